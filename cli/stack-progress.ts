@@ -1,0 +1,138 @@
+/** How far one stack has come, from what Terraform says. */
+import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
+
+/** What a stack is doing. */
+export type Phase = "waiting" | "initialising" | "planning" | "working" | "done" | "failed";
+
+/** A resource that Terraform works on at the moment. */
+export interface BusyResource {
+  readonly address: string;
+  readonly action: string;
+  /** When it began, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Follows one stack through init, plan and apply. */
+export class StackProgress {
+  /** What it is doing. */
+  public phase: Phase = "waiting";
+  /** What the plan will do; undefined before there is a plan. */
+  public planned: ChangeCounts | undefined;
+  /** What was done, once Terraform has summed it up. */
+  public applied: ChangeCounts | undefined;
+  /** How many steps are done, of `steps`. A replacement is two steps. */
+  public completed = 0;
+  /** Errors and warnings, in the order in which they came. */
+  public readonly diagnostics: Diagnostic[] = [];
+  /** When work on it began and ended, in milliseconds since 1970. */
+  public startedAt: number | undefined;
+  public endedAt: number | undefined;
+
+  private readonly busyByAddress = new Map<string, BusyResource>();
+
+  constructor(public readonly name: string) {}
+
+  /** Resources being worked on, longest first. */
+  public get busy(): BusyResource[] {
+    return [...this.busyByAddress.values()].sort((a, b) => a.since - b.since);
+  }
+
+  /** How many steps the plan has. */
+  public get steps(): number {
+    const { add, change, remove } = this.planned ?? { add: 0, change: 0, remove: 0 };
+    return add + change + remove;
+  }
+
+  /** Errors alone. */
+  public get errors(): Diagnostic[] {
+    return this.diagnostics.filter(({ severity }) => severity === "error");
+  }
+
+  /** Goes on to a phase. */
+  public enter(phase: Phase, now: number): void {
+    if (this.phase === phase) return;
+    this.phase = phase;
+    if (phase !== "waiting") this.startedAt ??= now;
+    if (phase === "done" || phase === "failed") {
+      this.endedAt = now;
+      this.busyByAddress.clear();
+    }
+  }
+
+  /** Takes in one thing that Terraform said. */
+  public take(event: TerraformEvent, now: number): void {
+    switch (event.type) {
+      case "plan-summary":
+        this.planned = event.counts;
+        this.enter("working", now);
+        return;
+      case "started":
+        // Data sources are read while planning and while applying; they are not what anybody waits for.
+        if (event.action !== "read" && !this.busyByAddress.has(event.address)) {
+          this.busyByAddress.set(event.address, { address: event.address, action: event.action, since: now });
+        }
+        return;
+      case "completed":
+        if (event.action !== "read") this.completed += 1;
+        this.busyByAddress.delete(event.address);
+        return;
+      case "failed":
+        this.busyByAddress.delete(event.address);
+        return;
+      case "apply-summary":
+        this.applied = event.counts;
+        return;
+      case "diagnostic":
+        this.diagnostics.push(event);
+        return;
+      case "planned":
+      case "drift":
+      case "outputs":
+        return;
+    }
+  }
+}
+
+/** "2 added, 1 changed, 0 destroyed", or "nothing to do". */
+export function describeApplied({ add, change, remove }: ChangeCounts): string {
+  return add + change + remove === 0 ? "nothing to do" : `${add} added, ${change} changed, ${remove} destroyed`;
+}
+
+/** "2 to add, 1 to change, 0 to destroy", or "No changes". */
+export function describePlanned({ add, change, remove }: ChangeCounts): string {
+  return add + change + remove === 0 ? "No changes" : `${add} to add, ${change} to change, ${remove} to destroy`;
+}
+
+/** Seconds or minutes, like "8 s" or "2 min 05 s". */
+export function describeDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+/** A diagnostic as text, indented by two spaces, with what to do about it where we know. */
+export function describeDiagnostic(diagnostic: Diagnostic): string {
+  const place = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
+  const lines = [`${place}${diagnostic.summary}`, ...diagnostic.detail.split("\n")];
+  const advice = adviceFor(diagnostic);
+  if (advice !== undefined) lines.push("", `fix: ${advice}`);
+  return lines
+    .map((line, index) => (line === "" ? "" : index === 0 ? `  ${line}` : `    ${line}`))
+    .join("\n")
+    .trimEnd();
+}
+
+function adviceFor({ summary, detail }: Diagnostic): string | undefined {
+  if (summary.includes("Error acquiring the state lock")) {
+    // A local backend locks with the operating system: the lock ends with the process that holds it.
+    if (/resource temporarily unavailable|being used by another process/.test(detail)) {
+      return "another Terraform is working on this stack on this machine; wait until it has finished, then run the command again";
+    }
+    const id = /ID:\s+(\S+)/.exec(detail)?.[1];
+    return `wait if somebody else is deploying; if a run was killed and left the lock behind, run "terraform force-unlock ${id ?? "<ID>"}" in the stack's folder, then run the command again`;
+  }
+  if (/No valid credential sources found|ExpiredToken|failed to refresh cached credentials/.test(`${summary}\n${detail}`)) {
+    return "log in to AWS (or set AWS_PROFILE) with credentials that may assume the deploy roles, then run the command again";
+  }
+  return undefined;
+}

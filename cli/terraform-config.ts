@@ -1,0 +1,115 @@
+/**
+ * The CLI configuration of Terraform: where it takes the AWS provider from.
+ *
+ * Downloading the provider (600 MB unpacked) for every stack is what makes a first `init` slow, and on a
+ * machine without the registry it is what makes it fail.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+const provider = path.join("registry.terraform.io", "hashicorp", "aws");
+
+/** Folders below which administrators put mirrors, one level down. */
+const mirrorParents = ["/opt", "/usr/share", "/usr/local/share", "/usr/local/lib", "/srv", "/var/lib"];
+
+/** Where to look; tests name their own. */
+export interface MirrorSearch {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  /** @default `mirrorParents` */
+  readonly parents?: readonly string[];
+}
+
+/**
+ * A folder laid out like a provider mirror that holds the AWS provider.
+ *
+ * CAUSEWAY_PROVIDER_MIRROR comes first, then Terraform's own implied folders, then conventional ones.
+ */
+export function findProviderMirror({ env, home, parents = mirrorParents }: MirrorSearch): string | undefined {
+  const named = env.CAUSEWAY_PROVIDER_MIRROR;
+  const dataHome = env.XDG_DATA_HOME ?? path.join(home, ".local", "share");
+  const candidates = [
+    ...(named === undefined || named === "" ? [] : [named]),
+    path.join(home, ".terraform.d", "plugins"),
+    path.join(dataHome, "terraform", "plugins"),
+    "/usr/local/share/terraform/plugins",
+    "/usr/share/terraform/plugins",
+    ...parents.flatMap(foldersIn),
+  ];
+  return candidates.find((folder) => existsSync(path.join(folder, provider)));
+}
+
+function foldersIn(parent: string): string[] {
+  try {
+    return readdirSync(parent).map((name) => path.join(parent, name));
+  } catch {
+    // Not there, or not for us to read: no mirror either.
+    return [];
+  }
+}
+
+/** What a run needs to know of the choice. */
+export interface TerraformConfig {
+  /** Environment variables that make Terraform use it; undefined takes a variable away. */
+  readonly env: NodeJS.ProcessEnv;
+  /** In words, for `--verbose`. */
+  readonly description: string;
+  /** Whether providers come from the registry, so that other platforms' checksums can be locked too. */
+  readonly usesRegistry: boolean;
+}
+
+/**
+ * Chooses where Terraform takes the provider from, and writes `<directory>/terraform.tfrc` where that needs one.
+ *
+ * A TF_CLI_CONFIG_FILE that exists is the user's own choice and is left alone; one that does not exist is ignored.
+ */
+export function configureTerraform(directory: string, search: MirrorSearch = { env: process.env, home: os.homedir() }): TerraformConfig {
+  const chosen = search.env.TF_CLI_CONFIG_FILE;
+  if (chosen !== undefined && chosen !== "" && existsSync(chosen)) {
+    return {
+      env: { TF_CLI_CONFIG_FILE: chosen },
+      description: `Terraform CLI configuration: ${chosen} (TF_CLI_CONFIG_FILE)`,
+      usesRegistry: false,
+    };
+  }
+  mkdirSync(directory, { recursive: true });
+  const mirror = findProviderMirror(search);
+  const file = path.join(directory, "terraform.tfrc");
+  if (mirror !== undefined) {
+    writeFileSync(file, mirrorConfig(path.resolve(mirror)));
+    return {
+      // A plugin cache would copy what a mirror only links to.
+      env: { TF_CLI_CONFIG_FILE: file, CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", TF_PLUGIN_CACHE_DIR: undefined },
+      description: `AWS provider: local mirror ${mirror}`,
+      usesRegistry: false,
+    };
+  }
+  const cache = search.env.TF_PLUGIN_CACHE_DIR ?? path.join(directory, "plugin-cache");
+  mkdirSync(cache, { recursive: true });
+  return {
+    env: {
+      // Terraform warns about a file that is missing, on every call.
+      TF_CLI_CONFIG_FILE: undefined,
+      TF_PLUGIN_CACHE_DIR: cache,
+      // Without it, Terraform does not trust the cache before a lock file exists, and downloads again for each stack.
+      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
+    },
+    description: `AWS provider: Terraform registry, cached in ${cache}`,
+    usesRegistry: true,
+  };
+}
+
+function mirrorConfig(mirror: string): string {
+  const only = `["registry.terraform.io/hashicorp/aws"]`;
+  return `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(mirror)}
+    include = ${only}
+  }
+  direct {
+    exclude = ${only}
+  }
+}
+`;
+}

@@ -1,0 +1,73 @@
+/** One environment as a command sees it: where it is synthesized to and what Terraform gets to know. */
+import * as path from "node:path";
+import type { SynthesizedStack } from "./manifest";
+import { findTerraform } from "./prerequisites";
+import { synthesize } from "./synthesis";
+import { configureTerraform } from "./terraform-config";
+
+/** An environment to plan, deploy or destroy. */
+export interface Workspace {
+  /** Folder of `main.ts` and `cdktf.json`. */
+  readonly root: string;
+  /** Name of the environment. */
+  readonly environment: string;
+  /** Folder that the stacks are synthesized to; states of a local backend lie in `states` beside it. */
+  readonly outDir: string;
+  /** Folder for the logs of a run. */
+  readonly logDir: string;
+  /** The Terraform to run. */
+  readonly terraform: string;
+  /** Environment variables of Terraform, the provider and the app. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether providers come from the registry. */
+  readonly usesRegistry: boolean;
+}
+
+/** Settings of every run: nothing calls home, nothing waits for an answer that cannot come. */
+const automation: NodeJS.ProcessEnv = {
+  CHECKPOINT_DISABLE: "1",
+  TF_IN_AUTOMATION: "1",
+  // Each stack has a data folder of its own, beside its JSON.
+  TF_DATA_DIR: undefined,
+};
+
+/** Folder that the command line keeps its own files in; never committed. */
+export function privateFolder(root: string): string {
+  return path.join(root, ".causeway");
+}
+
+/** The workspace of an environment in its real accounts. */
+export async function openWorkspace(root: string, environment: string): Promise<Workspace> {
+  const terraform = await findTerraform();
+  const config = configureTerraform(privateFolder(root));
+  return {
+    root,
+    environment,
+    // The folder of cdktf.json, so that `npx cdktf` by hand sees the same stacks and states.
+    outDir: path.join(root, "cdktf.out"),
+    logDir: path.join(privateFolder(root), "logs", environment),
+    terraform,
+    env: { ...process.env, ...automation, ...config.env },
+    usesRegistry: config.usesRegistry,
+  };
+}
+
+/** Variables that every workspace sets, for those that are put together elsewhere. */
+export function automationEnvironment(): NodeJS.ProcessEnv {
+  return { ...automation };
+}
+
+/**
+ * Synthesizes the environment of a workspace; its stacks in the order in which they are applied.
+ *
+ * @throws UserError or ConfigError if the configuration is refused.
+ */
+export async function synthesizeWorkspace(workspace: Workspace): Promise<SynthesizedStack[]> {
+  return await synthesize({
+    root: workspace.root,
+    outDir: workspace.outDir,
+    environment: workspace.environment,
+    env: workspace.env,
+  });
+}
+

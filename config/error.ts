@@ -1,0 +1,85 @@
+/** Problems of environment files, and the error that carries all of them at once. */
+
+/** One problem: where it is, what was found, what is allowed, what to do. */
+export interface Problem {
+  /** The file (or folder), relative to the current directory where it lies below it. */
+  readonly file: string;
+  /** Line of the value, from 1; absent for a problem of the file as a whole. */
+  readonly line?: number;
+  /** Column of the value, from 1. */
+  readonly column?: number;
+  /** The key the problem belongs to, like `pipelines.orders-to-lake.runsOn`. */
+  readonly keyPath?: string;
+  /** What was found and what is allowed, on one line. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/** More problems than this are counted, not printed. */
+const mostPrinted = 100;
+
+/**
+ * Everything that is wrong with the environment files.
+ *
+ * `message` is the full text for the person who wrote them; print it without a stack trace and exit 1.
+ */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+
+  /** Every problem, sorted by file, line and column, none twice. */
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    const sorted = sortProblems(problems);
+    super(formatProblems(sorted), options);
+    this.problems = sorted;
+  }
+}
+
+/** A problem that does not stop anything, as text to print. */
+export function formatWarning(problem: Problem): string {
+  return `warning:\n${formatBlock(problem)}`;
+}
+
+function formatProblems(problems: readonly Problem[]): string {
+  const printed = problems.slice(0, mostPrinted);
+  const byFile = new Map<string, Problem[]>();
+  for (const problem of printed) byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), problem]);
+  const counts = new Map<string, number>();
+  for (const { file } of problems) counts.set(file, (counts.get(file) ?? 0) + 1);
+
+  const sections = [...byFile].map(([file, found]) => {
+    const count = counts.get(file) ?? 0;
+    const header = `${file} has ${count} ${count === 1 ? "problem" : "problems"}:`;
+    return [header, ...found.map(formatBlock)].join("\n\n");
+  });
+  const left = problems.length - printed.length;
+  if (left > 0) sections.push(`… and ${left} more ${left === 1 ? "problem" : "problems"} like these`);
+  return sections.join("\n\n");
+}
+
+function formatBlock(problem: Problem): string {
+  const place =
+    problem.line === undefined ? problem.file : `${problem.file}:${problem.line}:${problem.column ?? 1}`;
+  const lines = [problem.keyPath ? `  ${place}  ${problem.keyPath}` : `  ${place}`, `    ${problem.detail}`];
+  if (problem.fix !== undefined) lines.push(`    fix: ${problem.fix}`);
+  return lines.join("\n");
+}
+
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const distinct = new Map(
+    problems.map((problem) => [JSON.stringify(Object.entries(problem).sort()), problem]),
+  );
+  return [...distinct.values()].sort(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      compare(a.keyPath ?? "", b.keyPath ?? ""),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,236 @@
+/** One file of an environment: its values, and where in the text each of them stands. */
+import path from "node:path";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from "yaml";
+import { convert, keyText, type Bindings } from "./convert";
+import type { Problem } from "./error";
+import { displayPath, readTextFile } from "./files";
+import { tooDeepAt } from "./nesting";
+import { formatKeyPath, type KeyPath } from "./words";
+
+/** Line and column, both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A file of an environment that has been read. */
+export interface Layer {
+  /** The file as problems name it. */
+  readonly file: string;
+  /** What it says; undefined if it could not be read as YAML. */
+  readonly value: unknown;
+  /** What is wrong with the file as YAML. */
+  readonly problems: readonly Problem[];
+  /** How many steps of a path exist in this file. */
+  depth(keyPath: KeyPath): number;
+  /** Where a path, or the nearest part of it that exists, stands. */
+  position(keyPath: KeyPath, of?: "key" | "value"): Position;
+  /** The text of a number as written, like `0123`. */
+  source(keyPath: KeyPath): string | undefined;
+}
+
+/** Reads and parses one file; whatever it holds, the outcome is a layer. */
+export function readLayer(directory: string, fileName: string): Layer {
+  const file = path.join(directory, fileName);
+  const read = readTextFile(file);
+  return "problem" in read ? unreadable(read.problem) : parseLayer(displayPath(file), read.text);
+}
+
+/** The layer of a file that does not exist and need not. */
+export function absentLayer(file: string): Layer {
+  return new ParsedLayer(file, {}, [], null, new Map(), new LineCounter());
+}
+
+/** Parses the text of one file. */
+export function parseLayer(file: string, text: string): Layer {
+  const lineCounter = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const before = text.slice(0, deep).split("\n");
+    return unreadable({
+      file,
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      detail: "got lists or maps nested more than 40 deep; expected the few levels of an environment file",
+      fix: "check the brackets and the indentation",
+    });
+  }
+  // uniqueKeys compares every key with every other; `convert` finds duplicates in one pass.
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    uniqueKeys: false,
+    version: "1.2",
+  });
+  const syntax = syntaxProblems(document).map(({ offset, ...words }) => ({ file, ...at(offset), ...words }));
+  if (syntax.length > 0) return { ...unreadable(...syntax) };
+
+  const converted = convert(document.contents);
+  const problems = converted.problems.map(({ offset, path: keyPath, detail, fix }) => ({
+    file,
+    ...at(offset),
+    keyPath: formatKeyPath(keyPath),
+    detail,
+    fix,
+  }));
+  if (converted.value === null && problems.length === 0) {
+    return unreadable({
+      file,
+      line: 1,
+      column: 1,
+      detail: "got an empty file; expected a map of keys and values",
+      fix: "write what differs from the other environments, or delete the file",
+    });
+  }
+  return new ParsedLayer(file, converted.value, problems, document.contents, converted.bindings, lineCounter);
+}
+
+interface SyntaxProblem {
+  readonly offset: number;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+function syntaxProblems(document: ReturnType<typeof parseDocument>): SyntaxProblem[] {
+  const version = document.directives?.yaml;
+  if (version?.explicit && version.version !== "1.2") {
+    return [
+      {
+        offset: 0,
+        detail: `got a %YAML ${version.version} directive; expected YAML 1.2`,
+        fix: "delete the directive",
+      },
+    ];
+  }
+  const tabs = document.errors.filter((error) => error.code === "TAB_AS_INDENT");
+  // After the first error the parser guesses, and most of what it then reports follows from the guess.
+  const errors = tabs.length > 0 ? tabs : document.errors.slice(0, 1);
+  return [
+    ...errors.map((error) => ({ offset: error.pos[0], ...explain(error.code, error.message) })),
+    ...document.warnings.map((warning) => ({
+      offset: warning.pos[0],
+      detail: `got a tag that plain YAML does not have (${shortMessage(warning.message)}); expected plain values`,
+      fix: "delete the tag",
+    })),
+  ];
+}
+
+function explain(code: string, message: string): Pick<SyntaxProblem, "detail" | "fix"> {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return { detail: "got a tab as indentation; YAML allows spaces only", fix: "indent with two spaces" };
+    case "MULTIPLE_DOCS":
+      return {
+        detail: "got a second document after `---`; expected one document in a file",
+        fix: "write one file for each environment",
+      };
+    default:
+      return {
+        detail: `not valid YAML: ${shortMessage(message)}`,
+        fix: "check quotes, brackets and indentation at this place and just before it",
+      };
+  }
+}
+
+function shortMessage(message: string): string {
+  const line = message.split("\n")[0] ?? "";
+  return line.length > 160 ? `${line.slice(0, 160)}…` : line;
+}
+
+function unreadable(...problems: Problem[]): Layer {
+  const [first] = problems;
+  const position = { line: first?.line ?? 1, column: first?.column ?? 1 };
+  return {
+    file: first?.file ?? "",
+    value: undefined,
+    problems,
+    depth: () => 0,
+    position: () => position,
+    source: () => undefined,
+  };
+}
+
+interface Found {
+  readonly depth: number;
+  readonly keyOffset: number;
+  readonly node: Node | null;
+}
+
+class ParsedLayer implements Layer {
+  private readonly indices = new WeakMap<YAMLMap, Map<string, { key: Node; value: Node | null }>>();
+
+  constructor(
+    readonly file: string,
+    readonly value: unknown,
+    readonly problems: readonly Problem[],
+    private readonly contents: Node | null,
+    private readonly bindings: Bindings,
+    private readonly lineCounter: LineCounter,
+  ) {}
+
+  depth(keyPath: KeyPath): number {
+    return this.find(keyPath).depth;
+  }
+
+  position(keyPath: KeyPath, of: "key" | "value" = "value"): Position {
+    const found = this.find(keyPath);
+    if (found.depth === 0) return { line: 1, column: 1 };
+    const exact = found.depth === keyPath.length;
+    const inline = isScalar(found.node) || isAlias(found.node) || (isFlow(found.node) && exact);
+    const offset =
+      of === "value" && exact && inline ? (found.node?.range?.[0] ?? found.keyOffset) : found.keyOffset;
+    const { line, col } = this.lineCounter.linePos(offset);
+    return { line, column: col };
+  }
+
+  source(keyPath: KeyPath): string | undefined {
+    const found = this.find(keyPath);
+    const node = this.resolve(found.node);
+    return found.depth === keyPath.length && isScalar(node) ? node.source : undefined;
+  }
+
+  private find(keyPath: KeyPath): Found {
+    let found: Found = { depth: 0, keyOffset: 0, node: this.contents };
+    for (const step of keyPath) {
+      const next = this.step(this.resolve(found.node), step);
+      if (next === undefined) break;
+      found = { depth: found.depth + 1, ...next };
+    }
+    return found;
+  }
+
+  private step(node: Node | null, step: string | number): Omit<Found, "depth"> | undefined {
+    if (isSeq(node) && typeof step === "number") {
+      const item = node.items[step] as Node | undefined;
+      return item === undefined ? undefined : { keyOffset: item.range?.[0] ?? 0, node: item };
+    }
+    if (!isMap(node)) return undefined;
+    const pair = this.index(node).get(String(step));
+    return pair === undefined ? undefined : { keyOffset: pair.key.range?.[0] ?? 0, node: pair.value };
+  }
+
+  private index(map: YAMLMap): Map<string, { key: Node; value: Node | null }> {
+    let index = this.indices.get(map);
+    if (index === undefined) {
+      index = new Map();
+      for (const { key, value } of map.items) {
+        const text = keyText(key);
+        if (text !== undefined) index.set(text, { key: key as Node, value: value as Node | null });
+      }
+      this.indices.set(map, index);
+    }
+    return index;
+  }
+
+  private resolve(node: Node | null): Node | null {
+    return isAlias(node) ? (this.bindings.get(node) ?? null) : node;
+  }
+}
+
+function isFlow(node: Node | null): boolean {
+  return (isMap(node) || isSeq(node)) && node.flow === true;
+}

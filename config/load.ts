@@ -1,0 +1,194 @@
+/**
+ * Reads the environment files: `common.yaml` and `<name>.yaml` become one environment each.
+ *
+ * Everything that is wrong is found before anything is built from it, in all files at once.
+ */
+import path from "node:path";
+import { ConfigError, type Problem } from "./error";
+import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
+import { absentLayer, readLayer, type Layer } from "./layer";
+import { merge } from "./merge";
+import { prune } from "./prune";
+import { acrossRules, rules } from "./rules";
+import type { DeclaredKeys } from "./rules/rule";
+import { environmentSchema, type Environment } from "./schema";
+import { schemaProblems, type PathProblem } from "./schema-problems";
+import { valueAt } from "./schema-node";
+import { formatKeyPath, isMapping, nearest, quote, quoteAll, type KeyPath } from "./words";
+
+export { ConfigError, formatWarning } from "./error";
+export { knownEnvironments } from "./files";
+
+/** What to load, and whom to tell. */
+export interface LoadOptions {
+  /**
+   * Folder of the environment files.
+   *
+   * @default - `environments` beside `main.ts`
+   */
+  readonly directory?: string;
+
+  /**
+   * Name of the one environment to load.
+   *
+   * @default - all of the folder
+   */
+  readonly only?: string;
+
+  /** Told of each problem that does not stop anything; `formatWarning` makes it text. */
+  readonly onWarning?: (warning: Problem) => void;
+}
+
+/** One environment, and the files it comes from. */
+interface Loaded {
+  readonly environment: Environment | undefined;
+  readonly layers: readonly Layer[];
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Loads environments, sorted by name.
+ *
+ * @throws ConfigError with every problem of every file that was read; never anything else.
+ */
+export function loadEnvironments(options: LoadOptions = {}): Environment[] {
+  const directory = options.directory ?? path.join(__dirname, "..", "environments");
+  const names = selectNames(directory, options.only);
+  const common = isPresent(directory, commonFile)
+    ? readLayer(directory, commonFile)
+    : absentLayer(commonFile);
+  const loaded = names.map((name) => loadOne(directory, name, common));
+
+  const environments = loaded.map((one) => one.environment).filter((one) => one !== undefined);
+  const errors = [
+    ...common.problems,
+    ...loaded.flatMap((one) => one.errors),
+    ...across(environments, loaded),
+  ];
+  if (errors.length > 0) throw new ConfigError(errors);
+  for (const warning of distinct(loaded.flatMap((one) => one.warnings))) options.onWarning?.(warning);
+  return environments;
+}
+
+function selectNames(directory: string, only: string | undefined): string[] {
+  const known = knownEnvironments(directory);
+  if (only === undefined) return known;
+  if (known.includes(only)) return [only];
+  const near = nearest(only, known);
+  throw new ConfigError([
+    {
+      file: displayPath(directory),
+      detail: `got no environment ${quote(only)}; expected one of ${quoteAll(known, 40)}`,
+      fix: near === undefined ? `write ${only}.yaml, or name one of these` : `did you mean ${quote(near)}?`,
+    },
+  ]);
+}
+
+function loadOne(directory: string, name: string, common: Layer): Loaded {
+  const own = readLayer(directory, `${name}.yaml`);
+  const layers = [own, common];
+  const nothing = { environment: undefined, layers, warnings: [] };
+  if (own.value === undefined || common.value === undefined) return { ...nothing, errors: own.problems };
+  const shapeless = layers.filter((layer) => !isMapping(layer.value));
+  if (shapeless.length > 0) return { ...nothing, errors: [...own.problems, ...shapeless.map(notAMap)] };
+
+  const merged = merge(common.value, own.value);
+  const parsed = environmentSchema.safeParse(merged);
+  const found = parsed.success
+    ? []
+    : schemaProblems(parsed.error.issues, merged, (at) => sourceOf(layers, at));
+  const shape = withoutKnown(found, layers);
+  const checkable = parsed.success ? parsed.data : stillCheckable(merged, found);
+  const errors = [...own.problems, ...shape.map((problem) => located(problem, layers))];
+  if (checkable === undefined) return { ...nothing, errors };
+
+  const environment: Environment = { name, directory: path.resolve(directory), ...checkable };
+  const declared = declaredIn(merged);
+  const warnings: Problem[] = [];
+  for (const rule of rules) {
+    const broken = [...rule.check(environment, declared)].filter(({ path: at }) => !isWithin(at, found));
+    const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers));
+    (rule.severity === "warning" ? warnings : errors).push(...problems);
+  }
+  return { environment: parsed.success ? environment : undefined, layers, errors, warnings };
+}
+
+function across(environments: readonly Environment[], loaded: readonly Loaded[]): Problem[] {
+  return acrossRules.flatMap((rule) =>
+    [...rule.check(environments)].map(({ environment, ...problem }) => {
+      const layers = loaded.find((one) => one.environment === environment)?.layers ?? [];
+      return located({ ...problem, at: "value" }, layers);
+    }),
+  );
+}
+
+function stillCheckable(merged: unknown, found: readonly PathProblem[]) {
+  const parsed = environmentSchema.safeParse(
+    prune(
+      merged,
+      found.map((problem) => problem.path),
+    ),
+  );
+  return parsed.success ? parsed.data : undefined;
+}
+
+function declaredIn(merged: unknown): DeclaredKeys {
+  const keys = (...at: string[]) => {
+    const value = valueAt(merged, at);
+    return isMapping(value) ? Object.keys(value) : [];
+  };
+  return {
+    accounts: keys("accounts"),
+    buckets: keys("buckets"),
+    endpoints: keys("endpoints"),
+    instances: keys("replication", "instances"),
+  };
+}
+
+/** Names the file and place that supplied a value, or the nearest part of its path that exists. */
+function located(problem: PathProblem, layers: readonly Layer[]): Problem {
+  const layer = supplier(layers, problem.path);
+  const file = layer?.file ?? "";
+  const { line, column } = layer?.position(problem.path, problem.at) ?? { line: 1, column: 1 };
+  const keyPath = formatKeyPath(problem.path);
+  const fix = problem.fix === undefined ? {} : { fix: problem.fix };
+  return { file, line, column, keyPath, detail: problem.detail, ...fix };
+}
+
+/** The environment's own file goes before `common.yaml` where both have as much of the path. */
+function supplier(layers: readonly Layer[], at: KeyPath): Layer | undefined {
+  let best: Layer | undefined;
+  for (const layer of layers) {
+    if (best === undefined || layer.depth(at) > best.depth(at)) best = layer;
+  }
+  return best;
+}
+
+function sourceOf(layers: readonly Layer[], at: KeyPath): string | undefined {
+  return supplier(layers, at)?.source(at);
+}
+
+/** What the file's reader already refused is not said again in the schema's words. */
+function withoutKnown(found: readonly PathProblem[], layers: readonly Layer[]): PathProblem[] {
+  const known = new Set(layers.flatMap((layer) => layer.problems.map((problem) => problem.keyPath)));
+  return found.filter((problem) => !known.has(formatKeyPath(problem.path)));
+}
+
+function isWithin(at: KeyPath, problems: readonly PathProblem[]): boolean {
+  return problems.some(({ path: wrong }) => wrong.every((step, index) => step === at[index]));
+}
+
+function notAMap(layer: Layer): Problem {
+  const found = Array.isArray(layer.value) ? "a list" : "a single value";
+  return {
+    file: layer.file,
+    ...layer.position([]),
+    detail: `got ${found}; expected a map of keys and values`,
+    fix: "start with keys like `region: eu-west-1`",
+  };
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}

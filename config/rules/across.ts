@@ -1,0 +1,85 @@
+/** Rules across the environments of a folder: what exists only once in AWS is made only once. */
+import type { Environment } from "../schema";
+import { lookup, quote } from "../words";
+import type { RuleProblem } from "./rule";
+
+/** A problem of one environment in view of another. */
+export interface AcrossProblem extends RuleProblem {
+  readonly environment: Environment;
+}
+
+/** A rule across environments; it sees only those that are loaded and whole. */
+export interface AcrossRule {
+  readonly name: string;
+  readonly doc: string;
+  check(environments: readonly Environment[]): Iterable<AcrossProblem>;
+}
+
+export const acrossRules: readonly AcrossRule[] = [
+  {
+    name: "bucket-made-once",
+    doc: "Bucket names are unique in the world, so two environments cannot make the same bucket.",
+    *check(environments) {
+      const makers = new Map<string, Environment>();
+      for (const environment of environments) {
+        for (const [key, bucket] of Object.entries(environment.buckets)) {
+          if (!bucket.create) continue;
+          const other = makers.get(bucket.name);
+          if (other === undefined) makers.set(bucket.name, environment);
+          else if (other !== environment) {
+            yield {
+              environment,
+              path: ["buckets", key, "name"],
+              detail: `got ${quote(bucket.name)}, which environment ${quote(other.name)} makes too; expected a name of its own, because bucket names are unique in the world`,
+              fix: `put the environment into the name, like ${quote(`${bucket.name}-${environment.name}`)}`,
+            };
+          }
+        }
+      }
+    },
+  },
+  {
+    name: "service-roles-made-once",
+    doc: "dms-vpc-role and its like exist once per account, so one environment makes them and the others take them as existing.",
+    *check(environments) {
+      const makers = new Map<string, Environment>();
+      for (const environment of environments) {
+        const { account, serviceRoles } = environment.replication;
+        const id = lookup(environment.accounts, account)?.id;
+        if (serviceRoles !== "create" || id === undefined) continue;
+        const other = makers.get(id);
+        if (other === undefined) makers.set(id, environment);
+        else {
+          yield {
+            environment,
+            path: ["replication", "serviceRoles"],
+            detail: `got "create" for account ${quote(id)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because an account has each of them once`,
+            fix: "write `serviceRoles: existing` in this file",
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "stack-names-differ",
+    doc: "A stack is named by environment and account; two environments never make the same name out of different words.",
+    *check(environments) {
+      const owners = new Map<string, Environment>();
+      for (const environment of environments) {
+        for (const key of Object.keys(environment.accounts)) {
+          const stack = `${environment.name}-${key}`;
+          const other = owners.get(stack);
+          if (other === undefined) owners.set(stack, environment);
+          else {
+            yield {
+              environment,
+              path: ["accounts", key],
+              detail: `got a key that makes stacks named ${quote(`${stack}-…`)}, as an account of environment ${quote(other.name)} does; expected names that differ`,
+              fix: "rename the account's key, or one of the two files",
+            };
+          }
+        }
+      }
+    },
+  },
+];

@@ -1,0 +1,93 @@
+/** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
+import type { Environment } from "../schema";
+import { quote } from "../words";
+import { pipelines } from "./common";
+import type { Rule } from "./rule";
+
+const perInstance = { endpoints: 100, tasks: 200 };
+const perRegion = { instances: 60, endpoints: 1000, tasks: 600 };
+
+export const capacityRules: readonly Rule[] = [
+  {
+    name: "instance-quotas",
+    doc: "A replication instance serves at most 100 endpoints and 200 tasks.",
+    *check(environment) {
+      for (const [key, { tasks, endpoints }] of loads(environment)) {
+        const path = ["replication", "instances", key];
+        const fix = "add another instance, and let some of the pipelines run on it (`runsOn`)";
+        if (tasks > perInstance.tasks) {
+          yield {
+            path,
+            detail: `got ${tasks} pipelines; expected at most ${perInstance.tasks} on one instance`,
+            fix,
+          };
+        }
+        if (endpoints > perInstance.endpoints) {
+          yield {
+            path,
+            detail: `got ${endpoints} endpoints; expected at most ${perInstance.endpoints} on one instance`,
+            fix,
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "region-quotas",
+    doc: "An account has 60 instances, 1,000 endpoints and 600 tasks in a Region, unless AWS raised its quotas.",
+    severity: "warning",
+    *check({ replication: { instances }, endpoints, pipelines: all }) {
+      const counts = [
+        ["instances", ["replication", "instances"], Object.keys(instances).length],
+        ["endpoints", ["endpoints"], Object.keys(endpoints).length],
+        ["tasks", ["pipelines"], Object.keys(all).length],
+      ] as const;
+      for (const [what, path, count] of counts) {
+        if (count <= perRegion[what]) continue;
+        yield {
+          path,
+          detail: `got ${count} ${what}; AWS allows ${perRegion[what]} in an account and Region by default`,
+          fix: "have the quota raised before you deploy, or use several replication accounts",
+        };
+      }
+    },
+  },
+  {
+    name: "group-of-endpoint",
+    doc: "All pipelines of an endpoint are in one group, because the stacks of a group hold endpoints of their own.",
+    *check(environment) {
+      const first = new Map<string, { key: string; group: string | undefined }>();
+      for (const [key, { group, source, target }] of pipelines(environment)) {
+        for (const [role, endpoint] of [
+          ["source", source],
+          ["target", target],
+        ] as const) {
+          const seen = first.get(endpoint);
+          if (seen === undefined) first.set(endpoint, { key, group });
+          else if (seen.group !== group) {
+            yield {
+              path: ["pipelines", key, group === undefined ? role : "group"],
+              detail: `got ${inGroup(group)} with ${role} ${quote(endpoint)}, which pipeline ${quote(seen.key)} uses ${inGroup(seen.group)}; expected one group for each endpoint, because a group's stacks hold its endpoints`,
+              fix: "put both pipelines into one group, or give the second an endpoint of its own",
+            };
+          }
+        }
+      }
+    },
+  },
+];
+
+function inGroup(group: string | undefined): string {
+  return group === undefined ? "no group" : `group ${quote(group)}`;
+}
+
+function loads(environment: Environment): [string, { tasks: number; endpoints: number }][] {
+  const byInstance = new Map<string, { tasks: number; endpoints: Set<string> }>();
+  for (const [, { runsOn, source, target }] of pipelines(environment)) {
+    const load = byInstance.get(runsOn) ?? { tasks: 0, endpoints: new Set<string>() };
+    load.tasks++;
+    load.endpoints.add(source).add(target);
+    byInstance.set(runsOn, load);
+  }
+  return [...byInstance].map(([key, { tasks, endpoints }]) => [key, { tasks, endpoints: endpoints.size }]);
+}

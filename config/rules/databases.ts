@@ -1,0 +1,103 @@
+/** What a database endpoint needs besides its connection's encryption. */
+import { lookup, quote } from "../words";
+import { databases, pipelines } from "./common";
+import type { Rule } from "./rule";
+
+export const databaseRules: readonly Rule[] = [
+  {
+    name: "database-name",
+    doc: "A PostgreSQL connection is to one database, so its name is needed.",
+    *check(environment) {
+      for (const [key, { engine, databaseName }] of databases(environment)) {
+        if ((engine !== "postgres" && engine !== "aurora-postgresql") || databaseName !== undefined) continue;
+        yield {
+          path: ["endpoints", key, "databaseName"],
+          detail: `missing; expected the database's name, because ${engine} connects to one database`,
+          fix: "add `databaseName`",
+        };
+      }
+    },
+  },
+  {
+    name: "human-names",
+    doc: "Secrets, clusters and instances are named by their names, not by ARN or host name, which are looked up.",
+    *check(environment) {
+      for (const [key, endpoint] of databases(environment)) {
+        const path = ["endpoints", key];
+        if (endpoint.secret.name.startsWith("arn:")) {
+          yield {
+            path: [...path, "secret", "name"],
+            detail: 'got an ARN; expected the secret\'s name, like "orders/dms"',
+            fix: "write what follows `secret:` in the ARN, without the last hyphen and six characters",
+          };
+        }
+        const [word, identifier] =
+          "cluster" in endpoint ? ["cluster", endpoint.cluster] : ["instance", endpoint.instance];
+        if (!/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(identifier)) {
+          yield {
+            path: [...path, word],
+            detail: `got ${quote(identifier)}; expected an identifier of letters, digits and single hyphens`,
+            fix: `write the ${word}'s identifier, not its ARN or host name`,
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "reader-of-cluster",
+    doc: "Only an Aurora cluster has a reader address.",
+    *check(environment) {
+      for (const [key, endpoint] of databases(environment)) {
+        if ("cluster" in endpoint || endpoint.connection.to !== "reader") continue;
+        yield {
+          path: ["endpoints", key, "connection", "to"],
+          detail: `got "reader" for the instance ${quote(endpoint.instance)}; expected "writer", because only Aurora clusters have a reader address`,
+          fix: "delete it, or name the read replica itself as `instance`",
+        };
+      }
+    },
+  },
+  {
+    name: "reader-without-cdc",
+    doc: "Changes are captured at the writer: Aurora readers have no binary log and no logical decoding of their own.",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        const source = lookup(environment.endpoints, pipeline.source);
+        if (source === undefined || !("cluster" in source) || source.connection.to !== "reader") continue;
+        if (pipeline.migrationType === "full-load") continue;
+        yield {
+          path: ["pipelines", key, "migrationType"],
+          detail: `got ${quote(pipeline.migrationType)} from the reader of ${quote(pipeline.source)}; expected "full-load", because an Aurora reader cannot be a source of changes`,
+          fix: `write \`to: writer\` at endpoints.${pipeline.source}.connection, or \`migrationType: full-load\``,
+        };
+      }
+    },
+  },
+  {
+    name: "no-credentials-in-attributes",
+    doc: "Credentials live in Secrets Manager, never in extra connection attributes; the attributes are name=value pairs.",
+    *check(environment) {
+      for (const [key, { extraConnectionAttributes }] of databases(environment)) {
+        if (extraConnectionAttributes === undefined) continue;
+        const path = ["endpoints", key, "extraConnectionAttributes"];
+        const pairs = extraConnectionAttributes.split(";").filter((pair) => pair.trim() !== "");
+        const names = pairs.map((pair) => pair.split("=")[0]?.trim() ?? "");
+        const credential = names.find((name) => /passw|pwd|secret|token|^user(name)?$|^uid$/i.test(name));
+        if (credential !== undefined) {
+          yield {
+            path,
+            detail: `got the attribute ${quote(credential)}; expected no credentials in the file`,
+            fix: "keep them in the secret that `secret.name` names",
+          };
+        }
+        if (pairs.some((pair) => !/^\s*[A-Za-z][\w.]*\s*=/.test(pair))) {
+          yield {
+            path,
+            detail: "got an attribute without a name; expected name=value pairs with semicolons between them",
+            fix: "write them like `parallelLoadThreads=4;maxFileSize=1000`",
+          };
+        }
+      }
+    },
+  },
+];

@@ -1,0 +1,114 @@
+/** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
+import type { BucketConfig, Environment } from "../schema";
+import { quote, type KeyPath } from "../words";
+import { databases, isForeign, s3Endpoints } from "./common";
+import type { Rule, RuleProblem } from "./rule";
+
+export const policyRules: readonly Rule[] = [
+  {
+    name: "secret-policy",
+    doc: "A secret of another account says how its policy and its key admit DMS; a secret of the replication account needs neither.",
+    *check(environment) {
+      for (const [key, { account, secret }] of databases(environment)) {
+        const foreign = isForeign(environment, account);
+        if (foreign === undefined) continue;
+        const path = ["endpoints", key, "secret"];
+        const because = `${quote(account)} is not the replication account ${quote(environment.replication.account)}`;
+        yield* wanted([...path, "policy"], secret.policy, foreign, {
+          expected: '"merge" or "publish"',
+          because,
+          fix: "write `merge` to have one statement of the secret's policy edited, or `publish` to get the statement as an output for the owner",
+        });
+        yield* wanted([...path, "keyAccess"], secret.keyAccess, foreign, {
+          expected: '"grant" or "publish"',
+          because,
+          fix: "write `grant` to have a KMS grant made for this one secret, or `publish` to get the key policy statement as an output for the owner",
+        });
+      }
+    },
+  },
+  {
+    name: "existing-bucket",
+    doc: "An existing bucket names its key; a bucket that is made here has a key of its own.",
+    *check(environment) {
+      for (const [key, bucket] of Object.entries(environment.buckets))
+        yield* existingBucket(environment, key, bucket);
+    },
+  },
+  {
+    name: "customer-managed-key",
+    doc: "An AWS-managed key (alias/aws/…) cannot admit a role of another account.",
+    *check(environment) {
+      for (const [key, { kmsKeyAlias }] of Object.entries(environment.buckets)) {
+        if (kmsKeyAlias === undefined || !kmsKeyAlias.startsWith("alias/aws/")) continue;
+        yield {
+          path: ["buckets", key, "kmsKeyAlias"],
+          detail: `got ${quote(kmsKeyAlias)}, a key that AWS manages; expected a customer-managed key`,
+          fix: "encrypt the bucket with a customer-managed key and name its alias: AWS-managed keys admit no other account",
+        };
+      }
+    },
+  },
+];
+
+function* existingBucket(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+  const path = ["buckets", key];
+  if (bucket.create) {
+    for (const setting of ["kmsKeyAlias", "policy"] as const) {
+      const value = bucket[setting];
+      if (value === undefined) continue;
+      yield {
+        path: [...path, setting],
+        detail: `got ${quote(value)} for a bucket that is made here; expected ${setting} only with \`create: false\``,
+        fix: `delete it, or write \`create: false\` if the bucket exists`,
+      };
+    }
+    return;
+  }
+  if (bucket.kmsKeyAlias === undefined) {
+    yield {
+      path: [...path, "kmsKeyAlias"],
+      detail: "missing; expected the alias of the key that encrypts the existing bucket",
+      fix: "add `kmsKeyAlias`, like alias/lake",
+    };
+  }
+  if (bucket.forceDestroy) {
+    yield {
+      path: [...path, "forceDestroy"],
+      detail: "got true for an existing bucket; expected it only for a bucket that is made here",
+      fix: "delete it: an existing bucket is never destroyed by Causeway",
+    };
+  }
+  const writers = s3Endpoints(environment)
+    .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
+    .map(([name]) => name);
+  const foreign = isForeign(environment, bucket.account);
+  if (foreign === undefined) return;
+  const because =
+    writers[0] === undefined
+      ? "no endpoint with `access: bucket-policy` writes to it"
+      : foreign
+        ? `${quote(writers[0])} writes to it from the replication account through its policy`
+        : "the bucket is in the replication account";
+  yield* wanted([...path, "policy"], bucket.policy, foreign && writers.length > 0, {
+    expected: '"merge" or "publish"',
+    because,
+    fix: "write `merge` to have one statement of the bucket's policy edited, or `publish` to get the statement as an output for the owner",
+    unwanted: because,
+  });
+}
+
+function* wanted(
+  path: KeyPath,
+  value: string | undefined,
+  needed: boolean,
+  words: { expected: string; because: string; fix: string; unwanted?: string },
+): Iterable<RuleProblem> {
+  if (needed && value === undefined) {
+    yield { path, detail: `missing; expected ${words.expected}, because ${words.because}`, fix: words.fix };
+  }
+  if (!needed && value !== undefined) {
+    const because = words.unwanted ?? "the secret is in the replication account itself";
+    yield { path, detail: `got ${quote(value)}; expected no such key, because ${because}`, fix: "delete it" };
+  }
+}

@@ -1,0 +1,78 @@
+import type { Deadline } from "./deadline";
+import { CallFailed, DeadlineReached, PermissionMissing, StepError, withoutSuffix } from "./errors";
+
+/** How long one call may take, in milliseconds, and how often the SDK tries it. */
+const requestTimeout = 3_000;
+const maxAttempts = 5;
+
+/**
+ * Settings of every SDK client.
+ *
+ * The SDK is the only layer that retries a call: throttling, server errors and cut connections, with
+ * growing pauses. Without `throwOnRequestTimeout` it would only log that a call takes too long.
+ */
+export const clientSettings = {
+  maxAttempts,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
+} as const;
+
+/** What the SDK takes beside a command. */
+export interface CallOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+/**
+ * Calls AWS once (the SDK retries inside) and gives every failure a name.
+ *
+ * @param action In IAM's words, like `dms:CreateEndpoint`.
+ * @throws PermissionMissing, DeadlineReached or CallFailed.
+ */
+export async function call<T>(
+  deadline: Deadline,
+  action: string,
+  resource: string,
+  send: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  if (deadline.over) throw timeIsOver(action, resource, undefined);
+  try {
+    return await send({ abortSignal: deadline.signal });
+  } catch (error) {
+    throw named(error, deadline, action, resource);
+  }
+}
+
+function named(error: unknown, deadline: Deadline, action: string, resource: string): StepError {
+  if (error instanceof StepError) return error;
+  if (!(error instanceof Error)) return new CallFailed(action, resource, "Unknown", String(error), error);
+  if (deadline.signal.aborted) return timeIsOver(action, resource, error);
+  const refused = refusal(error);
+  if (refused) return new PermissionMissing(refused.action ?? action, refused.resource ?? resource, error);
+  return new CallFailed(action, resource, faultOf(error), error.message || "no message", error);
+}
+
+function timeIsOver(action: string, resource: string, cause: unknown): DeadlineReached {
+  return new DeadlineReached(
+    `The function's time was over at ${action} on ${resource}; what is done so far stays. Run the deploy again: it goes on from there.`,
+    { cause },
+  );
+}
+
+/** Connection errors carry what happened in `code`, AWS's in `name`. */
+function faultOf(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return error.name === "Error" && code !== undefined ? code : error.name;
+}
+
+/**
+ * IAM's refusal of the caller, as opposed to DMS's `AccessDeniedFault`, which says that DMS itself
+ * cannot use a role. IAM's names the action, and mostly the resource.
+ */
+function refusal(error: Error): { action?: string; resource?: string } | undefined {
+  const match = /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(error.message);
+  const action = match?.[1];
+  const resource = match?.[2];
+  if (action !== undefined) return { action, ...(resource === undefined ? {} : { resource }) };
+  const name = withoutSuffix(error.name);
+  const byDms = error.name === "AccessDeniedFault";
+  return (name === "AccessDenied" && !byDms) || name === "UnauthorizedOperation" ? {} : undefined;
+}

@@ -1,0 +1,61 @@
+/** A statement of a policy, as it came: what is not understood is kept. */
+export type Statement = Readonly<Record<string, unknown>>;
+
+/** A policy document, as it came. */
+export interface PolicyDocument {
+  readonly Version?: unknown;
+  readonly Statement: readonly Statement[];
+  readonly [member: string]: unknown;
+}
+
+/**
+ * Reads a policy document; a single statement becomes a list of one.
+ *
+ * @returns Undefined when the text is not a policy document.
+ */
+export function parsePolicy(text: string): PolicyDocument | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isStatement(value)) return undefined;
+  const statements = value.Statement === undefined ? [] : [value.Statement].flat();
+  return statements.every(isStatement) ? { ...value, Statement: statements } : undefined;
+}
+
+/**
+ * Whether two statements mean the same to AWS.
+ *
+ * AWS gives policies back with lists of one as single values, lists in another order, booleans as
+ * text and account ids as ARNs of the account's root.
+ */
+export function sameStatement(one: Statement, other: Statement): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** Whether two lists of statements mean the same, in the same order. */
+export function sameStatements(some: readonly Statement[], others: readonly Statement[]): boolean {
+  return some.length === others.length && some.every((one, index) => sameStatement(one, others[index] ?? {}));
+}
+
+function isStatement(value: unknown): value is Statement {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) {
+    const members = value.map(canonical);
+    return members.length === 1 ? (members[0] ?? "") : `[${[...new Set(members)].sort().join()}]`;
+  }
+  if (isStatement(value)) {
+    const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
+    return `{${members.sort().join()}}`;
+  }
+  return JSON.stringify(rootOfAccount(String(value)));
+}
+
+function rootOfAccount(text: string): string {
+  return text.replace(/^arn:[\w-]+:iam::(\d{12}):root$/, "$1");
+}

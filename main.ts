@@ -1,0 +1,28 @@
+/**
+ * The CDKTF app: environment files → stacks in deploy order → JSON.
+ *
+ * `CAUSEWAY_ENVIRONMENTS_DIR` names another folder of environment files, `CAUSEWAY_ENVIRONMENT` takes
+ * only one environment of it.
+ */
+import { join } from "node:path";
+import { App } from "cdktf";
+import { ConfigError } from "./config/error";
+import { loadEnvironments } from "./config/load";
+import { addEnvironment } from "./stacks/environment-stacks";
+
+function main(): void {
+  const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
+  const only = process.env["CAUSEWAY_ENVIRONMENT"];
+  const environments = loadEnvironments(only === undefined ? { directory } : { directory, only });
+  const app = new App();
+  for (const environment of environments) addEnvironment(app, environment);
+  app.synth();
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,66 @@
+/** Settings of an S3 target, in the two forms they are needed: the DMS API's and the provider's. */
+import type { DmsS3EndpointConfig } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
+import type { S3SettingsConfig } from "../../config/schema";
+
+/** Where an S3 target writes and which key encrypts its objects. */
+export interface S3Location {
+  readonly bucketName: string;
+  readonly folder: string;
+  readonly keyArn: string;
+  readonly writerRoleArn: string;
+  /** Account that must own the bucket: DMS refuses a bucket of anyone else (DMS guide, CHAP_Target.S3). */
+  readonly bucketOwner: string;
+}
+
+/**
+ * The `S3Settings` of CreateEndpoint.
+ *
+ * The file's words are the API's with a small first letter, so only the case of that letter changes.
+ */
+export function apiS3Settings(location: S3Location, settings: S3SettingsConfig): Record<string, unknown> {
+  const { detachTargetOnLobLookupFailureParquet: _attribute, ...members } = settings;
+  return {
+    BucketName: location.bucketName,
+    BucketFolder: location.folder,
+    ServiceAccessRoleArn: location.writerRoleArn,
+    ExpectedBucketOwner: location.bucketOwner,
+    EncryptionMode: "sse-kms",
+    ServerSideEncryptionKmsKeyId: location.keyArn,
+    ...Object.fromEntries(
+      Object.entries(members).map(([member, value]) => [`${member[0]?.toUpperCase()}${member.slice(1)}`, value]),
+    ),
+  };
+}
+
+/** What the API knows only as an extra connection attribute. */
+export function apiExtraConnectionAttributes(settings: S3SettingsConfig): string | undefined {
+  const detach = settings.detachTargetOnLobLookupFailureParquet;
+  return detach === undefined ? undefined : `detachTargetOnLobLookupFailureParquet=${detach};`;
+}
+
+/** The arguments of `aws_dms_s3_endpoint`; enumerations in the letter case that the provider keeps in its state. */
+export function providerS3Settings(
+  location: S3Location,
+  settings: S3SettingsConfig,
+): Omit<DmsS3EndpointConfig, "endpointId" | "endpointType"> {
+  const { compressionType, datePartitionSequence, ...members } = settings;
+  return {
+    bucketName: location.bucketName,
+    bucketFolder: location.folder,
+    serviceAccessRoleArn: location.writerRoleArn,
+    expectedBucketOwner: location.bucketOwner,
+    encryptionMode: "SSE_KMS",
+    serverSideEncryptionKmsKeyId: location.keyArn,
+    ...withoutUndefined(members),
+    ...(compressionType === undefined ? {} : { compressionType: compressionType.toUpperCase() }),
+    ...(datePartitionSequence === undefined
+      ? {}
+      : { datePartitionSequence: datePartitionSequence.toLowerCase() }),
+  };
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,73 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Construct } from "constructs";
+import { addressed } from "../naming";
+import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+
+/** Properties for `SecretAccessRole`. */
+export interface SecretAccessRoleProps {
+  readonly provider: AwsProvider;
+  readonly region: string;
+
+  /** Physical name: at most 64 characters. */
+  readonly roleName: string;
+
+  /** Conditions against a confused deputy, where the environment file wants them. */
+  readonly condition?: PolicyStatement["Condition"] | undefined;
+}
+
+/**
+ * The role with which DMS reads the secret of one source.
+ *
+ * It trusts the regional DMS principal: DMS refuses a role for secrets that only trusts the global one
+ * (DMS guide, security_iam_secretsmanager). Its policy is added when the secret's ARN is known.
+ */
+export class SecretAccessRole extends Construct {
+  public readonly roleName: string;
+  public readonly roleArn: string;
+  /** Changes when the role is deleted and made again: policies that named the old one no longer match. */
+  public readonly uniqueId: string;
+
+  constructor(scope: Construct, id: string, props: SecretAccessRoleProps) {
+    super(scope, id);
+    const role = addressed(
+      new IamRole(this, "Default", {
+        provider: props.provider,
+        name: props.roleName,
+        description: "Read by AWS DMS to get the secret of one source.",
+        assumeRolePolicy: policyJson(serviceTrust([`dms.${props.region}.amazonaws.com`], props.condition)),
+      }),
+      id,
+    );
+    this.roleName = role.name;
+    this.roleArn = role.arn;
+    this.uniqueId = role.uniqueId;
+  }
+}
+
+/**
+ * What the secret-access role may do: two statements, so that a refusal in CloudTrail names the one.
+ *
+ * Actions: DMS guide, security_iam_secretsmanager.
+ */
+export function secretAccessStatements(options: {
+  readonly region: string;
+  readonly secretArn: string;
+  readonly keyArn: string;
+}): PolicyStatement[] {
+  return [
+    {
+      Sid: "ReadSecret",
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+      Resource: options.secretArn,
+    },
+    {
+      Sid: "DecryptSecret",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Resource: options.keyArn,
+      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${options.region}.amazonaws.com` } },
+    },
+  ];
+}

@@ -1,0 +1,176 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Construct } from "constructs";
+import { addressed } from "../naming";
+import { policyJson, type PolicyStatement } from "../policy";
+
+/** Properties for `CreatedBucket`. */
+export interface CreatedBucketProps {
+  readonly provider: AwsProvider;
+  readonly partition: string;
+  readonly accountId: string;
+  readonly bucketName: string;
+
+  /** Customer-managed key for its objects. */
+  readonly keyArn: string;
+
+  /** Whether destroying may delete it while it holds objects. */
+  readonly forceDestroy: boolean;
+
+  readonly logRetentionDays: number;
+
+  /** Statements that admit writers of other accounts. */
+  readonly statements: readonly PolicyStatement[];
+}
+
+/**
+ * A bucket of a data lake, and beside it `<name>-logs` for its access log.
+ *
+ * Closed to the public, TLS only, no ACLs, encrypted with a customer-managed key. It keeps versions for
+ * a week only: with many old versions the connection test of a DMS endpoint times out (DMS guide,
+ * CHAP_Target.S3, "Limitations").
+ */
+export class CreatedBucket extends Construct {
+  public readonly bucketName: string;
+  public readonly bucketArn: string;
+
+  constructor(scope: Construct, id: string, props: CreatedBucketProps) {
+    super(scope, id);
+    const { provider } = props;
+    const logs = this.makeBucket(props, `${id}_logs`, `${props.bucketName}-logs`, {
+      // Log delivery cannot use a customer-managed key (S3 guide, "Enabling server access logging").
+      encryption: { sseAlgorithm: "AES256" },
+      statements: [logDelivery(props)],
+      expireDays: props.logRetentionDays,
+    });
+    const bucket = this.makeBucket(props, id, props.bucketName, {
+      encryption: { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.keyArn },
+      statements: props.statements,
+    });
+    addressed(
+      new S3BucketLoggingA(this, "logging", {
+        provider,
+        bucket: bucket.bucket,
+        targetBucket: logs.bucket,
+        targetPrefix: `${props.bucketName}/`,
+      }),
+      id,
+    );
+    addressed(
+      new S3BucketNotification(this, "notification", { provider, bucket: bucket.bucket, eventbridge: true }),
+      id,
+    );
+    this.bucketName = bucket.bucket;
+    this.bucketArn = bucket.arn;
+  }
+
+  private makeBucket(
+    props: CreatedBucketProps,
+    id: string,
+    name: string,
+    own: {
+      readonly encryption: { readonly sseAlgorithm: string; readonly kmsMasterKeyId?: string };
+      readonly statements: readonly PolicyStatement[];
+      readonly expireDays?: number;
+    },
+  ): S3Bucket {
+    const { provider, forceDestroy } = props;
+    const bucket = addressed(new S3Bucket(this, id, { provider, bucket: name, forceDestroy }), id);
+    const common = { provider, bucket: bucket.bucket };
+    addressed(
+      new S3BucketPublicAccessBlock(this, `${id}_public`, {
+        ...common,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      }),
+      id,
+    );
+    addressed(
+      new S3BucketOwnershipControls(this, `${id}_ownership`, {
+        ...common,
+        rule: { objectOwnership: "BucketOwnerEnforced" },
+      }),
+      id,
+    );
+    addressed(
+      new S3BucketServerSideEncryptionConfigurationA(this, `${id}_encryption`, {
+        ...common,
+        rule: [
+          {
+            applyServerSideEncryptionByDefault: own.encryption,
+            bucketKeyEnabled: own.encryption.kmsMasterKeyId !== undefined,
+          },
+        ],
+      }),
+      id,
+    );
+    const versioning = addressed(
+      new S3BucketVersioningA(this, `${id}_versioning`, {
+        ...common,
+        versioningConfiguration: { status: "Enabled" },
+      }),
+      id,
+    );
+    addressed(
+      new S3BucketLifecycleConfiguration(this, `${id}_lifecycle`, {
+        ...common,
+        rule: [
+          {
+            id: "tidy",
+            status: "Enabled",
+            filter: [{ prefix: "" }],
+            abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+            noncurrentVersionExpiration: [{ noncurrentDays: 7 }],
+            ...(own.expireDays === undefined ? {} : { expiration: [{ days: own.expireDays }] }),
+          },
+        ],
+        dependsOn: [versioning],
+      }),
+      id,
+    );
+    addressed(
+      new S3BucketPolicy(this, `${id}_policy`, {
+        ...common,
+        policy: policyJson(tlsOnly(bucket.arn), ...own.statements),
+      }),
+      id,
+    );
+    return bucket;
+  }
+}
+
+function tlsOnly(bucketArn: string): PolicyStatement {
+  return {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/** S3 guide, "Permissions for log delivery". */
+function logDelivery(props: CreatedBucketProps): PolicyStatement {
+  return {
+    Sid: "LogDelivery",
+    Effect: "Allow",
+    Principal: { Service: "logging.s3.amazonaws.com" },
+    Action: ["s3:PutObject"],
+    Resource: `arn:${props.partition}:s3:::${props.bucketName}-logs/*`,
+    Condition: {
+      StringEquals: { "aws:SourceAccount": props.accountId },
+      ArnLike: { "aws:SourceArn": `arn:${props.partition}:s3:::${props.bucketName}` },
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * Names: how the words of an environment file become physical names and Terraform addresses.
+ *
+ * A key of the file appears verbatim in every name and address made from it, hyphens included, so that
+ * one search leads from the file to `cdk.tf.json` and back (docs/adr/0003-keys-are-addresses.md).
+ */
+import { createHash } from "node:crypto";
+import type { TerraformElement } from "cdktf";
+
+/** Path of the roles in a lake account that the trust Lambda may edit. */
+export function writerRolePath(environment: string): string {
+  return `/causeway/${environment}/`;
+}
+
+/** Gives an element the address `<type>.<name>`, without the hash that nested constructs get. */
+export function addressed<T extends TerraformElement>(element: T, name: string): T {
+  element.overrideLogicalId(name);
+  return element;
+}
+
+/** The ARN partition of a Region: the first part of every ARN after `arn:`. */
+export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return "aws";
+}
+
+/** A statement id made of words: IAM allows letters and digits only. */
+export function statementId(...words: readonly string[]): string {
+  return words
+    .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
+    .filter((word) => word.length > 0)
+    .map((word) => word[0]?.toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** Eight hexadecimal digits that stand for a value; equal values give equal digits, whatever their key order. */
+export function fingerprint(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 8);
+}
+
+/** JSON with sorted keys and without undefined members. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    member !== null && typeof member === "object" && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : member,
+  );
+}

@@ -1,0 +1,60 @@
+/** What lets the secret-access role of the replication account read a secret of another account. */
+import { deepCanonical } from "../hcl";
+import { statementId } from "../naming";
+import type { PolicyStatement } from "../policy";
+
+/** The statements that a secret's resource policy needs; their Sids start with `sidPrefix`. */
+export function secretStatements(options: {
+  readonly sidPrefix: string;
+  readonly secretArn: string;
+  readonly secretAccessRoleArn: string;
+  readonly deployRoleArn: string;
+}): PolicyStatement[] {
+  return [
+    {
+      Sid: `${options.sidPrefix}Read`,
+      Effect: "Allow",
+      Principal: { AWS: options.secretAccessRoleArn },
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+      Resource: options.secretArn,
+    },
+    {
+      // Whoever makes a DMS endpoint has to be able to describe its secret (DMS guide, security_iam_secretsmanager).
+      Sid: `${options.sidPrefix}Describe`,
+      Effect: "Allow",
+      Principal: { AWS: options.deployRoleArn },
+      Action: ["secretsmanager:DescribeSecret"],
+      Resource: options.secretArn,
+    },
+  ];
+}
+
+/** The statement that a secret's key policy needs, where the owner writes it. */
+export function keyStatement(options: {
+  readonly sidPrefix: string;
+  readonly region: string;
+  readonly secretAccessRoleArn: string;
+}): PolicyStatement {
+  return {
+    Sid: `${options.sidPrefix}Decrypt`,
+    Effect: "Allow",
+    Principal: { AWS: options.secretAccessRoleArn },
+    Action: ["kms:Decrypt", "kms:DescribeKey"],
+    Resource: "*",
+    Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${options.region}.amazonaws.com` } },
+  };
+}
+
+/** Start of the Sids of everything that Causeway writes into a policy for an endpoint. */
+export function sidPrefix(environment: string, endpoint: string): string {
+  return statementId("causeway", environment, endpoint);
+}
+
+/**
+ * Terraform expression: whether a policy, as read at plan, holds exactly the wanted statements among
+ * those whose Sid starts with the prefix.
+ */
+export function statementsHold(policy: string, prefix: string, wanted: string): string {
+  const ours = `[for s in flatten([jsondecode(${policy}).Statement]) : s if startswith(try(s.Sid, ""), "${prefix}")]`;
+  return `try(${deepCanonical(ours)} == ${deepCanonical(wanted)}, false)`;
+}

@@ -1,0 +1,77 @@
+/** Who calls: the sessions that have been handed out, and what a call without one may do. */
+import { randomBytes } from "node:crypto";
+import { accountHeader } from "./moto";
+import { headerOf, type AwsRequest } from "./request";
+
+/** Account of the credentials that a person brings ("home"), before any role is assumed. */
+export const homeAccountId = "123456789012";
+
+/** A session of a role: Terraform's deploy role, or the role of a running function. */
+export interface RoleSession {
+  readonly kind: "role" | "function";
+  readonly accountId: string;
+  readonly roleArn: string;
+  /** Unique id (AROA…) of the role when the session was made. */
+  readonly roleId: string;
+  readonly sessionName: string;
+  /** Set for functions: which invocation these credentials belong to. */
+  readonly invocationId?: string;
+}
+
+/** The owner of an account, with every right: the landscape and the sandbox's own look-ups. */
+interface Owner {
+  readonly kind: "owner";
+  readonly accountId: string;
+}
+
+/** Credentials of nobody's session: the person's own. */
+interface Home {
+  readonly kind: "home";
+  readonly accountId: string;
+}
+
+export type Caller = RoleSession | Owner | Home;
+
+/** Credentials in the shape that AssumeRole answers with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** The sessions handed out so far, by access key id. */
+export class Sessions {
+  private readonly known = new Map<string, RoleSession>();
+
+  /** Makes credentials for a session. */
+  open(session: RoleSession): Credentials {
+    const accessKeyId = `ASIA${randomBytes(10).toString("hex").toUpperCase().slice(0, 16)}`;
+    this.known.set(accessKeyId, session);
+    return {
+      accessKeyId,
+      secretAccessKey: randomBytes(20).toString("hex"),
+      sessionToken: randomBytes(32).toString("base64url"),
+    };
+  }
+
+  /** Forgets credentials whose invocation has ended. */
+  close(accessKeyId: string): void {
+    this.known.delete(accessKeyId);
+  }
+
+  /** Who makes a call, by the access key id that signed it. */
+  callerOf(request: AwsRequest): Caller {
+    const owner = headerOf(request, accountHeader);
+    if (owner !== undefined) return { kind: "owner", accountId: owner };
+    return this.known.get(request.accessKeyId) ?? { kind: "home", accountId: homeAccountId };
+  }
+}
+
+/** ARN by which AWS names the caller in messages. */
+export function callerArn(caller: Caller): string {
+  if (caller.kind === "home") return `arn:aws:iam::${caller.accountId}:user/home`;
+  if (caller.kind === "owner") return `arn:aws:iam::${caller.accountId}:root`;
+  const roleName = caller.roleArn.split("/").pop() ?? "";
+  const partition = caller.roleArn.split(":")[1] ?? "aws";
+  return `arn:${partition}:sts::${caller.accountId}:assumed-role/${roleName}/${caller.sessionName}`;
+}

@@ -1,0 +1,198 @@
+/** From a database endpoint to its database: role, secret, key, what the secret says, the address. */
+import { allows } from "../iam/evaluate";
+import type { AccountReader, RoleFacts } from "../iam/reader";
+import type { BrokenLink } from "../dms/context";
+import type { DmsStore, Endpoint } from "../dms/store";
+import { dmsMayAssume } from "./assume";
+import type { Facts, SecretFacts } from "./facts";
+import { refusedKeyUse } from "./key-access";
+import { accessDenied, secretFailed, testFailed, type AccountNames } from "./words";
+
+export interface ChainDeps {
+  readonly facts: Facts;
+  readonly reader: AccountReader;
+  readonly names: AccountNames;
+}
+
+/** A chain that is being walked. */
+interface Walk {
+  readonly store: DmsStore;
+  readonly endpoint: Endpoint;
+  readonly roleArn: string;
+  readonly secretId: string;
+  readonly deps: ChainDeps;
+}
+
+/** The first broken link of an endpoint that takes its credentials from a secret. */
+export async function checkSecretChain(
+  store: DmsStore,
+  endpoint: Endpoint,
+  access: { readonly roleArn: string; readonly secretId: string },
+  deps: ChainDeps,
+): Promise<BrokenLink | undefined> {
+  const walk: Walk = { store, endpoint, ...access, deps };
+  const role = await deps.reader.role(access.roleArn);
+  if (!role) {
+    return secretFailed(
+      access.secretId,
+      `The role ${access.roleArn} cannot be assumed.`,
+      `role ${access.roleArn} does not exist in ${deps.names.of(store.accountId)}`,
+      "make the role again",
+    );
+  }
+  const trustBroken = await brokenTrust(walk, role);
+  if (trustBroken) return trustBroken;
+  const secret = await deps.facts.secret(access.secretId, store.accountId, store.region);
+  if (!secret) {
+    return secretFailed(
+      access.secretId,
+      "Secrets Manager can't find the specified secret.",
+      `secret ${access.secretId} does not exist`,
+      "make the secret, or name the right one",
+    );
+  }
+  return (
+    (await brokenSecretAccess(walk, role, secret)) ??
+    (await brokenKeyAccess(walk, role, secret)) ??
+    brokenAddress(walk, secret)
+  );
+}
+
+async function brokenTrust({ store, endpoint, roleArn, secretId, deps }: Walk, role: RoleFacts) {
+  const service = `dms.${store.region}.amazonaws.com`;
+  const trusted = await dmsMayAssume({
+    role,
+    service,
+    sourceAccountId: store.accountId,
+    sourceArn: endpoint.arn,
+  });
+  if (trusted) return undefined;
+  return secretFailed(
+    secretId,
+    `User: ${service} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    `the trust policy of role ${roleArn} in ${deps.names.of(role.accountId)} does not let ${service} assume it for this endpoint`,
+    `let ${service} assume the role`,
+  );
+}
+
+async function brokenSecretAccess({ store, roleArn, secretId, deps }: Walk, role: RoleFacts, secret: SecretFacts) {
+  const action = "secretsmanager:GetSecretValue";
+  const verdict = await allows({
+    principal: roleArn,
+    action,
+    resource: secret.arn,
+    resourceAccountId: secret.accountId,
+    identityPolicies: await deps.reader.identityPolicies(roleArn),
+    resourcePolicy: secret.policy,
+    context: { "aws:PrincipalAccount": role.accountId, "secretsmanager:SecretId": secret.arn },
+  });
+  if (verdict.allowed) return undefined;
+  const cause = accessDenied(sessionArn(store, role), action, secret.arn, verdict);
+  const inAccount = deps.names.of(secret.accountId);
+  if (verdict.identity !== "allows") {
+    const how = verdict.identity === "denies" ? "denies" : "does not allow";
+    return secretFailed(
+      secretId,
+      cause,
+      `the policy of role ${roleArn} in ${deps.names.of(role.accountId)} ${how} ${action} on secret ${secret.name}`,
+      `allow ${action} on ${secret.arn} in the role's policy`,
+    );
+  }
+  const how = verdict.resource === "denies" ? "denies" : "does not admit";
+  return secretFailed(
+    secretId,
+    cause,
+    `the resource policy of secret ${secret.name} in ${inAccount} ${how} role ${roleArn}`,
+    `admit the role in the secret's resource policy (a role that was made again needs its statement saved again)`,
+  );
+}
+
+async function brokenKeyAccess({ store, roleArn, secretId, deps }: Walk, role: RoleFacts, secret: SecretFacts) {
+  const foreign = secret.accountId !== role.accountId;
+  const isDefault = secret.kmsKeyId === undefined || /alias\/aws\/secretsmanager$/.test(secret.kmsKeyId);
+  if (isDefault) {
+    // Inside an account the AWS managed key admits whoever may read the secret.
+    if (!foreign) return undefined;
+    return secretFailed(
+      secretId,
+      "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+      `secret ${secret.name} in ${deps.names.of(secret.accountId)} is under the default key aws/secretsmanager`,
+      "encrypt the secret with a customer-managed key and store a new value",
+    );
+  }
+  const key = await deps.facts.key(secret.kmsKeyId ?? "", secret.accountId, store.region);
+  if (!key?.enabled) {
+    return secretFailed(
+      secretId,
+      "Access to KMS is not allowed",
+      `key ${secret.kmsKeyId ?? ""} of secret ${secret.name} is missing or disabled`,
+      "enable the key",
+    );
+  }
+  const refused = await refusedKeyUse({
+    roleArn,
+    roleAccountId: role.accountId,
+    identityPolicies: await deps.reader.identityPolicies(roleArn),
+    key,
+    operations: ["Decrypt"],
+    viaService: `secretsmanager.${store.region}.amazonaws.com`,
+    encryptionContext: { SecretARN: secret.arn, SecretVersionId: "AWSCURRENT" },
+  });
+  if (!refused) return undefined;
+  const inAccount = deps.names.of(key.accountId);
+  const identityMissing = refused.verdict.identity !== "allows" && refused.verdict.resource !== "silent";
+  return secretFailed(
+    secretId,
+    "Access to KMS is not allowed",
+    identityMissing
+      ? `the policy of role ${roleArn} in ${deps.names.of(role.accountId)} does not allow kms:Decrypt on key ${key.arn}`
+      : `key ${key.arn} in ${inAccount} admits role ${roleArn} neither by its policy nor by a grant for secret ${secret.name}`,
+    identityMissing
+      ? `allow kms:Decrypt on ${key.arn} in the role's policy`
+      : "grant the role Decrypt for this secret, or admit it in the key's policy",
+  );
+}
+
+/** What the secret has to say, and whether a database is there. */
+async function brokenAddress({ store, endpoint, secretId, deps }: Walk, secret: SecretFacts) {
+  const members = secretMembers(secret.value);
+  const missing = ["host", "port", "username", "password"].filter((name) => members[name] === undefined);
+  if (missing.length > 0) {
+    return secretFailed(
+      secretId,
+      `The secret does not contain ${missing.join(", ")}.`,
+      `secret ${secret.name} in ${deps.names.of(secret.accountId)} has no ${missing.join(", no ")}`,
+      "store JSON with host, port, username and password",
+    );
+  }
+  const host = String(members.host);
+  const port = Number(members.port);
+  if (await deps.facts.databaseAt(host, port, store.region)) return undefined;
+  const mysql = /mysql|aurora$|mariadb/.test(String(endpoint.members.EngineName));
+  return {
+    message: mysql
+      ? testFailed(
+          "Cannot connect to ODBC provider Network error has occurred",
+          `RetCode: SQL_ERROR SqlState: HY000 NativeError: 2003 Message: [unixODBC][MySQL]Can't connect to MySQL server on '${host}' (110)`,
+        )
+      : testFailed(
+          "Failed to connect Network error has occurred",
+          `RetCode: SQL_ERROR SqlState: 08001 NativeError: 101 Message: [unixODBC]timeout expired`,
+        ),
+    link: `no database of the emulated accounts listens at ${host}:${port}, which secret ${secret.name} names`,
+    fix: "put the address of the cluster or instance into the secret",
+  };
+}
+
+function secretMembers(value: string | undefined): Record<string, unknown> {
+  try {
+    const members: unknown = JSON.parse(value ?? "");
+    return typeof members === "object" && members !== null ? (members as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function sessionArn(store: DmsStore, role: RoleFacts): string {
+  return `arn:${store.partition}:sts::${role.accountId}:assumed-role/${role.roleName}/dms-session-for-replication-engine`;
+}

@@ -1,0 +1,57 @@
+/** Settings of endpoints: which members are kept, and where the secret is named. */
+import { asObject, defined, type Json, type JsonObject, type Payload } from "./payload";
+
+/** Members of Create- and ModifyEndpoint that are kept as they came. */
+const plainMembers = [
+  "EndpointType",
+  "Username",
+  "ServerName",
+  "Port",
+  "DatabaseName",
+  "ExtraConnectionAttributes",
+  "KmsKeyId",
+  "CertificateArn",
+  "SslMode",
+  "ServiceAccessRoleArn",
+  "ExternalTableDefinition",
+];
+
+/** DMS never answers these. */
+const hidden = new Set(["Password", "AsmPassword", "SecurityDbEncryption", "AuthPassword", "SaslPassword"]);
+
+/** What a create or modify call says of an endpoint. */
+export function settingsOf(payload: Payload): JsonObject {
+  const members: Record<string, Json | undefined> = {};
+  for (const name of plainMembers) members[name] = payload.members[name];
+  for (const [name, value] of Object.entries(payload.members)) {
+    const settings = name.endsWith("Settings") ? asObject(value) : undefined;
+    if (settings) members[name] = withoutHidden(settings);
+  }
+  const engine = payload.text("EngineName");
+  return defined({ ...members, EngineName: engine?.toLowerCase() });
+}
+
+/** Settings after a modify call: settings merge unless the call says that they are exact. */
+export function merged(before: JsonObject, changes: JsonObject, exact: boolean): JsonObject {
+  const result: Record<string, Json> = { ...before, ...changes };
+  for (const [name, value] of Object.entries(changes)) {
+    const [old, settings] = [asObject(before[name]), asObject(value)];
+    if (!exact && old && settings) result[name] = { ...old, ...settings };
+  }
+  return result;
+}
+
+/** Role and secret of an endpoint that takes its credentials from Secrets Manager. */
+export function secretAccessOf(members: JsonObject): { roleArn: string; secretId: string } | undefined {
+  for (const [name, value] of Object.entries(members)) {
+    const settings = name.endsWith("Settings") ? asObject(value) : undefined;
+    const roleArn = settings?.SecretsManagerAccessRoleArn;
+    const secretId = settings?.SecretsManagerSecretId;
+    if (typeof roleArn === "string" && typeof secretId === "string") return { roleArn, secretId };
+  }
+  return undefined;
+}
+
+function withoutHidden(settings: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !hidden.has(name)));
+}

@@ -1,0 +1,170 @@
+/** Endpoints, as DMS checks them when they are made. */
+import { AwsFault } from "../reply";
+import { afterPassingState, type DmsContext, type DmsOperation } from "./context";
+import { requirePassRole, requireSecretAccess, requireServiceRole } from "./endpoint-roles";
+import { merged, secretAccessOf, settingsOf } from "./endpoint-settings";
+import { answerForeignRole, externalIdOf, foreignRoleOf } from "./external-id";
+import { filtered, page } from "./pages";
+import type { JsonObject } from "./payload";
+import type { DmsStore, Endpoint } from "./store";
+
+const displayNames: Readonly<Record<string, string>> = {
+  s3: "Amazon S3",
+  aurora: "Amazon Aurora MySQL",
+  "aurora-postgresql": "Amazon Aurora PostgreSQL",
+  mysql: "MySQL",
+  mariadb: "MariaDB",
+  postgres: "PostgreSQL",
+  redshift: "Amazon Redshift",
+  oracle: "Oracle",
+  sqlserver: "Microsoft SQL Server",
+};
+
+const create: DmsOperation = async (context) => {
+  const { store, payload } = context;
+  const identifier = payload.required("EndpointIdentifier").toLowerCase();
+  payload.required("EndpointType");
+  payload.required("EngineName");
+  if (store.endpoints.byIdentifier(identifier)) {
+    throw new AwsFault("ResourceAlreadyExistsFault", `Endpoint already exists: ${identifier}`);
+  }
+  const members = { ...defaultsOf(store), ...settingsOf(payload) };
+  await requireRoles(context, members);
+  requireCertificate(store, members);
+  const arn = store.newArn("endpoint");
+  const foreignRole = foreignRoleOf(store.accountId, members);
+  const externalId = foreignRole === undefined ? undefined : externalIdOf(store, identifier);
+  const endpoint: Endpoint = {
+    identifier,
+    arn,
+    tags: payload.tags(),
+    status: "active",
+    members,
+    ...(externalId === undefined ? {} : { externalId }),
+  };
+  if (foreignRole !== undefined) {
+    const kept = await answerForeignRole(context, endpoint, foreignRole);
+    if (!kept) return { Endpoint: shape(endpoint) };
+  }
+  store.endpoints.add(endpoint);
+  return { Endpoint: shape(endpoint) };
+};
+
+const modify: DmsOperation = async (context) => {
+  const { store, payload } = context;
+  const endpoint = store.endpoints.get(payload.required("EndpointArn"));
+  if (endpoint.externalId !== undefined) {
+    // sources say that ModifyEndpoint does not work on endpoints with a role of another account.
+    throw new AwsFault(
+      "AccessDeniedFault",
+      `The IAM Role ${String(endpoint.members.ServiceAccessRoleArn)} is not configured properly.`,
+    );
+  }
+  const members = merged(endpoint.members, settingsOf(payload), payload.flag("ExactSettings") ?? false);
+  requireSteadyEncryption(endpoint.members, members);
+  await requireRoles(context, members);
+  requireCertificate(store, members);
+  endpoint.members = members;
+  return { Endpoint: shape(endpoint) };
+};
+
+const remove: DmsOperation = ({ store, payload }) => {
+  const endpoint = store.endpoints.get(payload.required("EndpointArn"));
+  const task = store.tasks
+    .all()
+    .find((one) => [one.members.SourceEndpointArn, one.members.TargetEndpointArn].includes(endpoint.arn));
+  if (task) {
+    throw new AwsFault(
+      "InvalidResourceStateFault",
+      `Endpoint ${endpoint.arn} is part of one or more ReplicationTasks: ${task.identifier}.`,
+    );
+  }
+  if (endpoint.status !== "deleting") {
+    endpoint.status = "deleting";
+    afterPassingState(() => forget(store, endpoint));
+  }
+  return { Endpoint: shape(endpoint) };
+};
+
+const describe: DmsOperation = ({ store, payload }) => {
+  const readers = {
+    "endpoint-arn": (one: Endpoint) => one.arn,
+    "endpoint-id": (one: Endpoint) => one.identifier,
+    "endpoint-type": (one: Endpoint) => String(one.members.EndpointType).toLowerCase(),
+    "engine-name": (one: Endpoint) => String(one.members.EngineName),
+  };
+  const found = filtered(store.endpoints.all(), payload, readers, "No endpoints found");
+  return page("Endpoints", found.map(shape), payload);
+};
+
+export const endpointOperations: Readonly<Record<string, DmsOperation>> = {
+  CreateEndpoint: create,
+  ModifyEndpoint: modify,
+  DeleteEndpoint: remove,
+  DescribeEndpoints: describe,
+};
+
+function forget(store: DmsStore, endpoint: Endpoint): void {
+  store.endpoints.delete(endpoint);
+  store.deletions.set(endpoint.identifier, (store.deletions.get(endpoint.identifier) ?? 0) + 1);
+  const kept = store.connections.filter((one) => one.endpointArn !== endpoint.arn);
+  store.connections.splice(0, store.connections.length, ...kept);
+}
+
+async function requireRoles(context: DmsContext, members: JsonObject): Promise<void> {
+  const access = secretAccessOf(members);
+  if (access) {
+    await requirePassRole(context, access.roleArn);
+    await requireSecretAccess(context, access);
+  }
+  const serviceRole = members.ServiceAccessRoleArn;
+  if (typeof serviceRole === "string" && foreignRoleOf(context.store.accountId, members) === undefined) {
+    await requirePassRole(context, serviceRole);
+    await requireServiceRole(context, serviceRole);
+  }
+}
+
+/** S3Settings.EncryptionMode may go from SSE_KMS to SSE_S3, not back (API reference). */
+function requireSteadyEncryption(before: JsonObject, after: JsonObject): void {
+  const mode = (members: JsonObject): string => {
+    const settings = members.S3Settings as JsonObject | undefined;
+    return String(settings?.EncryptionMode ?? "").toUpperCase().replace("-", "_");
+  };
+  if (mode(before) === "SSE_S3" && mode(after) === "SSE_KMS") {
+    throw new AwsFault(
+      "InvalidParameterCombinationException",
+      "EncryptionMode cannot be changed from SSE_S3 to SSE_KMS.",
+    );
+  }
+}
+
+function requireCertificate(store: DmsStore, members: JsonObject): void {
+  if (typeof members.CertificateArn === "string") {
+    store.certificates.get(members.CertificateArn);
+  } else if (members.SslMode === "verify-ca" || members.SslMode === "verify-full") {
+    throw new AwsFault(
+      "InvalidParameterCombinationException",
+      `SSL mode ${members.SslMode} needs a certificate: CertificateArn is missing.`,
+    );
+  }
+}
+
+function defaultsOf(store: DmsStore): JsonObject {
+  return {
+    SslMode: "none",
+    KmsKeyId: `arn:${store.partition}:kms:${store.region}:${store.accountId}:alias/aws/dms`,
+  };
+}
+
+function shape(endpoint: Endpoint): object {
+  const engine = String(endpoint.members.EngineName);
+  return {
+    EndpointIdentifier: endpoint.identifier,
+    EndpointArn: endpoint.arn,
+    Status: endpoint.status,
+    EngineDisplayName: displayNames[engine] ?? engine,
+    ...endpoint.members,
+    EndpointType: String(endpoint.members.EndpointType).toUpperCase(),
+    ...(endpoint.externalId === undefined ? {} : { ExternalId: endpoint.externalId }),
+  };
+}

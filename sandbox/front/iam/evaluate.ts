@@ -1,0 +1,87 @@
+/** Evaluation of policies, as IAM does it, by an evaluation library (used in the sandbox and tests only). */
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+
+/** A policy document that was read back; its shape is the evaluator's business. */
+export type Policy = Readonly<Record<string, unknown>>;
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly policy: Policy;
+}
+
+/** A question to the evaluator. */
+export interface Question {
+  /** ARN of the role, or a service principal such as `dms.eu-west-1.amazonaws.com`. */
+  readonly principal: string;
+  /** `service:Operation`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccountId: string;
+  readonly identityPolicies: readonly NamedPolicy[];
+  readonly resourcePolicy?: Policy | undefined;
+  readonly boundary?: NamedPolicy | undefined;
+  readonly context?: Readonly<Record<string, string | string[]>>;
+}
+
+/** What the evaluator found, by the side that decided. */
+export interface Verdict {
+  readonly allowed: boolean;
+  /** Whether the caller's own policies allow it. */
+  readonly identity: "allows" | "silent" | "denies";
+  /** Whether the resource's policy allows the caller or hands the decision to the caller's account. */
+  readonly resource: "allows" | "hands-on" | "silent" | "denies" | "absent";
+  /** Set when a policy or the request itself is malformed: the library's words. */
+  readonly problem?: string;
+}
+
+/** Asks whether a call would be let through. */
+export async function allows(question: Question): Promise<Verdict> {
+  const result = await runSimulation(
+    {
+      request: {
+        principal: question.principal,
+        action: question.action,
+        resource: { resource: question.resource, accountId: question.resourceAccountId },
+        contextVariables: { "aws:SecureTransport": "true", ...question.context },
+      },
+      identityPolicies: question.identityPolicies.map(({ name, policy }) => ({ name, policy })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      ...(question.resourcePolicy ? { resourcePolicy: question.resourcePolicy } : {}),
+      ...(question.boundary ? { permissionBoundaryPolicies: [{ ...question.boundary }] } : {}),
+    },
+    {},
+  );
+  if (result.resultType === "error") {
+    const problem = `${result.errors.message} ${JSON.stringify(result.errors)}`;
+    return { allowed: false, identity: "silent", resource: "silent", problem };
+  }
+  const analysis =
+    result.resultType === "single" ? result.result.analysis : result.results[0]?.analysis;
+  return {
+    allowed: result.overallResult === "Allowed",
+    identity: identityVerdict(analysis?.identityAnalysis?.result),
+    resource: resourceVerdict(analysis?.resourceAnalysis?.result),
+  };
+}
+
+function identityVerdict(result: string | undefined): Verdict["identity"] {
+  if (result === "Allowed") return "allows";
+  return result === "ExplicitlyDenied" ? "denies" : "silent";
+}
+
+function resourceVerdict(result: string | undefined): Verdict["resource"] {
+  switch (result) {
+    case "Allowed":
+      return "allows";
+    case "AllowedForAccount":
+      return "hands-on";
+    case "ExplicitlyDenied":
+    case "DeniedForAccount":
+      return "denies";
+    case "ImplicitlyDenied":
+      return "silent";
+    default:
+      return "absent";
+  }
+}

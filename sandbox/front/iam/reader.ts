@@ -1,0 +1,123 @@
+/** Reads roles and policies back from the emulated accounts at the moment they are needed. */
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  type IAMClient,
+} from "@aws-sdk/client-iam";
+import type { Moto } from "../moto";
+import type { NamedPolicy, Policy } from "./evaluate";
+
+/** A role as it stands. */
+export interface RoleFacts {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly roleArn: string;
+  readonly roleId: string;
+  readonly trust: Policy;
+  readonly boundaryArn?: string;
+}
+
+/** Region that IAM is reached in, by partition: moto keeps a set of roles for each partition. */
+const iamRegions: Readonly<Record<string, string>> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+};
+
+/** Account, path and name of a role ARN; undefined for anything else. */
+export function parseRoleArn(arn: string) {
+  const match = /^arn:(aws[\w-]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
+  const [, partition, accountId, roleName] = match ?? [];
+  return partition === undefined || accountId === undefined || roleName === undefined
+    ? undefined
+    : { partition, accountId, roleName };
+}
+
+/** Looks into the emulated accounts. Nothing is kept: an answer is true when it is given. */
+export class AccountReader {
+  constructor(private readonly moto: Moto) {}
+
+  /** A role, or undefined when there is none of that ARN (name and path). */
+  async role(arn: string): Promise<RoleFacts | undefined> {
+    const parsed = parseRoleArn(arn);
+    if (!parsed) return undefined;
+    const role = await unlessMissing(
+      this.iam(parsed.accountId, parsed.partition).send(new GetRoleCommand({ RoleName: parsed.roleName })),
+    );
+    if (role?.Role?.Arn !== arn || role.Role.RoleId === undefined) return undefined;
+    const boundaryArn = role.Role.PermissionsBoundary?.PermissionsBoundaryArn;
+    return {
+      accountId: parsed.accountId,
+      roleName: parsed.roleName,
+      roleArn: arn,
+      roleId: role.Role.RoleId,
+      trust: decodePolicy(role.Role.AssumeRolePolicyDocument),
+      ...(boundaryArn === undefined ? {} : { boundaryArn }),
+    };
+  }
+
+  /** Inline and attached policies of a role; none when the role does not exist. */
+  async identityPolicies(roleArn: string): Promise<NamedPolicy[]> {
+    const parsed = parseRoleArn(roleArn);
+    if (!parsed) return [];
+    const iam = this.iam(parsed.accountId, parsed.partition);
+    const RoleName = parsed.roleName;
+    const [inline, attached] = await Promise.all([
+      unlessMissing(iam.send(new ListRolePoliciesCommand({ RoleName }))),
+      unlessMissing(iam.send(new ListAttachedRolePoliciesCommand({ RoleName }))),
+    ]);
+    const inlinePolicies = (inline?.PolicyNames ?? []).map(async (PolicyName) => {
+      const found = await unlessMissing(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
+      return { name: PolicyName, policy: decodePolicy(found?.PolicyDocument) };
+    });
+    const attachedPolicies = (attached?.AttachedPolicies ?? []).map(({ PolicyArn }) =>
+      this.managedPolicy(parsed.accountId, PolicyArn ?? "", parsed.partition),
+    );
+    return Promise.all([...inlinePolicies, ...attachedPolicies]);
+  }
+
+  /** Names of the managed policies that are attached to a role. */
+  async attachedPolicyNames(roleArn: string): Promise<string[]> {
+    const parsed = parseRoleArn(roleArn);
+    if (!parsed) return [];
+    const found = await unlessMissing(
+      this.iam(parsed.accountId, parsed.partition).send(new ListAttachedRolePoliciesCommand({ RoleName: parsed.roleName })),
+    );
+    return (found?.AttachedPolicies ?? []).map(({ PolicyName }) => PolicyName ?? "");
+  }
+
+  /** A managed policy in its default version. */
+  async managedPolicy(accountId: string, arn: string, partition = arn.split(":")[1] ?? "aws"): Promise<NamedPolicy> {
+    const iam = this.iam(accountId, partition);
+    const found = await unlessMissing(iam.send(new GetPolicyCommand({ PolicyArn: arn })));
+    const version = await unlessMissing(
+      iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: found?.Policy?.DefaultVersionId })),
+    );
+    return { name: arn, policy: decodePolicy(version?.PolicyVersion?.Document) };
+  }
+
+  private iam(accountId: string, partition: string): IAMClient {
+    return this.moto.of(accountId, iamRegions[partition] ?? "us-east-1").iam;
+  }
+}
+
+/** An IAM answer's policy: percent-encoded JSON. A missing one allows nothing. */
+function decodePolicy(encoded: string | undefined): Policy {
+  if (encoded === undefined) return { Version: "2012-10-17", Statement: [] };
+  const text = encoded.startsWith("%7B") ? decodeURIComponent(encoded) : encoded;
+  return JSON.parse(text) as Policy;
+}
+
+/** The answer, or undefined when AWS says that the thing does not exist. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && /NoSuch|NotFound|DoesNotExist|NotExist/.test(error.name)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+/** Calls to moto, the server behind the front: passing a call on, and SDK clients with an owner's rights. */
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { RDSClient } from "@aws-sdk/client-rds";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import http from "node:http";
+import type { Reply } from "./reply";
+import type { AwsRequest } from "./request";
+
+/** Header by which moto is told which account a call is for; the front takes it as the account's owner calling. */
+export const accountHeader = "x-moto-account-id";
+
+/** Headers that belong to one connection, not to the call. */
+const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "expect"]);
+
+/** SDK clients that act with every right in one account and Region. */
+export interface AccountClients {
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly secrets: SecretsManagerClient;
+  readonly s3: S3Client;
+  readonly ec2: EC2Client;
+  readonly rds: RDSClient;
+  readonly ssm: SSMClient;
+}
+
+/** Makes clients for an account of emulated accounts at `url` (moto itself or the front). */
+export function accountClients(url: string, accountId: string, region: string): AccountClients {
+  const options = {
+    endpoint: url,
+    region,
+    credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+    maxAttempts: 1,
+  };
+  const clients: AccountClients = {
+    iam: new IAMClient(options),
+    kms: new KMSClient(options),
+    secrets: new SecretsManagerClient(options),
+    s3: new S3Client({ ...options, forcePathStyle: true, followRegionRedirects: false }),
+    ec2: new EC2Client(options),
+    rds: new RDSClient(options),
+    ssm: new SSMClient(options),
+  };
+  for (const client of Object.values(clients) as { middlewareStack: IAMClient["middlewareStack"] }[]) {
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const { request } = args as { request?: { headers?: Record<string, string> } };
+        if (request?.headers) request.headers[accountHeader] = accountId;
+        return next(args);
+      },
+      { step: "build", name: "emulatedAccount" },
+    );
+  }
+  return clients;
+}
+
+/** The moto server behind the front. */
+export class Moto {
+  private readonly clients = new Map<string, AccountClients>();
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+
+  /** @param url Address of moto, `http://127.0.0.1:<port>`. */
+  constructor(readonly url: string) {}
+
+  /** SDK clients with every right in an account. */
+  of(accountId: string, region: string): AccountClients {
+    const key = `${accountId}/${region}`;
+    let clients = this.clients.get(key);
+    if (!clients) {
+      clients = accountClients(this.url, accountId, region);
+      this.clients.set(key, clients);
+    }
+    return clients;
+  }
+
+  /** Passes a call on for an account; `body` replaces what the caller sent. */
+  async pass(request: AwsRequest, accountId: string, body: Buffer = request.body): Promise<Reply> {
+    const headers: http.OutgoingHttpHeaders = {};
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (value !== undefined && !hopByHop.has(name)) headers[name] = value;
+    }
+    headers[accountHeader] = accountId;
+    headers["content-length"] = body.length;
+    return this.send({ method: request.method, path: request.url, headers }, body);
+  }
+
+  /** Sends a call of the front's own to a service that no SDK client is at hand for. */
+  async raw(call: RawCall): Promise<Reply> {
+    const scope = `sandbox/20200101/${call.region}/${call.service}/aws4_request`;
+    const body = Buffer.from(call.body ?? "");
+    return this.send(
+      {
+        method: call.method,
+        path: call.path,
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+          [accountHeader]: call.accountId,
+          "content-length": body.length,
+          ...call.headers,
+        },
+      },
+      body,
+    );
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private send(options: http.RequestOptions, body: Buffer): Promise<Reply> {
+    const { hostname, port } = new URL(this.url);
+    return new Promise((resolve, reject) => {
+      const call = http.request({ ...options, hostname, port, agent: this.agent }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const headers: Record<string, string | string[]> = {};
+          for (const [name, value] of Object.entries(answer.headers)) {
+            if (value !== undefined && (name === "content-length" || !hopByHop.has(name))) headers[name] = value;
+          }
+          resolve({ status: answer.statusCode ?? 502, headers, body: Buffer.concat(chunks) });
+        });
+      });
+      call.on("error", reject);
+      call.end(body);
+    });
+  }
+}
+
+/** A call that the front makes itself. */
+export interface RawCall {
+  readonly accountId: string;
+  readonly region: string;
+  /** Signing name of the service. */
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}

@@ -1,0 +1,70 @@
+/** Answers in the protocols that AWS services speak: JSON, query (XML) and REST. */
+import { randomUUID } from "node:crypto";
+import type { AwsRequest } from "./request";
+
+/** An answer that is ready to be sent. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: Buffer;
+}
+
+/** An error as AWS names it; thrown while a call is answered and turned into that service's form. */
+export class AwsFault extends Error {
+  constructor(
+    /** Error code, e.g. `AccessDeniedFault`. */
+    readonly code: string,
+    message: string,
+    /** HTTP status; 400 is what most services use for errors of the caller. */
+    readonly status = 400,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** JSON 1.1 answer; timestamps in `value` are numbers of seconds. */
+export function jsonReply(value: unknown, status = 200, headers: Record<string, string> = {}): Reply {
+  return {
+    status,
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID(), ...headers },
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}
+
+/** XML answer. */
+export function xmlReply(body: string, status = 200): Reply {
+  return {
+    status,
+    headers: { "content-type": "text/xml", "x-amzn-requestid": randomUUID() },
+    body: Buffer.from(body),
+  };
+}
+
+/** Services that state errors as JSON with a type; every other service that moto knows answers XML. */
+const xmlServices = new Set(["iam", "sts", "ec2", "rds", "s3", "sns", "elasticloadbalancing", "autoscaling"]);
+
+/** Puts an error into the protocol of the service that was called. */
+export function faultReply(request: AwsRequest, fault: AwsFault): Reply {
+  if (!xmlServices.has(request.service)) {
+    return jsonReply({ __type: fault.code, message: fault.message }, fault.status, {
+      "x-amzn-errortype": fault.code,
+    });
+  }
+  const code = escapeXml(fault.code);
+  const message = escapeXml(fault.message);
+  const error = `<Code>${code}</Code><Message>${message}</Message>`;
+  if (request.service === "s3") return xmlReply(`<Error>${error}</Error>`, fault.status);
+  if (request.service === "ec2") {
+    const body = `<Response><Errors><Error>${error}</Error></Errors><RequestID>${randomUUID()}</RequestID></Response>`;
+    return xmlReply(body, fault.status);
+  }
+  const type = fault.status < 500 ? "Sender" : "Receiver";
+  const body = `<ErrorResponse><Error><Type>${type}</Type>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+  return xmlReply(body, fault.status);
+}
+
+/** Text that is safe inside an XML element. */
+export function escapeXml(text: string): string {
+  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,152 @@
+/** The base of every stack: aliased providers, a backend, and values handed on by name. */
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import {
+  Aspects,
+  TerraformDataSource,
+  TerraformOutput,
+  TerraformResource,
+  TerraformStack,
+} from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import type { Environment } from "../config/schema";
+import { partitionOf } from "../modules/naming";
+import { declareBackend, readState } from "./backend";
+
+/** Works with every provider from 5.100 on that still has these arguments (docs/adr/0002-provider-floor.md). */
+const awsProviderVersions = ">= 5.100.0, < 7.0.0";
+
+/** Properties for `AccountStack`. */
+export interface AccountStackProps {
+  readonly environment: Environment;
+
+  /** The account this stack belongs to, by its key. */
+  readonly account: string;
+
+  /** Further accounts that this stack touches, by their keys. */
+  readonly otherAccounts?: readonly string[];
+}
+
+/** A value that one stack publishes as an output and another reads. */
+export interface HandedValue {
+  readonly producer: AccountStack;
+  readonly output: string;
+}
+
+/**
+ * One account and one step of a deployment.
+ *
+ * There is no default provider: a resource or data source of AWS without an explicit one fails
+ * synthesis with its construct path. Values between stacks travel as named, described, non-sensitive
+ * outputs and `terraform_remote_state`, never as automatic cross-stack references.
+ */
+export class AccountStack extends TerraformStack {
+  public readonly environment: Environment;
+  /** The account this stack belongs to, by its key. */
+  public readonly account: string;
+  private readonly providers = new Map<string, AwsProvider>();
+  private readonly states = new Map<AccountStack, ReturnType<typeof readState>>();
+
+  constructor(scope: Construct, id: string, props: AccountStackProps) {
+    super(scope, id);
+    this.environment = props.environment;
+    this.account = props.account;
+    declareBackend(this, props.environment.backend);
+    for (const account of new Set([props.account, ...(props.otherAccounts ?? [])])) {
+      this.providers.set(account, this.makeProvider(account));
+    }
+    this.addOverride("terraform.required_providers.aws", {
+      source: "hashicorp/aws",
+      version: awsProviderVersions,
+    });
+    Aspects.of(this).add({ visit: refuseImplicitProvider });
+  }
+
+  /** The provider for an account, by its key; the stack's own account by default. */
+  provider(account: string = this.account): AwsProvider {
+    const provider = this.providers.get(account);
+    if (!provider) {
+      throw new Error(`[${this.node.path}] has no provider for account "${account}": name it in otherAccounts`);
+    }
+    return provider;
+  }
+
+  /** The 12-digit id of an account, by its key; the stack's own account by default. */
+  accountId(account: string = this.account): string {
+    return accountOf(this.environment, account).id;
+  }
+
+  /** What ARNs of this stack start with. */
+  get partition(): string {
+    return partitionOf(this.environment.region);
+  }
+
+  /** Publishes a value for later stacks, under a chosen name, when what has the given addresses is there. */
+  handOn(output: string, value: string, description: string, after: readonly string[] = []): HandedValue {
+    const published = new TerraformOutput(this, `output_${output}`, { value, description });
+    published.overrideLogicalId(output);
+    // cdktf would write the addresses in braces, which Terraform refuses here.
+    if (after.length > 0) published.addOverride("depends_on", after);
+    return { producer: this, output };
+  }
+
+  /** Reads a value of an earlier stack, which is then applied first. */
+  take(value: HandedValue): string {
+    let state = this.states.get(value.producer);
+    if (!state) {
+      this.addDependency(value.producer);
+      const id = value.producer.node.id.slice(this.environment.name.length + 1);
+      state = readState(this, id, value.producer.node.id, this.environment.backend);
+      this.states.set(value.producer, state);
+    }
+    return state.getString(value.output);
+  }
+
+  private makeProvider(account: string): AwsProvider {
+    const { environment } = this;
+    const { id, deployRole } = accountOf(environment, account);
+    return new AwsProvider(this, `aws_${account}`, {
+      alias: account,
+      region: environment.region,
+      allowedAccountIds: [id],
+      assumeRole: [
+        {
+          roleArn: `arn:${this.partition}:iam::${id}:role/${deployRole}`,
+          sessionName: `causeway-${environment.name}`,
+        },
+      ],
+      defaultTags: [{ tags: { ...environment.tags, "causeway:environment": environment.name } }],
+    });
+  }
+}
+
+/** The account of an environment file by its key; the loader has made sure that it exists. */
+export function accountOf(environment: Environment, account: string): Environment["accounts"][string] {
+  const found = environment.accounts[account];
+  if (!found) {
+    throw new Error(
+      `[${environment.name}] no account "${account}"; known: ${Object.keys(environment.accounts).join(", ")}`,
+    );
+  }
+  return found;
+}
+
+/** ARN of the role that Terraform assumes in an account. */
+export function deployRoleArn(environment: Environment, account: string): string {
+  const { id, deployRole } = accountOf(environment, account);
+  return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
+}
+
+/** Whether two account keys stand for different AWS accounts. */
+export function crossesBorder(environment: Environment, one: string, other: string): boolean {
+  return accountOf(environment, one).id !== accountOf(environment, other).id;
+}
+
+/** @throws when an AWS resource or data source has no explicit provider: it would use whatever account the caller has. */
+function refuseImplicitProvider(node: IConstruct): void {
+  if (!(node instanceof TerraformResource) && !(node instanceof TerraformDataSource)) return;
+  if (node.terraformResourceType.startsWith("aws_") && !node.provider) {
+    throw new Error(
+      `[${node.node.path}] ${node.terraformResourceType} has no provider: pass the provider of its account`,
+    );
+  }
+}

@@ -1,0 +1,212 @@
+import { DataAwsDbInstance } from "@cdktf/provider-aws/lib/data-aws-db-instance";
+import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
+import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster";
+import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
+import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
+import type { Construct } from "constructs";
+import type { DatabaseEndpointConfig, Environment } from "../config/schema";
+import { CustomerKey } from "../modules/kms/customer-key";
+import { MergeFunction } from "../modules/lambda/merge-function";
+import { addressed } from "../modules/naming";
+import { keyStatement, secretStatements, sidPrefix } from "../modules/secrets/admission";
+import { AccountStack, crossesBorder, deployRoleArn, type HandedValue } from "./account-stack";
+import type { FoundationStack, HandedRole } from "./foundation-stack";
+import { databaseEndpoints, type Keyed } from "./layout";
+
+/** What later stacks need of a database's secret. */
+export interface HandedSecret {
+  readonly secretArn: HandedValue;
+  readonly keyArn: HandedValue;
+}
+
+/** Properties for `DatabaseStack`. */
+export interface DatabaseStackProps {
+  readonly environment: Environment;
+
+  /** The database account, by its key. */
+  readonly account: string;
+
+  readonly foundation: FoundationStack;
+}
+
+/**
+ * Step 2, in a database account: the existing databases and secrets, and what admits DMS to them.
+ *
+ * In the replication account itself nothing is admitted: a role's own policy is enough there.
+ */
+export class DatabaseStack extends AccountStack {
+  /** By endpoint. */
+  public readonly secrets = new Map<string, HandedSecret>();
+  private readonly foundation: FoundationStack;
+  private mergeFunction: MergeFunction | undefined;
+
+  constructor(scope: Construct, props: DatabaseStackProps) {
+    const { environment, account } = props;
+    super(scope, `${environment.name}-${account}-database`, { environment, account });
+    this.foundation = props.foundation;
+    for (const endpoint of databaseEndpoints(environment)) {
+      if (endpoint.config.account !== account) continue;
+      this.confirmDatabase(endpoint);
+      this.secrets.set(endpoint.key, this.admitToSecret(endpoint));
+    }
+  }
+
+  /** What the file declares is checked against what AWS knows, at plan. */
+  private confirmDatabase({ key, config }: Keyed<DatabaseEndpointConfig>): void {
+    const lifecycle = (declared: string, id: string) => ({
+      postcondition: [
+        {
+          condition: `\${self.engine == "${config.engine}"}`,
+          errorMessage: `endpoints.${key}.engine is "${config.engine}", but ${declared} "${id}" has engine "\${self.engine}": write that engine, or name another ${declared}.`,
+        },
+      ],
+    });
+    const provider = this.provider();
+    if ("cluster" in config) {
+      const { cluster } = config;
+      addressed(
+        new DataAwsRdsCluster(this, `${key}_cluster`, {
+          provider,
+          clusterIdentifier: cluster,
+          lifecycle: lifecycle("cluster", cluster),
+        }),
+        key,
+      );
+    } else {
+      const { instance } = config;
+      addressed(
+        new DataAwsDbInstance(this, `${key}_instance`, {
+          provider,
+          dbInstanceIdentifier: instance,
+          lifecycle: lifecycle("instance", instance),
+        }),
+        key,
+      );
+    }
+  }
+
+  private admitToSecret(endpoint: Keyed<DatabaseEndpointConfig>): HandedSecret {
+    const { key, config } = endpoint;
+    const foreign = crossesBorder(this.environment, this.account, this.environment.replication.account);
+    const provider = this.provider();
+    const secret = addressed(
+      new DataAwsSecretsmanagerSecret(this, `${key}_secret`, {
+        provider,
+        name: config.secret.name,
+        ...(foreign ? { lifecycle: { postcondition: [customerKeyOnly(endpoint)] } } : {}),
+      }),
+      key,
+    );
+    const secretKey = addressed(
+      new DataAwsKmsKey(this, `${key}_key`, {
+        provider,
+        // A secret under the default key names none.
+        keyId: `\${coalesce(data.aws_secretsmanager_secret.${key}.kms_key_id, "alias/aws/secretsmanager")}`,
+      }),
+      key,
+    );
+    if (foreign) this.admitRole(endpoint, secret.arn, secretKey.arn);
+    return {
+      secretArn: this.handOn(`${key}_secret_arn`, secret.arn, `ARN of the secret of ${key}.`),
+      keyArn: this.handOn(`${key}_secret_key_arn`, secretKey.arn, `ARN of the key of the secret of ${key}.`),
+    };
+  }
+
+  private admitRole({ key, config }: Keyed<DatabaseEndpointConfig>, secretArn: string, keyArn: string): void {
+    const { environment } = this;
+    const role = this.secretAccessRole(key);
+    const prefix = sidPrefix(environment.name, key);
+    const secretAccessRoleArn = this.take(role.arn);
+    const statements = secretStatements({
+      sidPrefix: prefix,
+      secretArn,
+      secretAccessRoleArn,
+      deployRoleArn: deployRoleArn(environment, environment.replication.account),
+    });
+    if (config.secret.policy === "merge") {
+      this.mergeInto().merge(`${key}_secret`, {
+        target: { type: "secret", id: secretArn },
+        constantTarget: { type: "secret", id: config.secret.name },
+        policy: `data.aws_secretsmanager_secret.${key}.policy`,
+        sidPrefix: prefix,
+        statements,
+        roleUniqueId: this.take(role.uniqueId),
+      });
+    } else {
+      this.handOn(
+        `${key}_secret_policy_statements`,
+        JSON.stringify(statements),
+        `Statements that the owner of secret ${config.secret.name} adds to its resource policy.`,
+      );
+    }
+    if (config.secret.keyAccess === "grant") {
+      this.grantKey(key, role, secretArn, keyArn);
+    } else {
+      this.handOn(
+        `${key}_key_policy_statement`,
+        JSON.stringify(keyStatement({ sidPrefix: prefix, region: environment.region, secretAccessRoleArn })),
+        `Statement that the owner of the key of secret ${config.secret.name} adds to its key policy.`,
+      );
+    }
+  }
+
+  /** Limited to this secret by its encryption context; the role's id in the name makes a new grant for a new role. */
+  private grantKey(key: string, role: HandedRole, secretArn: string, keyArn: string): void {
+    addressed(
+      new KmsGrant(this, `${key}_key_grant`, {
+        provider: this.provider(),
+        name: `${this.environment.name}-${key}-${this.take(role.uniqueId)}`,
+        keyId: keyArn,
+        granteePrincipal: this.take(role.arn),
+        operations: ["Decrypt", "DescribeKey"],
+        constraints: [{ encryptionContextSubset: { SecretARN: secretArn } }],
+      }),
+      key,
+    );
+  }
+
+  /** One function for all secrets of this account, made when the first needs it. */
+  private mergeInto(): MergeFunction {
+    if (this.mergeFunction) return this.mergeFunction;
+    const { environment, account } = this;
+    const common = {
+      provider: this.provider(),
+      partition: this.partition,
+      region: environment.region,
+      accountId: this.accountId(),
+    };
+    const logKey = new CustomerKey(this, "causeway", {
+      ...common,
+      alias: `${this.node.id}-causeway`,
+      description: `Logs of Causeway's functions of ${environment.name}`,
+      logGroupPrefix: `/aws/lambda/${environment.name}-`,
+    });
+    this.mergeFunction = new MergeFunction(this, "merge-statement", {
+      ...common,
+      functionName: `${this.node.id}-merge-statement`,
+      stack: this.node.id,
+      environment: environment.name,
+      secretNames: databaseEndpoints(environment)
+        .filter(({ config }) => config.account === account && config.secret.policy === "merge")
+        .map(({ config }) => config.secret.name),
+      bucketNames: [],
+      keyArn: logKey.keyArn,
+      logRetentionDays: environment.logRetentionDays,
+    });
+    return this.mergeFunction;
+  }
+
+  private secretAccessRole(endpoint: string): HandedRole {
+    const role = this.foundation.secretAccessRoles.get(endpoint);
+    if (!role) throw new Error(`[${this.node.path}] the foundation has no secret-access role for "${endpoint}"`);
+    return role;
+  }
+}
+
+function customerKeyOnly({ key, config }: Keyed<DatabaseEndpointConfig>) {
+  const { name } = config.secret;
+  return {
+    condition: '${self.kms_key_id != "" && !endswith(self.kms_key_id, "alias/aws/secretsmanager")}',
+    errorMessage: `endpoints.${key}.secret.name: secret "${name}" is encrypted with the default key aws/secretsmanager, which no other account can use. Its owner gives it a customer-managed key (aws secretsmanager update-secret --secret-id ${name} --kms-key-id <key>) and stores its value again, because existing versions stay under the old key.`,
+  };
+}

@@ -1,0 +1,91 @@
+/** Which stacks an environment needs, and what goes into each: questions that more than one stack asks. */
+import {
+  isDatabase,
+  type BucketConfig,
+  type DatabaseEndpointConfig,
+  type EndpointConfig,
+  type Environment,
+  type PipelineConfig,
+  type S3EndpointConfig,
+} from "../config/schema";
+import { crossesBorder } from "./account-stack";
+
+/** An entry of the environment file with its key. */
+export interface Keyed<T> {
+  readonly key: string;
+  readonly config: T;
+}
+
+/** Entries in the order of their keys, so that the order in the file does not matter. */
+export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
+  return Object.entries(entries)
+    .map(([key, config]) => ({ key, config }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+export function databaseEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
+  return keyed(environment.endpoints).flatMap(({ key, config }) => (isDatabase(config) ? [{ key, config }] : []));
+}
+
+export function s3Endpoints(environment: Environment): Keyed<S3EndpointConfig>[] {
+  return keyed(environment.endpoints).flatMap(({ key, config }) => (isDatabase(config) ? [] : [{ key, config }]));
+}
+
+/** The bucket of an S3 endpoint; the loader has made sure that it exists. */
+export function bucketOf(environment: Environment, endpoint: S3EndpointConfig): BucketConfig {
+  const bucket = environment.buckets[endpoint.bucket];
+  if (!bucket) throw new Error(`[${environment.name}] no bucket "${endpoint.bucket}"`);
+  return bucket;
+}
+
+/** Whether an S3 endpoint's bucket is in another account than DMS. */
+export function isForeign(environment: Environment, endpoint: S3EndpointConfig): boolean {
+  return crossesBorder(environment, environment.replication.account, bucketOf(environment, endpoint).account);
+}
+
+/** Whether an S3 endpoint writes with a role of the lake account, sealed with its ExternalId. */
+export function isSealed(environment: Environment, endpoint: S3EndpointConfig): boolean {
+  return endpoint.access === "assumed-role" && isForeign(environment, endpoint);
+}
+
+/** The accounts that own something, each once, in order. */
+export function owners(entries: readonly Keyed<{ readonly account: string }>[]): string[] {
+  return [...new Set(entries.map(({ config }) => config.account))].sort();
+}
+
+/** A share of an environment that has its own endpoints, trust and pipelines stacks. */
+export interface Group {
+  /** Undefined for what names no group. */
+  readonly name: string | undefined;
+  readonly endpoints: readonly Keyed<EndpointConfig>[];
+  readonly pipelines: readonly Keyed<PipelineConfig>[];
+}
+
+/**
+ * The groups of an environment, the unnamed one first.
+ *
+ * An endpoint goes where its pipelines are; the loader refuses one that is in two groups.
+ */
+export function groups(environment: Environment): Group[] {
+  const groupOfEndpoint = new Map<string, string | undefined>();
+  for (const { config } of keyed(environment.pipelines)) {
+    groupOfEndpoint.set(config.source, config.group);
+    groupOfEndpoint.set(config.target, config.group);
+  }
+  const names = new Set([
+    ...keyed(environment.endpoints).map(({ key }) => groupOfEndpoint.get(key)),
+    ...keyed(environment.pipelines).map(({ config }) => config.group),
+  ]);
+  return [...names]
+    .sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))
+    .map((name) => ({
+      name,
+      endpoints: keyed(environment.endpoints).filter(({ key }) => groupOfEndpoint.get(key) === name),
+      pipelines: keyed(environment.pipelines).filter(({ config }) => config.group === name),
+    }));
+}
+
+/** `base`, or `base-group` in a named group. */
+export function inGroup(base: string, group: Group): string {
+  return group.name === undefined ? base : `${base}-${group.name}`;
+}

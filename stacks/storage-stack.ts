@@ -1,0 +1,260 @@
+import { DataAwsS3BucketPolicy } from "@cdktf/provider-aws/lib/data-aws-s3-bucket-policy";
+import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
+import type { Construct } from "constructs";
+import { sealTrustStatements } from "../lambda-src/seal-trust/permissions";
+import type { BucketConfig, Environment, S3EndpointConfig } from "../config/schema";
+import { encryptStatement, SealedWriterRole, writeStatements } from "../modules/dms/writer-role";
+import { CustomerKey } from "../modules/kms/customer-key";
+import { CreatedBucket } from "../modules/lake/created-bucket";
+import { ExistingBucket } from "../modules/lake/existing-bucket";
+import { MergeFunction } from "../modules/lambda/merge-function";
+import { StepFunction } from "../modules/lambda/step-function";
+import { addressed, statementId, writerRolePath } from "../modules/naming";
+import type { PolicyStatement } from "../modules/policy";
+import { sidPrefix } from "../modules/secrets/admission";
+import { AccountStack, type HandedValue } from "./account-stack";
+import type { FoundationStack, HandedRole } from "./foundation-stack";
+import { isForeign, isSealed, keyed, s3Endpoints, type Keyed } from "./layout";
+
+/** What later stacks need of a bucket. */
+export interface HandedBucket {
+  readonly name: HandedValue;
+  readonly arn: HandedValue;
+  readonly keyArn: HandedValue;
+}
+
+/** Properties for `StorageStack`. */
+export interface StorageStackProps {
+  readonly environment: Environment;
+
+  /** The lake account, by its key. */
+  readonly account: string;
+
+  readonly foundation: FoundationStack;
+}
+
+type S3 = Keyed<S3EndpointConfig>;
+
+/**
+ * Step 2, in a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
+ *
+ * A writer role may do nothing yet, and the function that seals its trust is made here too; the trust
+ * stack calls it when DMS has given the ExternalId.
+ */
+export class StorageStack extends AccountStack {
+  /** By bucket. */
+  public readonly buckets = new Map<string, HandedBucket>();
+  /** By endpoint: the roles that live in this account. */
+  public readonly writerRoles = new Map<string, HandedRole>();
+  /** The function that seals them; undefined if there are none. */
+  public readonly sealFunctionName: HandedValue | undefined;
+  private readonly foundation: FoundationStack;
+  private mergeFunction: MergeFunction | undefined;
+  private functionKeyArn: string | undefined;
+
+  constructor(scope: Construct, props: StorageStackProps) {
+    const { environment, account } = props;
+    super(scope, `${environment.name}-${account}-storage`, { environment, account });
+    this.foundation = props.foundation;
+    for (const bucket of keyed(environment.buckets)) {
+      if (bucket.config.account === account) this.buckets.set(bucket.key, this.makeBucket(bucket));
+    }
+    const sealed = this.endpoints().filter(({ config }) => isSealed(environment, config));
+    for (const endpoint of sealed) this.makeWriterRole(endpoint);
+    this.sealFunctionName = sealed.length > 0 ? this.makeSealFunction() : undefined;
+  }
+
+  /** The S3 endpoints that write into this account's buckets. */
+  private endpoints(): S3[] {
+    return s3Endpoints(this.environment).filter(
+      ({ config }) => this.environment.buckets[config.bucket]?.account === this.account,
+    );
+  }
+
+  /** The endpoints that write into a bucket with a role of another account. */
+  private foreignWriters(bucket: string): S3[] {
+    return this.endpoints().filter(
+      ({ config }) =>
+        config.bucket === bucket && isForeign(this.environment, config) && config.access === "bucket-policy",
+    );
+  }
+
+  private makeBucket(bucket: Keyed<BucketConfig>): HandedBucket {
+    const made = bucket.config.create ? this.createBucket(bucket) : this.takeBucket(bucket);
+    const { key } = bucket;
+    return {
+      name: this.handOn(`${key}_bucket_name`, made.bucketName, `Name of bucket ${key}.`),
+      arn: this.handOn(`${key}_bucket_arn`, made.bucketArn, `ARN of bucket ${key}.`),
+      keyArn: this.handOn(`${key}_bucket_key_arn`, made.keyArn, `ARN of the key of bucket ${key}.`),
+    };
+  }
+
+  private createBucket({ key, config }: Keyed<BucketConfig>) {
+    const { environment } = this;
+    const common = { provider: this.provider(), partition: this.partition, accountId: this.accountId() };
+    const writers = this.foreignWriters(key);
+    const { keyArn } = new CustomerKey(this, `${key}_key`, {
+      ...common,
+      region: environment.region,
+      alias: `${environment.name}-${key}`,
+      description: `Objects in bucket ${config.name}`,
+      statements: writers.map((writer) => this.admit(writer.key, encryptStatement(environment.region, "*"))),
+    });
+    const bucket = new CreatedBucket(this, key, {
+      ...common,
+      bucketName: config.name,
+      keyArn,
+      forceDestroy: config.forceDestroy,
+      logRetentionDays: environment.logRetentionDays,
+      statements: writers.flatMap((writer) => this.bucketStatements(config.name, writer)),
+    });
+    return { bucketName: bucket.bucketName, bucketArn: bucket.bucketArn, keyArn };
+  }
+
+  private takeBucket({ key, config }: Keyed<BucketConfig>): ExistingBucket {
+    const provider = this.provider();
+    const bucket = new ExistingBucket(this, key, {
+      provider,
+      region: this.environment.region,
+      bucketName: config.name,
+      kmsKeyAlias: config.kmsKeyAlias ?? "",
+    });
+    for (const writer of this.foreignWriters(key)) {
+      this.admitToExisting(config, writer);
+      const role = this.writerRoleOf(writer.key);
+      addressed(
+        new KmsGrant(this, `${writer.key}_key_grant`, {
+          provider,
+          name: `${this.environment.name}-${writer.key}-${this.take(role.uniqueId)}`,
+          keyId: bucket.keyArn,
+          granteePrincipal: this.take(role.arn),
+          operations: ["Decrypt", "DescribeKey", "GenerateDataKey"],
+          // The bucket is the context only with Bucket Key on; without it the grant matches no object.
+          constraints: [{ encryptionContextSubset: { "aws:s3:arn": bucket.bucketArn } }],
+        }),
+        writer.key,
+      );
+    }
+    return bucket;
+  }
+
+  private admitToExisting(config: BucketConfig, writer: S3): void {
+    const statements = this.bucketStatements(config.name, writer);
+    if (config.policy !== "merge") {
+      this.handOn(
+        `${writer.key}_bucket_policy_statements`,
+        JSON.stringify(statements),
+        `Statements that the owner of bucket ${config.name} adds to its policy.`,
+      );
+      return;
+    }
+    addressed(
+      new DataAwsS3BucketPolicy(this, `${writer.key}_bucket_policy`, {
+        provider: this.provider(),
+        bucket: config.name,
+      }),
+      writer.key,
+    );
+    this.mergeInto().merge(`${writer.key}_bucket`, {
+      target: { type: "bucket", id: config.name },
+      constantTarget: { type: "bucket", id: config.name },
+      policy: `data.aws_s3_bucket_policy.${writer.key}.policy`,
+      sidPrefix: sidPrefix(this.environment.name, writer.key),
+      statements,
+      roleUniqueId: this.take(this.writerRoleOf(writer.key).uniqueId),
+    });
+  }
+
+  private bucketStatements(bucketName: string, { key, config }: S3): PolicyStatement[] {
+    return writeStatements({
+      bucketArn: `arn:${this.partition}:s3:::${bucketName}`,
+      folder: config.folder,
+      setsAcl: config.settings.cannedAclForObjects !== undefined,
+    }).map((statement) => this.admit(key, statement));
+  }
+
+  /** A statement for exactly the role that writes for an endpoint. */
+  private admit(endpoint: string, statement: PolicyStatement): PolicyStatement {
+    return {
+      ...statement,
+      Sid: `${sidPrefix(this.environment.name, endpoint)}${statementId(statement.Sid ?? "")}`,
+      Principal: { AWS: this.take(this.writerRoleOf(endpoint).arn) },
+    };
+  }
+
+  private writerRoleOf(endpoint: string): HandedRole {
+    const role = this.foundation.writerRoles.get(endpoint);
+    if (!role) throw new Error(`[${this.node.path}] the foundation has no writer role for "${endpoint}"`);
+    return role;
+  }
+
+  private makeWriterRole({ key }: S3): void {
+    const { name } = this.environment;
+    const role = new SealedWriterRole(this, `${key}_writer`, {
+      provider: this.provider(),
+      roleName: `${name}-${key}-writer`,
+      path: writerRolePath(name),
+      endpoint: key,
+    });
+    this.writerRoles.set(key, {
+      name: this.handOn(`${key}_writer_role_name`, role.roleName, `Name of the role that writes for ${key}.`),
+      arn: this.handOn(`${key}_writer_role_arn`, role.roleArn, `ARN of the role that writes for ${key}.`),
+      uniqueId: this.handOn(`${key}_writer_role_unique_id`, role.uniqueId, `Id of the role that writes for ${key}.`),
+    });
+  }
+
+  private makeSealFunction(): HandedValue {
+    const rolePath = writerRolePath(this.environment.name);
+    const seal = new StepFunction(this, "seal-trust", {
+      ...this.functionCommon("seal-trust"),
+      code: "seal-trust",
+      description: "Puts ExternalIds into the trust policies of writer roles.",
+      environment: { ENVIRONMENT: this.environment.name, ROLE_PATH: rolePath },
+      timeoutSeconds: 300,
+      statements: sealTrustStatements({
+        roleArns: [`arn:${this.partition}:iam::${this.accountId()}:role${rolePath}*`],
+        markerArns: [this.parameterArn(`/causeway/${this.environment.name}-${this.account}-trust*`)],
+      }),
+    });
+    return this.handOn("seal_trust_function_name", seal.functionName, "Function that seals the writer roles.");
+  }
+
+  private mergeInto(): MergeFunction {
+    this.mergeFunction ??= new MergeFunction(this, "merge-statement", {
+      ...this.functionCommon("merge-statement"),
+      stack: this.node.id,
+      environment: this.environment.name,
+      secretNames: [],
+      bucketNames: keyed(this.environment.buckets)
+        .filter(({ config }) => config.account === this.account && config.policy === "merge")
+        .map(({ config }) => config.name),
+    });
+    return this.mergeFunction;
+  }
+
+  private functionCommon(code: string) {
+    const { environment } = this;
+    this.functionKeyArn ??= new CustomerKey(this, "causeway", {
+      provider: this.provider(),
+      partition: this.partition,
+      region: environment.region,
+      accountId: this.accountId(),
+      alias: `${this.node.id}-causeway`,
+      description: `Logs of Causeway's functions of ${environment.name}`,
+      logGroupPrefix: `/aws/lambda/${environment.name}-`,
+    }).keyArn;
+    return {
+      provider: this.provider(),
+      partition: this.partition,
+      region: environment.region,
+      accountId: this.accountId(),
+      functionName: `${this.node.id}-${code}`,
+      keyArn: this.functionKeyArn,
+      logRetentionDays: environment.logRetentionDays,
+    };
+  }
+
+  private parameterArn(name: string): string {
+    return `arn:${this.partition}:ssm:${this.environment.region}:${this.accountId()}:parameter${name}`;
+  }
+}
