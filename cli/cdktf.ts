@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync } from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Interrupt } from "./interrupt";
 import type { SynthesizedStack } from "./manifest";
 import { RunFolder } from "./run-folder";
 import { readStackJson, usesTerraformCloud } from "./stack-json";
@@ -18,8 +18,9 @@ export interface CdktfRun {
   readonly stacks: readonly SynthesizedStack[];
   /** `ask` leaves the terminal to cdktf, which asks before each stack; `yes` applies without asking. */
   readonly approval: "ask" | "yes";
-  /** Ends the run in good order: what is under way is finished, nothing further begins. */
-  readonly signal: AbortSignal;
+  readonly interrupt: Interrupt;
+  /** Called if Terraform of an earlier run is still at work and has to be waited for. */
+  readonly onWait: () => void;
   /** Called a few times a second, and once at the end; not while cdktf has the terminal. */
   readonly onProgress: (stacks: readonly StackProgress[]) => void;
   /** Called for each line of Terraform's own text, if somebody wants to see it. */
@@ -38,21 +39,22 @@ const pollMilliseconds = 150;
 
 /** Runs cdktf to its end, whatever that is. */
 export async function runCdktf(run: CdktfRun): Promise<CdktfOutcome> {
-  const folder = new RunFolder(run.workspace.logDir);
+  const folder = await RunFolder.open(run.workspace.logDir, run.onWait);
   const progress = run.stacks.map((stack) => new StackProgress(stack.name));
   const child = start(run, folder, eventsOf(run));
   const look = (): void => {
-    if (run.signal.aborted) folder.stop();
+    if (run.interrupt.requested.aborted) folder.stop();
+    if (run.interrupt.urgent.aborted) folder.interrupt();
     for (const stack of progress) follow(run, folder, stack);
     if (run.approval === "yes") run.onProgress(progress);
   };
   const timer = setInterval(look, pollMilliseconds);
   try {
     const code = await child.ended;
-    // Where Ctrl-C took cdktf away, its guards still bring Terraform to a good end.
-    while (folder.guards().length > 0) await sleep(pollMilliseconds);
+    // Where cdktf was taken away, Terraform still finishes its stack.
+    await folder.quiet();
     look();
-    return { succeeded: code === 0 && !run.signal.aborted, stacks: progress, output: child.output() };
+    return { succeeded: code === 0, stacks: progress, output: child.output() };
   } finally {
     clearInterval(timer);
   }
@@ -125,8 +127,13 @@ function follow(run: CdktfRun, folder: RunFolder, stack: StackProgress): void {
   const verb = run.verb === "deploy" ? "apply" : "destroy";
   const now = Date.now();
   if (stack.phase === "done" || stack.phase === "failed") return;
-  if (folder.hasBegun(stack.name, "init") && stack.phase === "waiting") stack.enter("initialising", now);
-  if (folder.hasBegun(stack.name, verb) && stack.phase !== "working") stack.enter("planning", now);
+  if (folder.hasBegun(stack.name, verb)) {
+    if (stack.phase !== "working") stack.enter("planning", now);
+  } else if (folder.exitCode(stack.name, "init") === 0) {
+    stack.enter("waiting", now);
+  } else if (folder.hasBegun(stack.name, "init")) {
+    stack.enter("initialising", now);
+  }
   // The exit code first: what was written before the end is then surely read below.
   const failedInit = (folder.exitCode(stack.name, "init") ?? 0) !== 0;
   const exitCode = folder.exitCode(stack.name, verb);

@@ -57,7 +57,7 @@ export class StackDisplay {
 }
 
 /** In a log, a stack that works for long says so this often, so that nobody takes the run for dead. */
-const silentMilliseconds = 15_000;
+const silentMilliseconds = 30_000;
 
 function isUnderWay(stack: StackProgress): boolean {
   return stack.phase !== "waiting" && stack.phase !== "done" && stack.phase !== "failed";

@@ -1,39 +1,68 @@
-/** Ctrl-C: passed on once, however often it arrives. */
+/** Ctrl-C, in two steps: the first stops in good order, the second without delay. */
 
-/** The signals by which a run is asked to end: Ctrl-C, a cancelled CI job, a closed terminal. */
-const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** How far a run has been asked to stop. */
+export interface Interrupt {
+  /** Aborted by the first Ctrl-C, or when the terminal is closed: begin nothing further. */
+  readonly requested: AbortSignal;
+  /** Aborted by the second Ctrl-C, or by a termination (a cancelled CI job): finish now. */
+  readonly urgent: AbortSignal;
+}
 
-/** A terminal's Ctrl-C arrives twice under npm: from the terminal and from npm. */
+/** What to tell the person at each step. */
+export interface InterruptMessages {
+  readonly requested: string;
+  readonly urgent: string;
+  /** From the third time on. */
+  readonly again: string;
+}
+
+/** Under npm a terminal's Ctrl-C arrives twice, from the terminal and from npm; it is one key press. */
 const sameKeyPressMilliseconds = 1000;
 
-/**
- * Runs work that Ctrl-C ends in good order.
- *
- * The first signal aborts the work's AbortSignal; later ones only repeat `reminder`, because a second
- * interrupt would make Terraform quit without saving what it has just created.
- */
+/** Runs work that Ctrl-C, a termination or a closed terminal ends in good order. */
 export async function withInterrupt<T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  say: { readonly first: string; readonly reminder: string },
+  work: (interrupt: Interrupt) => Promise<T>,
+  messages: InterruptMessages,
   print: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<T> {
-  const controller = new AbortController();
+  const requested = new AbortController();
+  const urgent = new AbortController();
   let last = 0;
-  const onSignal = (): void => {
+
+  const step = (): void => {
+    if (!requested.signal.aborted) {
+      print(`\n${messages.requested}`);
+      requested.abort();
+    } else if (!urgent.signal.aborted) {
+      print(`\n${messages.urgent}`);
+      urgent.abort();
+    } else {
+      print(messages.again);
+    }
+  };
+  const onKey = (): void => {
     const now = Date.now();
     const repeated = now - last < sameKeyPressMilliseconds;
     last = now;
-    if (!controller.signal.aborted) {
-      print(`\n${say.first}`);
-      controller.abort();
-    } else if (!repeated) {
-      print(say.reminder);
-    }
+    if (!repeated) step();
   };
-  for (const ending of endings) process.on(ending, onSignal);
+  const onTermination = (): void => {
+    requested.abort();
+    if (!urgent.signal.aborted) step();
+  };
+  const handlers = [
+    ["SIGINT", onKey],
+    ["SIGHUP", onKey],
+    ["SIGTERM", onTermination],
+  ] as const;
+  // Where the terminal is gone, printing fails; the work still has to come to a good end.
+  const ignore = (): void => undefined;
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignore);
   try {
-    return await work(controller.signal);
+    return await work({ requested: requested.signal, urgent: urgent.signal });
   } finally {
-    for (const ending of endings) process.off(ending, onSignal);
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+    for (const stream of [process.stdout, process.stderr]) stream.off("error", ignore);
   }
 }

@@ -18,7 +18,7 @@ export interface StackPlan {
   readonly counts?: ChangeCounts;
   /** What would happen to which resource. */
   readonly changes: readonly Change[];
-  /** What was changed in the account behind Terraform's back. */
+  /** What was changed in the account behind Terraform's back, and would be changed back. */
   readonly drift: readonly Change[];
   /** Outputs that would change. */
   readonly outputs: readonly string[];
@@ -39,6 +39,13 @@ export interface PlanOptions {
   /** Called when a stack is planned; stacks come in their order. */
   readonly onPlanned?: (plan: StackPlan) => void;
 }
+
+/** What Ctrl-C says while planning: nothing is changed, so Terraform is interrupted at once. */
+export const planInterruptMessages = {
+  requested: "interrupted: Terraform is giving its locks back",
+  urgent: "still giving locks back",
+  again: "still giving locks back",
+};
 
 /** Plans all stacks, a few at the same time; results in the order of the stacks. */
 export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
@@ -126,11 +133,14 @@ async function planStack({ workspace, signal, onOutput }: PlanOptions, stack: Sy
     const told = errors.length > 0 && !text ? diagnostics : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
     return planOf(stack.name, "failed", told);
   }
+  const changes = events.filter((event) => event.type === "planned");
+  const changing = new Set(changes.map(({ address }) => address));
   return {
     ...planOf(stack.name, code === 0 ? "no-changes" : "changes", diagnostics),
     counts: events.find((event) => event.type === "plan-summary")?.counts ?? { add: 0, change: 0, remove: 0 },
-    changes: events.filter((event) => event.type === "planned"),
-    drift: events.filter((event) => event.type === "drift"),
+    changes,
+    // Terraform also tells of attributes that AWS fills in by itself; what it will not change is no drift.
+    drift: events.filter((event) => event.type === "drift").filter(({ address }) => changing.has(address)),
     outputs: events.flatMap((event) => (event.type === "outputs" ? event.changed : [])),
   };
 }

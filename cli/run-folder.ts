@@ -1,7 +1,10 @@
 /** The folder through which a run, `terraform-guard.sh` and Terraform's output come together. */
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, lineSplitter } from "./processes";
+
+const pollMilliseconds = 150;
 
 /** A verb of Terraform that the guard keeps a log of. */
 export type GuardedVerb = "init" | "apply" | "destroy";
@@ -11,10 +14,27 @@ export class RunFolder {
   private readonly offsets = new Map<string, { offset: number; lines: ReturnType<typeof lineSplitter> }>();
   private readonly told = new Set<number>();
 
-  /** Empties the folder: logs of the last run make room for this one's. */
-  constructor(public readonly directory: string) {
+  private constructor(public readonly directory: string) {}
+
+  /**
+   * Empties the folder: logs of the last run make room for this one's.
+   *
+   * A Terraform of a run that was killed may still be finishing its stack; it is waited for, because it
+   * holds the lock of the state.
+   */
+  public static async open(directory: string, onWait: () => void): Promise<RunFolder> {
+    mkdirSync(directory, { recursive: true });
+    const folder = new RunFolder(directory);
+    if (folder.guards().length > 0) onWait();
+    await folder.quiet();
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
+    return folder;
+  }
+
+  /** Waits until no Terraform of this run is at work. */
+  public async quiet(): Promise<void> {
+    while (this.guards().length > 0) await sleep(pollMilliseconds);
   }
 
   /** Whether a stack's verb has begun. */
@@ -45,9 +65,14 @@ export class RunFolder {
     state.lines.push(added.toString("utf8"));
   }
 
-  /** Lets no further Terraform begin and asks those at work to finish, each once however often this is called. */
+  /** Lets no further Terraform begin; those at work finish their stacks. */
   public stop(): void {
     writeFileSync(path.join(this.directory, "stop"), "");
+  }
+
+  /** Interrupts every Terraform at work, each once however often this is called. */
+  public interrupt(): void {
+    this.stop();
     for (const pid of this.guards()) {
       if (this.told.has(pid)) continue;
       this.told.add(pid);

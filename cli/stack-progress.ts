@@ -52,7 +52,9 @@ export class StackProgress {
   public enter(phase: Phase, now: number): void {
     if (this.phase === phase) return;
     this.phase = phase;
-    if (phase !== "waiting") this.startedAt ??= now;
+    // cdktf initialises all stacks first: a stack's time is that of its own plan and apply.
+    if (phase === "initialising" || phase === "planning") this.startedAt = now;
+    if (phase === "waiting") this.startedAt = undefined;
     if (phase === "done" || phase === "failed") {
       this.endedAt = now;
       this.busyByAddress.clear();
@@ -83,7 +85,8 @@ export class StackProgress {
         this.applied = event.counts;
         return;
       case "diagnostic":
-        this.diagnostics.push(event);
+        // What Terraform says of every walk that an interrupt ended; the interrupt has been told already.
+        if (event.summary !== "execution halted") this.diagnostics.push(event);
         return;
       case "planned":
       case "drift":

@@ -13,12 +13,17 @@ const provider = path.join("registry.terraform.io", "hashicorp", "aws");
 /** Folders below which administrators put mirrors, one level down. */
 const mirrorParents = ["/opt", "/usr/share", "/usr/local/share", "/usr/local/lib", "/srv", "/var/lib"];
 
+/** Folders that Terraform itself takes for mirrors (https://developer.hashicorp.com/terraform/cli/config/config-file). */
+const impliedMirrors = ["/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins"];
+
 /** Where to look; tests name their own. */
 export interface MirrorSearch {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
   /** @default `mirrorParents` */
   readonly parents?: readonly string[];
+  /** @default `impliedMirrors` */
+  readonly implied?: readonly string[];
 }
 
 /**
@@ -26,15 +31,19 @@ export interface MirrorSearch {
  *
  * CAUSEWAY_PROVIDER_MIRROR comes first, then Terraform's own implied folders, then conventional ones.
  */
-export function findProviderMirror({ env, home, parents = mirrorParents }: MirrorSearch): string | undefined {
+export function findProviderMirror({
+  env,
+  home,
+  parents = mirrorParents,
+  implied = impliedMirrors,
+}: MirrorSearch): string | undefined {
   const named = env.CAUSEWAY_PROVIDER_MIRROR;
   const dataHome = env.XDG_DATA_HOME ?? path.join(home, ".local", "share");
   const candidates = [
     ...(named === undefined || named === "" ? [] : [named]),
     path.join(home, ".terraform.d", "plugins"),
     path.join(dataHome, "terraform", "plugins"),
-    "/usr/local/share/terraform/plugins",
-    "/usr/share/terraform/plugins",
+    ...implied,
     ...parents.flatMap(foldersIn),
   ];
   return candidates.find((folder) => existsSync(path.join(folder, provider)));

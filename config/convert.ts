@@ -26,7 +26,7 @@ const mostAliased = 10_000;
 /** The text of a key, or undefined if the key is no plain text. */
 export function keyText(key: unknown): string | undefined {
   if (!isScalar(key) || key.value === null) return undefined;
-  return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+  return typeof key.value === "string" ? key.value : key.source;
 }
 
 /** Converts the contents of one document. Duplicate keys: the last counts, each but the first is a problem. */

@@ -159,7 +159,8 @@ function tooLarge(bytes: number): Pick<Problem, "detail" | "fix"> {
 }
 
 function whyUnreadable(error: unknown, kind: "file" | "folder"): Pick<Problem, "detail" | "fix"> {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
+  const code =
+    typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown reason";
   switch (code) {
     case "ENOENT":
       return kind === "folder"

@@ -179,10 +179,9 @@ class ParsedLayer implements Layer {
   position(keyPath: KeyPath, of: "key" | "value" = "value"): Position {
     const found = this.find(keyPath);
     if (found.depth === 0) return { line: 1, column: 1 };
-    const exact = found.depth === keyPath.length;
-    const inline = isScalar(found.node) || isAlias(found.node) || (isFlow(found.node) && exact);
-    const offset =
-      of === "value" && exact && inline ? (found.node?.range?.[0] ?? found.keyOffset) : found.keyOffset;
+    // A map or list is best found by its key; a missing value by the key of what should hold it.
+    const exact = found.depth === keyPath.length && (isScalar(found.node) || isAlias(found.node));
+    const offset = of === "value" && exact ? (found.node.range?.[0] ?? found.keyOffset) : found.keyOffset;
     const { line, col } = this.lineCounter.linePos(offset);
     return { line, column: col };
   }
@@ -229,8 +228,4 @@ class ParsedLayer implements Layer {
   private resolve(node: Node | null): Node | null {
     return isAlias(node) ? (this.bindings.get(node) ?? null) : node;
   }
-}
-
-function isFlow(node: Node | null): boolean {
-  return (isMap(node) || isSeq(node)) && node.flow === true;
 }

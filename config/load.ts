@@ -8,7 +8,7 @@ import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
 import { absentLayer, readLayer, type Layer } from "./layer";
 import { merge } from "./merge";
-import { prune } from "./prune";
+import { prune, repair } from "./prune";
 import { acrossRules, rules } from "./rules";
 import type { DeclaredKeys } from "./rules/rule";
 import { environmentSchema, type Environment } from "./schema";
@@ -80,7 +80,7 @@ function selectNames(directory: string, only: string | undefined): string[] {
     {
       file: displayPath(directory),
       detail: `got no environment ${quote(only)}; expected one of ${quoteAll(known, 40)}`,
-      fix: near === undefined ? `write ${only}.yaml, or name one of these` : `did you mean ${quote(near)}?`,
+      fix: near === undefined ? "name one of these, or write a file for it" : `did you mean ${quote(near)}?`,
     },
   ]);
 }
@@ -105,9 +105,10 @@ function loadOne(directory: string, name: string, common: Layer): Loaded {
 
   const environment: Environment = { name, directory: path.resolve(directory), ...checkable };
   const declared = declaredIn(merged);
+  const isWrong = within(found);
   const warnings: Problem[] = [];
   for (const rule of rules) {
-    const broken = [...rule.check(environment, declared)].filter(({ path: at }) => !isWithin(at, found));
+    const broken = [...rule.check(environment, declared)].filter(({ path: at }) => !isWrong(at));
     const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers));
     (rule.severity === "warning" ? warnings : errors).push(...problems);
   }
@@ -123,20 +124,28 @@ function across(environments: readonly Environment[], loaded: readonly Loaded[])
   );
 }
 
+/** First only what is wrong goes; whole entries go where that leaves something that is no environment. */
 function stillCheckable(merged: unknown, found: readonly PathProblem[]) {
-  const parsed = environmentSchema.safeParse(
+  const repaired = repair(
+    merged,
+    found.map((problem) => problem.path),
+  );
+  const first = environmentSchema.safeParse(repaired);
+  if (first.success) return first.data;
+  const second = environmentSchema.safeParse(
     prune(
-      merged,
-      found.map((problem) => problem.path),
+      repaired,
+      first.error.issues.map((issue) => issue.path.map(String)),
     ),
   );
-  return parsed.success ? parsed.data : undefined;
+  return second.success ? second.data : undefined;
 }
 
 function declaredIn(merged: unknown): DeclaredKeys {
   const keys = (...at: string[]) => {
     const value = valueAt(merged, at);
-    return isMapping(value) ? Object.keys(value) : [];
+    if (value === undefined) return [];
+    return isMapping(value) ? Object.keys(value) : undefined;
   };
   return {
     accounts: keys("accounts"),
@@ -175,8 +184,10 @@ function withoutKnown(found: readonly PathProblem[], layers: readonly Layer[]): 
   return found.filter((problem) => !known.has(formatKeyPath(problem.path)));
 }
 
-function isWithin(at: KeyPath, problems: readonly PathProblem[]): boolean {
-  return problems.some(({ path: wrong }) => wrong.every((step, index) => step === at[index]));
+/** Tells whether a path lies in one of those that are wrong in themselves. */
+function within(problems: readonly PathProblem[]): (at: KeyPath) => boolean {
+  const wrong = new Set(problems.map((problem) => JSON.stringify(problem.path)));
+  return (at) => wrong.size > 0 && at.some((_, index) => wrong.has(JSON.stringify(at.slice(0, index + 1))));
 }
 
 function notAMap(layer: Layer): Problem {

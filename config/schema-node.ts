@@ -2,6 +2,9 @@
 import { environmentJsonSchema, type SchemaNode } from "./json-schema";
 import { isMapping, lookup, nearest, quote, quoteAll, type KeyPath } from "./words";
 
+/** More keys than any alternative has; the rest of a map says nothing about which one is meant. */
+const mostScored = 50;
+
 /** The value at a path, or undefined. */
 export function valueAt(value: unknown, path: KeyPath): unknown {
   let here = value;
@@ -27,6 +30,7 @@ export function nodeAt(value: unknown, path: KeyPath): SchemaNode | undefined {
 
 /** Index of the alternative that a value most likely means: by its discriminator, else by its keys. */
 export function chooseAlternative(alternatives: readonly SchemaNode[], value: unknown): number {
+  if (alternatives.length < 2) return 0;
   const scores = alternatives.map((alternative) => score(dereference(alternative), value));
   return scores.indexOf(Math.max(...scores));
 }
@@ -58,26 +62,36 @@ export function describeAllowed(node: SchemaNode | undefined): string {
   if (values.length === 1) return quoteAll(values);
   const alternatives = alternativesOf(node);
   if (alternatives.length > 1) {
+    const discriminator = discriminatorOf(alternatives[0] ?? node);
+    if (discriminator !== undefined) {
+      const words = alternatives.flatMap((one) => allowedValues(one.properties?.[discriminator] ?? {}));
+      return `a map whose ${quote(discriminator)} is one of ${quoteAll(words)}`;
+    }
     const keys = alternatives.map((one) => quoteAll(one.required ?? [])).filter((text) => text !== "");
     return keys.length > 0 ? `a map with ${keys.join(", or with ")}` : "another value";
   }
   switch (node.type) {
     case "object":
-      return "a map";
+      return node.required === undefined ? "a map" : `a map with ${quoteAll(node.required)}`;
     case "array":
       return "a list";
     case "boolean":
       return "true or false";
     case "string":
-      return node.maxLength === undefined
-        ? "text"
-        : `text of ${node.minLength ?? 0} to ${node.maxLength} characters`;
+      return describeText(node);
     case "integer":
     case "number":
       return describeNumber(node);
     default:
       return "another value";
   }
+}
+
+function describeText({ minLength = 0, maxLength }: SchemaNode): string {
+  if (maxLength === undefined) return minLength > 0 ? "text that is not empty" : "text";
+  return minLength > 0
+    ? `text of ${minLength} to ${maxLength} characters`
+    : `text of at most ${maxLength} characters`;
 }
 
 function describeNumber({ type, minimum, maximum }: SchemaNode): string {
@@ -143,7 +157,7 @@ function explainForeignKey(
     detail: `${quote(key)} does not go with ${quoteAll(present)}; expected either ${alternativesOf(node)
       .map((one) => quoteAll(Object.keys(one.properties ?? {})))
       .join(", or ")}`,
-    fix: "keep the keys of one kind and delete the others",
+    fix: "keep the keys of one kind; maps of common.yaml and this file are merged, so look into both",
   };
 }
 
@@ -175,7 +189,7 @@ function score(node: SchemaNode, value: unknown): number {
   if (discriminator !== undefined && typeof said === "string") {
     if (allowedValues(properties[discriminator] ?? {}).includes(said)) points += 1000;
   }
-  for (const key of Object.keys(value)) {
+  for (const key of Object.keys(value).slice(0, mostScored)) {
     if (known.includes(key)) points += 4;
     else if (nearest(key, known) !== undefined) points += 2;
   }

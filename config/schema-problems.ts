@@ -25,6 +25,9 @@ export type SourceOf = (path: KeyPath) => string | undefined;
 
 type Issue = z.core.$ZodIssue;
 
+/** Unknown keys of one map that get suggestions: a file with more of them is no environment file. */
+const mostExplained = 100;
+
 /** Puts every issue that zod found in a merged environment into words. */
 export function schemaProblems(issues: readonly Issue[], value: unknown, sourceOf: SourceOf): PathProblem[] {
   const problems = issues.flatMap((issue) => translate(issue, [], value, sourceOf));
@@ -35,11 +38,10 @@ function translate(issue: Issue, base: KeyPath, value: unknown, sourceOf: Source
   const path = [...base, ...toKeyPath(issue.path)];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        at: "key",
-        ...explainUnknownKey(value, path, key),
-      }));
+      return issue.keys.map((key, index) => {
+        const words = index < mostExplained ? explainUnknownKey(value, path, key) : { detail: "unknown key" };
+        return { path: [...path, key], at: "key", ...words };
+      });
     case "invalid_key":
       return [invalidKey(path, issue.issues)];
     case "invalid_union":
@@ -121,18 +123,26 @@ function wrongValue(
       fix: shown === source ? `write ${quote(source)}` : "put it in quotes",
     };
   }
-  const unquoted = unquotedFix(node?.type, value);
   return {
     path,
     at: "value",
-    detail: `got ${isSingle(node?.type) || isSingle(typeof value) === false ? describeValue(value, path) : "text"}; expected ${expected}`,
-    fix: unquoted ?? (about === undefined ? "change the value" : `change the value: ${midSentence(about)}`),
+    detail: `got ${found(value, node?.type, path, sourceOf)}; expected ${expected}`,
+    fix: unquotedFix(node?.type, value) ?? correction(about),
   };
 }
 
-/** Where a map or a list is expected, a single value is not shown: it may be a password in the wrong place. */
-function isSingle(type: string | undefined): boolean {
-  return type !== "object" && type !== "array" && type !== undefined;
+/** A value in words: numbers as the file spells them. */
+function found(value: unknown, wanted: string | undefined, path: KeyPath, sourceOf: SourceOf): string {
+  if (Array.isArray(value) && wanted === "array") return `a list of ${value.length}`;
+  // Where a map or a list belongs, a single value may be a password in the wrong place.
+  if (typeof value === "string" && (wanted === undefined || wanted === "object" || wanted === "array"))
+    return "text";
+  const source = typeof value === "number" ? sourceOf(path) : undefined;
+  return source === undefined ? describeValue(value, path) : source.slice(0, 60);
+}
+
+function correction(about: string | undefined): string {
+  return about === undefined ? "correct the value" : `correct the value (${midSentence(about)})`;
 }
 
 function unquotedFix(type: string | undefined, value: unknown): string | undefined {
@@ -150,10 +160,11 @@ function wrongWord(
   words: readonly (string | number)[],
   about?: string,
 ): PathProblem {
-  const expected = words.length === 1 ? describeAllowed({ enum: words }) : describeAllowed({ enum: words });
+  const expected = describeAllowed({ enum: words });
   if (value === undefined) return missing(path, expected, about);
-  const near = typeof value === "string" ? nearest(value, words.map(String)) : undefined;
-  const choose = about === undefined ? "write one of these" : `choose: ${midSentence(about)}`;
+  const only = words.length === 1 ? String(words[0]) : undefined;
+  const near = only ?? (typeof value === "string" ? nearest(value, words.map(String)) : undefined);
+  const choose = about === undefined ? "write one of these" : `choose one (${midSentence(about)})`;
   return {
     path,
     at: "value",
@@ -168,7 +179,7 @@ function missing(path: KeyPath, expected: string, about?: string): PathProblem {
     path,
     at: "key",
     detail: `missing; expected ${expected}`,
-    fix: `add \`${key}\`${about === undefined ? "" : `: ${midSentence(about)}`}`,
+    fix: `add \`${key}\`${about === undefined ? "" : ` (${midSentence(about)})`}`,
   };
 }
 

@@ -9,7 +9,7 @@ import * as z from "zod";
 
 /** The word used for an account, bucket, endpoint, instance or pipeline in addresses and names. */
 const key = z
-  .string()
+  .string({ error: "a word of lower-case letters, digits and single hyphens" })
   .regex(
     /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     "lower-case letters, digits and single hyphens, starting with a letter",
@@ -288,7 +288,7 @@ const s3Endpoint = z.strictObject({
 const endpoint = z.discriminatedUnion("engine", [clusterEndpoint, instanceEndpoint, s3Endpoint]);
 
 const tablePattern = z
-  .string()
+  .string({ error: '"schema.table", where % stands for any characters' })
   .regex(/^[^.]+\.[^.]+$/, '"schema.table", where % stands for any characters')
   .describe('"schema.table"; % stands for any characters.');
 
@@ -328,7 +328,7 @@ const pipeline = z.strictObject({
 /** Schema of one environment, after `common.yaml` and `<name>.yaml` are merged. */
 export const environmentSchema = z.strictObject({
   region: z
-    .string()
+    .string({ error: 'a Region like "eu-west-1"' })
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region like "eu-west-1"')
     .describe("AWS Region of everything in this environment."),
   backend: z

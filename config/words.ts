@@ -3,9 +3,6 @@
 /** Steps from the root of a file to a value: keys of maps and indices of lists. */
 export type KeyPath = readonly (string | number)[];
 
-/** A value as YAML or JSON has it. */
-export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
-
 const plainKey = /^[A-Za-z_][\w-]*$/;
 const sensitiveKey = /passw|passphrase|secret|token|credential|private.?key|extraConnectionAttributes/i;
 const sensitiveText = /-----BEGIN|\b(AKIA|ASIA)[A-Z0-9]{12,}/;
@@ -41,7 +38,7 @@ export function describeValue(value: unknown, path: KeyPath = []): string {
   const hidden = path.some((step) => typeof step === "string" && sensitiveKey.test(step));
   if (hidden || (typeof value === "string" && sensitiveText.test(value)))
     return `a ${typeof value} (not shown)`;
-  return typeof value === "string" ? quote(shorten(value)) : String(value);
+  return typeof value === "string" ? quote(shorten(value)) : JSON.stringify(value);
 }
 
 /** Text in double quotes, with control characters escaped. */

@@ -42,8 +42,11 @@ export function fingerprint(value: unknown): string {
 /** JSON with sorted keys and without undefined members. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
-    member !== null && typeof member === "object" && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : member,
+    member !== null && typeof member === "object" && !Array.isArray(member) ? sorted({ ...member }) : member,
   );
+}
+
+/** The same members in the order of their keys, so that the order in the file does not show in the JSON. */
+export function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

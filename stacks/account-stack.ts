@@ -1,12 +1,6 @@
 /** The base of every stack: aliased providers, a backend, and values handed on by name. */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import {
-  Aspects,
-  TerraformDataSource,
-  TerraformOutput,
-  TerraformResource,
-  TerraformStack,
-} from "cdktf";
+import { Aspects, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { Environment } from "../config/schema";
 import { partitionOf } from "../modules/naming";
@@ -65,7 +59,9 @@ export class AccountStack extends TerraformStack {
   provider(account: string = this.account): AwsProvider {
     const provider = this.providers.get(account);
     if (!provider) {
-      throw new Error(`[${this.node.path}] has no provider for account "${account}": name it in otherAccounts`);
+      throw new Error(
+        `[${this.node.path}] has no provider for account "${account}": name it in otherAccounts`,
+      );
     }
     return provider;
   }

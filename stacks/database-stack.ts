@@ -179,7 +179,7 @@ export class DatabaseStack extends AccountStack {
       ...common,
       alias: `${this.node.id}-causeway`,
       description: `Logs of Causeway's functions of ${environment.name}`,
-      logGroupPrefix: `/aws/lambda/${environment.name}-`,
+      logGroupPrefixes: [`/aws/lambda/${environment.name}-`],
     });
     this.mergeFunction = new MergeFunction(this, "merge-statement", {
       ...common,
@@ -198,7 +198,8 @@ export class DatabaseStack extends AccountStack {
 
   private secretAccessRole(endpoint: string): HandedRole {
     const role = this.foundation.secretAccessRoles.get(endpoint);
-    if (!role) throw new Error(`[${this.node.path}] the foundation has no secret-access role for "${endpoint}"`);
+    if (!role)
+      throw new Error(`[${this.node.path}] the foundation has no secret-access role for "${endpoint}"`);
     return role;
   }
 }

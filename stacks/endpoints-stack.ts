@@ -2,11 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DmsS3Endpoint } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Fn } from "cdktf";
+import { Fn, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
-import { isDatabase, type DatabaseEndpointConfig, type Environment, type S3EndpointConfig } from "../config/schema";
+import {
+  isDatabase,
+  type DatabaseEndpointConfig,
+  type Environment,
+  type S3EndpointConfig,
+} from "../config/schema";
 import { s3EndpointStatements } from "../lambda-src/s3-endpoint/permissions";
 import { DatabaseEndpoint } from "../modules/dms/database-endpoint";
+import { ReplacementGuard, replacementWaysOut } from "../modules/dms/replacement-guard";
 import {
   apiExtraConnectionAttributes,
   apiS3Settings,
@@ -18,7 +24,7 @@ import { encryptStatement, writeStatements } from "../modules/dms/writer-role";
 import { markerName } from "../modules/lambda/marker-name";
 import { Step, Teardown } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
-import { addressed, fingerprint } from "../modules/naming";
+import { addressed, fingerprint, sorted } from "../modules/naming";
 import { policyJson } from "../modules/policy";
 import { AccountStack, accountOf, type HandedValue } from "./account-stack";
 import type { DatabaseStack } from "./database-stack";
@@ -76,7 +82,11 @@ export class EndpointsStack extends AccountStack {
   }
 
   /** The event that describes an assumed-role endpoint, wherever it is needed. */
-  s3EndpointEvent(reader: AccountStack, key: string, config: S3EndpointConfig): Readonly<Record<string, unknown>> {
+  s3EndpointEvent(
+    reader: AccountStack,
+    key: string,
+    config: S3EndpointConfig,
+  ): Readonly<Record<string, unknown>> {
     const { environment } = this;
     const attributes = apiExtraConnectionAttributes(config.settings);
     return {
@@ -85,7 +95,7 @@ export class EndpointsStack extends AccountStack {
       kmsKeyArn: reader.take(this.props.foundation.keyArn),
       s3Settings: apiS3Settings(this.location(reader, key, config), config.settings),
       ...(attributes === undefined ? {} : { extraConnectionAttributes: attributes }),
-      tags: { ...environment.tags, "causeway:environment": environment.name },
+      tags: sorted({ ...environment.tags, "causeway:environment": environment.name }),
     };
   }
 
@@ -96,14 +106,22 @@ export class EndpointsStack extends AccountStack {
 
   private makeDatabaseEndpoint(key: string, config: DatabaseEndpointConfig): void {
     const { environment, foundation } = this.props;
-    const secret = found(this.props.databases.get(config.account)?.secrets.get(key), this, `secret of "${key}"`);
+    const secret = found(
+      this.props.databases.get(config.account)?.secrets.get(key),
+      this,
+      `secret of "${key}"`,
+    );
     const role = found(foundation.secretAccessRoles.get(key), this, `secret-access role of "${key}"`);
     const secretArn = this.take(secret.secretArn);
     const policy = this.allow(
       `${key}_secret_access`,
       role,
       policyJson(
-        ...secretAccessStatements({ region: environment.region, secretArn, keyArn: this.take(secret.keyArn) }),
+        ...secretAccessStatements({
+          region: environment.region,
+          secretArn,
+          keyArn: this.take(secret.keyArn),
+        }),
       ),
     );
     const endpoint = new DatabaseEndpoint(this, key, {
@@ -193,11 +211,16 @@ export class EndpointsStack extends AccountStack {
         functionName: ask.functionName,
         input: { action: "ask", ...this.s3EndpointEvent(this, key, config) },
         marker: this.askMarker(key),
+        preconditions: this.refuseReplacement(key, config),
         after: [teardown.ready],
       });
       this.asked.set(key, {
         endpointIdentifier: endpointIdentifier(environment, key, config),
-        externalId: this.handOn(`${key}_external_id`, step.result("externalId"), `ExternalId of endpoint ${key}.`),
+        externalId: this.handOn(
+          `${key}_external_id`,
+          step.result("externalId"),
+          `ExternalId of endpoint ${key}.`,
+        ),
         olderExternalIds: this.handOn(
           `${key}_older_external_ids`,
           Fn.jsonencode(step.result("olderExternalIds")),
@@ -206,6 +229,19 @@ export class EndpointsStack extends AccountStack {
       });
     }
     return this.handOn("s3-endpoint_function_name", ask.functionName, "Function that finishes S3 endpoints.");
+  }
+
+  /** Refused here already, before DMS is asked for anything. */
+  private refuseReplacement(key: string, config: S3EndpointConfig): Precondition[] {
+    const users = this.props.group.pipelines.filter((pipeline) => pipeline.config.target === key);
+    const refusing = users.filter((pipeline) => pipeline.config.onReplace === undefined);
+    if (refusing.length === 0) return [];
+    const names = refusing.map((pipeline) => `pipelines.${pipeline.key}`).join(", ");
+    return new ReplacementGuard(this, `${key}_generation`, {
+      remembers: { generation: endpointIdentifier(this.environment, key, config) },
+      message: () =>
+        `endpoints.${key}: another bucket, folder or setting needs another endpoint, and that another task for ${names}. ${replacementWaysOut}`,
+    }).preconditions;
   }
 
   private location(reader: AccountStack, key: string, config: S3EndpointConfig): S3Location {

@@ -36,11 +36,15 @@ function trustStacks(
   storages: ReadonlyMap<string, StorageStack>,
   endpoints: EndpointsStack,
 ): Map<string, TrustStack> {
-  const asked = (storage: StorageStack) => [...endpoints.asked.keys()].some((key) => storage.writerRoles.has(key));
+  const asked = (storage: StorageStack) =>
+    [...endpoints.asked.keys()].some((key) => storage.writerRoles.has(key));
   return new Map(
     [...storages]
       .filter(([, storage]) => asked(storage))
-      .map(([account, storage]) => [account, new TrustStack(app, { environment, group, storage, endpoints })]),
+      .map(([account, storage]) => [
+        account,
+        new TrustStack(app, { environment, group, storage, endpoints }),
+      ]),
   );
 }
 

@@ -44,9 +44,13 @@ export class FoundationStack extends AccountStack {
       accountId: this.accountId(),
       alias: `${environment.name}-replication`,
       description: `Replication instances, endpoints and logs of ${environment.name}`,
-      logGroupPrefix: "",
+      logGroupPrefixes: [`/aws/lambda/${environment.name}-`, `/causeway/${environment.name}-`],
     });
-    this.keyArn = this.handOn("replication_key_arn", key.keyArn, "Key of replication instances, endpoints and logs.");
+    this.keyArn = this.handOn(
+      "replication_key_arn",
+      key.keyArn,
+      "Key of replication instances, endpoints and logs.",
+    );
     const network = this.makeNetwork(key.keyArn);
     this.makeInstances(key.keyArn, network);
     this.makeSecretAccessRoles();
@@ -120,7 +124,10 @@ export class FoundationStack extends AccountStack {
         roleName: `${this.environment.name}-${key}-secret-access`,
         condition: this.confusedDeputyCondition("secretAccess"),
       });
-      this.secretAccessRoles.set(key, this.handOnRole(`${key}_secret_access`, role, `reads the secret of ${key}`));
+      this.secretAccessRoles.set(
+        key,
+        this.handOnRole(`${key}_secret_access`, role, `reads the secret of ${key}`),
+      );
     }
   }
 

@@ -24,11 +24,15 @@ export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
 }
 
 export function databaseEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
-  return keyed(environment.endpoints).flatMap(({ key, config }) => (isDatabase(config) ? [{ key, config }] : []));
+  return keyed(environment.endpoints).flatMap(({ key, config }) =>
+    isDatabase(config) ? [{ key, config }] : [],
+  );
 }
 
 export function s3Endpoints(environment: Environment): Keyed<S3EndpointConfig>[] {
-  return keyed(environment.endpoints).flatMap(({ key, config }) => (isDatabase(config) ? [] : [{ key, config }]));
+  return keyed(environment.endpoints).flatMap(({ key, config }) =>
+    isDatabase(config) ? [] : [{ key, config }],
+  );
 }
 
 /** The bucket of an S3 endpoint; the loader has made sure that it exists. */

@@ -97,6 +97,10 @@ export class PipelinesStack extends AccountStack {
       replicationInstanceArn,
       sourceEndpointArn: source,
       targetEndpointArn: target,
+      endpointIdentities: {
+        source: this.endpointIdentity(config.source),
+        target: this.endpointIdentity(config.target),
+      },
       migrationType: config.migrationType,
       tables: config.tables,
       taskSettings: config.taskSettings,
@@ -116,7 +120,11 @@ export class PipelinesStack extends AccountStack {
       },
       after: start.ready,
     });
-    this.handOn(`${key}_replication_task_arn`, task.replicationTaskArn, `ARN of the replication task of ${key}.`);
+    this.handOn(
+      `${key}_replication_task_arn`,
+      task.replicationTaskArn,
+      `ARN of the replication task of ${key}.`,
+    );
     return step.done;
   }
 
@@ -128,7 +136,9 @@ export class PipelinesStack extends AccountStack {
       new TerraformLocal(
         this,
         "s3_endpoints",
-        Object.fromEntries([...endpoints.asked].map(([key, { endpointIdentifier }]) => [key, endpointIdentifier])),
+        Object.fromEntries(
+          [...endpoints.asked].map(([key, { endpointIdentifier }]) => [key, endpointIdentifier]),
+        ),
       ),
       "s3_endpoints",
     );
@@ -172,9 +182,15 @@ export class PipelinesStack extends AccountStack {
     return undefined;
   }
 
+  /** The ARN of an assumed-role endpoint is known only when it is finished; its identifier is known at once. */
+  private endpointIdentity(endpoint: string): string {
+    return this.props.endpoints.asked.get(endpoint)?.endpointIdentifier ?? this.endpointArn(endpoint);
+  }
+
   private endpointArn(endpoint: string): string {
     const arn = this.endpointArns.get(endpoint);
-    if (arn === undefined) throw new Error(`[${this.node.path}] no earlier stack hands on endpoint "${endpoint}"`);
+    if (arn === undefined)
+      throw new Error(`[${this.node.path}] no earlier stack hands on endpoint "${endpoint}"`);
     return arn;
   }
 }

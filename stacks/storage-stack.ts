@@ -199,7 +199,11 @@ export class StorageStack extends AccountStack {
     this.writerRoles.set(key, {
       name: this.handOn(`${key}_writer_role_name`, role.roleName, `Name of the role that writes for ${key}.`),
       arn: this.handOn(`${key}_writer_role_arn`, role.roleArn, `ARN of the role that writes for ${key}.`),
-      uniqueId: this.handOn(`${key}_writer_role_unique_id`, role.uniqueId, `Id of the role that writes for ${key}.`),
+      uniqueId: this.handOn(
+        `${key}_writer_role_unique_id`,
+        role.uniqueId,
+        `Id of the role that writes for ${key}.`,
+      ),
     });
   }
 
@@ -216,7 +220,11 @@ export class StorageStack extends AccountStack {
         markerArns: [this.parameterArn(`/causeway/${this.environment.name}-${this.account}-trust*`)],
       }),
     });
-    return this.handOn("seal_trust_function_name", seal.functionName, "Function that seals the writer roles.");
+    return this.handOn(
+      "seal_trust_function_name",
+      seal.functionName,
+      "Function that seals the writer roles.",
+    );
   }
 
   private mergeInto(): MergeFunction {
@@ -241,7 +249,7 @@ export class StorageStack extends AccountStack {
       accountId: this.accountId(),
       alias: `${this.node.id}-causeway`,
       description: `Logs of Causeway's functions of ${environment.name}`,
-      logGroupPrefix: `/aws/lambda/${environment.name}-`,
+      logGroupPrefixes: [`/aws/lambda/${environment.name}-`],
     }).keyArn;
     return {
       provider: this.provider(),

@@ -65,7 +65,8 @@ export class TrustStack extends AccountStack {
   private seal(key: string, config: S3EndpointConfig, asked: AskedEndpoint): void {
     const { environment, storage } = this.props;
     const role = storage.writerRoles.get(key);
-    if (!role || !storage.sealFunctionName) throw new Error(`[${this.node.path}] no writer role for "${key}"`);
+    if (!role || !storage.sealFunctionName)
+      throw new Error(`[${this.node.path}] no writer role for "${key}"`);
     this.readTrust(key, `${environment.name}-${key}-writer`);
     const externalId = this.take(asked.externalId);
     const trust = (name: string, older?: string) =>
@@ -108,7 +109,10 @@ export class TrustStack extends AccountStack {
       new DataAwsIamRole(this, `${key}_writer`, { provider: this.provider(), name: "${each.key}" }),
       key,
     );
-    live.addOverride("for_each", `\${toset([for name in data.aws_iam_roles.writers.names : name if name == "${roleName}"])}`);
+    live.addOverride(
+      "for_each",
+      `\${toset([for name in data.aws_iam_roles.writers.names : name if name == "${roleName}"])}`,
+    );
   }
 
   private letWrite(key: string, config: S3EndpointConfig, role: string, sealed: Step): void {

@@ -97,7 +97,7 @@ export const accountRules: readonly Rule[] = [
           .map((key) => ({
             path: [...path, key],
             detail: `got ${quote(key)}, which no ${by} uses`,
-            fix: `name it in a ${by}, or delete it`,
+            fix: "use it, or delete it",
           }));
       yield* unused(["accounts"], Object.keys(accounts), inUse.accounts, "bucket or endpoint");
       yield* unused(

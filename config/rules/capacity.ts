@@ -67,7 +67,7 @@ export const capacityRules: readonly Rule[] = [
           else if (seen.group !== group) {
             yield {
               path: ["pipelines", key, group === undefined ? role : "group"],
-              detail: `got ${inGroup(group)} with ${role} ${quote(endpoint)}, which pipeline ${quote(seen.key)} uses ${inGroup(seen.group)}; expected one group for each endpoint, because a group's stacks hold its endpoints`,
+              detail: `got ${inGroup(group)} with ${role} ${quote(endpoint)}, which pipeline ${quote(seen.key)} uses in ${inGroup(seen.group)}; expected one group for each endpoint, because a group's stacks hold its endpoints`,
               fix: "put both pipelines into one group, or give the second an endpoint of its own",
             };
           }

@@ -1,7 +1,7 @@
 /** Names that AWS would refuse after the environment's name is put before them. */
 import { quote, type KeyPath } from "../words";
 import { databases, pipelines, s3Endpoints } from "./common";
-import type { Rule, RuleProblem } from "./rule";
+import type { Rule } from "./rule";
 
 interface Name {
   readonly path: KeyPath;
@@ -10,8 +10,8 @@ interface Name {
   readonly limit: number;
 }
 
-/** IAM roles and Lambda functions: 64 characters; replication instances: 63; Terraform Cloud workspaces: 90. */
-const limits = { role: 64, function: 64, instance: 63, workspace: 90 };
+/** Longest names that AWS takes, in characters. A function's role has the function's name. */
+const limits = { role: 64, function: 64, instance: 63, bucket: 63 };
 
 export const nameRules: readonly Rule[] = [
   {
@@ -34,9 +34,9 @@ export const nameRules: readonly Rule[] = [
         if (name.length <= limit) continue;
         yield {
           path,
-          detail: `got a key that makes the ${kind} ${quote(name)} of ${name.length} characters; expected at most ${limit}`,
-          fix: `shorten the key, or the environment's name, by ${name.length - limit}`,
-        } satisfies RuleProblem;
+          detail: `makes the ${kind} name ${quote(name)} of ${name.length} characters; expected at most ${limit}`,
+          fix: `shorten it, or the environment's name, by ${name.length - limit}`,
+        };
       }
     },
   },
@@ -67,10 +67,17 @@ export const nameRules: readonly Rule[] = [
 
 function* names(environment: Parameters<Rule["check"]>[0]): Iterable<Name> {
   const { name: prefix, replication } = environment;
-  for (const key of Object.keys(environment.accounts)) {
-    const path = ["accounts", key];
-    yield { path, kind: "function name", name: `${prefix}-${key}-merge-statement`, limit: limits.function };
+  for (const key of new Set(databases(environment).map(([, { account }]) => account))) {
+    const name = `${prefix}-${key}-database-merge-statement`;
+    yield { path: ["accounts", key], kind: "function", name, limit: limits.function };
   }
+  for (const key of new Set(Object.values(environment.buckets).map(({ account }) => account))) {
+    const name = `${prefix}-${key}-storage-merge-statement`;
+    yield { path: ["accounts", key], kind: "function", name, limit: limits.function };
+  }
+  // Longest of the functions in the stacks of pipelines without a group.
+  const unnamed = `${prefix}-${replication.account}-pipelines-start-tasks`;
+  yield { path: ["replication", "account"], kind: "function", name: unnamed, limit: limits.function };
   for (const key of Object.keys(replication.instances)) {
     const path = ["replication", "instances", key];
     yield { path, kind: "replication instance", name: `${prefix}-${key}`, limit: limits.instance };
@@ -86,11 +93,19 @@ function* names(environment: Parameters<Rule["check"]>[0]): Iterable<Name> {
   for (const [key] of s3Endpoints(environment)) {
     yield { path: ["endpoints", key], kind: "role", name: `${prefix}-${key}-writer`, limit: limits.role };
   }
-  if (environment.backend.type !== "cloud") return;
   for (const [key, { group }] of pipelines(environment)) {
     if (group === undefined) continue;
-    const name = `${prefix}-${replication.account}-endpoints-${group}`;
-    yield { path: ["pipelines", key, "group"], kind: "workspace", name, limit: limits.workspace };
+    const name = `${prefix}-${replication.account}-pipelines-${group}-start-tasks`;
+    yield { path: ["pipelines", key, "group"], kind: "function", name, limit: limits.function };
+  }
+  for (const [key, { name: bucket, create }] of Object.entries(environment.buckets)) {
+    if (!create) continue;
+    yield {
+      path: ["buckets", key, "name"],
+      kind: "log bucket",
+      name: `${bucket}-logs`,
+      limit: limits.bucket,
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
 import type { BucketConfig, Environment } from "../schema";
-import { quote, type KeyPath } from "../words";
+import { lookup, quote, type KeyPath } from "../words";
 import { databases, isForeign, s3Endpoints } from "./common";
 import type { Rule, RuleProblem } from "./rule";
 
@@ -30,9 +30,14 @@ export const policyRules: readonly Rule[] = [
   {
     name: "existing-bucket",
     doc: "An existing bucket names its key; a bucket that is made here has a key of its own.",
-    *check(environment) {
-      for (const [key, bucket] of Object.entries(environment.buckets))
-        yield* existingBucket(environment, key, bucket);
+    *check(environment, declared) {
+      const whole =
+        declared.endpoints?.every((key) => lookup(environment.endpoints, key) !== undefined) ?? false;
+      for (const [key, bucket] of Object.entries(environment.buckets)) {
+        if (bucket.create) yield* createdBucket(key, bucket);
+        else yield* existingBucket(key, bucket);
+        if (!bucket.create && whole) yield* existingPolicy(environment, key, bucket);
+      }
     },
   },
   {
@@ -51,50 +56,50 @@ export const policyRules: readonly Rule[] = [
   },
 ];
 
-function* existingBucket(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
-  const path = ["buckets", key];
-  if (bucket.create) {
-    for (const setting of ["kmsKeyAlias", "policy"] as const) {
-      const value = bucket[setting];
-      if (value === undefined) continue;
-      yield {
-        path: [...path, setting],
-        detail: `got ${quote(value)} for a bucket that is made here; expected ${setting} only with \`create: false\``,
-        fix: `delete it, or write \`create: false\` if the bucket exists`,
-      };
-    }
-    return;
+function* createdBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+  for (const setting of ["kmsKeyAlias", "policy"] as const) {
+    const value = bucket[setting];
+    if (value === undefined) continue;
+    yield {
+      path: ["buckets", key, setting],
+      detail: `got ${quote(value)} for a bucket that is made here; expected ${setting} only with \`create: false\``,
+      fix: "delete it, or write `create: false` if the bucket exists",
+    };
   }
+}
+
+function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
   if (bucket.kmsKeyAlias === undefined) {
     yield {
-      path: [...path, "kmsKeyAlias"],
+      path: ["buckets", key, "kmsKeyAlias"],
       detail: "missing; expected the alias of the key that encrypts the existing bucket",
       fix: "add `kmsKeyAlias`, like alias/lake",
     };
   }
   if (bucket.forceDestroy) {
     yield {
-      path: [...path, "forceDestroy"],
+      path: ["buckets", key, "forceDestroy"],
       detail: "got true for an existing bucket; expected it only for a bucket that is made here",
       fix: "delete it: an existing bucket is never destroyed by Causeway",
     };
   }
-  const writers = s3Endpoints(environment)
-    .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
-    .map(([name]) => name);
+}
+
+/** Who writes through the bucket's policy is known only if every endpoint is. */
+function* existingPolicy(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
   const foreign = isForeign(environment, bucket.account);
   if (foreign === undefined) return;
-  const because =
-    writers[0] === undefined
-      ? "no endpoint with `access: bucket-policy` writes to it"
-      : foreign
-        ? `${quote(writers[0])} writes to it from the replication account through its policy`
-        : "the bucket is in the replication account";
-  yield* wanted([...path, "policy"], bucket.policy, foreign && writers.length > 0, {
+  const [writer] = s3Endpoints(environment)
+    .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
+    .map(([name]) => name);
+  const why = foreign
+    ? "no endpoint with `access: bucket-policy` writes to it"
+    : "the bucket is in the replication account itself";
+  yield* wanted(["buckets", key, "policy"], bucket.policy, foreign && writer !== undefined, {
     expected: '"merge" or "publish"',
-    because,
+    because: `${quote(writer ?? "")} writes to it from the replication account through its policy`,
     fix: "write `merge` to have one statement of the bucket's policy edited, or `publish` to get the statement as an output for the owner",
-    unwanted: because,
+    unwanted: why,
   });
 }
 

@@ -7,10 +7,10 @@ import type { Rule, RuleProblem } from "./rule";
 function* unknownKey(
   path: KeyPath,
   word: string,
-  known: readonly string[],
+  known: readonly string[] | undefined,
   section: string,
 ): Iterable<RuleProblem> {
-  if (known.includes(word)) return;
+  if (known === undefined || known.includes(word)) return;
   const near = nearest(word, known);
   const expected =
     known.length === 0 ? `a key of ${section}, which has none yet` : `one of ${section}: ${quoteAll(known)}`;

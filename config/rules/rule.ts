@@ -11,12 +11,16 @@ export interface RuleProblem {
   readonly fix: string;
 }
 
-/** The keys that the file has, also those whose values are wrong in themselves. */
+/**
+ * The keys that the file has, also those whose values are wrong in themselves.
+ *
+ * Undefined where the file has something that is no map: then nobody knows what it should have.
+ */
 export interface DeclaredKeys {
-  readonly accounts: readonly string[];
-  readonly buckets: readonly string[];
-  readonly endpoints: readonly string[];
-  readonly instances: readonly string[];
+  readonly accounts: readonly string[] | undefined;
+  readonly buckets: readonly string[] | undefined;
+  readonly endpoints: readonly string[] | undefined;
+  readonly instances: readonly string[] | undefined;
 }
 
 /**
@@ -34,14 +38,4 @@ export interface Rule {
   /** Whether a problem stops everything or is only said; errors by default. */
   readonly severity?: "error" | "warning";
   check(environment: Environment, declared: DeclaredKeys): Iterable<RuleProblem>;
-}
-
-/** The keys of an environment that is whole. */
-export function declaredKeys(environment: Environment): DeclaredKeys {
-  return {
-    accounts: Object.keys(environment.accounts),
-    buckets: Object.keys(environment.buckets),
-    endpoints: Object.keys(environment.endpoints),
-    instances: Object.keys(environment.replication.instances),
-  };
 }

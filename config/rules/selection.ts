@@ -10,7 +10,16 @@ interface Selection {
   readonly excludes: readonly { readonly index: number; readonly pattern: TablePattern }[];
 }
 
-function selectionOf({ tables }: PipelineConfig): Selection {
+const selections = new WeakMap<PipelineConfig, Selection>();
+
+/** Every rule here asks for it, so it is made once. */
+function selectionOf(pipeline: PipelineConfig): Selection {
+  const selection = selections.get(pipeline) ?? parseSelection(pipeline);
+  selections.set(pipeline, selection);
+  return selection;
+}
+
+function parseSelection({ tables }: PipelineConfig): Selection {
   const rules = tables.map((rule, index) => ({
     index,
     kind: "include" in rule ? "include" : "exclude",

@@ -15,8 +15,12 @@ type Token =
 export interface TablePattern {
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** The places of its `%`, each as a bit. */
+  readonly many: readonly bigint[];
   /** What every name of the pattern starts with, up to its first wildcard. */
   readonly prefix: string;
+  /** The same of the table alone; with a full stop at its end if there is no wildcard. */
+  readonly tablePrefix: string;
   readonly isLiteral: boolean;
 }
 
@@ -26,8 +30,8 @@ export type Search =
   | { readonly kind: "none" }
   | { readonly kind: "unknown" };
 
-/** Patterns of ordinary length need a few dozen; past this the search gives up. */
-const mostStates = 20_000;
+/** States times places at which the search gives up; patterns of ordinary length need a few thousand. */
+const mostWork = 300_000;
 
 /** Takes a pattern apart; an opening bracket without a closing one stands for itself. */
 export function parsePattern(text: string): TablePattern {
@@ -45,7 +49,10 @@ export function parsePattern(text: string): TablePattern {
     else tokens.push({ kind: "one", characters: new Set([character]) });
     if (!/[%_[]/.test(text.slice(0, index + 1))) prefix = text.slice(0, index + 1);
   }
-  return { text, tokens, prefix, isLiteral: prefix === text };
+  const many = tokens.flatMap((token, index) => (token.kind === "many" ? [1n << BigInt(index)] : []));
+  const table = `${text.slice(text.indexOf(".") + 1)}.`;
+  const tablePrefix = table.slice(0, /[%_[]/.exec(table)?.index);
+  return { text, tokens, many, prefix, tablePrefix, isLiteral: prefix === text };
 }
 
 function characterSet(inside: string): Set<string> {
@@ -63,12 +70,34 @@ function characterSet(inside: string): Set<string> {
 
 /** Looks for a table that matches both patterns and none of the excluded ones. */
 export function findTable(a: TablePattern, b: TablePattern, excluded: readonly TablePattern[] = []): Search {
-  if (!a.prefix.startsWith(b.prefix) && !b.prefix.startsWith(a.prefix)) return { kind: "none" };
+  if (!mayMeet(a.prefix, b.prefix) || !mayMeet(a.tablePrefix, b.tablePrefix)) return { kind: "none" };
   if (a.isLiteral && b.isLiteral && a.text !== b.text) return { kind: "none" };
-  const relevant = excluded.filter(
-    ({ prefix }) => prefix.startsWith(a.prefix) || a.prefix.startsWith(prefix),
-  );
-  return search([a, b, anyTable], relevant);
+  const relevant = excluded.filter(({ prefix }) => mayMeet(prefix, a.prefix));
+  const literal = a.isLiteral ? a : b.isLiteral ? b : undefined;
+  if (literal !== undefined) {
+    const selected = matches(a, literal.text) && matches(b, literal.text);
+    const left = selected && !relevant.some((pattern) => matches(pattern, literal.text));
+    return left ? { kind: "found", table: literal.text } : { kind: "none" };
+  }
+  return search([a, b, anyTable], relevant, a.prefix.length > b.prefix.length ? a.prefix : b.prefix);
+}
+
+/** Whether a table is one that a pattern stands for. */
+export function matches(pattern: TablePattern, table: string): boolean {
+  return isAtEnd(pattern, placesAfter(pattern, table));
+}
+
+function placesAfter(pattern: TablePattern, text: string): bigint {
+  let places = skipMany(pattern, 1n);
+  for (const character of text) {
+    if (places === 0n) break;
+    places = step(pattern, places, character);
+  }
+  return places;
+}
+
+function mayMeet(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
 }
 
 /** A schema and a table have at least one character each. */
@@ -80,11 +109,21 @@ interface State {
   readonly table: string;
 }
 
-/** Breadth first over the product of the patterns' automata, so that the example is a shortest one. */
-function search(required: readonly TablePattern[], excluded: readonly TablePattern[]): Search {
+/**
+ * Breadth first over the product of the patterns' automata, so that the example is a shortest one.
+ *
+ * It starts behind the prefix that every table looked for has.
+ */
+function search(
+  required: readonly TablePattern[],
+  excluded: readonly TablePattern[],
+  prefix: string,
+): Search {
   const patterns = [...required, ...excluded];
   const alphabet = representatives(patterns);
-  const start: State = { places: patterns.map((pattern) => skipMany(pattern, 1n)), table: "" };
+  const start: State = { places: patterns.map((pattern) => placesAfter(pattern, prefix)), table: prefix };
+  if (start.places.slice(0, required.length).includes(0n)) return { kind: "none" };
+  const mostStates = mostWork / patterns.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const seen = new Set([start.places.join()]);
   const queue: State[] = [start];
   for (const state of queue) {
@@ -93,8 +132,8 @@ function search(required: readonly TablePattern[], excluded: readonly TablePatte
       return { kind: "found", table: state.table };
     }
     for (const character of alphabet) {
-      const places = patterns.map((pattern, index) => step(pattern, state.places[index] ?? 0n, character));
-      if (places.slice(0, required.length).includes(0n)) continue;
+      const places = advance(patterns, required.length, state.places, character);
+      if (places === undefined) continue;
       const id = places.join();
       if (seen.has(id)) continue;
       if (seen.size >= mostStates) return { kind: "unknown" };
@@ -105,13 +144,29 @@ function search(required: readonly TablePattern[], excluded: readonly TablePatte
   return { kind: "none" };
 }
 
+/** Where all patterns come to with one more character; undefined if a required one stops there. */
+function advance(
+  patterns: readonly TablePattern[],
+  required: number,
+  places: readonly bigint[],
+  character: string,
+): bigint[] | undefined {
+  const next: bigint[] = [];
+  for (const [index, pattern] of patterns.entries()) {
+    const place = step(pattern, places[index] ?? 0n, character);
+    if (place === 0n && index < required) return undefined;
+    next.push(place);
+  }
+  return next;
+}
+
 /** The characters that patterns tell apart, and one that stands for all others. */
 function representatives(patterns: readonly TablePattern[]): string[] {
   const named = new Set<string>();
   for (const { tokens } of patterns) {
     for (const token of tokens) if (token.kind === "one") token.characters?.forEach((one) => named.add(one));
   }
-  const other = [..."xyzabcdefghijklmnopqrstuvw0123456789", "\uFFFF"].find((one) => !named.has(one));
+  const other = Array.from("xyzabcdefghijklmnopqrstuvw0123456789\uFFFF").find((one) => !named.has(one));
   return [".", ...(other === undefined ? [] : [other]), ...named].filter(
     (one, index) => index === 0 || one !== ".",
   );
@@ -119,13 +174,17 @@ function representatives(patterns: readonly TablePattern[]): string[] {
 
 function step(pattern: TablePattern, places: bigint, character: string): bigint {
   let next = 0n;
-  pattern.tokens.forEach((token, index) => {
-    const here = 1n << BigInt(index);
-    if ((places & here) === 0n) return;
-    if (token.kind === "many") next |= character === "." ? 0n : here;
-    else if (consumes(token, character)) next |= here << 1n;
-  });
-  return skipMany(pattern, next);
+  let here = 1n;
+  // Places are few and low in a long pattern, so this ends early.
+  for (const token of pattern.tokens) {
+    if (here > places) break;
+    if ((places & here) !== 0n) {
+      if (token.kind === "many") next |= character === "." ? 0n : here;
+      else if (consumes(token, character)) next |= here << 1n;
+    }
+    here <<= 1n;
+  }
+  return next === 0n ? 0n : skipMany(pattern, next);
 }
 
 function consumes(token: Exclude<Token, { kind: "many" }>, character: string): boolean {
@@ -136,10 +195,7 @@ function consumes(token: Exclude<Token, { kind: "many" }>, character: string): b
 /** `%` may stand for nothing, so whoever stands before it also stands behind it. */
 function skipMany(pattern: TablePattern, places: bigint): bigint {
   let reached = places;
-  pattern.tokens.forEach((token, index) => {
-    const here = 1n << BigInt(index);
-    if (token.kind === "many" && (reached & here) !== 0n) reached |= here << 1n;
-  });
+  for (const bit of pattern.many) if ((reached & bit) !== 0n) reached |= bit << 1n;
   return reached;
 }
 

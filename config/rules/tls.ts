@@ -61,7 +61,8 @@ export const tlsRules: readonly Rule[] = [
             fix: "add `caCertificate`, the path of a PEM file beside the environment files",
           };
         }
-        if (!verifies(endpoint) && endpoint.caCertificate !== undefined) {
+        const modes: readonly string[] = encryptedModes[family[endpoint.engine]];
+        if (!verifies(endpoint) && modes.includes(endpoint.sslMode) && endpoint.caCertificate !== undefined) {
           yield {
             path: at,
             detail: `got ${quote(endpoint.caCertificate)}; expected no certificate, because sslMode ${quote(endpoint.sslMode)} checks none`,

@@ -26,18 +26,19 @@ export function parsePolicy(text: string): PolicyDocument | undefined {
 }
 
 /**
- * Whether two statements mean the same to AWS.
+ * A statement in a form that is equal for statements that mean the same to AWS.
  *
  * AWS gives policies back with lists of one as single values, lists in another order, booleans as
  * text and account ids as ARNs of the account's root.
  */
-export function sameStatement(one: Statement, other: Statement): boolean {
-  return canonical(one) === canonical(other);
+export function canonicalStatement(statement: Statement): string {
+  return canonical(statement);
 }
 
-/** Whether two lists of statements mean the same, in the same order. */
+/** Whether two lists of statements mean the same, statement by statement. */
 export function sameStatements(some: readonly Statement[], others: readonly Statement[]): boolean {
-  return some.length === others.length && some.every((one, index) => sameStatement(one, others[index] ?? {}));
+  const [one, other] = [some, others].map((statements) => statements.map(canonicalStatement).join());
+  return one === other;
 }
 
 function isStatement(value: unknown): value is Statement {
@@ -50,7 +51,9 @@ function canonical(value: unknown): string {
     return members.length === 1 ? (members[0] ?? "") : `[${[...new Set(members)].sort().join()}]`;
   }
   if (isStatement(value)) {
-    const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
+    const members = Object.entries(value).map(
+      ([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`,
+    );
     return `{${members.sort().join()}}`;
   }
   return JSON.stringify(rootOfAccount(String(value)));

@@ -1,9 +1,10 @@
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { DataResource, Fn, Op, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { PipelineConfig } from "../../config/schema";
-import { addressed, fingerprint } from "../naming";
+import { addressed, canonicalJson, fingerprint } from "../naming";
+import { ReplacementGuard, replacementWaysOut } from "./replacement-guard";
 import { tableMappings } from "./table-mappings";
 import { taskSettings } from "./task-settings";
 
@@ -17,6 +18,10 @@ export interface ReplicationTaskProps {
   readonly replicationInstanceArn: string;
   readonly sourceEndpointArn: string;
   readonly targetEndpointArn: string;
+
+  /** What tells a source and a target endpoint from another one, known at plan. */
+  readonly endpointIdentities: { readonly source: string; readonly target: string };
+
   readonly migrationType: PipelineConfig["migrationType"];
   readonly tables: PipelineConfig["tables"];
 
@@ -63,7 +68,7 @@ export class ReplicationTask extends Construct {
         targetEndpointArn: props.targetEndpointArn,
         migrationType: props.migrationType,
         tableMappings: JSON.stringify(mappings),
-        replicationTaskSettings: JSON.stringify(settings),
+        replicationTaskSettings: canonicalJson(settings),
         startReplicationTask: false,
         dependsOn: [...props.after],
         ...(props.onReplace === undefined ? { lifecycle: this.refuseReplacement(id, props) } : {}),
@@ -74,21 +79,11 @@ export class ReplicationTask extends Construct {
   }
 
   private refuseReplacement(pipeline: string, props: ReplicationTaskProps) {
-    const remembered = addressed(
-      new DataResource(this, "endpoints", {
-        input: { source: props.sourceEndpointArn, target: props.targetEndpointArn },
-        lifecycle: { ignoreChanges: ["input"] },
-      }),
-      `${pipeline}_endpoints`,
-    );
-    const was = (side: "source" | "target") => Fn.lookupNested(remembered.output, [side]);
-    const message = (side: string) =>
-      `pipelines.${pipeline}: its ${side} endpoint is another one than its task was made with, so the task would be replaced and every table loaded again. Say "onReplace: reload" in the pipeline to do that, or take back the change to the ${side} endpoint.`;
-    return {
-      precondition: [
-        { condition: Op.eq(was("source"), props.sourceEndpointArn), errorMessage: message("source") },
-        { condition: Op.eq(was("target"), props.targetEndpointArn), errorMessage: message("target") },
-      ],
-    };
+    const guard = new ReplacementGuard(this, `${pipeline}_endpoints`, {
+      remembers: props.endpointIdentities,
+      message: (side) =>
+        `pipelines.${pipeline}: its ${side} endpoint is another one than its task was made with, so the task would be replaced. ${replacementWaysOut}`,
+    });
+    return { precondition: guard.preconditions };
   }
 }

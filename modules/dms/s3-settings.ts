@@ -1,6 +1,7 @@
 /** Settings of an S3 target, in the two forms they are needed: the DMS API's and the provider's. */
 import type { DmsS3EndpointConfig } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
 import type { S3SettingsConfig } from "../../config/schema";
+import { sorted } from "../naming";
 
 /** Where an S3 target writes and which key encrypts its objects. */
 export interface S3Location {
@@ -27,7 +28,10 @@ export function apiS3Settings(location: S3Location, settings: S3SettingsConfig):
     EncryptionMode: "sse-kms",
     ServerSideEncryptionKmsKeyId: location.keyArn,
     ...Object.fromEntries(
-      Object.entries(members).map(([member, value]) => [`${member[0]?.toUpperCase()}${member.slice(1)}`, value]),
+      Object.entries(sorted<unknown>(members)).map(([member, value]) => [
+        `${member[0]?.toUpperCase()}${member.slice(1)}`,
+        value,
+      ]),
     ),
   };
 }

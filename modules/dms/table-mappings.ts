@@ -21,7 +21,8 @@ export function tableMappings(tables: readonly TableRule[]): { readonly rules: r
 }
 
 function selectionRule(rule: TableRule): SelectionRule {
-  const [action, pattern] = "include" in rule ? (["include", rule.include] as const) : (["exclude", rule.exclude] as const);
+  const [action, pattern] =
+    "include" in rule ? (["include", rule.include] as const) : (["exclude", rule.exclude] as const);
   const dot = pattern.indexOf(".");
   return {
     "rule-type": "selection",

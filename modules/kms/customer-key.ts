@@ -18,11 +18,11 @@ export interface CustomerKeyProps {
   readonly description: string;
 
   /**
-   * Name prefix of the log groups that CloudWatch Logs may encrypt with this key.
+   * Name prefixes of the log groups that CloudWatch Logs may encrypt with this key.
    *
    * @default none: the key is not for logs
    */
-  readonly logGroupPrefix?: string;
+  readonly logGroupPrefixes?: readonly string[];
 
   /**
    * Further statements of the key policy.
@@ -74,8 +74,8 @@ export class CustomerKey extends Construct {
 
 /** CloudWatch Logs needs its own statement, limited by the log group (CloudWatch Logs guide, "Encrypt log data"). */
 function logsStatements(props: CustomerKeyProps): PolicyStatement[] {
-  if (props.logGroupPrefix === undefined) return [];
-  const { partition, region, accountId } = props;
+  const { partition, region, accountId, logGroupPrefixes } = props;
+  if (!logGroupPrefixes) return [];
   return [
     {
       Sid: "CloudWatchLogsEncrypts",
@@ -85,7 +85,9 @@ function logsStatements(props: CustomerKeyProps): PolicyStatement[] {
       Resource: "*",
       Condition: {
         ArnLike: {
-          "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${accountId}:log-group:${props.logGroupPrefix}*`,
+          "kms:EncryptionContext:aws:logs:arn": logGroupPrefixes.map(
+            (prefix) => `arn:${partition}:logs:${region}:${accountId}:log-group:${prefix}*`,
+          ),
         },
       },
     },

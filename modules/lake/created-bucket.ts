@@ -51,7 +51,7 @@ export class CreatedBucket extends Construct {
       statements: [logDelivery(props)],
       expireDays: props.logRetentionDays,
     });
-    const bucket = this.makeBucket(props, id, props.bucketName, {
+    const { bucket } = this.makeBucket(props, id, props.bucketName, {
       encryption: { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.keyArn },
       statements: props.statements,
     });
@@ -59,8 +59,10 @@ export class CreatedBucket extends Construct {
       new S3BucketLoggingA(this, "logging", {
         provider,
         bucket: bucket.bucket,
-        targetBucket: logs.bucket,
+        targetBucket: logs.bucket.bucket,
         targetPrefix: `${props.bucketName}/`,
+        // S3 refuses a log bucket whose policy does not admit log delivery yet.
+        dependsOn: [logs.policy],
       }),
       id,
     );
@@ -81,7 +83,7 @@ export class CreatedBucket extends Construct {
       readonly statements: readonly PolicyStatement[];
       readonly expireDays?: number;
     },
-  ): S3Bucket {
+  ): { readonly bucket: S3Bucket; readonly policy: S3BucketPolicy } {
     const { provider, forceDestroy } = props;
     const bucket = addressed(new S3Bucket(this, id, { provider, bucket: name, forceDestroy }), id);
     const common = { provider, bucket: bucket.bucket };
@@ -138,14 +140,14 @@ export class CreatedBucket extends Construct {
       }),
       id,
     );
-    addressed(
+    const policy = addressed(
       new S3BucketPolicy(this, `${id}_policy`, {
         ...common,
-        policy: policyJson(tlsOnly(bucket.arn), ...own.statements),
+        policy: policyJson(...own.statements, tlsOnly(bucket.arn)),
       }),
       id,
     );
-    return bucket;
+    return { bucket, policy };
   }
 }
 

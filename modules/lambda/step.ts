@@ -1,7 +1,7 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Fn, Token, type ITerraformDependable } from "cdktf";
+import { Fn, Token, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 
@@ -26,6 +26,13 @@ export interface StepProps {
    * @default "true": only the functions themselves ask for a step to be done again
    */
   readonly holds?: string;
+
+  /**
+   * Conditions without which the plan is refused.
+   *
+   * @default none
+   */
+  readonly preconditions?: readonly Precondition[];
 
   /** What has to be there before the call. */
   readonly after?: readonly ITerraformDependable[];
@@ -69,7 +76,10 @@ export class Step extends Construct {
         lifecycleScope: "CREATE_ONLY",
         input: Fn.jsonencode({ ...props.input, ...(marker ? { marker: props.marker } : {}) }),
         dependsOn: [...(props.after ?? []), ...(marker ? [marker] : [])],
-        ...(marker ? { lifecycle: { replaceTriggeredBy: [`aws_ssm_parameter.${id}`] } } : {}),
+        lifecycle: {
+          ...(props.preconditions ? { precondition: [...props.preconditions] } : {}),
+          ...(marker ? { replaceTriggeredBy: [`aws_ssm_parameter.${id}.insecure_value`] } : {}),
+        },
       }),
       id,
     );

@@ -102,8 +102,7 @@ export class ReplicationNetwork extends Construct {
   private egress(
     name: string,
     rule: { readonly description: string; readonly port: number } & (
-      | { readonly cidrIpv4: string }
-      | { readonly prefixListId: string }
+      { readonly cidrIpv4: string } | { readonly prefixListId: string }
     ),
   ): void {
     const { port, ...rest } = rule;

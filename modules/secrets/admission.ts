@@ -1,6 +1,6 @@
 /** What lets the secret-access role of the replication account read a secret of another account. */
 import { deepCanonical } from "../hcl";
-import { statementId } from "../naming";
+import { fingerprint, statementId } from "../naming";
 import type { PolicyStatement } from "../policy";
 
 /** The statements that a secret's resource policy needs; their Sids start with `sidPrefix`. */
@@ -45,9 +45,14 @@ export function keyStatement(options: {
   };
 }
 
-/** Start of the Sids of everything that Causeway writes into a policy for an endpoint. */
+/**
+ * Start of the Sids of everything that Causeway writes into a policy for an endpoint.
+ *
+ * It ends in digits of its own, so that it is never the start of another endpoint's (`orders`, `orders-2`):
+ * whoever edits the statements of one would take away the other's.
+ */
 export function sidPrefix(environment: string, endpoint: string): string {
-  return statementId("causeway", environment, endpoint);
+  return `${statementId("causeway", environment, endpoint)}${fingerprint({ environment, endpoint })}`;
 }
 
 /**

@@ -120,7 +120,8 @@ export class Moto {
         answer.on("end", () => {
           const headers: Record<string, string | string[]> = {};
           for (const [name, value] of Object.entries(answer.headers)) {
-            if (value !== undefined && (name === "content-length" || !hopByHop.has(name))) headers[name] = value;
+            if (value !== undefined && (name === "content-length" || !hopByHop.has(name)))
+              headers[name] = value;
           }
           resolve({ status: answer.statusCode ?? 502, headers, body: Buffer.concat(chunks) });
         });

@@ -23,6 +23,8 @@ const lambdaRoutes: readonly (readonly [string, RegExp, string])[] = [
   ["PUT", /^\/2015-03-31\/functions\/[^/]+\/code$/, "UpdateFunctionCode"],
   ["PUT", /^\/2015-03-31\/functions\/[^/]+\/configuration$/, "UpdateFunctionConfiguration"],
   ["DELETE", /^\/2015-03-31\/functions\/[^/]+$/, "DeleteFunction"],
+  ["PUT", /^\/2017-10-31\/functions\/[^/]+\/concurrency$/, "PutFunctionConcurrency"],
+  ["DELETE", /^\/2017-10-31\/functions\/[^/]+\/concurrency$/, "DeleteFunctionConcurrency"],
 ];
 
 /**
@@ -35,9 +37,7 @@ export function operationOf(request: AwsRequest): string {
   if (request.statedOperation !== undefined) return `${service}:${request.statedOperation}`;
   if (service === "s3") return `s3:${s3Operation(request)}`;
   if (service === "lambda") {
-    const route = lambdaRoutes.find(
-      ([method, path]) => method === request.method && path.test(request.path),
-    );
+    const route = lambdaRoutes.find(([method, path]) => method === request.method && path.test(request.path));
     if (route) return `lambda:${route[2]}`;
   }
   return `${service}:${request.method} ${request.path}`;

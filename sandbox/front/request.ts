@@ -37,7 +37,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<AwsRequest
     chunks.push(bytes);
   }
   const url = incoming.url ?? "/";
-  const [path = "/", search = ""] = splitOnce(url, "?");
+  const [path, search = ""] = splitOnce(url, "?");
   const body = Buffer.concat(chunks);
   const { headers } = incoming;
   const form = isForm(headers) ? new URLSearchParams(body.toString("utf8")) : new URLSearchParams();

@@ -7,7 +7,7 @@
  * front puts unique ids in place of role ARNs when a policy is written, and ARNs in place of the ids
  * of living roles when one is read.
  */
-import { AwsFault, type Reply } from "./reply";
+import type { AwsFault, Reply } from "./reply";
 import type { AwsRequest } from "./request";
 
 const roleArn = /^arn:(aws[\w-]*):iam::(\d{12}):role\/([\w+=,.@/-]+)$/;
@@ -42,6 +42,17 @@ export class RoleDirectory {
     }
   }
 
+  /** ARN with the role's path, from one without: calls name a role by its last part alone. */
+  withPath(arn: string): string {
+    const match = roleArn.exec(arn);
+    if (!match) return arn;
+    for (const known of this.idByArn.keys()) {
+      const other = roleArn.exec(known);
+      if (other?.[2] === match[2] && other?.[3]?.split("/").pop() === match[3]) return known;
+    }
+    return arn;
+  }
+
   add(arn: string, id: string): void {
     this.idByArn.set(arn, id);
     this.arnById.set(id, arn);
@@ -68,8 +79,12 @@ export class RoleDirectory {
       const { Principal: principal } = (statement ?? {}) as { Principal?: { AWS?: unknown } };
       if (typeof principal !== "object" || principal.AWS === undefined) continue;
       principal.AWS = Array.isArray(principal.AWS)
-        ? principal.AWS.map((one) => this.principalToStored(String(one), refuse))
-        : this.principalToStored(String(principal.AWS), refuse);
+        ? principal.AWS.map((one) =>
+            typeof one === "string" ? this.principalToStored(one, refuse) : (one as unknown),
+          )
+        : typeof principal.AWS === "string"
+          ? this.principalToStored(principal.AWS, refuse)
+          : principal.AWS;
     }
     return JSON.stringify(document);
   }

@@ -6,7 +6,11 @@ import {
   type GrantListEntry,
 } from "@aws-sdk/client-kms";
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
-import { GetBucketEncryptionCommand, GetBucketLocationCommand, GetBucketPolicyCommand } from "@aws-sdk/client-s3";
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLocationCommand,
+  GetBucketPolicyCommand,
+} from "@aws-sdk/client-s3";
 import {
   DescribeSecretCommand,
   GetResourcePolicyCommand,

@@ -32,7 +32,10 @@ export async function refusedKeyUse(
         "kms:CallerAccount": use.roleAccountId,
         "kms:EncryptionContextKeys": Object.keys(use.encryptionContext),
         ...Object.fromEntries(
-          Object.entries(use.encryptionContext).map(([key, value]) => [`kms:EncryptionContext:${key}`, value]),
+          Object.entries(use.encryptionContext).map(([key, value]) => [
+            `kms:EncryptionContext:${key}`,
+            value,
+          ]),
         ),
       },
     });
@@ -48,10 +51,13 @@ function grantAllows(use: KeyUse, operation: string): boolean {
   return use.key.grants.some((grant) => {
     if (grant.GranteePrincipal !== use.roleArn) return false;
     if (!grant.Operations?.some((one) => one === operation)) return false;
-    const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = grant.Constraints ?? {};
-    const context = Object.entries(use.encryptionContext);
-    if (subset && !holds(subset, use.encryptionContext)) return false;
-    return !equals || (holds(equals, use.encryptionContext) && Object.keys(equals).length === context.length);
+    const { EncryptionContextEquals: equals = {}, EncryptionContextSubset: subset = {} } =
+      grant.Constraints ?? {};
+    if (!holds(subset, use.encryptionContext)) return false;
+    // An empty map is no constraint: Terraform's provider sends one for each kind that is not used.
+    if (Object.keys(equals).length === 0) return true;
+    const sameSize = Object.keys(equals).length === Object.keys(use.encryptionContext).length;
+    return sameSize && holds(equals, use.encryptionContext);
   });
 }
 

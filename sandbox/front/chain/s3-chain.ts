@@ -2,7 +2,7 @@
 import { allows } from "../iam/evaluate";
 import type { RoleFacts } from "../iam/reader";
 import type { BrokenLink } from "../dms/context";
-import type { JsonObject } from "../dms/payload";
+import { textOf, type JsonObject } from "../dms/payload";
 import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
 import type { BucketFacts } from "./facts";
@@ -27,12 +27,12 @@ export async function checkS3Chain(
   settings: JsonObject,
   deps: ChainDeps,
 ): Promise<BrokenLink | undefined> {
-  const roleArn = String(settings.ServiceAccessRoleArn ?? endpoint.members.ServiceAccessRoleArn ?? "");
+  const roleArn = textOf(settings.ServiceAccessRoleArn ?? endpoint.members.ServiceAccessRoleArn);
   const role = await deps.reader.role(roleArn);
   if (!role) return s3Failed(`role ${roleArn} does not exist`, "make the role again");
   const trustBroken = await brokenTrust(store, endpoint, role, deps);
   if (trustBroken) return trustBroken;
-  const bucketName = String(settings.BucketName ?? "");
+  const bucketName = textOf(settings.BucketName);
   const bucket = await deps.facts.bucket(bucketName);
   if (!bucket) return s3Failed(`bucket ${bucketName} does not exist`, "make the bucket");
   const walk: Walk = { store, endpoint, settings, role, bucket, deps };
@@ -65,7 +65,7 @@ function brokenBucket({ store, settings, role, bucket, deps }: Walk): BrokenLink
     );
   }
   // Without a stated owner DMS expects the account of the role (DMS user guide, CHAP_Target.S3).
-  const expected = String(settings.ExpectedBucketOwner ?? role.accountId);
+  const expected = textOf(settings.ExpectedBucketOwner ?? role.accountId);
   if (expected === bucket.accountId) return undefined;
   return s3Failed(
     `bucket ${bucket.name} belongs to ${deps.names.of(bucket.accountId)}, and the endpoint expects ${deps.names.of(expected)}`,
@@ -76,9 +76,9 @@ function brokenBucket({ store, settings, role, bucket, deps }: Walk): BrokenLink
 async function brokenPermission(walk: Walk): Promise<BrokenLink | undefined> {
   const { settings, role, bucket, deps } = walk;
   const bucketArn = `arn:${walk.store.partition}:s3:::${bucket.name}`;
-  const folder = String(settings.BucketFolder ?? "");
+  const folder = textOf(settings.BucketFolder);
   const acl = settings.CannedAclForObjects;
-  const withAcl = acl !== undefined && String(acl).toUpperCase() !== "NONE";
+  const withAcl = acl !== undefined && textOf(acl).toUpperCase() !== "NONE";
   const objectActions = ["s3:PutObject", "s3:DeleteObject", "s3:PutObjectTagging"];
   if (withAcl) objectActions.push("s3:PutObjectAcl");
   const calls = [
@@ -115,7 +115,7 @@ async function brokenPermission(walk: Walk): Promise<BrokenLink | undefined> {
 
 async function brokenKey({ store, settings, role, bucket, deps }: Walk): Promise<BrokenLink | undefined> {
   const own = settings.EncryptionMode === "SSE_KMS" || settings.EncryptionMode === "sse-kms";
-  const keyId = own ? String(settings.ServerSideEncryptionKmsKeyId ?? "") : bucket.defaultKeyId;
+  const keyId = own ? textOf(settings.ServerSideEncryptionKmsKeyId) : bucket.defaultKeyId;
   if (keyId === undefined || keyId === "") return undefined;
   // A bare key id resolves in the account of the role (aws/aws-cli#8405).
   const key = await deps.facts.key(keyId, own ? role.accountId : bucket.accountId, store.region);
@@ -131,7 +131,7 @@ async function brokenKey({ store, settings, role, bucket, deps }: Walk): Promise
     encryptionContext: {
       "aws:s3:arn": bucket.bucketKeyEnabled
         ? bucketArn
-        : testObjectArn(bucketArn, String(settings.BucketFolder ?? "")),
+        : testObjectArn(bucketArn, textOf(settings.BucketFolder)),
     },
   });
   if (!refused) return undefined;
@@ -154,7 +154,9 @@ function objectContext({ settings }: Walk, folder: string): Record<string, strin
     ...(kms
       ? {
           "s3:x-amz-server-side-encryption": "aws:kms",
-          "s3:x-amz-server-side-encryption-aws-kms-key-id": String(settings.ServerSideEncryptionKmsKeyId ?? ""),
+          "s3:x-amz-server-side-encryption-aws-kms-key-id": String(
+            settings.ServerSideEncryptionKmsKeyId ?? "",
+          ),
         }
       : {}),
   };

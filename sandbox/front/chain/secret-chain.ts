@@ -2,6 +2,7 @@
 import { allows } from "../iam/evaluate";
 import type { AccountReader, RoleFacts } from "../iam/reader";
 import type { BrokenLink } from "../dms/context";
+import { textOf } from "../dms/payload";
 import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
 import type { Facts, SecretFacts } from "./facts";
@@ -75,7 +76,11 @@ async function brokenTrust({ store, endpoint, roleArn, secretId, deps }: Walk, r
   );
 }
 
-async function brokenSecretAccess({ store, roleArn, secretId, deps }: Walk, role: RoleFacts, secret: SecretFacts) {
+async function brokenSecretAccess(
+  { store, roleArn, secretId, deps }: Walk,
+  role: RoleFacts,
+  secret: SecretFacts,
+) {
   const action = "secretsmanager:GetSecretValue";
   const verdict = await allows({
     principal: roleArn,
@@ -84,7 +89,7 @@ async function brokenSecretAccess({ store, roleArn, secretId, deps }: Walk, role
     resourceAccountId: secret.accountId,
     identityPolicies: await deps.reader.identityPolicies(roleArn),
     resourcePolicy: secret.policy,
-    context: { "aws:PrincipalAccount": role.accountId, "secretsmanager:SecretId": secret.arn },
+    context: { "secretsmanager:SecretId": secret.arn },
   });
   if (verdict.allowed) return undefined;
   const cause = accessDenied(sessionArn(store, role), action, secret.arn, verdict);
@@ -107,10 +112,14 @@ async function brokenSecretAccess({ store, roleArn, secretId, deps }: Walk, role
   );
 }
 
-async function brokenKeyAccess({ store, roleArn, secretId, deps }: Walk, role: RoleFacts, secret: SecretFacts) {
+async function brokenKeyAccess(
+  { store, roleArn, secretId, deps }: Walk,
+  role: RoleFacts,
+  secret: SecretFacts,
+) {
   const foreign = secret.accountId !== role.accountId;
-  const isDefault = secret.kmsKeyId === undefined || /alias\/aws\/secretsmanager$/.test(secret.kmsKeyId);
-  if (isDefault) {
+  const { kmsKeyId } = secret;
+  if (kmsKeyId === undefined || /alias\/aws\/secretsmanager$/.test(kmsKeyId)) {
     // Inside an account the AWS managed key admits whoever may read the secret.
     if (!foreign) return undefined;
     return secretFailed(
@@ -120,12 +129,12 @@ async function brokenKeyAccess({ store, roleArn, secretId, deps }: Walk, role: R
       "encrypt the secret with a customer-managed key and store a new value",
     );
   }
-  const key = await deps.facts.key(secret.kmsKeyId ?? "", secret.accountId, store.region);
+  const key = await deps.facts.key(kmsKeyId, secret.accountId, store.region);
   if (!key?.enabled) {
     return secretFailed(
       secretId,
       "Access to KMS is not allowed",
-      `key ${secret.kmsKeyId ?? ""} of secret ${secret.name} is missing or disabled`,
+      `key ${kmsKeyId} of secret ${secret.name} is missing or disabled`,
       "enable the key",
     );
   }
@@ -168,7 +177,7 @@ async function brokenAddress({ store, endpoint, secretId, deps }: Walk, secret: 
   const host = String(members.host);
   const port = Number(members.port);
   if (await deps.facts.databaseAt(host, port, store.region)) return undefined;
-  const mysql = /mysql|aurora$|mariadb/.test(String(endpoint.members.EngineName));
+  const mysql = /mysql|aurora$|mariadb/.test(textOf(endpoint.members.EngineName));
   return {
     message: mysql
       ? testFailed(

@@ -5,7 +5,7 @@ import { requirePassRole, requireSecretAccess, requireServiceRole } from "./endp
 import { merged, secretAccessOf, settingsOf } from "./endpoint-settings";
 import { answerForeignRole, externalIdOf, foreignRoleOf } from "./external-id";
 import { filtered, page } from "./pages";
-import type { JsonObject } from "./payload";
+import { textOf, type JsonObject } from "./payload";
 import type { DmsStore, Endpoint } from "./store";
 
 const displayNames: Readonly<Record<string, string>> = {
@@ -54,10 +54,10 @@ const modify: DmsOperation = async (context) => {
   const { store, payload } = context;
   const endpoint = store.endpoints.get(payload.required("EndpointArn"));
   if (endpoint.externalId !== undefined) {
-    // sources say that ModifyEndpoint does not work on endpoints with a role of another account.
+    // The one report there is says that modifying an endpoint with a role of another account fails.
     throw new AwsFault(
       "AccessDeniedFault",
-      `The IAM Role ${String(endpoint.members.ServiceAccessRoleArn)} is not configured properly.`,
+      `The IAM Role ${textOf(endpoint.members.ServiceAccessRoleArn)} is not configured properly.`,
     );
   }
   const members = merged(endpoint.members, settingsOf(payload), payload.flag("ExactSettings") ?? false);
@@ -90,8 +90,8 @@ const describe: DmsOperation = ({ store, payload }) => {
   const readers = {
     "endpoint-arn": (one: Endpoint) => one.arn,
     "endpoint-id": (one: Endpoint) => one.identifier,
-    "endpoint-type": (one: Endpoint) => String(one.members.EndpointType).toLowerCase(),
-    "engine-name": (one: Endpoint) => String(one.members.EngineName),
+    "endpoint-type": (one: Endpoint) => textOf(one.members.EndpointType).toLowerCase(),
+    "engine-name": (one: Endpoint) => textOf(one.members.EngineName),
   };
   const found = filtered(store.endpoints.all(), payload, readers, "No endpoints found");
   return page("Endpoints", found.map(shape), payload);
@@ -128,7 +128,7 @@ async function requireRoles(context: DmsContext, members: JsonObject): Promise<v
 function requireSteadyEncryption(before: JsonObject, after: JsonObject): void {
   const mode = (members: JsonObject): string => {
     const settings = members.S3Settings as JsonObject | undefined;
-    return String(settings?.EncryptionMode ?? "").toUpperCase().replace("-", "_");
+    return textOf(settings?.EncryptionMode).toUpperCase().replace("-", "_");
   };
   if (mode(before) === "SSE_S3" && mode(after) === "SSE_KMS") {
     throw new AwsFault(
@@ -157,14 +157,14 @@ function defaultsOf(store: DmsStore): JsonObject {
 }
 
 function shape(endpoint: Endpoint): object {
-  const engine = String(endpoint.members.EngineName);
+  const engine = textOf(endpoint.members.EngineName);
   return {
     EndpointIdentifier: endpoint.identifier,
     EndpointArn: endpoint.arn,
     Status: endpoint.status,
     EngineDisplayName: displayNames[engine] ?? engine,
     ...endpoint.members,
-    EndpointType: String(endpoint.members.EndpointType).toUpperCase(),
+    EndpointType: textOf(endpoint.members.EndpointType).toUpperCase(),
     ...(endpoint.externalId === undefined ? {} : { ExternalId: endpoint.externalId }),
   };
 }

@@ -28,7 +28,13 @@ export function externalIdOf(store: DmsStore, identifier: string): string {
   const hash = createHash("sha256")
     .update(`${store.accountId}/${store.region}/${identifier}/${born}`)
     .digest("hex");
-  return [hash.slice(0, 8), hash.slice(8, 12), `4${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join("-");
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-");
 }
 
 /**

@@ -29,7 +29,9 @@ export function filtered<T>(
       const known = Object.keys(readers).join(", ");
       throw new AwsFault("InvalidParameterValueException", `Filter "${name}" is not one of ${known}.`);
     }
-    found = found.filter((resource) => values.includes(reader(resource)));
+    // DMS keeps identifiers in lower case and finds them by any.
+    const wanted = values.map((value) => value.toLowerCase());
+    found = found.filter((resource) => wanted.includes(reader(resource).toLowerCase()));
   }
   if (found.length === 0 && filters.size > 0 && notFound !== undefined) {
     throw new AwsFault("ResourceNotFoundFault", notFound);
@@ -38,7 +40,7 @@ export function filtered<T>(
 }
 
 /** One page of records, with the Marker of the next. */
-export function page<T>(name: string, records: readonly T[], payload: Payload): object {
+export function page(name: string, records: readonly object[], payload: Payload): object {
   const asked = payload.number("MaxRecords") ?? pageSizes.default;
   if (asked < pageSizes.smallest || asked > pageSizes.largest) {
     throw new AwsFault("InvalidParameterValueException", `MaxRecords is 20 to 100, not ${asked}.`);

@@ -47,13 +47,13 @@ export class Payload {
 
   /** Tags of a create call. */
   tags(): Map<string, string> {
-    return new Map(this.objects("Tags").map((tag) => [String(tag.Key), String(tag.Value ?? "")]));
+    return new Map(this.objects("Tags").map((tag) => [textOf(tag.Key), textOf(tag.Value)]));
   }
 
   /** Filters of a describe call: values by name. */
   filters(): ReadonlyMap<string, readonly string[]> {
     return new Map(
-      this.objects("Filters").map((filter) => [String(filter.Name), new Payload(filter).texts("Values")]),
+      this.objects("Filters").map((filter) => [textOf(filter.Name), new Payload(filter).texts("Values")]),
     );
   }
 
@@ -61,6 +61,11 @@ export class Payload {
     const value = this.members[name];
     return Array.isArray(value) ? value.map(asObject).filter((one) => one !== undefined) : [];
   }
+}
+
+/** A member that is a string; anything else is the empty string. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 export function asObject(value: unknown): JsonObject | undefined {

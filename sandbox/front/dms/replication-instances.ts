@@ -2,7 +2,7 @@
 import { AwsFault } from "../reply";
 import { afterPassingState, nowSeconds, type DmsOperation } from "./context";
 import { filtered, page } from "./pages";
-import { defined, type JsonObject, type Payload } from "./payload";
+import { defined, type JsonObject, type Payload, textOf } from "./payload";
 import { requireVpcRole } from "./service-roles";
 import type { DmsStore, ReplicationInstance } from "./store";
 import { shape as subnetGroupShape } from "./subnet-groups";
@@ -63,8 +63,8 @@ const describe: DmsOperation = ({ store, payload }) => {
   const readers = {
     "replication-instance-id": (one: ReplicationInstance) => one.identifier,
     "replication-instance-arn": (one: ReplicationInstance) => one.arn,
-    "replication-instance-class": (one: ReplicationInstance) => String(one.members.ReplicationInstanceClass),
-    "engine-version": (one: ReplicationInstance) => String(one.members.EngineVersion),
+    "replication-instance-class": (one: ReplicationInstance) => textOf(one.members.ReplicationInstanceClass),
+    "engine-version": (one: ReplicationInstance) => textOf(one.members.EngineVersion),
   };
   const found = filtered(store.instances.all(), payload, readers, "No replication instance found");
   const shapes = found.map((instance) => shape(store, instance));
@@ -101,9 +101,7 @@ function settable(payload: Payload): JsonObject {
     PubliclyAccessible: payload.flag("PubliclyAccessible"),
     NetworkType: payload.text("NetworkType"),
     VpcSecurityGroups:
-      groups.length === 0
-        ? undefined
-        : groups.map((id) => ({ VpcSecurityGroupId: id, Status: "active" })),
+      groups.length === 0 ? undefined : groups.map((id) => ({ VpcSecurityGroupId: id, Status: "active" })),
   });
 }
 
@@ -138,7 +136,10 @@ function shape(store: DmsStore, instance: ReplicationInstance): object {
     ReplicationInstancePrivateIpAddresses: ["10.0.0.10"],
     // 192.0.2.0/24 is reserved for documentation (RFC 5737): no machine has it.
     ...(isPublic
-      ? { ReplicationInstancePublicIpAddress: "192.0.2.10", ReplicationInstancePublicIpAddresses: ["192.0.2.10"] }
+      ? {
+          ReplicationInstancePublicIpAddress: "192.0.2.10",
+          ReplicationInstancePublicIpAddresses: ["192.0.2.10"],
+        }
       : {}),
   };
 }

@@ -82,19 +82,24 @@ export class DmsStore {
   }
 
   /** Anything with tags, by ARN. */
-  taggable(arn: string): Resource {
+  findTaggable(arn: string): Resource | undefined {
     const tables = [this.subnetGroups, this.instances, this.endpoints, this.certificates, this.tasks];
     for (const table of tables) {
       const found = table.byArn(arn);
       if (found) return found;
     }
-    throw new AwsFault("ResourceNotFoundFault", `Resource not found: ${arn}`);
+    return undefined;
+  }
+
+  /** Anything with tags, by ARN. @throws ResourceNotFoundFault. */
+  taggable(arn: string): Resource {
+    const found = this.findTaggable(arn);
+    if (!found) throw new AwsFault("ResourceNotFoundFault", `Resource not found: ${arn}`);
+    return found;
   }
 
   connectionsOf(endpointArn: string, instanceArn: string): Connection | undefined {
-    return this.connections.find(
-      (one) => one.endpointArn === endpointArn && one.instanceArn === instanceArn,
-    );
+    return this.connections.find((one) => one.endpointArn === endpointArn && one.instanceArn === instanceArn);
   }
 }
 

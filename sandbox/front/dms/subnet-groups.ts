@@ -84,10 +84,12 @@ function find({ store, payload }: DmsContext): SubnetGroup {
 
 async function placement({ store, moto }: DmsContext, subnetIds: string[]) {
   const { ec2 } = moto.of(store.accountId, store.region);
-  const found = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: subnetIds })).catch((cause: unknown) => {
-    const detail = cause instanceof Error ? cause.message : "";
-    throw new AwsFault("InvalidSubnet", `One or more subnet ids are not valid. ${detail}`);
-  });
+  const found = await ec2
+    .send(new DescribeSubnetsCommand({ SubnetIds: subnetIds }))
+    .catch((cause: unknown) => {
+      const detail = cause instanceof Error ? cause.message : "";
+      throw new AwsFault("InvalidSubnet", `One or more subnet ids are not valid. ${detail}`);
+    });
   const subnets = (found.Subnets ?? []).map((subnet) => ({
     id: subnet.SubnetId ?? "",
     zone: subnet.AvailabilityZone ?? "",

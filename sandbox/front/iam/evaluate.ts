@@ -1,5 +1,6 @@
 /** Evaluation of policies, as IAM does it, by an evaluation library (used in the sandbox and tests only). */
 import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { withLiteralStars } from "./literal-stars";
 
 /** A policy document that was read back; its shape is the evaluator's business. */
 export type Policy = Readonly<Record<string, unknown>>;
@@ -36,15 +37,16 @@ export interface Verdict {
 
 /** Asks whether a call would be let through. */
 export async function allows(question: Question): Promise<Verdict> {
+  const { resource, policies } = withLiteralStars(question.resource, question.identityPolicies);
   const result = await runSimulation(
     {
       request: {
         principal: question.principal,
         action: question.action,
-        resource: { resource: question.resource, accountId: question.resourceAccountId },
-        contextVariables: { "aws:SecureTransport": "true", ...question.context },
+        resource: { resource, accountId: question.resourceAccountId },
+        contextVariables: { ...principalContext(question.principal), ...question.context },
       },
-      identityPolicies: question.identityPolicies.map(({ name, policy }) => ({ name, policy })),
+      identityPolicies: policies.map(({ name, policy }) => ({ name, policy })),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
       ...(question.resourcePolicy ? { resourcePolicy: question.resourcePolicy } : {}),
@@ -56,13 +58,26 @@ export async function allows(question: Question): Promise<Verdict> {
     const problem = `${result.errors.message} ${JSON.stringify(result.errors)}`;
     return { allowed: false, identity: "silent", resource: "silent", problem };
   }
-  const analysis =
-    result.resultType === "single" ? result.result.analysis : result.results[0]?.analysis;
+  const analysis = result.resultType === "single" ? result.result.analysis : result.results[0]?.analysis;
   return {
     allowed: result.overallResult === "Allowed",
     identity: identityVerdict(analysis?.identityAnalysis?.result),
     resource: resourceVerdict(analysis?.resourceAnalysis?.result),
   };
+}
+
+/** Condition keys that AWS fills in for every call, from who makes it. */
+function principalContext(principal: string): Record<string, string> {
+  const always = { "aws:SecureTransport": "true" };
+  const accountId = /^arn:[\w-]+:iam::(\d{12}):/.exec(principal)?.[1];
+  return accountId === undefined
+    ? { ...always, "aws:PrincipalIsAWSService": String(principal.endsWith(".amazonaws.com")) }
+    : {
+        ...always,
+        "aws:PrincipalArn": principal,
+        "aws:PrincipalAccount": accountId,
+        "aws:PrincipalIsAWSService": "false",
+      };
 }
 
 function identityVerdict(result: string | undefined): Verdict["identity"] {

@@ -85,13 +85,19 @@ export class AccountReader {
     const parsed = parseRoleArn(roleArn);
     if (!parsed) return [];
     const found = await unlessMissing(
-      this.iam(parsed.accountId, parsed.partition).send(new ListAttachedRolePoliciesCommand({ RoleName: parsed.roleName })),
+      this.iam(parsed.accountId, parsed.partition).send(
+        new ListAttachedRolePoliciesCommand({ RoleName: parsed.roleName }),
+      ),
     );
     return (found?.AttachedPolicies ?? []).map(({ PolicyName }) => PolicyName ?? "");
   }
 
   /** A managed policy in its default version. */
-  async managedPolicy(accountId: string, arn: string, partition = arn.split(":")[1] ?? "aws"): Promise<NamedPolicy> {
+  async managedPolicy(
+    accountId: string,
+    arn: string,
+    partition = arn.split(":")[1] ?? "aws",
+  ): Promise<NamedPolicy> {
     const iam = this.iam(accountId, partition);
     const found = await unlessMissing(iam.send(new GetPolicyCommand({ PolicyArn: arn })));
     const version = await unlessMissing(

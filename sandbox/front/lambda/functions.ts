@@ -17,6 +17,8 @@ export interface DeployedFunction {
   readonly environment: Readonly<Record<string, string>>;
   /** Folder that the zip was unpacked into. */
   readonly codeDir: string;
+  /** Reserved concurrency: how many invocations may run at once; unlimited when it is not set. */
+  readonly concurrency?: number;
 }
 
 /** Lambda's own defaults (CreateFunction in the API reference). */
@@ -52,7 +54,10 @@ export class Functions {
     const name = functionName(request.FunctionName ?? "");
     const zip = request.Code?.ZipFile;
     if (zip === undefined) {
-      throw new AwsFault("InvalidParameterValueException", "The sandbox runs functions uploaded as a zip file.");
+      throw new AwsFault(
+        "InvalidParameterValueException",
+        "The sandbox runs functions uploaded as a zip file.",
+      );
     }
     this.deployed.set(keyOf(accountId, region, name), {
       accountId,
@@ -83,6 +88,13 @@ export class Functions {
       ...(request.MemorySize === undefined ? {} : { memoryMiB: request.MemorySize }),
       ...(request.Environment === undefined ? {} : { environment: request.Environment.Variables ?? {} }),
     });
+  }
+
+  /** @param concurrency Undefined takes the reservation away. */
+  reserve(fn: DeployedFunction, concurrency: number | undefined): void {
+    const { concurrency: _before, ...rest } = fn;
+    const reserved = concurrency === undefined ? rest : { ...rest, concurrency };
+    this.deployed.set(keyOf(fn.accountId, fn.region, fn.name), reserved);
   }
 
   remove(fn: DeployedFunction): void {

@@ -10,7 +10,13 @@ import type { DeployedFunction } from "./functions";
 /** What an invocation ended with; `error` is what Lambda answers with `x-amz-function-error`. */
 export type Outcome =
   | { readonly result: unknown }
-  | { readonly error: { readonly errorType: string; readonly errorMessage: string; readonly trace?: string[] } };
+  | {
+      readonly error: {
+        readonly errorType: string;
+        readonly errorMessage: string;
+        readonly trace?: string[];
+      };
+    };
 
 /** A running invocation and the AWS calls it has made. */
 interface Invocation {
@@ -50,7 +56,14 @@ export class Invocations {
     const requestId = randomUUID();
     const sessionName = fn.name;
     const { accountId, roleArn } = fn;
-    const session = { kind: "function", accountId, roleArn, roleId, sessionName, invocationId: requestId } as const;
+    const session = {
+      kind: "function",
+      accountId,
+      roleArn,
+      roleId,
+      sessionName,
+      invocationId: requestId,
+    } as const;
     const credentials = this.options.sessions.open(session);
     try {
       return await this.runChild(fn, requestId, credentials, event);
@@ -58,6 +71,11 @@ export class Invocations {
       this.running.delete(requestId);
       this.options.sessions.close(credentials.accessKeyId);
     }
+  }
+
+  /** How many invocations of a function run now. */
+  runningOf({ arn }: DeployedFunction): number {
+    return [...this.running.values()].filter(({ fn }) => fn.arn === arn).length;
   }
 
   /** Counts an AWS call of an invocation; undefined when that invocation is over. */
@@ -101,8 +119,8 @@ export class Invocations {
     const logFile = path.join(this.logDir, `${fn.name}.log`);
     const log = (text: string | Buffer): void => appendFileSync(logFile, text);
     log(`START ${requestId} ${new Date().toISOString()}\n`);
-    child.stdout?.on("data", log);
-    child.stderr?.on("data", log);
+    child.stdout.on("data", log);
+    child.stderr.on("data", log);
     return new Promise((resolve) => {
       let answer = "";
       let timedOut = false;
@@ -118,8 +136,8 @@ export class Invocations {
         log(`END ${requestId} ${"error" in outcome ? outcome.error.errorMessage : "ok"}\n`);
         resolve(outcome);
       });
-      child.stdin?.on("error", () => undefined);
-      child.stdin?.end(JSON.stringify({ event, context: { requestId, timeoutMs, functionArn: fn.arn } }));
+      child.stdin.on("error", () => undefined);
+      child.stdin.end(JSON.stringify({ event, context: { requestId, timeoutMs, functionArn: fn.arn } }));
     });
   }
 
@@ -141,6 +159,7 @@ export class Invocations {
       AWS_SESSION_TOKEN: credentials.sessionToken,
       AWS_ENDPOINT_URL: this.options.endpoint(),
       TZ: ":UTC",
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     };
   }
 }

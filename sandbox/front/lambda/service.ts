@@ -41,6 +41,13 @@ function remember(request: AwsRequest, operation: string, caller: Caller, deps: 
   if (operation === "lambda:UpdateFunctionConfiguration") {
     functions.updateConfiguration(fn, jsonBody(request) as object);
   }
+  if (operation === "lambda:PutFunctionConcurrency") {
+    const { ReservedConcurrentExecutions } = jsonBody(request) as {
+      readonly ReservedConcurrentExecutions?: number;
+    };
+    functions.reserve(fn, ReservedConcurrentExecutions);
+  }
+  if (operation === "lambda:DeleteFunctionConcurrency") functions.reserve(fn, undefined);
   if (operation === "lambda:DeleteFunction") functions.remove(fn);
 }
 
@@ -80,6 +87,10 @@ async function invoke(request: AwsRequest, caller: Caller, deps: LambdaDeps): Pr
       `User: ${callerArn(caller)} is not authorized to perform: lambda:InvokeFunction on resource: ${fn.arn}`,
       403,
     );
+  }
+  const { concurrency } = fn;
+  if (concurrency !== undefined && deps.invocations.runningOf(fn) >= concurrency) {
+    throw new AwsFault("TooManyRequestsException", "Rate Exceeded.", 429);
   }
   const role = await deps.reader.role(fn.roleArn);
   if (!role) {

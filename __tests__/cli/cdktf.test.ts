@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { runCdktf, type CdktfOutcome } from "../../cli/cdktf";
+import type { StackProgress } from "../../cli/stack-progress";
+import type { Workspace } from "../../cli/workspace";
+import { put, putStacks, putTerraform, removeFolders, temporaryFolder, until } from "../support/command-line";
+
+afterEach(removeFolders);
+jest.setTimeout(60_000);
+
+const summary = (operation: string) =>
+  `{"type":"change_summary","changes":{"add":1,"change":0,"remove":0,"operation":"${operation}"}}`;
+const succeed = `case "$1" in apply | destroy) echo '${summary("plan")}'; echo '${summary("apply")}' ;; esac`;
+
+interface Run {
+  readonly folder: string;
+  readonly outcome: Promise<CdktfOutcome>;
+  readonly requested: AbortController;
+  readonly urgent: AbortController;
+  readonly calls: () => string[];
+}
+
+/** Runs the real cdktf on two stacks, with a Terraform that only pretends. */
+function deployTwo(script: string, verb: "deploy" | "destroy" = "deploy"): Run {
+  const folder = temporaryFolder();
+  const stacks = putStacks(path.join(folder, "cdktf.out"), {
+    "dev-lake-storage": {},
+    "dev-dms-endpoints": { dependencies: ["dev-lake-storage"] },
+  });
+  put(path.join(folder, "cdktf.json"), '{"language":"typescript","app":"true","projectId":"test"}');
+  const requested = new AbortController();
+  const urgent = new AbortController();
+  const workspace: Workspace = {
+    root: folder,
+    environment: "dev",
+    outDir: path.join(folder, "cdktf.out"),
+    logDir: path.join(folder, "logs"),
+    terraform: putTerraform(folder, script),
+    env: { ...process.env, CHECKPOINT_DISABLE: "1", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" },
+    usesRegistry: false,
+  };
+  const calls = path.join(folder, "calls");
+  return {
+    folder,
+    requested,
+    urgent,
+    calls: () => (existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : []),
+    outcome: runCdktf({
+      workspace,
+      verb,
+      stacks,
+      approval: "yes",
+      interrupt: { requested: requested.signal, urgent: urgent.signal },
+      onWait: () => undefined,
+      onProgress: () => undefined,
+    }),
+  };
+}
+
+const phases = (stacks: readonly StackProgress[]) => stacks.map(({ name, phase }) => `${name} ${phase}`);
+
+test("deploys stacks in order through cdktf and follows each", async () => {
+  const run = deployTwo(succeed);
+  const { succeeded, stacks } = await run.outcome;
+  expect(succeeded).toBe(true);
+  expect(phases(stacks)).toEqual(["dev-lake-storage done", "dev-dms-endpoints done"]);
+  expect(stacks[0]?.applied).toEqual({ add: 1, change: 0, remove: 0 });
+  expect(run.calls().filter((call) => call.includes("apply"))).toEqual([
+    "dev-lake-storage apply -auto-approve -json",
+    "dev-dms-endpoints apply -auto-approve -json",
+  ]);
+});
+
+test("destroys stacks in the opposite order", async () => {
+  const run = deployTwo(succeed, "destroy");
+  await run.outcome;
+  expect(run.calls().filter((call) => call.includes("destroy"))).toEqual([
+    "dev-dms-endpoints destroy -auto-approve -json",
+    "dev-lake-storage destroy -auto-approve -json",
+  ]);
+});
+
+test("keeps Terraform's errors and starts nothing that depends on the failed stack", async () => {
+  const diagnostic = `{"type":"diagnostic","diagnostic":{"severity":"error","summary":"boom","detail":"why","address":"aws_iam_role.writer"}}`;
+  const { succeeded, stacks } = await deployTwo(
+    `case "$1" in apply) echo '${diagnostic}'; exit 1 ;; esac`,
+  ).outcome;
+  expect(succeeded).toBe(false);
+  expect(phases(stacks)).toEqual(["dev-lake-storage failed", "dev-dms-endpoints waiting"]);
+  expect(stacks[0]?.errors).toEqual([
+    expect.objectContaining({ summary: "boom", detail: "why", address: "aws_iam_role.writer" }),
+  ]);
+});
+
+test("shows what a failed init said", async () => {
+  const { stacks } = await deployTwo(`case "$1" in init) echo 'no such backend'; exit 1 ;; esac`).outcome;
+  expect(stacks[0]?.errors).toEqual([
+    expect.objectContaining({ summary: "terraform init failed", detail: "no such backend" }),
+  ]);
+});
+
+describe("interrupted while the first stack is applied", () => {
+  const slowly = `case "$1" in apply) until [ -e "$(dirname "$0")/go" ]; do sleep 0.05; done ;; esac; ${succeed}`;
+  const isApplying = (run: Run) => () => run.calls().some((call) => call.includes(" apply "));
+
+  test("lets it finish and starts no other", async () => {
+    const run = deployTwo(slowly);
+    await until(isApplying(run));
+    run.requested.abort();
+    await until(() => existsSync(path.join(run.folder, "logs", "stop")));
+    put(path.join(run.folder, "go"), "");
+    const { stacks } = await run.outcome;
+    expect(phases(stacks)).toEqual(["dev-lake-storage done", "dev-dms-endpoints waiting"]);
+    expect(run.calls().filter((call) => !call.includes("init"))).toEqual([
+      "dev-lake-storage apply -auto-approve -json",
+    ]);
+  });
+
+  test("interrupts Terraform once when it is urgent", async () => {
+    const run = deployTwo(slowly);
+    await until(isApplying(run));
+    run.requested.abort();
+    run.urgent.abort();
+    const { stacks } = await run.outcome;
+    expect(phases(stacks)).toEqual(["dev-lake-storage failed", "dev-dms-endpoints waiting"]);
+    expect(run.calls().filter((call) => call.includes("interrupted"))).toEqual(["dev-lake-storage interrupted"]);
+  });
+});

@@ -1,0 +1,62 @@
+import { loadFiles, wholeEnvironment } from "../../support/environment-files";
+
+const otherAccounts = `
+accounts:
+  dms: { id: "444444444444" }
+  orders: { id: "555555555555" }
+  lake: { id: "666666666666" }
+`;
+
+test("fails: rule bucket-made-once: two environments that make one bucket", () => {
+  const files = {
+    "common.yaml": wholeEnvironment,
+    "dev.yaml": "region: eu-west-1",
+    "test.yaml": otherAccounts,
+  };
+  expect(() => loadFiles(files)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/common.yaml has 1 problem:
+
+      environments/common.yaml:15:35  buckets.landing.name
+        got "landing-dev", which environment "dev" makes too; expected a name of its own, because bucket names are unique in the world
+        fix: put the environment into the name, like "landing-dev-test""
+  `);
+});
+
+test("fails: rule service-roles-made-once: two environments that make the roles of one account", () => {
+  const files = {
+    "common.yaml": wholeEnvironment,
+    "dev.yaml": "region: eu-west-1",
+    "test.yaml": "replication: { serviceRoles: create }\nbuckets: { landing: { name: landing-test } }",
+  };
+  expect(() => loadFiles(files)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/test.yaml has 1 problem:
+
+      environments/test.yaml:1:30  replication.serviceRoles
+        got "create" for account "111111111111", where environment "dev" makes them too; expected "existing" in one of the two, because an account has each of them once
+        fix: write \`serviceRoles: existing\` in this file"
+  `);
+});
+
+test("fails: rule stack-names-differ: different words that make one name", () => {
+  const files = {
+    "common.yaml": wholeEnvironment,
+    "dev.yaml": `accounts: { eu-lake: { id: "777777777777", deployRole: deploy } }`,
+    "dev-eu.yaml": `${otherAccounts}\nbuckets: { landing: { name: landing-eu } }`,
+  };
+  expect(() => loadFiles(files)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev-eu.yaml has 1 problem:
+
+      environments/dev-eu.yaml:5:3  accounts.lake
+        got a key that makes stacks named "dev-eu-lake-…", as an account of environment "dev" does; expected names that differ
+        fix: rename the account's key, or one of the two files"
+  `);
+});
+
+test("environments with names, buckets and accounts of their own go together", () => {
+  const files = {
+    "common.yaml": wholeEnvironment,
+    "dev.yaml": "region: eu-west-1",
+    "test.yaml": `${otherAccounts}\nbuckets: { landing: { name: landing-test } }`,
+  };
+  expect(loadFiles(files).map(({ name }) => name)).toEqual(["dev", "test"]);
+});

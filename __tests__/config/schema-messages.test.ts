@@ -1,0 +1,232 @@
+/** What is said about values that do not fit the schema. */
+import { loading } from "../support/environment-files";
+
+test("fails: words that are not on the list, with the near miss", () => {
+  expect(
+    loading(`
+logRetentionDays: 30
+replication: { serviceRoles: creat }
+endpoints:
+  lake-orders: { access: role }
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 3 problems:
+
+      environments/dev.yaml:2:19  logRetentionDays
+        got 30; expected one of 365, 400, 545, 731, 1096, 1827, 3653
+        fix: choose one (days that CloudWatch keeps logs, from the values that CloudWatch offers, at least a year)
+
+      environments/dev.yaml:3:30  replication.serviceRoles
+        got "creat"; expected one of "create", "existing"
+        fix: write "create"
+
+      environments/dev.yaml:5:26  endpoints.lake-orders.access
+        got "role"; expected one of "assumed-role", "bucket-policy"
+        fix: choose one (how DMS is let in: \`assumed-role\` uses a role of the lake account, sealed with the endpoint's ExternalId; \`bucket-policy\` uses a role of the replication account that the bucket's policy admits)"
+  `);
+});
+
+test("fails: an engine that does not exist, and an endpoint without one", () => {
+  expect(
+    loading(`
+backend: { type: remote }
+endpoints:
+  a: { engine: postgresql }
+  b: { bucket: landing }
+  c: nothing
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 4 problems:
+
+      environments/dev.yaml:2:18  backend.type
+        got "remote"; expected one of "local", "s3", "cloud"
+        fix: choose one (where Terraform keeps the states)
+
+      environments/dev.yaml:4:16  endpoints.a.engine
+        got "postgresql"; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "s3"
+        fix: write "postgres"
+
+      environments/dev.yaml:5:3  endpoints.b.engine
+        missing; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "s3"
+        fix: add \`engine\`
+
+      environments/dev.yaml:6:6  endpoints.c
+        got text; expected a map whose "engine" is one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "s3"
+        fix: correct the value"
+  `);
+});
+
+test("fails: keys of another engine or of another kind of network", () => {
+  expect(
+    loading(`
+replication:
+  network: { cidr: 10.20.0.0/16 }
+endpoints:
+  lake-orders: { cluster: orders-aurora }
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 2 problems:
+
+      environments/dev.yaml:3:14  replication.network.cidr
+        "cidr" does not go with "vpc", "subnets"; expected either "cidr", "availabilityZones", or "vpc", "subnets"
+        fix: keep the keys of one kind; maps of common.yaml and this file are merged, so look into both
+
+      environments/dev.yaml:5:18  endpoints.lake-orders.cluster
+        "cluster" does not go with engine "s3"; it belongs to engine "aurora-mysql", "aurora-postgresql"
+        fix: delete it; the keys here are "engine", "bucket", "folder", "access", "settings""
+  `);
+});
+
+test("fails: table rules of every wrong kind", () => {
+  expect(
+    loading(`
+pipelines:
+  orders-to-lake:
+    tables:
+      - include: orders
+      - inclde: shop.orders
+      - { include: shop.a, exclude: shop.b }
+      - shop.orders
+      - {}
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 5 problems:
+
+      environments/dev.yaml:5:18  pipelines.orders-to-lake.tables[0].include
+        got "orders"; expected "schema.table", where % stands for any characters
+        fix: correct the value ("schema.table"; % stands for any characters)
+
+      environments/dev.yaml:6:9  pipelines.orders-to-lake.tables[1].inclde
+        unknown key; did you mean "include"?
+
+      environments/dev.yaml:7:28  pipelines.orders-to-lake.tables[2].exclude
+        "exclude" does not go with "include"; expected either "include", or "exclude"
+        fix: keep the keys of one kind; maps of common.yaml and this file are merged, so look into both
+
+      environments/dev.yaml:8:9  pipelines.orders-to-lake.tables[3]
+        got text; expected a map with "include", or with "exclude"
+        fix: correct the value
+
+      environments/dev.yaml:9:9  pipelines.orders-to-lake.tables[4].include
+        missing; expected "schema.table", where % stands for any characters
+        fix: add \`include\` ("schema.table"; % stands for any characters)"
+  `);
+});
+
+test("fails: a pipeline that lacks everything", () => {
+  expect(loading(`pipelines: { empty: {} }`)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 5 problems:
+
+      environments/dev.yaml:1:14  pipelines.empty.migrationType
+        missing; expected one of "full-load", "cdc", "full-load-and-cdc"
+        fix: add \`migrationType\` (full-load copies rows once, cdc replicates changes, full-load-and-cdc does both)
+
+      environments/dev.yaml:1:14  pipelines.empty.runsOn
+        missing; expected a word of lower-case letters, digits and single hyphens
+        fix: add \`runsOn\` (the replication instance, by its key)
+
+      environments/dev.yaml:1:14  pipelines.empty.source
+        missing; expected a word of lower-case letters, digits and single hyphens
+        fix: add \`source\` (the source endpoint, by its key)
+
+      environments/dev.yaml:1:14  pipelines.empty.tables
+        missing; expected a list
+        fix: add \`tables\` (tables to replicate, first to last)
+
+      environments/dev.yaml:1:14  pipelines.empty.target
+        missing; expected a word of lower-case letters, digits and single hyphens
+        fix: add \`target\` (the target endpoint, by its key)"
+  `);
+});
+
+test("fails: quotes where there should be none", () => {
+  expect(loading(`replication: { instances: { main: { multiAz: "true", allocatedStorageGiB: "100" } } }`))
+    .toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 2 problems:
+
+      environments/dev.yaml:1:46  replication.instances.main.multiAz
+        got "true"; expected true or false
+        fix: write true, without quotes
+
+      environments/dev.yaml:1:75  replication.instances.main.allocatedStorageGiB
+        got "100"; expected a whole number from 5 to 6144
+        fix: write 100, without quotes"
+  `);
+});
+
+test("fails: unknown keys, without a near miss too", () => {
+  expect(
+    loading(`
+accounts:
+  dms: { alias: hub }
+  orders: { deployRol: x }
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 2 problems:
+
+      environments/dev.yaml:3:10  accounts.dms.alias
+        unknown key; the keys here are "id", "deployRole"
+        fix: delete it, or use one of these keys
+
+      environments/dev.yaml:4:13  accounts.orders.deployRol
+        unknown key; did you mean "deployRole"?"
+  `);
+});
+
+test("fails: keys that cannot be names", () => {
+  expect(loading(`buckets: { Landing_Zone: { account: lake, name: x-y } }`))
+    .toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:1:12  buckets.Landing_Zone
+        got the key "Landing_Zone"; expected lower-case letters, digits and single hyphens, starting with a letter
+        fix: rename it, also where other keys name it"
+  `);
+});
+
+test("fails: a network without room for two zones", () => {
+  expect(loading(`replication: { network: { subnets: [private-a] } }`)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:1:27  replication.network.subnets
+        got a list of 1; expected two or more subnets, because DMS needs two Availability Zones
+        fix: correct the value (name tags of existing private subnets, in at least two Availability Zones)"
+  `);
+});
+
+test("a message never shows what may be a secret", () => {
+  expect(
+    loading(`
+endpoints:
+  orders-db:
+    username: hunter
+    password: hunter2
+    secret: hunter2
+    extraConnectionAttributes: [hunter2]
+  lake-orders:
+    folder: "/AKIAIOSFODNN7EXAMPLE"
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 5 problems:
+
+      environments/dev.yaml:4:5  endpoints.orders-db.username
+        unknown key; credentials do not stand in environment files
+        fix: delete it, and keep user name and password in the Secrets Manager secret that \`secret.name\` names
+
+      environments/dev.yaml:5:5  endpoints.orders-db.password
+        unknown key; credentials do not stand in environment files
+        fix: delete it, and keep user name and password in the Secrets Manager secret that \`secret.name\` names
+
+      environments/dev.yaml:6:13  endpoints.orders-db.secret
+        got text; expected a map with "name"
+        fix: correct the value
+
+      environments/dev.yaml:7:5  endpoints.orders-db.extraConnectionAttributes
+        got a list; expected text
+        fix: correct the value (extra connection attributes, \`name=value;\` each, as the DMS guide spells them)
+
+      environments/dev.yaml:9:13  endpoints.lake-orders.folder
+        got a string (not shown); expected words with single slashes between them, none at the ends
+        fix: correct the value (folder in the bucket that DMS writes under)"
+  `);
+});

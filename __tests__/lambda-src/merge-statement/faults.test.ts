@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { lifecycle, merge } from "../../../lambda-src/merge-statement/merge";
+import { stoppedAt, type WireFault } from "../../support/aws-server";
+import {
+  document,
+  lifecycleEvent,
+  marker,
+  mergeEvent,
+  ours,
+  OwnerAccount,
+  owners,
+  sidPrefix,
+} from "../../support/merge-run";
+
+let account: OwnerAccount;
+beforeAll(async () => {
+  account = await OwnerAccount.start();
+});
+beforeEach(() => account.clear());
+afterAll(() => account.server.close());
+
+describe.each([
+  ["secret", "secretsmanager:GetResourcePolicy", "secretsmanager:PutResourcePolicy"],
+  ["bucket", "s3:GetBucketPolicy", "s3:PutBucketPolicy"],
+] as const)("%s", (type, get, put) => {
+  const run = (attempts?: number) => merge(mergeEvent(type), account.dependencies(type, attempts));
+
+  test.each(["reset", "lost"] as const)(
+    "fault 2: stopped at any call (%s), the next run ends in the same policy",
+    async (fault) => {
+      for (let n = 1, stopped = true; stopped; n += 1) {
+        account.clear();
+        account.set(type, document(...owners));
+        account.server.faults = stoppedAt(n, fault);
+        stopped = await run().then(
+          () => false,
+          () => true,
+        );
+        account.server.reset();
+        await run();
+        expect(account.get(type)).toBe(document(...owners, ours));
+        expect(account.ssm.parameters.get(marker)).toBe("done");
+      }
+    },
+  );
+
+  test.each(["throttle", "server-error", "reset"] as const)(
+    "fault 6: the SDK gets over a %s by itself",
+    async (fault) => {
+      account.server.faults = (call) => (call % 2 === 1 ? fault : undefined);
+
+      await expect(run(5)).resolves.toMatchObject({ changed: expect.any(Boolean) as boolean });
+      expect(account.statements(type)).toEqual([ours]);
+    },
+  );
+
+  test("fault 7: an empty answer is unknown, not a missing policy: nothing of the owner's is lost", async () => {
+    account.set(type, document(...owners));
+    account.server.faults = (_call, name) => (name === get ? "empty" : undefined);
+
+    await expect(run()).rejects.toMatchObject({ name: "AnswerIncomplete" });
+    expect(account.get(type)).toBe(document(...owners));
+  });
+
+  test.each([get, put])("fault 9: a missing permission for %s is named and not retried", async (name) => {
+    account.server.faults = (_call, called) => (called === name ? "denied" : undefined);
+
+    await expect(run(5)).rejects.toThrow(`The function may not call ${name} on `);
+    expect(account.server.count(name)).toBe(1);
+  });
+
+  test("fault 2: from any policy and through any faults, merging converges and destroying gives the owner's back", async () => {
+    const fault = fc.constantFrom<WireFault | undefined>(
+      undefined,
+      undefined,
+      "throttle",
+      "reset",
+      "lost",
+      "empty",
+      "denied",
+      "server-error",
+    );
+    const statement = fc.constantFrom(
+      ...owners,
+      ours,
+      { ...ours, Action: "x:y" },
+      { ...ours, Sid: `${sidPrefix}Old` },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(statement, { maxLength: 4 }),
+        fc.array(fault, { maxLength: 5 }),
+        async (present, faults) => {
+          account.clear();
+          if (present.length > 0) account.set(type, document(...present));
+          const others = present.filter(({ Sid }) => Sid === undefined || Sid === "Owner");
+          account.server.faults = (call) => faults[call - 1];
+          await run().catch(() => undefined);
+          account.server.reset();
+
+          await run();
+          const merged = account.statements(type) ?? [];
+          expect(merged.filter((one) => isDeepStrictEqual(one, ours))).toHaveLength(1);
+          expect(merged.filter((one) => !isDeepStrictEqual(one, ours))).toEqual(others);
+
+          await lifecycle(lifecycleEvent(type, "delete"), account.dependencies(type));
+          expect(account.statements(type) ?? []).toEqual(others);
+        },
+      ),
+      { numRuns: 40, seed: 3 },
+    );
+  });
+});

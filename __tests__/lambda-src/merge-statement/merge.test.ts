@@ -1,0 +1,179 @@
+import { lifecycle, merge } from "../../../lambda-src/merge-statement/merge";
+import { AwsError } from "../../support/aws-server";
+import {
+  document,
+  lifecycleEvent,
+  marker,
+  mergeEvent,
+  ours,
+  OwnerAccount,
+  owners,
+  sidPrefix,
+} from "../../support/merge-run";
+
+let account: OwnerAccount;
+beforeAll(async () => {
+  account = await OwnerAccount.start();
+});
+beforeEach(() => account.clear());
+afterAll(() => account.server.close());
+
+describe.each(["secret", "bucket"] as const)("the policy of a %s", (type) => {
+  const run = (event = mergeEvent(type)) => merge(event, account.dependencies(type));
+
+  test("gets our statement where there was no policy", async () => {
+    await expect(run()).resolves.toEqual({ changed: true });
+    expect(JSON.parse(account.get(type) ?? "")).toEqual({ Version: "2012-10-17", Statement: [ours] });
+    expect(account.ssm.parameters.get(marker)).toBe("done");
+    expect(account.server.calls.at(-1)).toBe("ssm:PutParameter");
+  });
+
+  test("keeps the owner's statements as they are and in their order", async () => {
+    account.set(type, document(...owners));
+
+    await run();
+
+    expect(account.get(type)).toBe(document(...owners, ours));
+  });
+
+  test("replaces what we wrote before and takes away what is no longer wanted", async () => {
+    const [first, second] = owners;
+    account.set(
+      type,
+      document(first ?? {}, { ...ours, Action: "x:*" }, { ...ours, Sid: `${sidPrefix}Old` }, second ?? {}),
+    );
+
+    await run();
+
+    expect(account.statements(type)).toEqual([...owners, ours]);
+  });
+
+  test("fault 1: changes nothing the second time, though AWS spells the policy otherwise", async () => {
+    account.policies.shown = (policy) =>
+      policy
+        .replace('"Resource":"*"', '"Resource":["*"]')
+        .replace(
+          /\["secretsmanager:(\w+)","secretsmanager:(\w+)"\]/,
+          '["secretsmanager:$2","secretsmanager:$1"]',
+        );
+    await run();
+
+    await expect(run()).resolves.toEqual({ changed: false });
+    expect(account.policies.writes).toBe(1);
+  });
+
+  test("a principal that was deleted shows as its id, and the statement is written again", async () => {
+    account.set(type, document({ ...ours, Principal: { AWS: "AROAEXAMPLE" } }));
+
+    await expect(run()).resolves.toEqual({ changed: true });
+  });
+
+  test("writes again when somebody else undoes it at the same time", async () => {
+    account.policies.afterWrite = () => {
+      if (account.policies.writes === 1) account.set(type, document(...owners));
+    };
+
+    await run();
+
+    expect(account.statements(type)).toEqual([...owners, ours]);
+  });
+
+  test("fails with the way out when the owner's code goes on undoing it", async () => {
+    account.policies.afterWrite = () => account.set(type, document(...owners));
+
+    await expect(run()).rejects.toMatchObject({
+      name: "PolicyNotSettled",
+      message: expect.stringContaining('set "policy: publish"') as string,
+    });
+    expect(account.policies.writes).toBe(3);
+    expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+  });
+
+  test("fails when there is no such target", async () => {
+    account.remove(type);
+
+    await expect(run()).rejects.toMatchObject({ name: "TargetMissing" });
+  });
+
+  test("fails on something that is no policy document, and leaves it alone", async () => {
+    account.set(type, "not json");
+
+    await expect(run()).rejects.toMatchObject({ name: "PolicyUnreadable" });
+    expect(account.get(type)).toBe("not json");
+  });
+
+  test("fails with AWS's words when it does not take the policy", async () => {
+    account.policies.refusal = new AwsError(
+      type === "secret" ? "MalformedPolicyDocumentException" : "MalformedPolicy",
+      "Invalid principal in policy",
+    );
+
+    await expect(run()).rejects.toMatchObject({
+      name: "PolicyRefused",
+      message: expect.stringContaining(
+        "(Invalid principal in policy). If a principal in it no longer exists",
+      ) as string,
+    });
+    expect(account.get(type)).toBeUndefined();
+  });
+
+  test.each([
+    [
+      "a Sid without the prefix",
+      [{ ...ours, Sid: "Owner" }],
+      /"Owner" has a Sid without "CausewayDevOrdersDb"/,
+    ],
+    ["no Sid", [{ ...ours, Sid: "" }], /has a Sid without/],
+    ["a Sid twice", [ours, ours], /Two statements have the Sid/],
+  ])("refuses %s", async (_what, statements, message) => {
+    await expect(run(mergeEvent(type, statements))).rejects.toThrow(message);
+    expect(account.server.calls).toEqual([]);
+  });
+
+  describe("on destroy", () => {
+    const destroy = () => lifecycle(lifecycleEvent(type, "delete"), account.dependencies(type));
+
+    test("takes away only our statements", async () => {
+      account.set(type, document(...owners));
+      await run();
+
+      await destroy();
+
+      expect(account.get(type)).toBe(document(...owners));
+    });
+
+    test("deletes the policy when nothing is left", async () => {
+      await run();
+
+      await destroy();
+
+      expect(account.get(type)).toBeUndefined();
+    });
+
+    test("is fine when the target or our statements are gone", async () => {
+      await destroy();
+      account.remove(type);
+      await destroy();
+
+      expect(account.policies.writes).toBe(0);
+    });
+
+    test.each(["create", "update"] as const)("does nothing on %s", async (action) => {
+      await expect(lifecycle(lifecycleEvent(type, action), account.dependencies(type))).resolves.toEqual({});
+      expect(account.server.calls).toEqual([]);
+    });
+  });
+});
+
+test("is fine on destroy when the secret is scheduled for deletion", async () => {
+  account.policies.secretService = () => {
+    throw new AwsError(
+      "InvalidRequestException",
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    );
+  };
+
+  await expect(
+    lifecycle(lifecycleEvent("secret", "delete"), account.dependencies("secret")),
+  ).resolves.toEqual({});
+});

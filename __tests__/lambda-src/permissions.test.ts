@@ -1,0 +1,137 @@
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
+import { s3EndpointStatements } from "../../lambda-src/s3-endpoint/permissions";
+import { sealTrustStatements } from "../../lambda-src/seal-trust/permissions";
+import { startTasksStatements } from "../../lambda-src/start-tasks/permissions";
+import type { PolicyStatement } from "../../modules/policy";
+
+const account = "111111111111";
+// The evaluator takes the star in DMS's own ARN patterns literally, so an ARN with an id matches no type.
+const dms = (type: string) => `arn:aws:dms:eu-west-1:${account}:${type}:*`;
+const parameter = (name: string) => `arn:aws:ssm:eu-west-1:${account}:parameter${name}`;
+const writer = "arn:aws:iam::333333333333:role/causeway/dev/dev-lake-orders-writer";
+const place = { partition: "aws", region: "eu-west-1", accountId: account };
+const key = `arn:aws:kms:eu-west-1:${account}:key/1`;
+
+const policies: Readonly<Record<string, PolicyStatement[]>> = {
+  "s3-endpoint": s3EndpointStatements({
+    ...place,
+    stack: "dev-dms-endpoints",
+    environment: "dev",
+    passRoleArns: [writer],
+    markerArns: [parameter("/causeway/dev-dms-endpoints/*")],
+    keyArn: key,
+  }),
+  "seal-trust": sealTrustStatements({
+    roleArns: [`arn:aws:iam::${account}:role/causeway/dev/*`],
+    markerArns: [parameter("/causeway/dev-lake-trust*")],
+  }),
+  "merge-statement": mergeStatementStatements({
+    secretArns: [`arn:aws:secretsmanager:eu-west-1:${account}:secret:orders/dms-??????`],
+    bucketArns: ["arn:aws:s3:::orders-landing"],
+    markerArns: [parameter("/causeway/dev-orders-database/*")],
+  }),
+  "start-tasks": startTasksStatements({ ...place, environment: "dev" }),
+};
+
+async function allowed(name: string, action: string, resource: string, context: Record<string, string>) {
+  const result = await runSimulation(
+    {
+      request: {
+        principal: `arn:aws:iam::${account}:role/${name}`,
+        action,
+        resource: { resource, accountId: account },
+        contextVariables: context,
+      },
+      identityPolicies: [{ name, policy: { Version: "2012-10-17", Statement: policies[name] } }],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (result.resultType === "error") throw new Error(result.errors.message);
+  return result.overallResult === "Allowed";
+}
+
+const own = { "aws:ResourceTag/causeway:stack": "dev-dms-endpoints" };
+const making = { "aws:RequestTag/causeway:stack": "dev-dms-endpoints" };
+const ofDev = { "aws:ResourceTag/causeway:environment": "dev" };
+const secret = `arn:aws:secretsmanager:eu-west-1:${account}:secret:orders/dms-AbCdEf`;
+const closed = { "secretsmanager:BlockPublicPolicy": "true" };
+
+test.each<[string, string, string, Record<string, string>]>([
+  ["s3-endpoint", "dms:DescribeEndpoints", "*", {}],
+  ["s3-endpoint", "dms:DescribeReplicationTasks", "*", {}],
+  ["s3-endpoint", "dms:ListTagsForResource", dms("endpoint"), {}],
+  ["s3-endpoint", "dms:CreateEndpoint", dms("endpoint"), making],
+  ["s3-endpoint", "dms:AddTagsToResource", dms("endpoint"), making],
+  ["s3-endpoint", "dms:DeleteEndpoint", dms("endpoint"), own],
+  ["s3-endpoint", "iam:PassRole", writer, {}],
+  ["s3-endpoint", "ssm:PutParameter", parameter("/causeway/dev-dms-endpoints/lake-orders"), {}],
+  ["seal-trust", "iam:GetRole", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
+  ["seal-trust", "iam:UpdateAssumeRolePolicy", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
+  ["merge-statement", "secretsmanager:PutResourcePolicy", secret, closed],
+  ["merge-statement", "secretsmanager:GetResourcePolicy", secret, {}],
+  ["merge-statement", "s3:PutBucketPolicy", "arn:aws:s3:::orders-landing", {}],
+  ["start-tasks", "dms:DescribeConnections", "*", {}],
+  ["start-tasks", "dms:TestConnection", dms("endpoint"), ofDev],
+  ["start-tasks", "dms:TestConnection", dms("rep"), ofDev],
+  ["start-tasks", "dms:StartReplicationTask", dms("task"), ofDev],
+])("%s may call %s on %s", async (name, action, resource, context) => {
+  await expect(allowed(name, action, resource, context)).resolves.toBe(true);
+});
+
+test.each<[string, string, string, Record<string, string>]>([
+  ["s3-endpoint", "dms:CreateEndpoint", dms("endpoint"), {}],
+  ["s3-endpoint", "dms:CreateEndpoint", dms("endpoint"), { "aws:RequestTag/causeway:stack": "other" }],
+  [
+    "s3-endpoint",
+    "dms:AddTagsToResource",
+    dms("endpoint"),
+    { ...making, "aws:ResourceTag/causeway:stack": "other" },
+  ],
+  ["s3-endpoint", "dms:DeleteEndpoint", dms("endpoint"), {}],
+  ["s3-endpoint", "dms:ModifyEndpoint", dms("endpoint"), own],
+  ["s3-endpoint", "iam:PassRole", "arn:aws:iam::333333333333:role/admin", {}],
+  ["s3-endpoint", "ssm:PutParameter", parameter("/other"), {}],
+  ["s3-endpoint", "kms:Decrypt", key, {}],
+  ["seal-trust", "iam:UpdateAssumeRolePolicy", `arn:aws:iam::${account}:role/admin`, {}],
+  ["seal-trust", "iam:PutRolePolicy", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
+  [
+    "merge-statement",
+    "secretsmanager:PutResourcePolicy",
+    secret,
+    { "secretsmanager:BlockPublicPolicy": "false" },
+  ],
+  ["merge-statement", "secretsmanager:GetSecretValue", secret, {}],
+  ["merge-statement", "s3:PutBucketPolicy", "arn:aws:s3:::another", {}],
+  ["merge-statement", "s3:GetObject", "arn:aws:s3:::orders-landing/key", {}],
+  [
+    "start-tasks",
+    "dms:StartReplicationTask",
+    dms("task"),
+    { "aws:ResourceTag/causeway:environment": "prod" },
+  ],
+  ["start-tasks", "dms:DeleteReplicationTask", dms("task"), ofDev],
+])("%s may not call %s on %s", async (name, action, resource, context) => {
+  await expect(allowed(name, action, resource, context)).resolves.toBe(false);
+});
+
+test("a star stands only for calls that know no resources", () => {
+  const onAnything = Object.values(policies)
+    .flat()
+    .filter(({ Resource }) => Resource === "*")
+    .flatMap(({ Action }) => Action);
+
+  expect(new Set(onAnything)).toEqual(
+    new Set(["dms:DescribeConnections", "dms:DescribeEndpoints", "dms:DescribeReplicationTasks"]),
+  );
+});
+
+test("merge-statement has no statement for a kind of target that it does not edit", () => {
+  const markerArns = [parameter("/m")];
+
+  const sids = mergeStatementStatements({ secretArns: [], bucketArns: [], markerArns }).map(({ Sid }) => Sid);
+
+  expect(sids).toEqual(["ReadAndWriteMarkers"]);
+});

@@ -1,0 +1,324 @@
+import fc from "fast-check";
+import { seal } from "../../../lambda-src/seal-trust/seal";
+import { AwsError, stoppedAt, type WireFault } from "../../support/aws-server";
+import { admit, LakeAccount, marker, policy, roleName, sealEvent } from "../../support/lake-run";
+
+let account: LakeAccount;
+beforeAll(async () => {
+  account = await LakeAccount.start();
+});
+beforeEach(() => account.clear());
+afterAll(() => account.server.close());
+
+const wanted = policy(admit("id-1"));
+
+test("seals an open role and says so last", async () => {
+  const sealed = await seal(sealEvent(wanted), account.dependencies());
+
+  expect(sealed).toEqual({ roles: { [roleName]: { roleId: `AROA${roleName}`, externalIds: ["id-1"] } } });
+  expect(account.trust()).toEqual(wanted);
+  expect(account.ssm.parameters.get(marker)).toBe("done");
+  expect(account.server.calls.at(-1)).toBe("ssm:PutParameter");
+});
+
+test("seals beside the id of an older generation", async () => {
+  await expect(seal(sealEvent(policy(admit("id-2", "id-1"))), account.dependencies())).resolves.toMatchObject(
+    {
+      roles: { [roleName]: { externalIds: ["id-1", "id-2"] } },
+    },
+  );
+});
+
+test("fault 1: two runs at the same time end in the same trust policy", async () => {
+  await Promise.all([1, 2].map(() => seal(sealEvent(wanted), account.dependencies())));
+
+  expect(account.trust()).toEqual(wanted);
+});
+
+test("fault 30: sealing twice changes nothing", async () => {
+  await seal(sealEvent(wanted), account.dependencies());
+  await seal(sealEvent(wanted), account.dependencies());
+
+  expect(account.iam.updates).toBe(1);
+});
+
+test("fault 30: keeps statements that deny, and takes out everything else that allows", async () => {
+  const lock = {
+    Sid: "Lock",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "sts:AssumeRole",
+    Condition: { Bool: { x: "false" } },
+  };
+  const back = {
+    Sid: "Back",
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::333333333333:root" },
+    Action: "sts:AssumeRole",
+  };
+  account.iam.add(roleName, {
+    trust: policy(admit(), lock, back),
+    tags: { "causeway:endpoint": "lake-orders" },
+  });
+
+  await seal(sealEvent(wanted), account.dependencies());
+
+  expect(account.trust()).toEqual(policy(admit("id-1"), lock));
+});
+
+test("fault 30: refuses a role that belongs to another endpoint", async () => {
+  account.iam.add(roleName, {
+    trust: policy(admit("theirs")),
+    tags: { "causeway:endpoint": "lake-customers" },
+  });
+
+  await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toMatchObject({
+    name: "RolesNotSealed",
+    message: expect.stringMatching(
+      /RoleNotOurs: The role belongs to endpoint "lake-customers"; expected "lake-orders"/,
+    ) as string,
+  });
+  expect(account.trust()).toEqual(policy(admit("theirs")));
+});
+
+test.each([
+  ["without the tag", { tags: {} }],
+  ["outside Causeway's path", { Path: "/", tags: { "causeway:endpoint": "lake-orders" } }],
+])("fault 30: refuses a role %s", async (_what, members) => {
+  account.iam.add(roleName, { trust: policy(admit()), ...members });
+
+  await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(/RoleNotOurs/);
+  expect(account.iam.updates).toBe(0);
+});
+
+test("fault 31: a trust policy that was opened behind our back is sealed again", async () => {
+  await seal(sealEvent(wanted), account.dependencies());
+  account.iam.add(roleName, { trust: policy(admit()), tags: { "causeway:endpoint": "lake-orders" } });
+
+  await seal(sealEvent(wanted), account.dependencies());
+
+  expect(account.trust()).toEqual(wanted);
+});
+
+test("fault 31: another spelling of the same trust policy is written as wanted, so that the plan holds", async () => {
+  const statement = {
+    ...admit(),
+    Action: ["sts:AssumeRole"],
+    Condition: { StringEquals: { "sts:ExternalId": "id-1" } },
+  };
+  account.iam.add(roleName, { trust: policy(statement), tags: { "causeway:endpoint": "lake-orders" } });
+
+  await seal(sealEvent(wanted), account.dependencies());
+
+  expect(account.trust()).toEqual(wanted);
+});
+
+test("fault 31: a role that was deleted and made again is sealed with its new id told", async () => {
+  await seal(sealEvent(wanted), account.dependencies());
+  account.iam.add(roleName, {
+    RoleId: "AROANEW",
+    trust: policy(admit()),
+    tags: { "causeway:endpoint": "lake-orders" },
+  });
+
+  await expect(seal(sealEvent(wanted), account.dependencies())).resolves.toMatchObject({
+    roles: { [roleName]: { roleId: "AROANEW" } },
+  });
+  expect(account.trust()).toEqual(wanted);
+});
+
+describe("fault 28", () => {
+  test("a missing role is named with what makes it", async () => {
+    account.iam.roles.clear();
+
+    await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(
+      `1 of 1 roles could not be sealed: ${roleName}: RoleMissing: The role does not exist. Run the deploy again: the storage stack makes it.`,
+    );
+  });
+
+  test.each([
+    ["MalformedPolicyDocument", /a principal in it may no longer exist/],
+    ["LimitExceeded", /longer than IAM allows: older generations/],
+    ["UnmodifiableEntity", /belongs to an AWS service/],
+    ["NoSuchEntity", /RoleMissing/],
+    ["ServiceFailure", /ServiceFailure/],
+  ])("%s is told apart and not tried again", async (code, message) => {
+    account.iam.updateRefusal = () => new AwsError(code, "Invalid principal in policy");
+
+    await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(message);
+    expect(account.iam.updates).toBe(1);
+    expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+  });
+
+  test("ConcurrentModification is tried again", async () => {
+    account.iam.updateRefusal = (attempt) =>
+      attempt < 4 ? new AwsError("ConcurrentModification", "busy", 409) : undefined;
+
+    await seal(sealEvent(wanted), account.dependencies());
+
+    expect(account.trust()).toEqual(wanted);
+  });
+
+  test("ConcurrentModification without end is an error", async () => {
+    account.iam.updateRefusal = () => new AwsError("ConcurrentModification", "busy", 409);
+
+    await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(
+      /goes on changing the role/,
+    );
+  });
+});
+
+describe("fault 29", () => {
+  test("waits until IAM shows what was written", async () => {
+    account.iam.staleReads = 5;
+
+    await seal(sealEvent(wanted), account.dependencies());
+
+    expect(account.server.count("iam:GetRole")).toBe(7);
+  });
+
+  test("does not call a role sealed that IAM still shows open", async () => {
+    account.iam.staleReads = 1000;
+
+    await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(/TrustNotSettled/);
+    expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+  });
+});
+
+test("seals the other roles when one of them cannot be", async () => {
+  const second = "dev-lake-customers-writer";
+  account.iam.add(second, { trust: policy(admit()), tags: { "causeway:endpoint": "lake-customers" } });
+  const first = sealEvent(wanted, "dev-lake-missing-writer", "lake-missing").roles;
+  const event = {
+    ...sealEvent(wanted),
+    roles: [...first, ...sealEvent(wanted, second, "lake-customers").roles],
+  };
+
+  await expect(seal(event, account.dependencies())).rejects.toThrow(
+    /^1 of 2 roles could not be sealed: dev-lake-missing-writer/,
+  );
+  expect(account.trust(second)).toEqual(wanted);
+});
+
+test("reads the tags separately when GetRole does not name them", async () => {
+  account.iam.getRoleNamesTags = false;
+
+  await seal(sealEvent(wanted), account.dependencies());
+
+  expect(account.server.calls).toContain("iam:ListRoleTags");
+});
+
+test.each(["throttle", "server-error", "reset"] as const)(
+  "fault 6: the SDK gets over a %s by itself",
+  async (fault) => {
+    account.server.faults = (call) => (call % 2 === 1 ? fault : undefined);
+
+    await seal(sealEvent(wanted), account.dependencies({ attempts: 5 }));
+
+    expect(account.trust()).toEqual(wanted);
+  },
+);
+
+test("fault 7: an empty answer to GetRole is unknown: nothing is written", async () => {
+  account.server.faults = (_call, name) => (name === "iam:GetRole" ? "empty" : undefined);
+
+  await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(
+    /RolesNotSealed|could not be sealed/,
+  );
+  expect(account.iam.updates).toBe(0);
+});
+
+test("fault 7: an empty answer to ListRoleTags is unknown, not untagged", async () => {
+  account.iam.getRoleNamesTags = false;
+  account.server.faults = (_call, name) => (name === "iam:ListRoleTags" ? "empty" : undefined);
+
+  await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(/could not be sealed/);
+  expect(account.iam.updates).toBe(0);
+});
+
+test("fault 8: a page of tags that leads back to itself ends in an error", async () => {
+  account.iam.getRoleNamesTags = false;
+  account.iam.endlessTags = true;
+
+  await expect(seal(sealEvent(wanted), account.dependencies())).rejects.toThrow(
+    /ListEndless: iam:ListRoleTags goes on/,
+  );
+  expect(account.iam.updates).toBe(0);
+});
+
+test.each(["iam:GetRole", "iam:UpdateAssumeRolePolicy"])(
+  "fault 9: a missing permission for %s is named and not retried",
+  async (name) => {
+    account.server.faults = (_call, called) => (called === name ? "denied" : undefined);
+
+    await expect(seal(sealEvent(wanted), account.dependencies({ attempts: 5 }))).rejects.toThrow(
+      new RegExp(`PermissionMissing: The function may not call ${name} on `),
+    );
+    expect(account.server.count(name)).toBe(1);
+  },
+);
+
+test.each(["reset", "lost"] as const)(
+  "fault 2: stopped at any call (%s), the next run seals",
+  async (fault) => {
+    for (let n = 1, stopped = true; stopped; n += 1) {
+      account.clear();
+      account.server.faults = stoppedAt(n, fault);
+      stopped = await seal(sealEvent(wanted), account.dependencies()).then(
+        () => false,
+        () => true,
+      );
+      account.server.reset();
+      await seal(sealEvent(wanted), account.dependencies());
+      expect(account.trust()).toEqual(wanted);
+      expect(account.ssm.parameters.get(marker)).toBe("done");
+    }
+  },
+);
+
+test("fault 2: whatever was there and whatever fails, no open policy is ever written and the role ends sealed", async () => {
+  const statement = fc.oneof(
+    fc.constantFrom(admit(), admit("id-1"), admit("foreign")),
+    fc.record({
+      Effect: fc.constantFrom("Allow", "Deny"),
+      Principal: fc.constant("*"),
+      Action: fc.constant("sts:*"),
+    }),
+  );
+  const fault = fc.constantFrom<WireFault | undefined>(
+    undefined,
+    undefined,
+    "throttle",
+    "reset",
+    "lost",
+    "empty",
+    "denied",
+    "server-error",
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(statement, { maxLength: 4 }),
+      fc.array(fault, { maxLength: 6 }),
+      async (present, faults) => {
+        account.clear();
+        account.iam.add(roleName, {
+          trust: policy(...present),
+          tags: { "causeway:endpoint": "lake-orders" },
+        });
+        account.server.faults = (call) => faults[call - 1];
+        await seal(sealEvent(wanted), account.dependencies()).catch(() => undefined);
+        account.server.reset();
+
+        await seal(sealEvent(wanted), account.dependencies());
+
+        for (const { trust } of account.iam.written) {
+          const { Statement } = JSON.parse(trust) as ReturnType<typeof policy>;
+          expect(Statement.filter(({ Effect }) => Effect === "Allow")).toEqual([admit("id-1")]);
+        }
+        const { Statement } = account.trust() as ReturnType<typeof policy>;
+        expect(Statement.filter(({ Effect }) => Effect === "Allow")).toEqual([admit("id-1")]);
+      },
+    ),
+    { numRuns: 80, seed: 3 },
+  );
+});

@@ -1,0 +1,34 @@
+/** The exceptions from the security bar: one file, each with its reason and an end. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import * as z from "zod";
+import type { Finding, Rule } from "./rule";
+
+/** Where the exceptions are. */
+export const exceptionsFile = path.join(__dirname, "../../security-exceptions.yaml");
+
+const exception = z.strictObject({
+  rule: z.string().describe("One of the rule's ids."),
+  addresses: z.array(z.string().min(1)).min(1).describe("`<stack>/<address>`, where * stands for any characters."),
+  reason: z.string().min(30),
+  until: z.iso.date(),
+});
+
+/** One exception. */
+export type Exception = z.infer<typeof exception>;
+
+/** Reads the file; fails on anything that is not an exception. */
+export function readExceptions(text = readFileSync(exceptionsFile, "utf8")): Exception[] {
+  return z.array(exception).parse(parse(text));
+}
+
+/** Whether an exception covers a finding of a rule. */
+export function covers({ rule: id, addresses }: Exception, rule: Rule, finding: Finding): boolean {
+  return rule.ids.includes(id) && addresses.some((pattern) => matches(pattern, finding.id));
+}
+
+function matches(pattern: string, id: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(id);
+}

@@ -1,0 +1,115 @@
+/** Rows 61 to 64: databases, providers, states and packages. */
+import { referredTo, readOutputs } from "../../support/references";
+import { at, elements, textAt } from "../../support/synth-app";
+import { adding, onEach, type Rule } from "../rule";
+
+/** Resources whose state holds a secret, and arguments that are one. */
+const secretTypes = ["aws_secretsmanager_secret_version", "aws_iam_access_key", "random_password", "tls_private_key"];
+
+export const projectRules: readonly Rule[] = [
+  {
+    row: 61,
+    ids: ["RDS.2", "RDS.3", "CKV_AWS_16", "CKV_AWS_17"],
+    requirement: "no database is made here",
+    check: onEach(["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"], ({ type }) => type),
+    breakIt: adding("aws_db_instance", { identifier: "x" }),
+  },
+  {
+    row: 62,
+    ids: ["allowed_account_ids"],
+    requirement: "each provider can only reach the account that it is for",
+    check: ({ app }) =>
+      [...app.values()].flatMap(({ name, json }) =>
+        (json.provider["aws"] ?? [])
+          .filter((provider) => {
+            const [id, ...more] = Array.isArray(provider["allowed_account_ids"]) ? provider["allowed_account_ids"] : [];
+            const role = textAt(provider, "assume_role", "role_arn");
+            return typeof id !== "string" || more.length > 0 || !role.includes(`::${id}:role/`);
+          })
+          .map((provider) => ({ id: `${name}/aws.${textAt(provider, "alias")}`, found: "any account" })),
+      ),
+    breakIt: ({ app }) => {
+      for (const { json } of app.values()) for (const one of json.provider["aws"] ?? []) delete one["allowed_account_ids"];
+    },
+  },
+  {
+    row: 62,
+    ids: ["allowed_account_ids"],
+    requirement: "no stack has a default provider",
+    check: ({ app }) =>
+      [...app.values()]
+        .filter(({ json }) => (json.provider["aws"] ?? []).some((one) => textAt(one, "alias") === ""))
+        .map(({ name }) => ({ id: name, found: "a provider without alias" })),
+    breakIt: ({ app }) => {
+      for (const { json } of app.values()) for (const one of json.provider["aws"] ?? []) delete one["alias"];
+    },
+  },
+  {
+    row: 63,
+    ids: ["state"],
+    requirement: "stacks hand on named, described values that are no secrets",
+    check: ({ app }) =>
+      [...app.values()].flatMap(({ name, json }) =>
+        Object.entries(json.output)
+          .filter(
+            ([output, block]) =>
+              output.startsWith("cross-stack-output") || block["sensitive"] === true || textAt(block, "description") === "",
+          )
+          .map(([output]) => ({ id: `${name}/output.${output}`, found: "unnamed, undescribed or sensitive" })),
+      ),
+    breakIt: ({ app }) => {
+      for (const { json } of app.values()) for (const block of Object.values(json.output)) block["sensitive"] = true;
+    },
+  },
+  {
+    row: 63,
+    ids: ["state"],
+    requirement: "whoever reads a state reads outputs of it that exist",
+    check: ({ app }) =>
+      [...app.values()].flatMap((stack) =>
+        readOutputs(stack)
+          .filter(({ producer, output }) => app.get(producer)?.json.output[output] === undefined)
+          .map(({ producer, output }) => ({ id: stack.name, found: `${producer} has no output ${output}` })),
+      ),
+    breakIt: ({ app }) => {
+      for (const { json } of app.values()) json.output = {};
+    },
+  },
+  {
+    row: 63,
+    ids: ["state"],
+    requirement: "no state holds a secret",
+    check: ({ app }) => [
+      ...elements(app, ...secretTypes).map(({ id, type }) => ({ id, found: type })),
+      ...elements(app)
+        .filter(({ type, block }) => type === "aws_ssm_parameter" && "value" in block)
+        .map(({ id }) => ({ id, found: "a parameter that Terraform treats as secret" })),
+      ...[...app.values()]
+        .filter((stack) => referredTo(stack).some((address) => /secretsmanager_secret_version|ssm_parameter\.value/.test(address)))
+        .map(({ name }) => ({ id: name, found: "reads the value of a secret" })),
+    ],
+    breakIt: adding("aws_secretsmanager_secret_version", { secret_id: "x", secret_string: "y" }),
+  },
+  {
+    row: 64,
+    ids: ["npm"],
+    requirement: "packages run no install scripts",
+    check: ({ project }) =>
+      /^ignore-scripts=true$/m.test(project.npmrc) ? [] : [{ id: ".npmrc", found: "no ignore-scripts=true" }],
+    breakIt: ({ project }) => {
+      project.npmrc = "";
+    },
+  },
+  {
+    row: 64,
+    ids: ["npm"],
+    requirement: "no package brings packages inside it that an update cannot reach",
+    check: ({ project }) =>
+      Object.entries(project.packages)
+        .filter(([, one]) => at(one, "inBundle") === true)
+        .map(([id]) => ({ id, found: "bundled" })),
+    breakIt: ({ project }) => {
+      project.packages["node_modules/x/node_modules/y"] = { inBundle: true };
+    },
+  },
+];

@@ -1,0 +1,95 @@
+/** Every rule of the security bar against every stack of every environment. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as z from "zod";
+import { kitchenSink } from "../support/kitchen-sink";
+import { shippedEnvironments, synthApp } from "../support/synth-app";
+import { covers, readExceptions } from "./exceptions";
+import type { Finding, Rule, Subject } from "./rule";
+import { bucketRules } from "./rules/buckets";
+import { dmsRules } from "./rules/dms";
+import { functionAndNetworkRules } from "./rules/functions-and-network";
+import { iamRules } from "./rules/iam";
+import { keyAndSecretRules } from "./rules/keys-and-secrets";
+import { projectRules } from "./rules/project";
+
+const rules: readonly Rule[] = [
+  ...dmsRules,
+  ...iamRules,
+  ...keyAndSecretRules,
+  ...functionAndNetworkRules,
+  ...bucketRules,
+  ...projectRules,
+];
+
+const root = path.join(__dirname, "../..");
+const lockFile = z.object({
+  packages: z.record(z.string(), z.looseObject({ inBundle: z.boolean().optional() })),
+});
+
+const subject: Subject = {
+  app: synthApp([...shippedEnvironments(), ...kitchenSink()]),
+  project: {
+    packages: lockFile.parse(JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"))).packages,
+    npmrc: readFileSync(path.join(root, ".npmrc"), "utf8"),
+  },
+};
+const exceptions = readExceptions();
+const findings = new Map(rules.map((rule) => [rule, rule.check(subject)]));
+const table = rules.map((rule) => [`row ${rule.row} (${rule.ids[0] ?? ""})`, rule.requirement, rule] as const);
+
+test.each(table)("%s: %s", (_row, _requirement, rule) => {
+  const uncovered = (findings.get(rule) ?? []).filter(
+    (finding) => !exceptions.some((exception) => covers(exception, rule, finding)),
+  );
+  expect(uncovered).toEqual([]);
+});
+
+test.each(table)("%s fails when it is broken: %s", (_row, _requirement, rule) => {
+  const broken = structuredClone(subject);
+  rule.breakIt(broken);
+  const before = new Set((findings.get(rule) ?? []).map(said));
+  expect(rule.check(broken).filter((finding) => !before.has(said(finding)))).not.toEqual([]);
+});
+
+test("the rows of the bar that these stacks touch all have a rule", () => {
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const wanted = [...range(1, 25), ...range(53, 59), ...range(61, 64)];
+  const held = new Set(rules.map(({ row }) => row));
+  expect(wanted.filter((row) => !held.has(row))).toEqual([]);
+});
+
+describe("security-exceptions.yaml", () => {
+  const named = exceptions.map((exception) => [`${exception.rule} ${exception.addresses.join(", ")}`, exception] as const);
+
+  test.each(named)("%s has not ended", (_name, { until }) => {
+    expect(new Date(`${until}T23:59:59Z`).getTime()).toBeGreaterThan(Date.now());
+  });
+
+  test.each(named)("%s ends within a year", (_name, { until }) => {
+    const year = 366 * 24 * 60 * 60 * 1000;
+    expect(new Date(until).getTime()).toBeLessThan(Date.now() + year);
+  });
+
+  test.each(named)("%s is needed, with each of its addresses", (_name, exception) => {
+    const unused = exception.addresses.filter(
+      (address) =>
+        !rules.some((rule) =>
+          (findings.get(rule) ?? []).some((finding) => covers({ ...exception, addresses: [address] }, rule, finding)),
+        ),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test("an exception that has no reason, no end or an unknown word is refused", () => {
+    expect(() => readExceptions("- { rule: DMS.13, addresses: [x], until: 2027-01-01 }")).toThrow(/reason/);
+    expect(() => readExceptions(`- { rule: DMS.13, addresses: [x], reason: ${"x".repeat(40)} }`)).toThrow(/until/);
+    expect(() =>
+      readExceptions(`- { rule: DMS.13, adresses: [x], reason: ${"x".repeat(40)}, until: 2027-01-01 }`),
+    ).toThrow(/adresses/);
+  });
+});
+
+function said({ id, found }: Finding): string {
+  return `${id}: ${found}`;
+}

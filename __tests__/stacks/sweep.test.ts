@@ -1,0 +1,157 @@
+/** What holds for everything of every environment. */
+import { kitchenSink } from "../support/kitchen-sink";
+import { accountIdOf, providerOf, withoutComments } from "../support/references";
+import { elements, shippedEnvironments, stackOf, stringsIn, synthApp, textAt, type Element } from "../support/synth-app";
+
+const environments = [...shippedEnvironments(), ...kitchenSink()];
+const app = synthApp(environments);
+const everything = elements(app);
+const resources = everything.filter(({ kind }) => kind === "resource");
+
+/** Longest physical names and what they may be made of, by type and argument (AWS's API references). */
+const names: Readonly<Record<string, readonly [string, RegExp]>> = {
+  aws_cloudwatch_log_group: ["name", /^[\w./#-]{1,512}$/],
+  aws_dms_certificate: ["certificate_id", /^[a-z](-?[a-z0-9])*$/],
+  aws_dms_endpoint: ["endpoint_id", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],
+  aws_dms_replication_instance: ["replication_instance_id", /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/],
+  aws_dms_replication_subnet_group: ["replication_subnet_group_id", /^(?!default$)[a-z0-9. _-]{1,255}$/],
+  aws_dms_replication_task: ["replication_task_id", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],
+  aws_dms_s3_endpoint: ["endpoint_id", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],
+  aws_iam_role: ["name", /^[\w+=,.@-]{1,64}$/],
+  aws_iam_role_policy: ["name", /^[\w+=,.@-]{1,128}$/],
+  aws_kms_alias: ["name", /^alias\/(?!aws\/)[\w/-]{1,250}$/],
+  aws_lambda_function: ["function_name", /^[\w-]{1,64}$/],
+  aws_s3_bucket: ["bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
+  aws_security_group: ["name", /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/],
+  aws_ssm_parameter: ["name", /^\/(?!aws|ssm)[\w./-]{1,1010}$/],
+};
+
+test("physical names keep to AWS's lengths and characters, and start with the environment", () => {
+  const fixed = new Set(["dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint"]);
+  const bad = resources.flatMap(({ id, type, block, stack }) => {
+    const [argument, allowed] = names[type] ?? ["", /^/];
+    const name = textAt(block, argument);
+    if (argument === "" || name.includes("${") || fixed.has(name)) return [];
+    const environment = stack.split("-")[0] ?? "";
+    const isOwn = ["aws_s3_bucket", "aws_iam_role_policy"].includes(type) || name.split(/[/-]/).includes(environment);
+    return allowed.test(name) && isOwn ? [] : [`${id}: ${name}`];
+  });
+  expect(bad).toEqual([]);
+});
+
+test("physical names are unique in their account", () => {
+  const seen = new Map<string, string[]>();
+  for (const element of resources) {
+    const [argument] = names[element.type] ?? [];
+    if (argument === undefined || element.type === "aws_iam_role_policy") continue;
+    const account = accountIdOf(stackOf(app, element.stack), providerOf(element.block));
+    const environment = element.stack.split("-")[0] ?? "";
+    // The shipped environments are in accounts of their own; those of the kitchen sink share theirs.
+    const name = `${environment} ${account} ${element.type} ${textAt(element.block, argument)}`;
+    seen.set(name, [...(seen.get(name) ?? []), element.id]);
+  }
+  expect([...seen.values()].filter((ids) => ids.length > 1)).toEqual([]);
+});
+
+test("texts that AWS limits are short enough", () => {
+  const limits: Readonly<Record<string, number>> = {
+    aws_iam_role: 1000,
+    aws_lambda_function: 256,
+    aws_security_group: 255,
+    aws_ssm_parameter: 1024,
+    aws_vpc_security_group_egress_rule: 255,
+    aws_vpc_security_group_ingress_rule: 255,
+  };
+  const bad = resources.filter(({ type, block }) => textAt(block, "description").length > (limits[type] ?? 8192));
+  expect(bad.map(({ id }) => id)).toEqual([]);
+});
+
+test("policies fit: 2,048 characters for a trust policy, 10,240 for those of a role", () => {
+  const size = (text: string) => text.replace(/\s/g, "").length;
+  const bad = resources.filter(
+    ({ type, block }) =>
+      (type === "aws_iam_role" && size(textAt(block, "assume_role_policy")) > 2048) ||
+      (type === "aws_iam_role_policy" && size(textAt(block, "policy")) > 10240),
+  );
+  expect(bad.map(({ id }) => id)).toEqual([]);
+});
+
+test("everything of AWS has an explicit provider, whose account is the one of its stack or named by it", () => {
+  const bad = everything.filter(
+    ({ type, stack, block }) =>
+      type.startsWith("aws_") && !/^\d{12}$/.test(accountIdOf(stackOf(app, stack), providerOf(block))),
+  );
+  expect(bad.map(({ id }) => id)).toEqual([]);
+});
+
+test("every provider tags with the environment and the file's tags", () => {
+  for (const environment of environments) {
+    for (const stack of app.values()) {
+      if (!stack.name.startsWith(`${environment.name}-`)) continue;
+      for (const provider of stack.json.provider["aws"] ?? []) {
+        expect(provider["default_tags"]).toEqual([
+          { tags: { ...environment.tags, "causeway:environment": environment.name } },
+        ]);
+      }
+    }
+  }
+});
+
+test("nothing is public", () => {
+  const bad = everything.filter(
+    ({ block }) =>
+      block["publicly_accessible"] === true ||
+      block["map_public_ip_on_launch"] === true ||
+      stringsIn(block).some((text) => text === "0.0.0.0/0" || text === "::/0" || text === "public-read"),
+  );
+  expect(bad.map(({ id }) => id)).toEqual([]);
+});
+
+test("everything that can be encrypted names a customer-managed key", () => {
+  const arguments_: Readonly<Record<string, string>> = {
+    aws_cloudwatch_log_group: "kms_key_id",
+    aws_dms_endpoint: "kms_key_arn",
+    aws_dms_replication_instance: "kms_key_arn",
+    aws_dms_s3_endpoint: "kms_key_arn",
+    aws_lambda_function: "kms_key_arn",
+  };
+  const bad = resources.filter(({ type, block }) => {
+    const argument = arguments_[type];
+    return argument !== undefined && !/(aws_kms_key\.|_key_arn\})/.test(textAt(block, argument));
+  });
+  expect(bad.map(({ id }) => id)).toEqual([]);
+});
+
+/** What a credential looks like: AWS keys, private keys, tokens. */
+const secretPattern = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\b(password|passwd|token)["']?\s*[:=]/i;
+
+test("no literal secret is in the JSON", () => {
+  const bad = [...app.values()].filter(({ json }) => stringsIn(withoutComments(json)).some((text) => secretPattern.test(text)));
+  expect(bad.map(({ name }) => name)).toEqual([]);
+  const hasPassword = (element: Element) => Object.keys(element.block).some((key) => /password|secret_string/.test(key));
+  expect(everything.filter(hasPassword).map(({ id }) => id)).toEqual([]);
+});
+
+test("a secret would be seen", () => {
+  const tries = ['"password": "x"', "token=abc", `AKIA${"A".repeat(16)}`, `-----BEGIN RSA ${"PRIVATE KEY"}-----`];
+  expect(tries.filter((text) => !secretPattern.test(text))).toEqual([]);
+});
+
+test("no path of a machine is in the JSON", () => {
+  const bad = [...app.values()].flatMap(({ name, text }) =>
+    [process.cwd(), "/tmp/", "/home/", "/root/", "/Users/", "C:\\\\"]
+      .filter((place) => text.includes(place))
+      .map((place) => `${name}: ${place}`),
+  );
+  expect(bad).toEqual([]);
+});
+
+test("nothing in the JSON knows of an emulator", () => {
+  const bad = [...app.values()].filter(({ text }) => /localhost|127\.0\.0\.1|"endpoints": \[|skip_credentials/.test(text));
+  expect(bad.map(({ name }) => name)).toEqual([]);
+});
+
+test("buckets with data are kept unless the file says that they may go", () => {
+  const kept = elements(app, "aws_s3_bucket").filter(({ kind, block }) => kind === "resource" && block["force_destroy"] !== true);
+  expect(kept.map(({ stack }) => stack)).toContain("prod-lake-storage");
+});

@@ -1,0 +1,99 @@
+/** Folders and small programs for tests of the command line. */
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SynthesizedStack } from "../../cli/manifest";
+
+const folders: string[] = [];
+
+/** A new folder, with a space in its path; `removeFolders` takes it away. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "causeway cli ")));
+  folders.push(folder);
+  return folder;
+}
+
+/** Takes all temporary folders away; for `afterEach`. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Writes a file, making its folder. */
+export function put(file: string, content: string): string {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  return file;
+}
+
+/** Writes a shell script that can be run. */
+export function putScript(file: string, body: string): string {
+  put(file, `#!/bin/sh\n${body}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** What a stack's JSON is put together from. */
+export interface FakeStack {
+  readonly dependencies?: readonly string[];
+  readonly json?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes an output folder as cdktf does: a manifest, and a folder per stack. */
+export function putStacks(outDir: string, stacks: Readonly<Record<string, FakeStack>>): SynthesizedStack[] {
+  const entries = Object.entries(stacks).map(([name, { dependencies = [], json = {} }]) => {
+    const state = {
+      "//": { metadata: { stackName: name, version: "stubbed", backend: "local" } },
+      terraform: { backend: { local: { path: `../../../states/${name}.tfstate` } } },
+    };
+    put(path.join(outDir, "stacks", name, "cdk.tf.json"), JSON.stringify({ ...state, ...json }));
+    return {
+      name,
+      constructPath: name,
+      annotations: [],
+      dependencies,
+      workingDirectory: `stacks/${name}`,
+      synthesizedStackPath: `stacks/${name}/cdk.tf.json`,
+      stackMetadataPath: `stacks/${name}/metadata.json`,
+    };
+  });
+  const manifest = { version: "stubbed", stacks: Object.fromEntries(entries.map((entry) => [entry.name, entry])) };
+  put(path.join(outDir, "manifest.json"), JSON.stringify(manifest));
+  return entries.map(({ name, dependencies }) => ({
+    name,
+    dependencies,
+    directory: path.join(outDir, "stacks", name),
+    jsonPath: path.join(outDir, "stacks", name, "cdk.tf.json"),
+  }));
+}
+
+/**
+ * A Terraform that does what the test says and nothing else; its `apply` first waits for the file `go`.
+ *
+ * @param folder where it keeps what it was called with (`calls`) and where `go` is put
+ * @param apply shell lines that print what `apply` and `destroy` print
+ */
+export function putTerraform(folder: string, apply: string): string {
+  return putScript(
+    path.join(folder, "terraform"),
+    `stack=$(basename "$PWD")
+case "$1" in
+  version) echo '{"terraform_version":"1.11.4"}' ;;
+  -v) echo 'Terraform v1.11.4' ;;
+  output) echo '{}' ;;
+  init | plan | apply | destroy)
+    echo "$stack $*" >>"${folder}/calls"
+    trap 'echo "$stack interrupted" >>"${folder}/calls"; exit 1' INT
+    ${apply}
+    ;;
+esac`,
+  );
+}
+
+/** Waits until something holds, at most 20 seconds. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !holds(); ) {
+    if (Date.now() > end) throw new Error(`waited too long until ${holds.toString()}`);
+    await sleep(20);
+  }
+}

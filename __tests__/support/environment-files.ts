@@ -1,0 +1,87 @@
+/** Environment files in a folder of their own, for tests of the loader and its rules. */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { formatWarning, loadEnvironments, type LoadOptions } from "../../config/load";
+import type { Environment } from "../../config/schema";
+
+/** File names and what they hold. */
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+const certificate = path.join(__dirname, "../../environments/certificates/rds-ca-rsa2048-g1-eu-west-1.pem");
+
+/** A whole environment without a problem or a warning; tests lay a few lines over it that have one. */
+export const wholeEnvironment = `
+region: eu-west-1
+backend: { type: local }
+accounts:
+  dms: { id: "111111111111", deployRole: deploy }
+  orders: { id: "222222222222", deployRole: deploy }
+  lake: { id: "333333333333", deployRole: deploy }
+replication:
+  account: dms
+  network: { vpc: replication, subnets: [private-a, private-b] }
+  serviceRoles: create
+  instances:
+    main: { class: dms.t3.medium, engineVersion: "3.6.1" }
+buckets:
+  landing: { account: lake, name: landing-dev }
+endpoints:
+  orders-db:
+    engine: aurora-mysql
+    account: orders
+    cluster: orders-aurora
+    secret: { name: orders/dms, policy: merge, keyAccess: grant }
+    connection: { via: direct }
+    sslMode: verify-full
+    caCertificate: certificates/ca.pem
+  lake-orders: { engine: s3, bucket: landing, folder: orders, access: assumed-role }
+pipelines:
+  orders-to-lake:
+    source: orders-db
+    target: lake-orders
+    migrationType: full-load-and-cdc
+    runsOn: main
+    tables: [{ include: shop.orders }]
+`;
+
+/**
+ * Runs something in a new current directory that holds `environments/` with the given files.
+ *
+ * Messages then name files as `environments/dev.yaml`. The folder is gone afterwards.
+ */
+export function inFolder<T>(files: Files, run: (folder: string) => T): T {
+  const before = process.cwd();
+  const root = mkdtempSync(path.join(tmpdir(), "causeway-config-"));
+  const folder = path.join(root, "environments");
+  mkdirSync(path.join(folder, "certificates"), { recursive: true });
+  copyFileSync(certificate, path.join(folder, "certificates/ca.pem"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+  try {
+    process.chdir(root);
+    return run("environments");
+  } finally {
+    process.chdir(before);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Loads a folder with the given files. */
+export function loadFiles(files: Files, options: LoadOptions = {}): Environment[] {
+  return inFolder(files, (directory) => loadEnvironments({ directory, ...options }));
+}
+
+/** For `expect(…).toThrow…`: loads `dev.yaml` laid over the whole environment. */
+export function loading(dev: string, files: Files = {}): () => Environment[] {
+  return () => loadFiles({ "common.yaml": wholeEnvironment, "dev.yaml": dev, ...files });
+}
+
+/** The warnings of `dev.yaml` laid over the whole environment. */
+export function warningsOf(dev: string): string {
+  const warnings: string[] = [];
+  loadFiles(
+    { "common.yaml": wholeEnvironment, "dev.yaml": dev },
+    { onWarning: (warning) => warnings.push(formatWarning(warning)) },
+  );
+  return warnings.join("\n");
+}

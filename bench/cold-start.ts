@@ -1,0 +1,48 @@
+/** Size of each Lambda function and how long a fresh Node process takes to load it. */
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import { bundleFunction, lambdaFunctionNames, type LambdaFunctionName } from "../modules/lambda/bundle";
+import { costOfCommand, inTurn, median } from "./measure";
+import type { Measurement } from "./report";
+import { emptyFolder } from "./workspace";
+
+/** Variables that the stacks give the functions; a function without one fails when it is loaded. */
+const functionEnvironment = {
+  AWS_REGION: "eu-west-1",
+  AWS_LAMBDA_FUNCTION_NAME: "bench",
+  ENVIRONMENT: "bench",
+  STACK: "bench-dms-endpoints",
+  ROLE_PATH: "/causeway/bench/",
+};
+
+/** Measures every function. */
+export function measureFunctions(rounds: number): Measurement[] {
+  return lambdaFunctionNames.flatMap((name) => [zipSize(name), coldStart(name, rounds)]);
+}
+
+function zipSize(name: LambdaFunctionName): Measurement {
+  const { size } = statSync(bundleFunction(name).zipPath);
+  return { what: `zip of ${name}`, value: size / 1e6, limit: 1, unit: "MB", from: `${size} bytes` };
+}
+
+function coldStart(name: LambdaFunctionName, rounds: number): Measurement {
+  const folder = emptyFolder(`cold-start-${name}`);
+  for (const [file, content] of Object.entries(unzipSync(readFileSync(bundleFunction(name).zipPath)))) {
+    writeFileSync(join(folder, file), content);
+  }
+  writeFileSync(join(folder, "empty.js"), "exports.handler = async () => ({});\n");
+  const load = (file: string) => () =>
+    costOfCommand([process.execPath, "-e", `require(${JSON.stringify(`./${file}`)})`], {
+      cwd: folder,
+      env: functionEnvironment,
+    }).wallMs;
+  const pairs = inTurn(rounds, load("index.js"), load("empty.js"));
+  const [own, empty] = [median(pairs.map(({ a }) => a)), median(pairs.map(({ b }) => b))];
+  return {
+    what: `cold start of ${name} against an empty function`,
+    value: median(pairs.map(({ a, b }) => a / b)),
+    limit: 3,
+    from: `${own.toFixed(0)} ms against ${empty.toFixed(0)} ms`,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * The command line of Causeway; npm scripts call it.
+ *
+ * Exit codes: 0 done (`plan`: nothing to do), 1 a mistake, a failure or an error, 2 `plan` found changes,
+ * 130 interrupted.
+ */
+import * as path from "node:path";
+import { Command, CommanderError } from "commander";
+import { describeError, exitCodes } from "./errors";
+import type { SandboxOptions } from "./sandbox/workspace";
+import { openWorkspace } from "./workspace";
+
+const root = path.join(__dirname, "..");
+
+/** Folder of the environment files: CAUSEWAY_ENVIRONMENTS_DIR, or `environments` beside `main.ts`. */
+function environmentsDirectory(): string {
+  return path.resolve(root, process.env.CAUSEWAY_ENVIRONMENTS_DIR ?? "environments");
+}
+
+/** Commands load what they need when they are called: most need no AWS client. */
+function buildProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command("causeway")
+    .description("AWS DMS replication between accounts: one environment file in, ordered Terraform stacks out.")
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 `plan` found changes, 130 interrupted.")
+    .exitOverride();
+
+  program
+    .command("synth")
+    .description("write the Terraform JSON of every environment to cdktf.out")
+    .option("--commit", "write the JSON that reviewers read to synthesized/", false)
+    .option("--check", "fail if synthesized/ is not up to date, changing nothing", false)
+    .action(async (options: { commit: boolean; check: boolean }) => {
+      const { synthCommand } = await import("./commands/synth.js");
+      finish(await synthCommand({ root, environments: environmentsDirectory(), ...options }));
+    });
+
+  program
+    .command("plan")
+    .description("show what a deploy would change, changing nothing")
+    .argument("<environment>", "name of its file without .yaml")
+    .option("--sandbox", "in the sandbox's accounts", false)
+    .option("--verbose", "show Terraform's own output", false)
+    .action(async (environment: string, options: { sandbox: boolean; verbose: boolean }) => {
+      if (options.sandbox) {
+        const { sandboxPlanCommand } = await import("./commands/sandbox-use.js");
+        finish(await sandboxPlanCommand(sandboxOptions({ env: environment, verbose: options.verbose })));
+        return;
+      }
+      const { planCommand } = await import("./commands/plan.js");
+      finish(await planCommand(await openWorkspace(root, environment), options));
+    });
+
+  for (const verb of ["deploy", "destroy"] as const) {
+    program
+      .command(verb)
+      .description(verb === "deploy" ? "deploy all stacks in order with cdktf" : "destroy all stacks in reverse order with cdktf")
+      .argument("<environment>", "name of its file without .yaml")
+      .option("--auto-approve", "do not ask before each stack", false)
+      .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
+      .option("--verbose", "show Terraform's own output", false)
+      .action(async (environment: string, options: { autoApprove: boolean; sandbox: boolean; verbose: boolean }) => {
+        if (options.sandbox) {
+          finish(await inSandbox(verb, sandboxOptions({ env: environment, verbose: options.verbose })));
+          return;
+        }
+        const { deployCommand } = await import("./commands/deploy.js");
+        finish(await deployCommand(await openWorkspace(root, environment), verb, options));
+      });
+  }
+
+  program
+    .command("schema")
+    .description("write the JSON Schema of environment files, for editors")
+    .action(async () => {
+      const { schemaCommand } = await import("./commands/schema.js");
+      finish(schemaCommand(environmentsDirectory()));
+    });
+
+  addSandbox(program, finish);
+  return program;
+}
+
+interface SandboxFlags {
+  readonly env: string;
+  readonly verbose: boolean;
+  readonly endpoint?: string;
+}
+
+function sandboxOptions({ env, verbose, endpoint }: SandboxFlags): SandboxOptions {
+  return {
+    root,
+    environments: environmentsDirectory(),
+    environment: env,
+    verbose,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+async function inSandbox(verb: "deploy" | "destroy", options: SandboxOptions): Promise<number> {
+  if (verb === "deploy") return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options);
+  return await (await import("./commands/sandbox-destroy.js")).sandboxDestroyCommand({ ...options, force: false });
+}
+
+function addSandbox(program: Command, finish: (exitCode: number) => void): void {
+  const withOptions = (command: Command): Command =>
+    command
+      .option("--env <name>", "environment", "dev")
+      .option("--endpoint <url>", "use another emulator at this loopback address")
+      .option("--verbose", "show Terraform's own output", false);
+
+  const sandbox = program
+    .command("sandbox")
+    .description("the whole thing in emulated accounts on this machine; without a word after it: bring it up");
+
+  withOptions(sandbox.command("up", { isDefault: true }))
+    .description("start the accounts, deploy, test every pipeline, plan again")
+    .action(async (flags: SandboxFlags) => {
+      finish(await (await import("./commands/sandbox-up.js")).sandboxUpCommand(sandboxOptions(flags)));
+    });
+  withOptions(sandbox.command("plan"))
+    .description("show what a deploy would change or repair")
+    .action(async (flags: SandboxFlags) => {
+      finish(await (await import("./commands/sandbox-use.js")).sandboxPlanCommand(sandboxOptions(flags)));
+    });
+  withOptions(sandbox.command("deploy"))
+    .description("deploy again, leaving what other teams own as it is")
+    .action(async (flags: SandboxFlags) => {
+      finish(await inSandbox("deploy", sandboxOptions(flags)));
+    });
+  withOptions(sandbox.command("test"))
+    .description("test every connection anew and say which link is broken")
+    .action(async (flags: SandboxFlags) => {
+      finish(await (await import("./commands/sandbox-use.js")).sandboxTestCommand(sandboxOptions(flags)));
+    });
+  withOptions(sandbox.command("env"))
+    .description("print shell lines that let AWS tools into an emulated account")
+    .option("--account <key>", "account key of the environment file; the replication account otherwise")
+    .action(async ({ account, ...flags }: SandboxFlags & { readonly account?: string }) => {
+      const { sandboxEnvCommand } = await import("./commands/sandbox-use.js");
+      finish(await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }));
+    });
+  withOptions(sandbox.command("destroy"))
+    .description("destroy every stack, report leftovers, stop the accounts")
+    .option("--force", "throw the accounts away without destroying the stacks first", false)
+    .action(async ({ force, ...flags }: SandboxFlags & { readonly force: boolean }) => {
+      const { sandboxDestroyCommand } = await import("./commands/sandbox-destroy.js");
+      finish(await sandboxDestroyCommand({ ...sandboxOptions(flags), force }));
+    });
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  try {
+    await buildProgram((exitCode) => {
+      process.exitCode = exitCode;
+    }).parseAsync(args);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has said it already; help and version are no failures.
+      process.exitCode = error.exitCode === 0 ? exitCodes.success : exitCodes.failure;
+      return;
+    }
+    const { text, exitCode } = describeError(error, process.env.CAUSEWAY_DEBUG === "1");
+    console.error(text);
+    process.exitCode = exitCode;
+  }
+}
+
+void main(process.argv);

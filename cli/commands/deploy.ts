@@ -1,0 +1,103 @@
+/** `deploy <environment>` and `destroy <environment>`: real `cdktf`, all stacks in order. */
+import { runCdktf, type CdktfOutcome } from "../cdktf";
+import { StackDisplay } from "../display";
+import { exitCodes, InterruptedError, UserError } from "../errors";
+import { withInterrupt } from "../interrupt";
+import type { SynthesizedStack } from "../manifest";
+import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
+import { synthesizeWorkspace, type Workspace } from "../workspace";
+
+/** Options of both commands. */
+export interface DeployOptions {
+  /** Whether to apply without asking. */
+  readonly autoApprove: boolean;
+  /** Whether to show Terraform's own output. */
+  readonly verbose: boolean;
+}
+
+/** Synthesizes a workspace and deploys or destroys it; returns the exit code. */
+export async function deployCommand(
+  workspace: Workspace,
+  verb: "deploy" | "destroy",
+  options: DeployOptions,
+): Promise<number> {
+  if (!options.autoApprove && !process.stdin.isTTY) {
+    throw new UserError(
+      `there is no terminal to ask at: "${verb} ${workspace.environment}" needs --auto-approve here`,
+    );
+  }
+  const stacks = await synthesizeWorkspace(workspace);
+  await deployStacks(workspace, verb, stacks, options);
+  return exitCodes.success;
+}
+
+/**
+ * Deploys or destroys synthesized stacks, showing how far each is.
+ *
+ * @throws UserError with Terraform's errors if a stack fails; InterruptedError after Ctrl-C.
+ */
+export async function deployStacks(
+  workspace: Workspace,
+  verb: "deploy" | "destroy",
+  stacks: readonly SynthesizedStack[],
+  options: DeployOptions,
+): Promise<void> {
+  const display = new StackDisplay(process.stdout);
+  const began = Date.now();
+  const { outcome, interrupted } = await withInterrupt(async (interrupt) => {
+    const result = await runCdktf({
+      workspace,
+      verb,
+      stacks: verb === "deploy" ? stacks : [...stacks].reverse(),
+      approval: options.autoApprove ? "yes" : "ask",
+      interrupt,
+      onWait: () => console.log("waiting for Terraform of an interrupted run to finish its stack …"),
+      onProgress: (progress) => display.show(progress),
+      ...(options.verbose
+        ? { onOutput: (stack: string, line: string) => display.print(`${stack}  ${line}`) }
+        : {}),
+    });
+    return { outcome: result, interrupted: interrupt.requested.aborted };
+  }, interruptMessages);
+  if (interrupted) throw new InterruptedError(describeInterruption(verb, outcome, workspace));
+  if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
+  console.log(`${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"} (${describeDuration(Date.now() - began)})`);
+}
+
+/**
+ * Interrupting Terraform makes the AWS provider drop the requests in flight, and what such a request creates
+ * is then in the account but not in the state. So the first Ctrl-C lets the stacks under way finish.
+ */
+const interruptMessages = {
+  requested:
+    "interrupted: the stacks under way are finished, no other is started … (Ctrl-C again interrupts Terraform at once, which can leave something in an account that no state knows)",
+  urgent: "interrupted again: Terraform stops as soon as it can and saves its states …",
+  again: "still stopping; no further interrupt is passed on, because Terraform would lose its state",
+};
+
+function describeInterruption(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
+  const names = (phase: StackProgress["phase"]): string =>
+    outcome.stacks
+      .filter((stack) => stack.phase === phase)
+      .map(({ name }) => name)
+      .join(", ") || "none";
+  const errors = outcome.stacks.flatMap((stack) => stack.errors.map((error) => describeDiagnostic(error)));
+  return [
+    `interrupted; finished: ${names("done")}; not finished: ${names("failed")}; not started: ${names("waiting")}`,
+    ...errors,
+    `run the same ${verb} of ${workspace.environment} again to go on`,
+  ].join("\n");
+}
+
+function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
+  const failed = outcome.stacks.filter(({ phase }) => phase === "failed");
+  const waiting = outcome.stacks.filter(({ phase }) => phase === "waiting").map(({ name }) => name);
+  const blocks = failed.map((stack) =>
+    [`${stack.name} failed:`, ...stack.errors.map((error) => describeDiagnostic(error))].join("\n"),
+  );
+  // Where no stack says what went wrong, cdktf itself does.
+  if (blocks.length === 0) blocks.push(`cdktf ${verb} failed:\n${outcome.output}`);
+  if (waiting.length > 0) blocks.push(`not started: ${waiting.join(", ")}`);
+  blocks.push(`Put it right and run the same command again: it goes on where it stopped. Terraform's output is in ${workspace.logDir}`);
+  return `\n${blocks.join("\n\n")}`;
+}

@@ -1,0 +1,61 @@
+/** `sandbox destroy`: destroys every stack, says what was left over, stops the accounts. */
+import { existsSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { stopAccounts } from "../../sandbox/accounts";
+import { leftovers } from "../../sandbox/inventory";
+import { exitCodes, UserError } from "../errors";
+import { readStacks } from "../manifest";
+import { findRetiredStacks, setRetiredStacksAside } from "../sandbox/retired";
+import {
+  findSandboxUrl,
+  loadSandboxEnvironment,
+  sandboxFolder,
+  sandboxWorkspace,
+  withSandboxLock,
+  type SandboxOptions,
+} from "../sandbox/workspace";
+import type { Workspace } from "../workspace";
+import { deployStacks } from "./deploy";
+import { step } from "./sandbox-up";
+
+/** Tears the sandbox down; exit code 1 if something was left over. */
+export async function sandboxDestroyCommand(options: SandboxOptions & { readonly force: boolean }): Promise<number> {
+  const folder = sandboxFolder(options.root, options.environment);
+  if (!existsSync(folder)) {
+    console.log(`there is no sandbox of ${options.environment}`);
+    return exitCodes.success;
+  }
+  const left = await withSandboxLock(options, async () => {
+    const url = await findSandboxUrl(options);
+    const found = url === undefined || options.force ? [] : await destroyStacks(options, url);
+    await stopAccounts(folder);
+    return found;
+  });
+  rmSync(folder, { recursive: true, force: true });
+  if (left.length > 0) {
+    throw new UserError(`destroyed, but this was left over in the emulated accounts:\n  ${left.join("\n  ")}`);
+  }
+  console.log(`the sandbox of ${options.environment} is gone; nothing was left over`);
+  return exitCodes.success;
+}
+
+async function destroyStacks(options: SandboxOptions, url: string): Promise<string[]> {
+  const environment = loadSandboxEnvironment(options);
+  const workspace = await sandboxWorkspace(options, environment, url);
+  // What was deployed last is what is destroyed, whatever the files say now.
+  if (existsSync(path.join(workspace.outDir, "manifest.json"))) await destroyAll(workspace, options);
+  return await leftovers(environment, url);
+}
+
+async function destroyAll(workspace: Workspace, options: SandboxOptions): Promise<void> {
+  const approved = { autoApprove: true, verbose: options.verbose };
+  const stacks = readStacks(workspace.outDir).filter(({ jsonPath }) => existsSync(jsonPath));
+  const retired = findRetiredStacks(workspace.outDir, stacks);
+  if (retired.length > 0) {
+    const aside = setRetiredStacksAside(workspace.outDir, retired);
+    await deployStacks({ ...workspace, outDir: aside.outDir }, "destroy", aside.stacks, approved);
+  }
+  if (stacks.length === 0) return;
+  step(`destroying ${stacks.length} stacks with cdktf destroy`);
+  await deployStacks(workspace, "destroy", stacks, approved);
+}

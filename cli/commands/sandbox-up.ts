@@ -1,0 +1,137 @@
+/** `sandbox`: the emulated accounts, the landscape, a real deploy, the table of pipelines, an empty second plan. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import type { Environment } from "../../config/schema";
+import { findAccounts, startAccounts } from "../../sandbox/accounts";
+import { makeLandscape } from "../../sandbox/landscape";
+import { describePlan } from "../describe-plan";
+import { exitCodes, UserError } from "../errors";
+import { withInterrupt } from "../interrupt";
+import type { SynthesizedStack } from "../manifest";
+import { planInterruptMessages, planStacks } from "../plan";
+import { checkNode, findPython, findTerraform } from "../prerequisites";
+import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
+import { describePipelines, pipelineProblems, readPipelines } from "../sandbox/pipelines";
+import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../sandbox/retired";
+import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
+import {
+  loadSandboxEnvironment,
+  rememberEndpoint,
+  sandboxCommand,
+  sandboxFolder,
+  sandboxWorkspace,
+  withSandboxLock,
+  type SandboxOptions,
+} from "../sandbox/workspace";
+import { describeDuration } from "../stack-progress";
+import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace";
+import { deployStacks } from "./deploy";
+
+/** Brings the sandbox up, or up to date; returns the exit code. */
+export async function sandboxUpCommand(options: SandboxOptions): Promise<number> {
+  const began = Date.now();
+  checkNode();
+  await findTerraform();
+  const environment = loadSandboxEnvironment(options);
+  await withSandboxLock(options, async () => {
+    const url = await accountsFor(options);
+    rememberEndpoint(options);
+    const workspace = await sandboxWorkspace(options, environment, url);
+    step("putting there what other teams own already: databases, secrets, keys, deploy roles");
+    await makeLandscape(environment, url);
+    await deploySandbox(workspace, options);
+    await reportPipelines(url);
+    await confirmNoChanges(workspace);
+    console.log(`\nThe sandbox of ${environment.name} is up (${describeDuration(Date.now() - began)}).\n`);
+    console.log(nextSteps(options, environment));
+  });
+  return exitCodes.success;
+}
+
+/** Synthesizes, destroys what the configuration no longer has, deploys the rest. */
+export async function deploySandbox(workspace: Workspace, options: SandboxOptions): Promise<SynthesizedStack[]> {
+  step(`synthesizing ${workspace.environment}`);
+  const stacks = await synthesizeWorkspace(workspace);
+  checkStacksAreIsolated(stacks);
+  const approved = { autoApprove: true, verbose: options.verbose };
+  const retired = findRetiredStacks(workspace.outDir, stacks);
+  if (retired.length > 0) {
+    step(`destroying ${retired.map(({ name }) => name).join(", ")}, which the configuration no longer has`);
+    const aside = setRetiredStacksAside(workspace.outDir, retired);
+    await deployStacks({ ...workspace, outDir: aside.outDir }, "destroy", aside.stacks, approved);
+    forgetRetiredStacks(workspace.outDir, retired);
+  }
+  step(`deploying ${stacks.length} stacks with cdktf deploy`);
+  await deployStacks(workspace, "deploy", stacks, approved);
+  return stacks;
+}
+
+/**
+ * Prints the table of pipelines.
+ *
+ * @throws UserError if an endpoint is not tested successfully or a task does not run.
+ */
+export async function reportPipelines(url: string): Promise<void> {
+  const report = await readPipelines(url);
+  if (report === undefined) {
+    console.log("\nThis emulator is not the sandbox's own: it does not say whether endpoints are tested.");
+    return;
+  }
+  console.log(`\n${describePipelines(report)}\n`);
+  const problems = pipelineProblems(report);
+  if (problems.length > 0) throw new UserError(`not every pipeline is in order:\n  ${problems.join("\n  ")}`);
+}
+
+async function confirmNoChanges(workspace: Workspace): Promise<void> {
+  step("planning every stack again");
+  const stacks = await synthesizeWorkspace(workspace);
+  const plans = await withInterrupt(({ requested: signal }) => planStacks({ workspace, stacks, signal }), planInterruptMessages);
+  const changed = plans.filter(({ result }) => result !== "no-changes");
+  if (changed.length > 0) {
+    throw new UserError(`a second plan should find nothing to do, but:\n\n${changed.map(describePlan).join("\n")}`);
+  }
+  console.log(`  No changes in any of ${plans.length} stacks`);
+}
+
+async function accountsFor(options: SandboxOptions): Promise<string> {
+  if (options.endpoint !== undefined) return checkLoopback(options.endpoint);
+  const workDir = sandboxFolder(options.root, options.environment);
+  const venvDir = path.join(privateFolder(options.root), "venv");
+  const running = await findAccounts(workDir);
+  if (running !== undefined) {
+    step(`using the emulated accounts that are running at ${running.url}`);
+    return running.url;
+  }
+  const python = await findPython();
+  await makeVirtualEnvironment({
+    directory: venvDir,
+    requirements: path.join(options.root, "sandbox", "requirements.txt"),
+    python,
+    onProgress: step,
+  });
+  const states = path.join(workDir, "states");
+  if (existsSync(states) && readdirSync(states).length > 0) {
+    step("the emulated accounts of the last run are gone, and with them all they held: starting afresh");
+  }
+  // States and stacks of accounts that no longer exist describe nothing.
+  rmSync(states, { recursive: true, force: true });
+  rmSync(path.join(workDir, "cdktf.out", "stacks"), { recursive: true, force: true });
+  return (await startAccounts({ workDir, venvDir, onProgress: step })).url;
+}
+
+function nextSteps(options: SandboxOptions, environment: Environment): string {
+  const file = path.join(path.relative(process.cwd(), options.environments) || ".", `${environment.name}.yaml`);
+  const account = environment.replication.account;
+  return [
+    "Next:",
+    `  look around        eval "$(${sandboxCommand(options, `env --account ${account}`).replace("run sandbox", "run --silent sandbox")})", then any AWS tool`,
+    `  change something   edit ${file} and run ${sandboxCommand(options, "")} again`,
+    `  break something    then ${sandboxCommand(options, "test")} (which link is it?), plan (the drift), deploy (the repair)`,
+    `  tear it down       ${sandboxCommand(options, "destroy")}`,
+  ].join("\n");
+}
+
+/** Prints one line of what the sandbox is doing. */
+export function step(line: string): void {
+  console.log(`→ ${line}`);
+}

@@ -1,0 +1,76 @@
+/** Commands for a sandbox that is up: `plan`, `deploy`, `test` and `env`. */
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { exitCodes, UserError } from "../errors";
+import { describePipelines, pipelineProblems, testPipelines } from "../sandbox/pipelines";
+import {
+  loadSandboxEnvironment,
+  requireSandboxUrl,
+  sandboxWorkspace,
+  withSandboxLock,
+  type SandboxOptions,
+} from "../sandbox/workspace";
+import { planCommand } from "./plan";
+import { deploySandbox, reportPipelines } from "./sandbox-up";
+
+/** `sandbox plan`: as `plan`, in the emulated accounts. */
+export async function sandboxPlanCommand(options: SandboxOptions): Promise<number> {
+  const url = await requireSandboxUrl(options);
+  const environment = loadSandboxEnvironment(options);
+  return await withSandboxLock(options, async () =>
+    planCommand(await sandboxWorkspace(options, environment, url), { verbose: options.verbose }),
+  );
+}
+
+/** `sandbox deploy`: as `deploy`, in the emulated accounts; what other teams own stays as it is. */
+export async function sandboxDeployCommand(options: SandboxOptions): Promise<number> {
+  const url = await requireSandboxUrl(options);
+  const environment = loadSandboxEnvironment(options);
+  await withSandboxLock(options, async () => {
+    await deploySandbox(await sandboxWorkspace(options, environment, url), options);
+    await reportPipelines(url);
+  });
+  return exitCodes.success;
+}
+
+/** `sandbox test`: tests every connection anew; exit code 1 if one fails. */
+export async function sandboxTestCommand(options: SandboxOptions): Promise<number> {
+  const url = await requireSandboxUrl(options);
+  const report = await testPipelines(url, options.environment);
+  console.log(describePipelines(report));
+  const problems = pipelineProblems(report);
+  if (problems.length === 0) return exitCodes.success;
+  console.log(`\n${problems.length} ${problems.length === 1 ? "problem" : "problems"}:\n  ${problems.join("\n  ")}`);
+  return exitCodes.failure;
+}
+
+/** `sandbox env`: shell lines that let any AWS tool into an emulated account. */
+export async function sandboxEnvCommand(options: SandboxOptions & { readonly account?: string }): Promise<number> {
+  const url = await requireSandboxUrl(options);
+  const environment = loadSandboxEnvironment(options);
+  const key = options.account ?? environment.replication.account;
+  const account = environment.accounts[key];
+  if (account === undefined) {
+    throw new UserError(
+      `no account "${key}" in ${environment.name}; it has ${Object.keys(environment.accounts).sort().join(", ")}`,
+    );
+  }
+  await sandboxWorkspace(options, environment, url);
+  const { Credentials: credentials } = await new STSClient({ endpoint: url, region: environment.region }).send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${account.id}:role/${account.deployRole}`,
+      RoleSessionName: "causeway-sandbox",
+    }),
+  );
+  const variables = {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: environment.region,
+    AWS_ACCESS_KEY_ID: credentials?.AccessKeyId ?? "",
+    AWS_SECRET_ACCESS_KEY: credentials?.SecretAccessKey ?? "",
+    AWS_SESSION_TOKEN: credentials?.SessionToken ?? "",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
+  // A profile would take precedence over these.
+  console.log("unset AWS_PROFILE AWS_DEFAULT_PROFILE");
+  return exitCodes.success;
+}

@@ -1,0 +1,75 @@
+/** `synth`: writes the stacks; `synth --commit`: writes the JSON that reviewers read; `--check`: compares it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { knownEnvironments } from "../../config/load";
+import { committedFiles, compareCommitted, describeDifference, writeCommitted } from "../committed";
+import { formatTable } from "../display";
+import { exitCodes, UserError } from "../errors";
+import { environmentOf, type SynthesizedStack } from "../manifest";
+import { countResources, readStackJson } from "../stack-json";
+import { removeStaleStacks, synthesize } from "../synthesis";
+
+/** Options of `synth`. */
+export interface SynthOptions {
+  readonly root: string;
+  /** Folder of the environment files. */
+  readonly environments: string;
+  /** Write `synthesized/`. */
+  readonly commit: boolean;
+  /** Compare `synthesized/` and change nothing. */
+  readonly check: boolean;
+}
+
+/** Folder of the JSON that reviewers read, beside `main.ts`. */
+export const committedFolder = "synthesized";
+
+/** Runs the command; returns the exit code. */
+export async function synthCommand(options: SynthOptions): Promise<number> {
+  return options.commit || options.check ? await commitOrCheck(options) : await synthAll(options);
+}
+
+async function synthAll({ root, environments }: SynthOptions): Promise<number> {
+  const outDir = path.join(root, "cdktf.out");
+  const stacks = await synthesize({ root, outDir });
+  removeStaleStacks(outDir, stacks);
+  console.log(summarize(stacks, knownEnvironments(environments)));
+  console.log(`\nwritten to ${path.relative(process.cwd(), outDir)}/stacks`);
+  return exitCodes.success;
+}
+
+async function commitOrCheck({ root, environments, check }: SynthOptions): Promise<number> {
+  const outDir = mkdtempSync(path.join(tmpdir(), "causeway-synth-"));
+  try {
+    const stacks = await synthesize({ root, outDir });
+    const files = committedFiles(stacks, knownEnvironments(environments));
+    const directory = path.join(root, committedFolder);
+    if (check) {
+      const problem = describeDifference(committedFolder, compareCommitted(directory, files));
+      if (problem !== undefined) throw new UserError(problem);
+      console.log(`${committedFolder}/ is up to date (${files.size} stacks)`);
+      return exitCodes.success;
+    }
+    const { stale, missing, superfluous } = writeCommitted(directory, files);
+    console.log(
+      `${committedFolder}/ holds ${files.size} stacks: ${missing.length} new, ${stale.length} changed, ${superfluous.length} removed`,
+    );
+    return exitCodes.success;
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}
+
+/** Stacks and resources of each environment, as a table. */
+export function summarize(stacks: readonly SynthesizedStack[], environments: readonly string[]): string {
+  const rows = environments.flatMap((environment) =>
+    stacks
+      .filter((stack) => environmentOf(stack.name, environments) === environment)
+      .map((stack, index) => [
+        index === 0 ? environment : "",
+        stack.name,
+        `${countResources(readStackJson(stack))} resources`,
+      ]),
+  );
+  return formatTable(rows);
+}

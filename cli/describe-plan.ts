@@ -1,0 +1,61 @@
+/** A plan in words. */
+import type { StackPlan } from "./plan";
+import { describeDiagnostic, describePlanned } from "./stack-progress";
+import type { Action } from "./terraform-events";
+
+const signs: Record<Action, string> = {
+  create: "+",
+  update: "~",
+  delete: "-",
+  replace: "-/+",
+  read: "<=",
+  move: "->",
+  import: "+",
+  forget: ".",
+};
+
+/** One stack's plan: a headline, then each address with what happens to it. */
+export function describePlan(plan: StackPlan): string {
+  const lines = [`${plan.stack}: ${headline(plan)}`];
+  for (const change of plan.changes) lines.push(`  ${signs[change.action].padStart(3)} ${change.address}`);
+  if (plan.outputs.length > 0) lines.push(`      outputs change: ${plan.outputs.join(", ")}`);
+  if (plan.drift.length > 0) {
+    lines.push(`      changed outside Terraform: ${plan.drift.map(({ address }) => address).join(", ")}`);
+  }
+  for (const diagnostic of plan.diagnostics) {
+    lines.push(diagnostic.severity === "error" ? describeDiagnostic(diagnostic) : `  warning: ${diagnostic.summary}`);
+  }
+  return lines.join("\n");
+}
+
+function headline(plan: StackPlan): string {
+  switch (plan.result) {
+    case "no-changes":
+      return "No changes";
+    case "changes": {
+      const counts = plan.counts ?? { add: 0, change: 0, remove: 0 };
+      const onlyOutputs = counts.add + counts.change + counts.remove === 0 && plan.changes.length === 0;
+      return onlyOutputs ? "only outputs change" : describePlanned(counts);
+    }
+    case "waits":
+      return `waits for ${plan.waitsFor.join(", ")}, which it reads and which is not deployed yet`;
+    case "failed":
+      return "could not be planned";
+  }
+}
+
+/** All stacks in one sentence. */
+export function summarizePlans(environment: string, plans: readonly StackPlan[]): string {
+  const count = (result: StackPlan["result"]): number => plans.filter((plan) => plan.result === result).length;
+  const failed = count("failed");
+  if (failed > 0) return `${environment}: ${failed} of ${stacks(plans.length)} could not be planned`;
+  const changes = count("changes");
+  const waits = count("waits");
+  if (changes + waits === 0) return `${environment}: No changes in any of ${stacks(plans.length)}`;
+  const waiting = waits > 0 ? `, ${waits} can be planned when what they wait for is deployed` : "";
+  return `${environment}: changes in ${changes} of ${stacks(plans.length)}${waiting}`;
+}
+
+function stacks(count: number): string {
+  return `${count} ${count === 1 ? "stack" : "stacks"}`;
+}

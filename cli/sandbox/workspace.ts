@@ -1,0 +1,130 @@
+/** The folder of one sandbox, and the environment that it deploys. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { loadEnvironments } from "../../config/load";
+import type { Environment } from "../../config/schema";
+import { findAccounts } from "../../sandbox/accounts";
+import { UserError } from "../errors";
+import { findTerraform } from "../prerequisites";
+import { isAlive } from "../processes";
+import { configureTerraform } from "../terraform-config";
+import { automationEnvironment, privateFolder, type Workspace } from "../workspace";
+import { checkLoopback, isolatedEnvironment, isolateThisProcess } from "./isolation";
+
+/** What every sandbox command is told. */
+export interface SandboxOptions {
+  /** Folder of `main.ts`. */
+  readonly root: string;
+  /** Folder of the environment files. */
+  readonly environments: string;
+  /** Name of the environment. */
+  readonly environment: string;
+  /** Another emulator to use instead of the one that is made here. */
+  readonly endpoint?: string;
+  readonly verbose: boolean;
+}
+
+/** Folder of a sandbox: `cdktf.out`, `states`, logs, and what the emulated accounts keep. */
+export function sandboxFolder(root: string, environment: string): string {
+  return path.join(privateFolder(root), "sandbox", environment);
+}
+
+/**
+ * Loads the environment of a sandbox.
+ *
+ * @throws ConfigError for a bad file; UserError for an environment whose states Terraform Cloud keeps.
+ */
+export function loadSandboxEnvironment(options: SandboxOptions): Environment {
+  const [environment] = loadEnvironments({ directory: options.environments, only: options.environment });
+  if (environment === undefined) throw new UserError(`no environment "${options.environment}"`);
+  if (environment.backend.type === "cloud") {
+    throw new UserError(
+      `environment "${environment.name}" keeps its states in Terraform Cloud, which the sandbox must not talk to: use an environment with a local or s3 backend (--env NAME)`,
+    );
+  }
+  return environment;
+}
+
+/** A workspace whose Terraform can reach the emulated accounts and nothing else; isolates this process, too. */
+export async function sandboxWorkspace(options: SandboxOptions, environment: Environment, url: string): Promise<Workspace> {
+  const folder = sandboxFolder(options.root, environment.name);
+  const terraform = await findTerraform();
+  const config = configureTerraform(privateFolder(options.root));
+  isolateThisProcess(url, environment.region);
+  return {
+    root: options.root,
+    environment: environment.name,
+    outDir: path.join(folder, "cdktf.out"),
+    logDir: path.join(folder, "logs"),
+    terraform,
+    env: { ...isolatedEnvironment(process.env, url, environment.region), ...automationEnvironment(), ...config.env },
+    usesRegistry: false,
+  };
+}
+
+/** The address of the sandbox that is up: its own accounts, or the other emulator it was told to use. */
+export async function findSandboxUrl(options: SandboxOptions): Promise<string | undefined> {
+  if (options.endpoint !== undefined) return checkLoopback(options.endpoint);
+  const folder = sandboxFolder(options.root, options.environment);
+  const file = endpointFile(folder);
+  if (existsSync(file)) return checkLoopback(readFileSync(file, "utf8").trim());
+  return (await findAccounts(folder))?.url;
+}
+
+/** As `findSandboxUrl`, for commands that need a sandbox that is up. */
+export async function requireSandboxUrl(options: SandboxOptions): Promise<string> {
+  const url = await findSandboxUrl(options);
+  if (url === undefined) {
+    throw new UserError(`the sandbox of ${options.environment} is not up: ${sandboxCommand(options, "")} starts it`);
+  }
+  return url;
+}
+
+/** Remembers another emulator for the commands after this one. */
+export function rememberEndpoint(options: SandboxOptions): void {
+  const folder = sandboxFolder(options.root, options.environment);
+  if (options.endpoint === undefined) {
+    rmSync(endpointFile(folder), { force: true });
+    return;
+  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(endpointFile(folder), `${options.endpoint}\n`);
+}
+
+function endpointFile(folder: string): string {
+  return path.join(folder, "endpoint");
+}
+
+/** The command line of a sandbox command, for messages. */
+export function sandboxCommand(options: Pick<SandboxOptions, "environment">, verb: string): string {
+  const args = [verb, options.environment === "dev" ? "" : `--env ${options.environment}`].filter((word) => word !== "");
+  return args.length === 0 ? "npm run sandbox" : `npm run sandbox -- ${args.join(" ")}`;
+}
+
+/**
+ * Runs work that no other run of the same sandbox may do at the same time.
+ *
+ * @throws UserError if another run is under way.
+ */
+export async function withSandboxLock<T>(options: SandboxOptions, work: () => Promise<T>): Promise<T> {
+  const folder = sandboxFolder(options.root, options.environment);
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, "run.pid");
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+  } catch {
+    const other = Number.parseInt(readFileSync(file, "utf8"), 10);
+    if (isAlive(other) && other !== process.pid) {
+      throw new UserError(
+        `another run of this sandbox is under way (process ${other}): wait for it, or stop it with Ctrl-C in its terminal`,
+      );
+    }
+    // Left by a run that was killed.
+    writeFileSync(file, String(process.pid));
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

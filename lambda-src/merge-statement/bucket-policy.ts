@@ -1,0 +1,69 @@
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { call } from "../shared/call";
+import type { Deadline } from "../shared/deadline";
+import { AnswerIncomplete, failedWith } from "../shared/errors";
+import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
+import { PolicyRefused, PolicyUnreadable, TargetMissing } from "./errors";
+import type { PolicyStore } from "./policy-store";
+
+/** The policy of a bucket. */
+export class BucketPolicy implements PolicyStore {
+  readonly what: string;
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly deadline: Deadline,
+    private readonly bucket: string,
+  ) {
+    this.what = `bucket ${bucket}`;
+  }
+
+  async read(): Promise<PolicyDocument | undefined> {
+    try {
+      const { Policy } = await this.send("s3:GetBucketPolicy", (options) =>
+        this.client.send(new GetBucketPolicyCommand({ Bucket: this.bucket }), options),
+      );
+      if (Policy === undefined || Policy === "") throw new AnswerIncomplete("s3:GetBucketPolicy", "a policy");
+      const policy = parsePolicy(Policy);
+      if (!policy) throw new PolicyUnreadable(this.what);
+      return policy;
+    } catch (error) {
+      if (failedWith(error, "NoSuchBucketPolicy")) return undefined;
+      throw error;
+    }
+  }
+
+  async write(policy: PolicyDocument): Promise<void> {
+    await this.send("s3:PutBucketPolicy", (options) =>
+      this.client.send(
+        new PutBucketPolicyCommand({ Bucket: this.bucket, Policy: JSON.stringify(policy) }),
+        options,
+      ),
+    );
+  }
+
+  async remove(): Promise<void> {
+    await this.send("s3:DeleteBucketPolicy", (options) =>
+      this.client.send(new DeleteBucketPolicyCommand({ Bucket: this.bucket }), options),
+    );
+  }
+
+  private async send<T>(action: string, send: Parameters<typeof call<T>>[3]): Promise<T> {
+    try {
+      return await call(this.deadline, action, `bucket ${this.bucket}`, send);
+    } catch (error) {
+      if (failedWith(error, "NoSuchBucket", "PermanentRedirect", "MethodNotAllowed")) {
+        throw new TargetMissing(this.what, error);
+      }
+      if (failedWith(error, "MalformedPolicy", "PolicyTooLarge", "InvalidPolicyDocument")) {
+        throw new PolicyRefused(this.what, error.reason, error);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { StepError } from "../shared/errors";
+
+/** The secret or bucket is not there. */
+export class TargetMissing extends StepError {
+  override readonly name = "TargetMissing";
+
+  constructor(what: string, cause: unknown) {
+    super(`There is no ${what} in this account and Region. Correct its name in the environment file.`, {
+      cause,
+    });
+  }
+}
+
+/** AWS does not take the policy with the new statements. */
+export class PolicyRefused extends StepError {
+  override readonly name = "PolicyRefused";
+
+  constructor(what: string, reason: string, cause: unknown) {
+    super(
+      `AWS does not take the policy of ${what} with Causeway's statements (${reason}). If a principal in it no longer exists, deploy the stack that makes the role first; if the policy would be too long or public, the owner has to shorten or correct it.`,
+      { cause },
+    );
+  }
+}
+
+/** What the owner has there is no policy document. */
+export class PolicyUnreadable extends StepError {
+  override readonly name = "PolicyUnreadable";
+
+  constructor(what: string) {
+    super(
+      `The policy of ${what} is not a JSON policy document, so it is left alone: its owner has to correct it.`,
+    );
+  }
+}
+
+/** Somebody else writes the policy at the same time. */
+export class PolicyNotSettled extends StepError {
+  override readonly name = "PolicyNotSettled";
+
+  constructor(what: string) {
+    super(
+      `The policy of ${what} was written, but it does not stay: somebody else writes it at the same time, or keeps it in code of their own. Run the deploy again; if it stays so, set "policy: publish" in the environment file and give the owner the statements.`,
+    );
+  }
+}

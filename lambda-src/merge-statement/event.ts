@@ -1,0 +1,46 @@
+/** The events of `merge-statement`. Members that are not named here only make Terraform call again. */
+import * as z from "zod/mini";
+
+const text = z.string().check(z.minLength(1));
+
+/** Whose policy is edited. */
+const target = z.discriminatedUnion("type", [
+  /** `id` is the secret's ARN or name. */
+  z.object({ type: z.literal("secret"), id: text }),
+  /** `id` is the bucket's name. */
+  z.object({ type: z.literal("bucket"), id: text }),
+]);
+
+/** What the Sid of every statement of ours starts with, and of no other's. */
+const sidPrefix = z.string().check(z.regex(/^Causeway[A-Za-z0-9]+$/, "letters and digits after Causeway"));
+
+const mergeEvent = z.object({
+  action: z.literal("merge"),
+  target,
+  sidPrefix,
+  /** The statements that are wanted, as objects. */
+  statements: z.array(z.record(z.string(), z.unknown())),
+  /** SSM parameter that says whether the merge holds. */
+  marker: text,
+});
+const lifecycleEvent = z.object({
+  action: z.literal("lifecycle"),
+  target,
+  sidPrefix,
+  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+});
+
+export const mergeStatementEvent = z.discriminatedUnion("action", [mergeEvent, lifecycleEvent]);
+
+export type Target = z.infer<typeof target>;
+/** Makes the statements with this prefix exactly the given ones. */
+export type MergeEvent = z.infer<typeof mergeEvent>;
+/** What Terraform sends when the merge is made, changed or destroyed. */
+export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
+export type MergeStatementEvent = z.infer<typeof mergeStatementEvent>;
+
+/** Answer to `merge`. */
+export interface Merged {
+  /** Whether the policy had to be written. */
+  readonly changed: boolean;
+}

@@ -1,0 +1,16 @@
+import type { PolicyDocument } from "../shared/policy-document";
+
+/** The policy of one secret or bucket. */
+export interface PolicyStore {
+  /** What it is, for messages: `secret orders/dms`. */
+  readonly what: string;
+
+  /** The policy; undefined when there is none. @throws TargetMissing, PolicyUnreadable. */
+  read(): Promise<PolicyDocument | undefined>;
+
+  /** @throws TargetMissing, PolicyRefused. */
+  write(policy: PolicyDocument): Promise<void>;
+
+  /** Takes the policy away. @throws TargetMissing. */
+  remove(): Promise<void>;
+}

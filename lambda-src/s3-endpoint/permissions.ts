@@ -1,0 +1,72 @@
+import type { PolicyStatement } from "../../modules/policy";
+
+/** Whose rights they are. */
+export interface S3EndpointRights {
+  readonly partition: string;
+  readonly region: string;
+  /** The replication account. */
+  readonly accountId: string;
+  /** Value of the tag `causeway:stack`: the only endpoints it may make and delete. */
+  readonly stack: string;
+  readonly environment: string;
+  /** Roles of other accounts that it hands to DMS. */
+  readonly passRoleArns: readonly string[];
+  readonly markerArns: readonly string[];
+  /** Key that the endpoints are encrypted with. */
+  readonly keyArn: string;
+}
+
+/** What `s3-endpoint` may do, besides writing its log. */
+export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[] {
+  const { partition, region, accountId, stack } = rights;
+  const endpoints = `arn:${partition}:dms:${region}:${accountId}:endpoint:*`;
+  return [
+    {
+      Sid: "SeeEndpointsAndTasks",
+      Effect: "Allow",
+      // Neither knows resources (Service Authorization Reference).
+      Action: ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"],
+      Resource: "*",
+    },
+    { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: endpoints },
+    {
+      Sid: "MakeOwnEndpoints",
+      Effect: "Allow",
+      Action: "dms:CreateEndpoint",
+      Resource: endpoints,
+      Condition: { StringEquals: { "aws:RequestTag/causeway:stack": stack } },
+    },
+    {
+      // DMS checks this one too when a create carries tags. What belongs to another stack stays its own.
+      Sid: "TagOwnEndpoints",
+      Effect: "Allow",
+      Action: "dms:AddTagsToResource",
+      Resource: endpoints,
+      Condition: {
+        StringEquals: { "aws:RequestTag/causeway:stack": stack },
+        StringEqualsIfExists: { "aws:ResourceTag/causeway:stack": stack },
+      },
+    },
+    {
+      Sid: "DeleteOwnEndpoints",
+      Effect: "Allow",
+      Action: "dms:DeleteEndpoint",
+      Resource: endpoints,
+      Condition: { StringEquals: { "aws:ResourceTag/causeway:stack": stack } },
+    },
+    { Sid: "HandWriterRolesToDms", Effect: "Allow", Action: "iam:PassRole", Resource: rights.passRoleArns },
+    {
+      Sid: "EncryptEndpoints",
+      Effect: "Allow",
+      Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: rights.keyArn,
+      Condition: { StringEquals: { "kms:ViaService": `dms.${region}.amazonaws.com` } },
+    },
+    {
+      Sid: "ReadAndWriteMarkers",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:PutParameter"],
+      Resource: rights.markerArns,
+    },
+  ];
+}

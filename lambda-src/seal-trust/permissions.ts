@@ -1,0 +1,26 @@
+import type { PolicyStatement } from "../../modules/policy";
+
+/** Whose rights they are. */
+export interface SealTrustRights {
+  /** The roles it may edit: those under Causeway's own path. */
+  readonly roleArns: readonly string[];
+  readonly markerArns: readonly string[];
+}
+
+/** What `seal-trust` may do, besides writing its log: it can neither make roles nor give them permissions. */
+export function sealTrustStatements(rights: SealTrustRights): PolicyStatement[] {
+  return [
+    {
+      Sid: "SealWriterRoles",
+      Effect: "Allow",
+      Action: ["iam:GetRole", "iam:ListRoleTags", "iam:UpdateAssumeRolePolicy"],
+      Resource: rights.roleArns,
+    },
+    {
+      Sid: "ReadAndWriteMarkers",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:PutParameter"],
+      Resource: rights.markerArns,
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import { StepError } from "../shared/errors";
+
+/** The task is not there, or is going. */
+export class TaskMissing extends StepError {
+  override readonly name = "TaskMissing";
+
+  constructor(pipeline: string, what: string, cause?: unknown) {
+    super(`The replication task of pipeline "${pipeline}" ${what}: run the deploy again, which makes it.`, {
+      cause,
+    });
+  }
+}
+
+/** DMS cannot reach an endpoint from the replication instance. */
+export class ConnectionFailed extends StepError {
+  override readonly name = "ConnectionFailed";
+
+  constructor(pipeline: string, failures: readonly string[]) {
+    super(
+      `The task of pipeline "${pipeline}" was not started, because DMS cannot connect: ${failures.join(" | ")} Correct what the message names and run the deploy again.`,
+    );
+  }
+}
+
+/** A connection test does not end, or DMS does not begin it. */
+export class ConnectionUnsettled extends StepError {
+  override readonly name = "ConnectionUnsettled";
+
+  constructor(pipeline: string, side: string) {
+    super(
+      `The connection test of the ${side} endpoint of pipeline "${pipeline}" has no result yet, so its task was not started: run the deploy again.`,
+    );
+  }
+}
+
+/** The task stopped with an error, or does not start. */
+export class TaskFailed extends StepError {
+  override readonly name = "TaskFailed";
+
+  constructor(pipeline: string, task: string, reason: string) {
+    super(
+      `The replication task ${task} of pipeline "${pipeline}" has failed: ${reason} Correct the reason (the task's log in CloudWatch has more) and run the deploy again.`,
+    );
+  }
+}
+
+/** Only a reload could bring the task on, and that copies every table again. */
+export class ReloadNeeded extends StepError {
+  override readonly name = "ReloadNeeded";
+
+  constructor(pipeline: string, task: string, reason: string) {
+    super(
+      `The full load of task ${task} of pipeline "${pipeline}" stopped before its end (${reason}) and DMS cannot resume a full load. It is never reloaded without being asked: run "aws dms start-replication-task --start-replication-task-type reload-target" for it, which copies all its tables again, and then the deploy.`,
+    );
+  }
+}
+
+/** The task cannot be started in the state it is in. */
+export class TaskNotStartable extends StepError {
+  override readonly name = "TaskNotStartable";
+
+  constructor(pipeline: string, task: string, status: string) {
+    super(
+      `The replication task ${task} of pipeline "${pipeline}" is "${status}" and does not get out of it, so it could not be started. See what changes it in the DMS console, then run the deploy again.`,
+    );
+  }
+}

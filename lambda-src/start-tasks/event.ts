@@ -1,0 +1,31 @@
+/** The event of `start-tasks`. Members that are not named here only make Terraform call again. */
+import * as z from "zod/mini";
+
+const text = z.string().check(z.minLength(1));
+
+export const startTasksEvent = z.object({
+  action: z.literal("start"),
+  /** Key of the pipeline in the environment file, for messages. */
+  pipeline: text,
+  replicationTaskArn: text,
+  replicationInstanceArn: text,
+  endpoints: z.object({ source: text, target: text }),
+  /** Stands for mappings and settings: Terraform calls again when they change. */
+  fingerprint: text,
+});
+
+export type StartTasksEvent = z.infer<typeof startTasksEvent>;
+
+/**
+ * What a connection test said; `not-tested` where the task runs already or has nothing more to do, so
+ * that a test would prove nothing.
+ */
+export type ConnectionResult = "successful" | "not-tested";
+
+/** Answer to `start`. */
+export interface Started {
+  readonly pipeline: string;
+  /** `starting` is a task that DMS was still starting when the function's time was over. */
+  readonly status: "running" | "starting" | "finished";
+  readonly connections: { readonly source: ConnectionResult; readonly target: ConnectionResult };
+}

@@ -1,0 +1,134 @@
+import { poll } from "../shared/deadline";
+import { failedWith } from "../shared/errors";
+import { testConnections, type Dependencies } from "./connections";
+import { decide, stoppedByWish, type Decision } from "./decide";
+import { ReloadNeeded, TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
+import type { ConnectionResult, Started, StartTasksEvent } from "./event";
+import type { LiveTask } from "./task-api";
+
+/** How often a start that another change got ahead of is decided anew. */
+const mostStarts = 3;
+
+/** How long DMS may show the state before a start after it was accepted, in milliseconds. */
+const acceptancePatience = 15_000;
+
+/**
+ * Tests both endpoints of a pipeline and brings its replication task to run.
+ *
+ * A task that never ran is started, one that stopped or failed is resumed where it was. It is never
+ * reloaded, because that copies every table again. A full load that is complete stays as it is.
+ *
+ * Retry contract: reads first and may run any number of times, at the same time as itself and after a
+ * run that was stopped anywhere; a task that runs already is success. Waits while DMS changes the task.
+ *
+ * @throws ConnectionFailed, ConnectionUnsettled, TaskFailed, ReloadNeeded, TaskMissing,
+ * TaskNotStartable, and what `call` throws.
+ */
+export async function start(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
+  let tested: ConnectionResult = "not-tested";
+  for (let starts = 0; ; starts += 1) {
+    const task = await settled(event, deps);
+    const decision = decide(task);
+    if (decision !== "start" && decision !== "resume") return ended(event, task, decision, tested);
+    if (starts === mostStarts) throw new TaskNotStartable(event.pipeline, task.identifier, task.status);
+    if (tested === "not-tested") await testConnections(event, deps);
+    tested = "successful";
+    if (await accepted(event, decision, deps)) return started(event, deps);
+    // Somebody else changed the task in between: look again and decide anew.
+    deps.log.warn("task changed before it could be started", { task: task.identifier });
+  }
+}
+
+/** Whether DMS took the start; if not, the state that was decided on is no longer the task's. */
+async function accepted(
+  event: StartTasksEvent,
+  decision: "start" | "resume",
+  deps: Dependencies,
+): Promise<boolean> {
+  const type = decision === "start" ? "start-replication" : "resume-processing";
+  try {
+    const taken = await deps.api.start(event.replicationTaskArn, type);
+    if (taken) deps.log.info("task start accepted", { pipeline: event.pipeline, type });
+    return taken;
+  } catch (error) {
+    if (failedWith(error, "ResourceNotFound")) throw new TaskMissing(event.pipeline, "is gone", error);
+    throw error;
+  }
+}
+
+/** Waits for a task that DMS was told to start. */
+async function started(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
+  const { deadline } = deps;
+  const acceptedAt = deadline.clock.now();
+  let last: LiveTask | undefined;
+  let moved = false;
+  const end = await poll(deadline, deadline.remaining(), async () => {
+    last = await present(event, deps);
+    const decision = decide(last);
+    if (decision === "wait") moved = true;
+    // For a moment DMS may still show the state from before the start.
+    const stale = !moved && deadline.clock.now() - acceptedAt < acceptancePatience;
+    if (decision === "wait" || (stale && decision !== "running" && decision !== "finished")) return undefined;
+    return last;
+  });
+  const task = end ?? last;
+  if (!task || (!end && decide(task) === "wait")) return answer(event, "starting", "successful");
+  if (stoppedByWish(task)) return answer(event, "finished", "successful");
+  return ended(event, task, decide(task), "successful");
+}
+
+/** What the end of the work is for a task that is not to be started (any more). */
+function ended(
+  event: StartTasksEvent,
+  task: LiveTask,
+  decision: Decision,
+  tested: ConnectionResult,
+): Started {
+  const { pipeline } = event;
+  switch (decision) {
+    case "running":
+      return answer(event, "running", tested);
+    case "finished":
+      return answer(event, "finished", tested);
+    case "gone":
+      throw new TaskMissing(pipeline, "is being deleted");
+    case "move-failed":
+      throw new TaskFailed(pipeline, task.identifier, `moving it to another instance: ${reasonOf(task)}`);
+    case "reload":
+      throw new ReloadNeeded(pipeline, task.identifier, task.failure || task.stopReason || "no reason given");
+    case "start":
+    case "resume":
+      if (task.status === "ready") throw new TaskNotStartable(pipeline, task.identifier, task.status);
+      throw new TaskFailed(pipeline, task.identifier, reasonOf(task));
+    case "wait":
+      if (task.status === "starting") return answer(event, "starting", tested);
+      throw new TaskNotStartable(pipeline, task.identifier, task.status);
+  }
+}
+
+/** The task, once DMS has done what it is doing with it; as it is when time is over. */
+async function settled(event: StartTasksEvent, deps: Dependencies): Promise<LiveTask> {
+  let last: LiveTask | undefined;
+  const task = await poll(deps.deadline, deps.deadline.remaining(), async () => {
+    last = await present(event, deps);
+    return decide(last) === "wait" ? undefined : last;
+  });
+  const found = task ?? last;
+  if (!found) throw new TaskMissing(event.pipeline, "was not found");
+  return found;
+}
+
+async function present(event: StartTasksEvent, deps: Dependencies): Promise<LiveTask> {
+  const task = await deps.api.task(event.replicationTaskArn);
+  if (!task) throw new TaskMissing(event.pipeline, "does not exist");
+  return task;
+}
+
+function answer(event: StartTasksEvent, status: Started["status"], tested: ConnectionResult): Started {
+  return { pipeline: event.pipeline, status, connections: { source: tested, target: tested } };
+}
+
+function reasonOf({ failure, stopReason }: LiveTask): string {
+  const reason = failure || stopReason || "DMS gives no reason";
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}

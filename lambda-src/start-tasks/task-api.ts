@@ -1,0 +1,147 @@
+import {
+  DescribeConnectionsCommand,
+  DescribeReplicationTasksCommand,
+  StartReplicationTaskCommand,
+  TestConnectionCommand,
+  type Connection,
+  type DatabaseMigrationServiceClient,
+} from "@aws-sdk/client-database-migration-service";
+import { call } from "../shared/call";
+import type { Deadline } from "../shared/deadline";
+import { AnswerIncomplete, failedWith } from "../shared/errors";
+import { allPages } from "../shared/pages";
+
+/** A replication task as DMS tells it. */
+export interface LiveTask {
+  readonly identifier: string;
+  readonly status: string;
+  readonly migrationType: string;
+  /** Empty when it has not stopped. */
+  readonly stopReason: string;
+  /** Empty when it has not failed. */
+  readonly failure: string;
+  readonly fullLoadPercent: number | undefined;
+}
+
+/** An endpoint as seen from a replication instance. */
+export interface Link {
+  readonly endpointArn: string;
+  readonly replicationInstanceArn: string;
+}
+
+/** The calls to DMS that this function makes. There is none that reloads. */
+export class TaskApi {
+  constructor(
+    private readonly client: DatabaseMigrationServiceClient,
+    private readonly deadline: Deadline,
+  ) {}
+
+  /** The task; undefined when there is none. */
+  async task(arn: string): Promise<LiveTask | undefined> {
+    const tasks = await unlessNotFound(() =>
+      allPages({
+        action: "dms:DescribeReplicationTasks",
+        page: (Marker) =>
+          call(this.deadline, "dms:DescribeReplicationTasks", arn, (options) =>
+            this.client.send(
+              new DescribeReplicationTasksCommand({
+                Filters: [{ Name: "replication-task-arn", Values: [arn] }],
+                WithoutSettings: true,
+                Marker,
+              }),
+              options,
+            ),
+          ),
+        items: (page) => page.ReplicationTasks,
+        next: (page) => page.Marker,
+      }),
+    );
+    const found = tasks.find(({ ReplicationTaskArn }) => ReplicationTaskArn === arn);
+    if (!found) return undefined;
+    if (found.Status === undefined || found.MigrationType === undefined) {
+      throw new AnswerIncomplete("dms:DescribeReplicationTasks", "the task's status or migration type");
+    }
+    return {
+      identifier: found.ReplicationTaskIdentifier ?? arn,
+      status: found.Status,
+      migrationType: found.MigrationType,
+      stopReason: found.StopReason ?? "",
+      failure: found.LastFailureMessage ?? "",
+      fullLoadPercent: found.ReplicationTaskStats?.FullLoadProgressPercent,
+    };
+  }
+
+  /** @returns False when the task is in a state that cannot be started from (any more). */
+  async start(arn: string, type: "start-replication" | "resume-processing"): Promise<boolean> {
+    return this.unlessWrongState(() =>
+      call(this.deadline, "dms:StartReplicationTask", arn, (options) =>
+        this.client.send(
+          new StartReplicationTaskCommand({ ReplicationTaskArn: arn, StartReplicationTaskType: type }),
+          options,
+        ),
+      ),
+    );
+  }
+
+  /** @returns False when DMS cannot begin a test now, mostly because one runs. */
+  async testConnection({ endpointArn, replicationInstanceArn }: Link): Promise<boolean> {
+    return this.unlessWrongState(() =>
+      call(this.deadline, "dms:TestConnection", endpointArn, (options) =>
+        this.client.send(
+          new TestConnectionCommand({
+            EndpointArn: endpointArn,
+            ReplicationInstanceArn: replicationInstanceArn,
+          }),
+          options,
+        ),
+      ),
+    );
+  }
+
+  /** The connection's last test; undefined when it was never tested. */
+  async connection({ endpointArn, replicationInstanceArn }: Link): Promise<Connection | undefined> {
+    const connections = await unlessNotFound(() =>
+      allPages({
+        action: "dms:DescribeConnections",
+        page: (Marker) =>
+          call(this.deadline, "dms:DescribeConnections", endpointArn, (options) =>
+            this.client.send(
+              new DescribeConnectionsCommand({
+                Filters: [
+                  { Name: "endpoint-arn", Values: [endpointArn] },
+                  { Name: "replication-instance-arn", Values: [replicationInstanceArn] },
+                ],
+                Marker,
+              }),
+              options,
+            ),
+          ),
+        items: (page) => page.Connections,
+        next: (page) => page.Marker,
+      }),
+    );
+    return connections.find(
+      (one) => one.EndpointArn === endpointArn && one.ReplicationInstanceArn === replicationInstanceArn,
+    );
+  }
+
+  private async unlessWrongState(send: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (failedWith(error, "InvalidResourceState")) return false;
+      throw error;
+    }
+  }
+}
+
+/** DMS answers a filter that matches nothing with a fault, not with an empty list. */
+async function unlessNotFound<T>(list: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await list();
+  } catch (error) {
+    if (failedWith(error, "ResourceNotFound")) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+/**
+ * A hash of all that a function's bundle can be made of: its folder, what functions share, and the exact
+ * versions of all packages.
+ */
+export function sourcesOf(root: string, name: string): string {
+  const hash = createHash("sha256");
+  const folders = [join(root, "lambda-src", name), join(root, "lambda-src", "shared")];
+  for (const file of [...folders.flatMap(filesUnder), join(root, "package-lock.json")]) {
+    // With its length, so that no two lists of files give the same stream of bytes.
+    const content = readFileSync(file);
+    hash.update(`${relative(root, file).split(sep).join("/")}\n${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/** All files under a folder, in an order that does not depend on the machine. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((one, other) => (one < other ? -1 : 1));
+}

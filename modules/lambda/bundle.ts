@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { cachedFile } from "./bundle-cache";
+import { bundleOptions, zippedBundle } from "./bundle-build";
+import { sourcesOf } from "./bundle-sources";
+
+/** The functions of `lambda-src/`, one folder each. */
+export const lambdaFunctionNames = ["s3-endpoint", "seal-trust", "merge-statement", "start-tasks"] as const;
+
+export type LambdaFunctionName = (typeof lambdaFunctionNames)[number];
+
+/** A function's zip archive: `index.js` alone, handler `index.handler`. */
+export interface FunctionBundle {
+  readonly zipPath: string;
+  /** As `source_code_hash` wants it. */
+  readonly sha256Base64: string;
+  readonly sha256Hex: string;
+}
+
+const checkout = resolve(__dirname, "../..");
+const made = new Map<LambdaFunctionName, FunctionBundle>();
+
+/**
+ * Bundles and zips a function; the same sources give the same bytes on every machine and in every folder.
+ *
+ * The archive is kept under `.causeway/lambda`, by a hash of everything it is made of, so that an
+ * unchanged function is not bundled again. Within a process, sources are looked at once.
+ *
+ * @throws Error with esbuild's message when the function does not compile.
+ */
+export function bundleFunction(name: LambdaFunctionName): FunctionBundle {
+  const bundle = made.get(name) ?? bundleFrom(checkout, name);
+  made.set(name, bundle);
+  return bundle;
+}
+
+/** The same for any checkout. @param root Folder that holds `lambda-src` and `package-lock.json`. */
+export function bundleFrom(root: string, name: LambdaFunctionName): FunctionBundle {
+  const key = createHash("sha256")
+    .update(sourcesOf(root, name))
+    .update(JSON.stringify(bundleOptions))
+    .digest("hex")
+    .slice(0, 32);
+  const cache = join(root, ".causeway", "lambda");
+  const zipPath = cachedFile(cache, `${name}-${key}.zip`, () => zippedBundle(root, name));
+  const hash = createHash("sha256").update(readFileSync(zipPath)).digest();
+  return { zipPath, sha256Base64: hash.toString("base64"), sha256Hex: hash.toString("hex") };
+}

@@ -1,0 +1,29 @@
+/** The file in which a running sandbox says where it is. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+export interface AccountsRecord {
+  /** Address of the front. */
+  readonly url: string;
+  /** Process id of the supervisor. */
+  readonly pid: number;
+  readonly motoPid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+export function accountsFile(workDir: string): string {
+  return path.join(workDir, "accounts.json");
+}
+
+/** What the file says; undefined when there is none, or it is not one of ours. */
+export function readAccountsFile(workDir: string): AccountsRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(accountsFile(workDir), "utf8")) as Partial<AccountsRecord>;
+    const { url, pid, motoPid, startedAt } = record;
+    if (typeof url !== "string" || typeof pid !== "number" || typeof motoPid !== "number") return undefined;
+    return { url, pid, motoPid, startedAt: startedAt ?? "" };
+  } catch {
+    return undefined;
+  }
+}

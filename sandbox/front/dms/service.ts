@@ -1,0 +1,161 @@
+/** DMS of the emulated accounts: finds the operation of a call and answers it. */
+import type { Caller } from "../callers";
+import type { Facts } from "../chain/facts";
+import type { AccountReader } from "../iam/reader";
+import type { Moto } from "../moto";
+import { AwsFault, jsonReply, type Reply } from "../reply";
+import { jsonBody, type AwsRequest } from "../request";
+import { accountOperations } from "./account";
+import { certificateOperations } from "./certificates";
+import { connectionOperations, testNow } from "./connections";
+import type { ConnectionCheck, DmsOperation, ExternalIdMode } from "./context";
+import { endpointOperations } from "./endpoints";
+import { asObject, Payload, textOf } from "./payload";
+import { replicationInstanceOperations } from "./replication-instances";
+import { DmsStore, type Connection } from "./store";
+import { subnetGroupOperations } from "./subnet-groups";
+import { tagOperations } from "./tags";
+import { taskOperations } from "./tasks";
+
+const operations: Readonly<Record<string, DmsOperation>> = {
+  ...accountOperations,
+  ...certificateOperations,
+  ...connectionOperations,
+  ...endpointOperations,
+  ...replicationInstanceOperations,
+  ...subnetGroupOperations,
+  ...tagOperations,
+  ...taskOperations,
+};
+
+/** A connection with the words that only the sandbox has. */
+export interface ConnectionReport {
+  readonly endpointIdentifier: string;
+  readonly endpointArn: string;
+  readonly replicationInstanceIdentifier: string;
+  readonly status: string;
+  readonly failure: string | null;
+  readonly link: string | null;
+  readonly fix: string | null;
+}
+
+/** DMS of every account and Region. */
+export class Dms {
+  /** How CreateEndpoint answers the first create with a role of another account. */
+  externalIdMode: ExternalIdMode = "persists";
+  private readonly stores = new Map<string, DmsStore>();
+
+  constructor(
+    private readonly deps: {
+      readonly moto: Moto;
+      readonly reader: AccountReader;
+      readonly facts: Facts;
+      readonly checkConnection: ConnectionCheck;
+    },
+  ) {}
+
+  async answer(request: AwsRequest, caller: Caller): Promise<Reply> {
+    const name = request.statedOperation ?? "";
+    const operation = operations[name];
+    if (!operation) {
+      throw new AwsFault(
+        "UnknownOperationException",
+        `The sandbox's DMS does not know the operation ${name}.`,
+      );
+    }
+    const payload = new Payload(asObject(jsonBody(request)) ?? {});
+    const { externalIdMode } = this;
+    const store = this.storeOf(caller.accountId, request.region);
+    return jsonReply(await operation({ ...this.deps, store, payload, caller, externalIdMode }));
+  }
+
+  /** Every account and Region in which DMS was used. */
+  all(): DmsStore[] {
+    return [...this.stores.values()];
+  }
+
+  storeOf(accountId: string, region: string): DmsStore {
+    const key = `${accountId}/${region}`;
+    let store = this.stores.get(key);
+    if (!store) {
+      const partition = region.startsWith("cn-")
+        ? "aws-cn"
+        : region.startsWith("us-gov-")
+          ? "aws-us-gov"
+          : "aws";
+      store = new DmsStore(accountId, region, partition);
+      this.stores.set(key, store);
+    }
+    return store;
+  }
+
+  /** The last test result of each endpoint on each instance. */
+  connections(): ConnectionReport[] {
+    return this.all().flatMap((store) => store.connections.map((one) => report(store, one)));
+  }
+
+  /**
+   * Tests every endpoint on every instance that a task uses it on.
+   *
+   * @param environment Only tasks whose names start with this environment's.
+   */
+  async testAll(environment?: string): Promise<ConnectionReport[]> {
+    const reports: ConnectionReport[] = [];
+    for (const store of this.all()) {
+      const pairs = new Map<string, readonly [string, string]>();
+      for (const { members, identifier } of store.tasks.all()) {
+        if (environment !== undefined && !identifier.startsWith(`${environment}-`)) continue;
+        for (const endpoint of [members.SourceEndpointArn, members.TargetEndpointArn]) {
+          const pair = [textOf(endpoint), textOf(members.ReplicationInstanceArn)] as const;
+          pairs.set(pair.join(" "), pair);
+        }
+      }
+      for (const [endpointArn, instanceArn] of pairs.values()) {
+        const connection = await testNow(store, endpointArn, instanceArn, this.deps.checkConnection);
+        reports.push(report(store, connection));
+      }
+    }
+    return reports;
+  }
+
+  /** Everything that DMS has in an account and Region: "kind name" each. */
+  things(accountId: string, region: string): string[] {
+    const store = this.storeOf(accountId, region);
+    const tables = {
+      "replication subnet group": store.subnetGroups,
+      "replication instance": store.instances,
+      endpoint: store.endpoints,
+      certificate: store.certificates,
+      "replication task": store.tasks,
+    };
+    return Object.entries(tables).flatMap(([kind, table]) =>
+      table.all().map(({ identifier }) => `${kind} ${identifier}`),
+    );
+  }
+
+  /** Every task with its state and the identifiers of its endpoints. */
+  tasks(): object[] {
+    return this.all().flatMap((store) =>
+      store.tasks.all().map((task) => ({
+        replicationTaskIdentifier: task.identifier,
+        status: task.status,
+        migrationType: task.members.MigrationType,
+        sourceEndpoint: store.endpoints.byArn(textOf(task.members.SourceEndpointArn))?.identifier ?? null,
+        targetEndpoint: store.endpoints.byArn(textOf(task.members.TargetEndpointArn))?.identifier ?? null,
+        stopReason: task.stopReason ?? null,
+      })),
+    );
+  }
+}
+
+function report(store: DmsStore, connection: Connection): ConnectionReport {
+  return {
+    endpointIdentifier: store.endpoints.byArn(connection.endpointArn)?.identifier ?? "",
+    endpointArn: connection.endpointArn,
+    replicationInstanceIdentifier: store.instances.byArn(connection.instanceArn)?.identifier ?? "",
+    status: connection.status,
+    failure: connection.failure ?? null,
+    link: connection.link ?? null,
+    fix: connection.fix ?? null,
+  };
+}

@@ -1,0 +1,44 @@
+/** Small gaps in moto's answers that Terraform's provider sees as drift; filled from what was sent. */
+import { bucketAndKey } from "./operations";
+import type { Reply } from "./reply";
+import type { AwsRequest } from "./request";
+
+/** Remembers what moto drops, and puts it into answers. */
+export class Gaps {
+  /** Buckets that send their events to EventBridge: moto forgets that. */
+  private readonly eventBridge = new Set<string>();
+
+  /** The answer to a call that was passed on, made whole. */
+  fill(request: AwsRequest, operation: string, reply: Reply): Reply {
+    if (reply.status >= 300) return reply;
+    const { bucket } = bucketAndKey(request);
+    switch (operation) {
+      case "s3:PutBucketNotification":
+        if (request.body.includes("EventBridgeConfiguration")) this.eventBridge.add(bucket);
+        else this.eventBridge.delete(bucket);
+        return reply;
+      case "s3:DeleteBucket":
+        this.eventBridge.delete(bucket);
+        return reply;
+      case "s3:GetBucketNotification":
+        return this.eventBridge.has(bucket) ? withElement(reply, "EventBridgeConfiguration") : reply;
+      default:
+        return reply;
+    }
+  }
+}
+
+/** Adds an empty element at the end of an XML answer's root. */
+function withElement(reply: Reply, element: string): Reply {
+  const text = reply.body.toString("utf8").trimEnd();
+  if (text.includes(`<${element}`)) return reply;
+  const open = /<([A-Za-z]+)([^<>]*)\/>\s*$/.exec(text);
+  const whole = open
+    ? `${text.slice(0, open.index)}<${open[1] ?? ""}${open[2] ?? ""}></${open[1] ?? ""}>`
+    : text;
+  const end = whole.lastIndexOf("</");
+  return {
+    ...reply,
+    body: Buffer.from(`${whole.slice(0, end)}<${element}></${element}>${whole.slice(end)}`),
+  };
+}

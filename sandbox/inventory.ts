@@ -1,0 +1,45 @@
+/** What exists in the emulated accounts beyond what other teams own. */
+import type { Environment } from "../config/schema";
+import { accountClients } from "./front/moto";
+import {
+  databaseThings,
+  iamThings,
+  keyThings,
+  networkThings,
+  secretThings,
+  storageThings,
+} from "./inventory/sdk";
+import { otherThings } from "./inventory/raw";
+
+/**
+ * What is there and was not put there by the landscape, each as "account kind name".
+ *
+ * Default VPCs and what comes with them, AWS's own keys, and keys that are disabled or wait for their
+ * deletion are nobody's leftovers.
+ */
+export async function leftovers(env: Environment, url: string): Promise<string[]> {
+  const answer = await fetch(`${url}/_sandbox/landscape`);
+  const known = new Set((await answer.json()) as string[]);
+  return (await listThings(env, url)).filter((thing) => !known.has(thing));
+}
+
+/** Everything in the accounts of an environment that somebody made, sorted. */
+export async function listThings(env: Environment, url: string): Promise<string[]> {
+  const keyById = new Map<string, string>();
+  for (const [key, { id }] of Object.entries(env.accounts)) if (!keyById.has(id)) keyById.set(id, key);
+  const things: string[] = [];
+  for (const [accountId, key] of keyById) {
+    const clients = accountClients(url, accountId, env.region);
+    const found = await Promise.all([
+      iamThings(clients),
+      keyThings(clients),
+      secretThings(clients),
+      storageThings(clients),
+      networkThings(clients),
+      databaseThings(clients),
+      otherThings({ url, accountId, region: env.region }),
+    ]);
+    things.push(...found.flat().map((thing) => `${key} ${thing}`));
+  }
+  return things.sort();
+}

@@ -1,0 +1,79 @@
+/** Things of services that no SDK client is installed for, listed with plain calls, and DMS's own. */
+import { accountHeader } from "../front/moto";
+
+interface Place {
+  /** Address of the front. */
+  readonly url: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Functions, log groups, topics, queues, rules, alarms and what DMS has: "kind name" each. */
+export async function otherThings(place: Place): Promise<string[]> {
+  const lists = await Promise.all([
+    functions(place),
+    jsonList(place, "logs", "Logs_20140328.DescribeLogGroups", /"logGroupName":\s*"([^"]+)"/g, "log group"),
+    jsonList(place, "events", "AWSEvents.ListRules", /"Name":\s*"([^"]+)"/g, "event rule"),
+    jsonList(place, "sqs", "AmazonSQS.ListQueues", /(https?:[^"\s]+)/g, "queue"),
+    queryList(place, "sns", "ListTopics", "2010-03-31", /<TopicArn>([^<]+)</g, "topic"),
+    queryList(place, "monitoring", "DescribeAlarms", "2010-08-01", /<AlarmName>([^<]+)</g, "alarm"),
+    dmsThings(place),
+  ]);
+  return lists.flat();
+}
+
+async function functions(place: Place): Promise<string[]> {
+  const text = await call(place, "lambda", { method: "GET", path: "/2015-03-31/functions/" });
+  return matches(text, /"FunctionName":\s*"([^"]+)"/g, "function");
+}
+
+async function jsonList(place: Place, service: string, target: string, pattern: RegExp, kind: string) {
+  const headers = { "x-amz-target": target, "content-type": "application/x-amz-json-1.1" };
+  return matches(
+    await call(place, service, { method: "POST", path: "/", headers, body: "{}" }),
+    pattern,
+    kind,
+  );
+}
+
+async function queryList(
+  place: Place,
+  service: string,
+  action: string,
+  version: string,
+  pattern: RegExp,
+  kind: string,
+): Promise<string[]> {
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const body = `Action=${action}&Version=${version}`;
+  return matches(await call(place, service, { method: "POST", path: "/", headers, body }), pattern, kind);
+}
+
+async function dmsThings({ url, accountId, region }: Place): Promise<string[]> {
+  const answer = await fetch(`${url}/_sandbox/dms?account=${accountId}&region=${region}`);
+  return (await answer.json()) as string[];
+}
+
+async function call(
+  place: Place,
+  service: string,
+  options: { method: string; path: string; headers?: Record<string, string>; body?: string },
+): Promise<string> {
+  const scope = `sandbox/20200101/${place.region}/${service}/aws4_request`;
+  const answer = await fetch(place.url + options.path, {
+    method: options.method,
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      [accountHeader]: place.accountId,
+      ...options.headers,
+    },
+    ...(options.body === undefined ? {} : { body: options.body }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${service} could not be listed: ${answer.status} ${text.slice(0, 300)}`);
+  return text;
+}
+
+function matches(text: string, pattern: RegExp, kind: string): string[] {
+  return [...text.matchAll(pattern)].map(([, name]) => `${kind} ${name ?? ""}`);
+}
