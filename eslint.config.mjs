@@ -5,8 +5,7 @@ const restrictedImports = {
   paths: [
     {
       name: "@cdktf/provider-aws",
-      message:
-        "The root loads every resource (3 s, 550 MB): import from @cdktf/provider-aws/lib/<resource>.",
+      message: "The root loads every resource (3 s, 550 MB): import from @cdktf/provider-aws/lib/<resource>.",
     },
   ],
 };
@@ -21,7 +20,15 @@ const restrictedSyntax = [
 
 export default tseslint.config(
   {
-    ignores: ["node_modules/", "cdktf.out/", ".causeway/", "coverage/", "synthesized/", "**/*.js", "**/*.mjs"],
+    ignores: [
+      "node_modules/",
+      "cdktf.out/",
+      ".causeway/",
+      "coverage/",
+      "synthesized/",
+      "**/*.js",
+      "**/*.mjs",
+    ],
   },
   {
     files: ["**/*.ts"],

@@ -20,7 +20,9 @@ function environmentsDirectory(): string {
 /** Commands load what they need when they are called: most need no AWS client. */
 function buildProgram(finish: (exitCode: number) => void): Command {
   const program = new Command("causeway")
-    .description("AWS DMS replication between accounts: one environment file in, ordered Terraform stacks out.")
+    .description(
+      "AWS DMS replication between accounts: one environment file in, ordered Terraform stacks out.",
+    )
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 `plan` found changes, 130 interrupted.")
     .exitOverride();
 
@@ -53,19 +55,28 @@ function buildProgram(finish: (exitCode: number) => void): Command {
   for (const verb of ["deploy", "destroy"] as const) {
     program
       .command(verb)
-      .description(verb === "deploy" ? "deploy all stacks in order with cdktf" : "destroy all stacks in reverse order with cdktf")
+      .description(
+        verb === "deploy"
+          ? "deploy all stacks in order with cdktf"
+          : "destroy all stacks in reverse order with cdktf",
+      )
       .argument("<environment>", "name of its file without .yaml")
       .option("--auto-approve", "do not ask before each stack", false)
       .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
       .option("--verbose", "show Terraform's own output", false)
-      .action(async (environment: string, options: { autoApprove: boolean; sandbox: boolean; verbose: boolean }) => {
-        if (options.sandbox) {
-          finish(await inSandbox(verb, sandboxOptions({ env: environment, verbose: options.verbose })));
-          return;
-        }
-        const { deployCommand } = await import("./commands/deploy.js");
-        finish(await deployCommand(await openWorkspace(root, environment), verb, options));
-      });
+      .action(
+        async (
+          environment: string,
+          options: { autoApprove: boolean; sandbox: boolean; verbose: boolean },
+        ) => {
+          if (options.sandbox) {
+            finish(await inSandbox(verb, sandboxOptions({ env: environment, verbose: options.verbose })));
+            return;
+          }
+          const { deployCommand } = await import("./commands/deploy.js");
+          finish(await deployCommand(await openWorkspace(root, environment), verb, options));
+        },
+      );
   }
 
   program
@@ -97,8 +108,11 @@ function sandboxOptions({ env, verbose, endpoint }: SandboxFlags): SandboxOption
 }
 
 async function inSandbox(verb: "deploy" | "destroy", options: SandboxOptions): Promise<number> {
-  if (verb === "deploy") return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options);
-  return await (await import("./commands/sandbox-destroy.js")).sandboxDestroyCommand({ ...options, force: false });
+  if (verb === "deploy")
+    return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options);
+  return await (
+    await import("./commands/sandbox-destroy.js")
+  ).sandboxDestroyCommand({ ...options, force: false });
 }
 
 function addSandbox(program: Command, finish: (exitCode: number) => void): void {
@@ -110,7 +124,9 @@ function addSandbox(program: Command, finish: (exitCode: number) => void): void 
 
   const sandbox = program
     .command("sandbox")
-    .description("the whole thing in emulated accounts on this machine; without a word after it: bring it up");
+    .description(
+      "the whole thing in emulated accounts on this machine; without a word after it: bring it up",
+    );
 
   withOptions(sandbox.command("up", { isDefault: true }))
     .description("start the accounts, deploy, test every pipeline, plan again")
@@ -137,7 +153,9 @@ function addSandbox(program: Command, finish: (exitCode: number) => void): void 
     .option("--account <key>", "account key of the environment file; the replication account otherwise")
     .action(async ({ account, ...flags }: SandboxFlags & { readonly account?: string }) => {
       const { sandboxEnvCommand } = await import("./commands/sandbox-use.js");
-      finish(await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }));
+      finish(
+        await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }),
+      );
     });
   withOptions(sandbox.command("destroy"))
     .description("destroy every stack, report leftovers, stop the accounts")

@@ -69,7 +69,11 @@ function eventsOf(run: CdktfRun): Events {
   return remote || run.onOutput !== undefined ? "text" : "json";
 }
 
-function start(run: CdktfRun, folder: RunFolder, events: Events): { ended: Promise<number>; output: () => string } {
+function start(
+  run: CdktfRun,
+  folder: RunFolder,
+  events: Events,
+): { ended: Promise<number>; output: () => string } {
   const { workspace } = run;
   const guard = path.join(folder.directory, "terraform");
   copyFileSync(path.join(__dirname, "terraform-guard.sh"), guard);

@@ -78,7 +78,13 @@ export function describeDifference(folder: string, difference: Difference): stri
     files.map((file) => `  ${word.padEnd(11)}  ${path.join(folder, file)}`),
   );
   if (lines.length === 0) return undefined;
-  return [`${folder}/ is not what the configuration synthesizes now:`, "", ...lines, "", "run: npm run synth:commit"].join("\n");
+  return [
+    `${folder}/ is not what the configuration synthesizes now:`,
+    "",
+    ...lines,
+    "",
+    "run: npm run synth:commit",
+  ].join("\n");
 }
 
 function listFiles(directory: string): Set<string> {

@@ -23,7 +23,9 @@ export function describePlan(plan: StackPlan): string {
     lines.push(`      changed outside Terraform: ${plan.drift.map(({ address }) => address).join(", ")}`);
   }
   for (const diagnostic of plan.diagnostics) {
-    lines.push(diagnostic.severity === "error" ? describeDiagnostic(diagnostic) : `  warning: ${diagnostic.summary}`);
+    lines.push(
+      diagnostic.severity === "error" ? describeDiagnostic(diagnostic) : `  warning: ${diagnostic.summary}`,
+    );
   }
   return lines.join("\n");
 }
@@ -46,7 +48,8 @@ function headline(plan: StackPlan): string {
 
 /** All stacks in one sentence. */
 export function summarizePlans(environment: string, plans: readonly StackPlan[]): string {
-  const count = (result: StackPlan["result"]): number => plans.filter((plan) => plan.result === result).length;
+  const count = (result: StackPlan["result"]): number =>
+    plans.filter((plan) => plan.result === result).length;
   const failed = count("failed");
   if (failed > 0) return `${environment}: ${failed} of ${stacks(plans.length)} could not be planned`;
   const changes = count("changes");

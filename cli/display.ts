@@ -34,7 +34,9 @@ export class StackDisplay {
     this.clear();
     for (const stack of stacks) {
       const plain = progressLine(stack, width, now);
-      this.output.write(`${paint(stack, plain.length >= columns ? `${plain.slice(0, columns - 2)}…` : plain)}\n`);
+      this.output.write(
+        `${paint(stack, plain.length >= columns ? `${plain.slice(0, columns - 2)}…` : plain)}\n`,
+      );
     }
     this.painted = stacks.length;
   }
@@ -65,8 +67,17 @@ function isUnderWay(stack: StackProgress): boolean {
 
 /** One stack on one line: mark, name, what it is doing, counts, time. */
 export function progressLine(stack: StackProgress, width: number, now: number): string {
-  const time = stack.startedAt === undefined ? "" : describeDuration((stack.endedAt ?? now) - stack.startedAt);
-  return ["  ", mark(stack), " ", stack.name.padEnd(width), "  ", doing(stack, now), time === "" ? "" : `  ${time}`].join("");
+  const time =
+    stack.startedAt === undefined ? "" : describeDuration((stack.endedAt ?? now) - stack.startedAt);
+  return [
+    "  ",
+    mark(stack),
+    " ",
+    stack.name.padEnd(width),
+    "  ",
+    doing(stack, now),
+    time === "" ? "" : `  ${time}`,
+  ].join("");
 }
 
 function mark({ phase }: StackProgress): string {

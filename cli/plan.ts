@@ -7,7 +7,14 @@ import { InterruptedError } from "./errors";
 import type { SynthesizedStack } from "./manifest";
 import { run } from "./processes";
 import { localStatePath, readStackJson, usesTerraformCloud } from "./stack-json";
-import { parseJsonLine, parseTextLine, withoutColor, type ChangeCounts, type Diagnostic, type TerraformEvent } from "./terraform-events";
+import {
+  parseJsonLine,
+  parseTextLine,
+  withoutColor,
+  type ChangeCounts,
+  type Diagnostic,
+  type TerraformEvent,
+} from "./terraform-events";
 import type { Workspace } from "./workspace";
 
 /** What planning a stack gave. */
@@ -84,11 +91,16 @@ function missingUpstream(stack: SynthesizedStack, stacks: readonly SynthesizedSt
 }
 
 /** Runs `terraform init` unless the stack was initialised for the same backend and providers; the error if it fails. */
-async function initialise({ workspace, signal }: PlanOptions, stack: SynthesizedStack): Promise<Diagnostic | undefined> {
+async function initialise(
+  { workspace, signal }: PlanOptions,
+  stack: SynthesizedStack,
+): Promise<Diagnostic | undefined> {
   const json = readStackJson(stack);
   const data = path.join(stack.directory, ".terraform");
   const marker = path.join(data, "causeway-init");
-  const wanted = createHash("sha256").update(JSON.stringify([json.terraform, workspace.env.TF_CLI_CONFIG_FILE ?? ""])).digest("hex");
+  const wanted = createHash("sha256")
+    .update(JSON.stringify([json.terraform, workspace.env.TF_CLI_CONFIG_FILE ?? ""]))
+    .digest("hex");
   const locked = existsSync(path.join(stack.directory, ".terraform.lock.hcl"));
   if (locked && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return undefined;
   const { code, stdout, stderr } = await run({
@@ -105,7 +117,10 @@ async function initialise({ workspace, signal }: PlanOptions, stack: Synthesized
   return undefined;
 }
 
-async function planStack({ workspace, signal, onOutput }: PlanOptions, stack: SynthesizedStack): Promise<StackPlan> {
+async function planStack(
+  { workspace, signal, onOutput }: PlanOptions,
+  stack: SynthesizedStack,
+): Promise<StackPlan> {
   if (signal.aborted) return planOf(stack.name, "failed", []);
   const json = readStackJson(stack);
   const text = onOutput !== undefined || usesTerraformCloud(json);
@@ -126,11 +141,15 @@ async function planStack({ workspace, signal, onOutput }: PlanOptions, stack: Sy
   const diagnostics = events.filter((event) => event.type === "diagnostic");
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (code !== 0 && code !== 2) {
-    const waitsFor = errors.length > 0 && errors.every((error) => isMissingUpstream(error, said)) ? stack.dependencies : [];
+    const waitsFor =
+      errors.length > 0 && errors.every((error) => isMissingUpstream(error, said)) ? stack.dependencies : [];
     if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
     // Where Terraform speaks in text, an error is the rest of what it said.
     const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();
-    const told = errors.length > 0 && !text ? diagnostics : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
+    const told =
+      errors.length > 0 && !text
+        ? diagnostics
+        : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
     return planOf(stack.name, "failed", told);
   }
   const changes = events.filter((event) => event.type === "planned");
@@ -175,4 +194,3 @@ function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T> {
     }
   };
 }
-

@@ -28,7 +28,9 @@ export function isAtLeast(version: Version, minimum: Version): boolean {
 export function checkNode(version: string = process.version): void {
   const found = versionIn(version);
   if (found !== undefined && isAtLeast(found, needed.node)) return;
-  throw new UserError(`Node.js ${version} is too old: install Node.js 20.19 or newer (22 is best) from https://nodejs.org`);
+  throw new UserError(
+    `Node.js ${version} is too old: install Node.js 20.19 or newer (22 is best) from https://nodejs.org`,
+  );
 }
 
 /**
@@ -40,9 +42,11 @@ export async function findTerraform(env: NodeJS.ProcessEnv = process.env): Promi
   const file = env.TERRAFORM_BINARY_NAME ?? "terraform";
   const get = "install Terraform 1.6 or newer from https://developer.hashicorp.com/terraform/install";
   const said = await output(file, ["version"], env);
-  if (said === undefined) throw new UserError(`Terraform was not found (looked for "${file}" on the PATH): ${get}`);
+  if (said === undefined)
+    throw new UserError(`Terraform was not found (looked for "${file}" on the PATH): ${get}`);
   const version = versionIn(said);
-  if (version === undefined) throw new UserError(`"${file} version" does not say which version it is: ${get}`);
+  if (version === undefined)
+    throw new UserError(`"${file} version" does not say which version it is: ${get}`);
   if (!isAtLeast(version, needed.terraform)) {
     throw new UserError(`Terraform ${version.join(".")} is too old: ${get}`);
   }
@@ -74,7 +78,9 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   }
   const get = "install Python 3.10 or newer from https://www.python.org/downloads/ or your system's packages";
   throw new UserError(
-    tooOld.length > 0 ? `Python ${tooOld[0] ?? ""} is too old: ${get}` : `Python was not found (looked for "python3" on the PATH): ${get}`,
+    tooOld.length > 0
+      ? `Python ${tooOld[0] ?? ""} is too old: ${get}`
+      : `Python was not found (looked for "python3" on the PATH): ${get}`,
   );
 }
 
@@ -82,7 +88,11 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
 async function output(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
     // TF_CLI_CONFIG_FILE may name a file that is gone; `version` needs no configuration.
-    const { code, stdout, stderr } = await run({ file, args, env: { ...env, TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: "1" } });
+    const { code, stdout, stderr } = await run({
+      file,
+      args,
+      env: { ...env, TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: "1" },
+    });
     return code === 0 ? `${stdout}${stderr}` : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,15 @@
 /** The folder through which a run, `terraform-guard.sh` and Terraform's output come together. */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, lineSplitter } from "./processes";
@@ -101,7 +111,7 @@ function readFrom(file: string, offset: number): Buffer {
   const descriptor = openSync(file, "r");
   try {
     const parts: Buffer[] = [];
-    for (let position = offset; ; ) {
+    for (let position = offset; ;) {
       const part = Buffer.alloc(64 * 1024);
       const length = readSync(descriptor, part, 0, part.length, position);
       if (length === 0) break;

@@ -98,12 +98,16 @@ export class StackProgress {
 
 /** "2 added, 1 changed, 0 destroyed", or "nothing to do". */
 export function describeApplied({ add, change, remove }: ChangeCounts): string {
-  return add + change + remove === 0 ? "nothing to do" : `${add} added, ${change} changed, ${remove} destroyed`;
+  return add + change + remove === 0
+    ? "nothing to do"
+    : `${add} added, ${change} changed, ${remove} destroyed`;
 }
 
 /** "2 to add, 1 to change, 0 to destroy", or "No changes". */
 export function describePlanned({ add, change, remove }: ChangeCounts): string {
-  return add + change + remove === 0 ? "No changes" : `${add} to add, ${change} to change, ${remove} to destroy`;
+  return add + change + remove === 0
+    ? "No changes"
+    : `${add} to add, ${change} to change, ${remove} to destroy`;
 }
 
 /** Seconds or minutes, like "8 s" or "2 min 05 s". */
@@ -134,7 +138,11 @@ function adviceFor({ summary, detail }: Diagnostic): string | undefined {
     const id = /ID:\s+(\S+)/.exec(detail)?.[1];
     return `wait if somebody else is deploying; if a run was killed and left the lock behind, run "terraform force-unlock ${id ?? "<ID>"}" in the stack's folder, then run the command again`;
   }
-  if (/No valid credential sources found|ExpiredToken|failed to refresh cached credentials/.test(`${summary}\n${detail}`)) {
+  if (
+    /No valid credential sources found|ExpiredToken|failed to refresh cached credentials/.test(
+      `${summary}\n${detail}`,
+    )
+  ) {
     return "log in to AWS (or set AWS_PROFILE) with credentials that may assume the deploy roles, then run the command again";
   }
   return undefined;

@@ -73,7 +73,10 @@ export interface TerraformConfig {
  *
  * A TF_CLI_CONFIG_FILE that exists is the user's own choice and is left alone; one that does not exist is ignored.
  */
-export function configureTerraform(directory: string, search: MirrorSearch = { env: process.env, home: os.homedir() }): TerraformConfig {
+export function configureTerraform(
+  directory: string,
+  search: MirrorSearch = { env: process.env, home: os.homedir() },
+): TerraformConfig {
   const chosen = search.env.TF_CLI_CONFIG_FILE;
   if (chosen !== undefined && chosen !== "" && existsSync(chosen)) {
     return {

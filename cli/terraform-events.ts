@@ -40,7 +40,9 @@ export interface Diagnostic {
 
 const action = z
   .enum(["create", "update", "delete", "replace", "read", "move", "import", "forget", "remove", "noop"])
-  .transform((word): Action | undefined => (word === "noop" ? undefined : word === "remove" ? "forget" : word));
+  .transform((word): Action | undefined =>
+    word === "noop" ? undefined : word === "remove" ? "forget" : word,
+  );
 
 const resource = z.object({ addr: z.string() });
 const change = z.object({ resource, action });
@@ -49,7 +51,10 @@ const hook = z.object({ resource, action });
 const message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("planned_change"), change }),
   z.object({ type: z.literal("resource_drift"), change }),
-  z.object({ type: z.literal("outputs"), outputs: z.record(z.string(), z.object({ action: z.string().optional() })) }),
+  z.object({
+    type: z.literal("outputs"),
+    outputs: z.record(z.string(), z.object({ action: z.string().optional() })),
+  }),
   z.object({
     type: z.literal("change_summary"),
     changes: z.object({ add: z.number(), change: z.number(), remove: z.number(), operation: z.string() }),
@@ -91,7 +96,9 @@ function toEvent(said: z.infer<typeof message>): TerraformEvent | undefined {
       return word === undefined ? undefined : { type, address: found.addr, action: word };
     }
     case "outputs": {
-      const changed = Object.entries(said.outputs).filter(([, output]) => output.action !== undefined && output.action !== "noop");
+      const changed = Object.entries(said.outputs).filter(
+        ([, output]) => output.action !== undefined && output.action !== "noop",
+      );
       return { type: "outputs", changed: changed.map(([name]) => name).sort() };
     }
     case "change_summary": {
@@ -141,12 +148,18 @@ export function parseTextLine(line: string): TerraformEvent | undefined {
   }
   const plan = /^Plan: (?:\d+ to import, )?(\d+) to add, (\d+) to change, (\d+) to destroy\./.exec(text);
   if (plan !== null) return { type: "plan-summary", counts: counts(plan) };
-  if (text.startsWith("No changes.")) return { type: "plan-summary", counts: { add: 0, change: 0, remove: 0 } };
-  const applied = /^Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed, (\d+) destroyed\./.exec(text);
+  if (text.startsWith("No changes."))
+    return { type: "plan-summary", counts: { add: 0, change: 0, remove: 0 } };
+  const applied =
+    /^Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed, (\d+) destroyed\./.exec(text);
   if (applied !== null) return { type: "apply-summary", counts: counts(applied) };
   const destroyed = /^Destroy complete! Resources: (\d+) destroyed\./.exec(text);
-  if (destroyed !== null) return { type: "apply-summary", counts: { add: 0, change: 0, remove: Number(destroyed[1]) } };
-  const work = /^(\S+): (Creating|Modifying|Destroying|Creation|Modifications|Destruction)( complete after|\.\.\.|\b)/.exec(text);
+  if (destroyed !== null)
+    return { type: "apply-summary", counts: { add: 0, change: 0, remove: Number(destroyed[1]) } };
+  const work =
+    /^(\S+): (Creating|Modifying|Destroying|Creation|Modifications|Destruction)( complete after|\.\.\.|\b)/.exec(
+      text,
+    );
   if (work !== null) {
     const [, address = "", word = "", rest = ""] = work;
     const done = textActions.get(word);
@@ -164,8 +177,9 @@ function counts(match: RegExpExecArray): ChangeCounts {
   return { add: Number(match[1]), change: Number(match[2]), remove: Number(match[3]) };
 }
 
+const colorSequence = new RegExp("\u001b\\[[0-9;]*[A-Za-z]", "g");
+
 /** Text without the sequences that colour a terminal. */
 export function withoutColor(text: string): string {
-  // eslint would see a control character in a literal expression as a mistake; here it is the point.
-  return text.replace(new RegExp("\u001b\\[[0-9;]*[A-Za-z]", "g"), "");
+  return text.replace(colorSequence, "");
 }

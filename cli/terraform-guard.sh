@@ -10,7 +10,8 @@
 # CAUSEWAY_RUN        folder of this run: <stack>.<verb>.log and .exit, <pid>.running, `stop` after Ctrl-C
 # CAUSEWAY_PID        process id of the command line
 # CAUSEWAY_EVENTS     "json": apply and destroy write Terraform's JSON events to the log
-#                     "text": they write Terraform's text there; empty: output goes to cdktf as ever
+#                     "text": they write Terraform's text there; empty: they go on talking to cdktf,
+#                     which asks for approval
 
 case ${1-} in
   init | apply | destroy) verb=$1 ;;
@@ -31,7 +32,7 @@ fi
 
 # Terraform inherits that a hang-up is ignored.
 trap '' HUP
-if [ -n "$CAUSEWAY_EVENTS" ]; then
+if [ -n "$CAUSEWAY_EVENTS" ] || [ "$verb" = init ]; then
   "$CAUSEWAY_TERRAFORM" "$@" >"$record.log" 2>&1 <&0 &
 else
   "$CAUSEWAY_TERRAFORM" "$@" <&0 &

@@ -70,4 +70,3 @@ export async function synthesizeWorkspace(workspace: Workspace): Promise<Synthes
     env: workspace.env,
   });
 }
-

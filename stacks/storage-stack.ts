@@ -221,7 +221,7 @@ export class StorageStack extends AccountStack {
       }),
     });
     return this.handOn(
-      "seal_trust_function_name",
+      "seal-trust_function_name",
       seal.functionName,
       "Function that seals the writer roles.",
     );

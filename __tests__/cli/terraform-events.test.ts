@@ -55,17 +55,50 @@ test.each([
 });
 
 test.each([
-  ["  # aws_ssm_parameter.marker_3 will be created", { type: "planned", address: "aws_ssm_parameter.marker_3", action: "create" }],
-  ["  # aws_dms_replication_task.orders must be replaced", { type: "planned", address: "aws_dms_replication_task.orders", action: "replace" }],
-  ["\u001b[1mPlan:\u001b[0m 5 to add, 1 to change, 2 to destroy.", { type: "plan-summary", counts: { add: 5, change: 1, remove: 2 } }],
-  ["\u001b[1m\u001b[32mNo changes.\u001b[0m Your infrastructure matches the configuration.", { type: "plan-summary", counts: { add: 0, change: 0, remove: 0 } }],
-  ["\u001b[0m\u001b[1maws_ssm_parameter.marker_1: Creating...\u001b[0m", { type: "started", address: "aws_ssm_parameter.marker_1", action: "create" }],
-  ["aws_ssm_parameter.marker_4: Creation complete after 1s [id=/dev/marker/4]", { type: "completed", address: "aws_ssm_parameter.marker_4", action: "create" }],
-  ["aws_iam_role.writer: Destroying... [id=dev-writer]", { type: "started", address: "aws_iam_role.writer", action: "delete" }],
-  ["aws_iam_role.writer: Modifications complete after 0s [id=dev-writer]", { type: "completed", address: "aws_iam_role.writer", action: "update" }],
-  ["Apply complete! Resources: 5 added, 0 changed, 0 destroyed.", { type: "apply-summary", counts: { add: 5, change: 0, remove: 0 } }],
-  ["Destroy complete! Resources: 6 destroyed.", { type: "apply-summary", counts: { add: 0, change: 0, remove: 6 } }],
-  ["│ Error: Unable to find remote state", { type: "diagnostic", severity: "error", summary: "Unable to find remote state", detail: "" }],
+  [
+    "  # aws_ssm_parameter.marker_3 will be created",
+    { type: "planned", address: "aws_ssm_parameter.marker_3", action: "create" },
+  ],
+  [
+    "  # aws_dms_replication_task.orders must be replaced",
+    { type: "planned", address: "aws_dms_replication_task.orders", action: "replace" },
+  ],
+  [
+    "\u001b[1mPlan:\u001b[0m 5 to add, 1 to change, 2 to destroy.",
+    { type: "plan-summary", counts: { add: 5, change: 1, remove: 2 } },
+  ],
+  [
+    "\u001b[1m\u001b[32mNo changes.\u001b[0m Your infrastructure matches the configuration.",
+    { type: "plan-summary", counts: { add: 0, change: 0, remove: 0 } },
+  ],
+  [
+    "\u001b[0m\u001b[1maws_ssm_parameter.marker_1: Creating...\u001b[0m",
+    { type: "started", address: "aws_ssm_parameter.marker_1", action: "create" },
+  ],
+  [
+    "aws_ssm_parameter.marker_4: Creation complete after 1s [id=/dev/marker/4]",
+    { type: "completed", address: "aws_ssm_parameter.marker_4", action: "create" },
+  ],
+  [
+    "aws_iam_role.writer: Destroying... [id=dev-writer]",
+    { type: "started", address: "aws_iam_role.writer", action: "delete" },
+  ],
+  [
+    "aws_iam_role.writer: Modifications complete after 0s [id=dev-writer]",
+    { type: "completed", address: "aws_iam_role.writer", action: "update" },
+  ],
+  [
+    "Apply complete! Resources: 5 added, 0 changed, 0 destroyed.",
+    { type: "apply-summary", counts: { add: 5, change: 0, remove: 0 } },
+  ],
+  [
+    "Destroy complete! Resources: 6 destroyed.",
+    { type: "apply-summary", counts: { add: 0, change: 0, remove: 6 } },
+  ],
+  [
+    "│ Error: Unable to find remote state",
+    { type: "diagnostic", severity: "error", summary: "Unable to find remote state", detail: "" },
+  ],
   ["aws_iam_role.writer: Refreshing state... [id=dev-writer]", undefined],
   ["", undefined],
 ])("understands Terraform's text: %s", (line, event) => {

@@ -10,7 +10,10 @@ export const exceptionsFile = path.join(__dirname, "../../security-exceptions.ya
 
 const exception = z.strictObject({
   rule: z.string().describe("One of the rule's ids."),
-  addresses: z.array(z.string().min(1)).min(1).describe("`<stack>/<address>`, where * stands for any characters."),
+  addresses: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe("`<stack>/<address>`, where * stands for any characters."),
   reason: z.string().min(30),
   until: z.iso.date(),
 });

@@ -36,7 +36,9 @@ const subject: Subject = {
 };
 const exceptions = readExceptions();
 const findings = new Map(rules.map((rule) => [rule, rule.check(subject)]));
-const table = rules.map((rule) => [`row ${rule.row} (${rule.ids[0] ?? ""})`, rule.requirement, rule] as const);
+const table = rules.map(
+  (rule) => [`row ${rule.row} (${rule.ids[0] ?? ""})`, rule.requirement, rule] as const,
+);
 
 test.each(table)("%s: %s", (_row, _requirement, rule) => {
   const uncovered = (findings.get(rule) ?? []).filter(
@@ -53,14 +55,17 @@ test.each(table)("%s fails when it is broken: %s", (_row, _requirement, rule) =>
 });
 
 test("the rows of the bar that these stacks touch all have a rule", () => {
-  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const wanted = [...range(1, 25), ...range(53, 59), ...range(61, 64)];
   const held = new Set(rules.map(({ row }) => row));
   expect(wanted.filter((row) => !held.has(row))).toEqual([]);
 });
 
 describe("security-exceptions.yaml", () => {
-  const named = exceptions.map((exception) => [`${exception.rule} ${exception.addresses.join(", ")}`, exception] as const);
+  const named = exceptions.map(
+    (exception) => [`${exception.rule} ${exception.addresses.join(", ")}`, exception] as const,
+  );
 
   test.each(named)("%s has not ended", (_name, { until }) => {
     expect(new Date(`${until}T23:59:59Z`).getTime()).toBeGreaterThan(Date.now());
@@ -75,7 +80,9 @@ describe("security-exceptions.yaml", () => {
     const unused = exception.addresses.filter(
       (address) =>
         !rules.some((rule) =>
-          (findings.get(rule) ?? []).some((finding) => covers({ ...exception, addresses: [address] }, rule, finding)),
+          (findings.get(rule) ?? []).some((finding) =>
+            covers({ ...exception, addresses: [address] }, rule, finding),
+          ),
         ),
     );
     expect(unused).toEqual([]);
@@ -83,7 +90,9 @@ describe("security-exceptions.yaml", () => {
 
   test("an exception that has no reason, no end or an unknown word is refused", () => {
     expect(() => readExceptions("- { rule: DMS.13, addresses: [x], until: 2027-01-01 }")).toThrow(/reason/);
-    expect(() => readExceptions(`- { rule: DMS.13, addresses: [x], reason: ${"x".repeat(40)} }`)).toThrow(/until/);
+    expect(() => readExceptions(`- { rule: DMS.13, addresses: [x], reason: ${"x".repeat(40)} }`)).toThrow(
+      /until/,
+    );
     expect(() =>
       readExceptions(`- { rule: DMS.13, adresses: [x], reason: ${"x".repeat(40)}, until: 2027-01-01 }`),
     ).toThrow(/adresses/);

@@ -6,7 +6,9 @@ import { elements, shippedEnvironments, shippedFolder, synthApp } from "../suppo
 
 const dev = shippedEnvironments().filter(({ name }) => name === "dev");
 const app = synthApp(dev);
-const yaml = ["common.yaml", "dev.yaml"].map((file) => readFileSync(path.join(shippedFolder, file), "utf8")).join("\n");
+const yaml = ["common.yaml", "dev.yaml"]
+  .map((file) => readFileSync(path.join(shippedFolder, file), "utf8"))
+  .join("\n");
 
 /** Addresses of what belongs to no key: one of each in its stack. */
 const nouns = [

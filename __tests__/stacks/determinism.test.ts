@@ -60,8 +60,16 @@ test("fault 34: so are those from another folder, one with a space, in another t
   }
   // WHEN each is synthesized by a process of its own
   await Promise.all([
-    synthesize(path.join(here, "out"), { cwd: root, environments: path.join(here, "environments"), timeZone: "UTC" }),
-    synthesize(path.join(there, "out put"), { cwd: there, environments: "environments", timeZone: "Asia/Tokyo" }),
+    synthesize(path.join(here, "out"), {
+      cwd: root,
+      environments: path.join(here, "environments"),
+      timeZone: "UTC",
+    }),
+    synthesize(path.join(there, "out put"), {
+      cwd: there,
+      environments: "environments",
+      timeZone: "Asia/Tokyo",
+    }),
   ]);
   // THEN
   const [one, other] = [contents(path.join(here, "out")), contents(path.join(there, "out put"))];

@@ -46,7 +46,8 @@ test("an address means one thing: no address of a type is in two stacks of diffe
 });
 
 test("each database and lake account has its own stack, with its own provider only", () => {
-  const providers = (stack: string) => (stackOf(far, stack).json.provider["aws"] ?? []).map(({ alias }) => alias);
+  const providers = (stack: string) =>
+    (stackOf(far, stack).json.provider["aws"] ?? []).map(({ alias }) => alias);
   expect(providers("far-orders-database")).toEqual(["orders"]);
   expect(providers("far-sales-database")).toEqual(["sales"]);
   expect(providers("far-lake-storage")).toEqual(["lake"]);

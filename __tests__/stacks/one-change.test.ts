@@ -7,7 +7,9 @@ import { shippedEnvironments, synthApp, type SynthesizedApp } from "../support/s
 /** Lines of the JSON that are in one app and not in the other, as a diff would show them. */
 function changedLines(before: SynthesizedApp, after: SynthesizedApp): { added: string[]; removed: string[] } {
   const lines = (app: SynthesizedApp) =>
-    [...app.values()].flatMap(({ name, text }) => text.split("\n").map((line) => `${name}: ${line.replace(/,$/, "")}`));
+    [...app.values()].flatMap(({ name, text }) =>
+      text.split("\n").map((line) => `${name}: ${line.replace(/,$/, "")}`),
+    );
   return { added: surplus(lines(after), lines(before)), removed: surplus(lines(before), lines(after)) };
 }
 
@@ -28,7 +30,9 @@ function changedAddresses(before: SynthesizedApp, after: SynthesizedApp): string
       [...app.values()].flatMap(({ name, json }) =>
         (["resource", "data"] as const).flatMap((kind) =>
           Object.entries(json[kind]).flatMap(([type, named]) =>
-            Object.entries(named).map(([id, block]) => [`${name} ${type}.${id}`, JSON.stringify(block)] as const),
+            Object.entries(named).map(
+              ([id, block]) => [`${name} ${type}.${id}`, JSON.stringify(block)] as const,
+            ),
           ),
         ),
       ),
@@ -60,7 +64,9 @@ test("adding a pipeline takes nothing away, and no line of another pipeline or e
   const { added, removed } = changedLines(base, synthApp([environmentFrom(withReturns)]));
   // What lists all endpoints of a stack gets one more; that is the only line that is another than before.
   expect(removed.filter((line) => !/"(policy|input|actions)"/.test(line))).toEqual([]);
-  expect(removed.every((line) => !/"(lake-orders|lake-audit|orders-to-lake|audit-to-lake)": \{/.test(line))).toBe(true);
+  expect(
+    removed.every((line) => !/"(lake-orders|lake-audit|orders-to-lake|audit-to-lake)": \{/.test(line)),
+  ).toBe(true);
   expect(added.length).toBeGreaterThan(50);
 });
 

@@ -11,7 +11,10 @@ function orders(file: EnvironmentFile, change: (endpoint: S3File) => void): void
 /** Identifier that DMS is asked for. */
 function identifierOf(edit?: (file: EnvironmentFile) => void): string {
   const app = synthApp([environmentFrom(edit)]);
-  const input = textAt(elementAt(app, "dev-dms-endpoints", "aws_lambda_invocation.lake-orders").block, "input");
+  const input = textAt(
+    elementAt(app, "dev-dms-endpoints", "aws_lambda_invocation.lake-orders").block,
+    "input",
+  );
   return /"endpointIdentifier" = "([^"]+)"/.exec(input)?.[1] ?? "";
 }
 
@@ -29,10 +32,13 @@ test.each<[string, (file: EnvironmentFile) => void]>([
 
 test.each<[string, (file: EnvironmentFile) => void]>([
   ["tags", (file) => (file.tags = { project: "other" })],
-  ["another endpoint's settings", (file) => {
-    const audit = file.endpoints?.["lake-audit"];
-    if (audit?.engine === "s3") audit.settings = { dataFormat: "parquet" };
-  }],
+  [
+    "another endpoint's settings",
+    (file) => {
+      const audit = file.endpoints?.["lake-audit"];
+      if (audit?.engine === "s3") audit.settings = { dataFormat: "parquet" };
+    },
+  ],
 ])("%s: the generation stays", (_what, edit) => {
   expect(identifierOf(edit)).toBe(identifierOf());
 });
@@ -84,9 +90,11 @@ describe("a task whose endpoints would be others", () => {
 test("tasks are made stopped, and their settings are part of the step that starts them", () => {
   const fingerprintOf = (edit?: (file: EnvironmentFile) => void) => {
     const app = synthApp([environmentFrom(edit)]);
-    expect(elements(app, "aws_dms_replication_task").every(({ block }) => block["start_replication_task"] === false)).toBe(
-      true,
-    );
+    expect(
+      elements(app, "aws_dms_replication_task").every(
+        ({ block }) => block["start_replication_task"] === false,
+      ),
+    ).toBe(true);
     const step = elementAt(app, "dev-dms-pipelines", "aws_lambda_invocation.orders-to-lake_start");
     return /"fingerprint" = "([0-9a-f]{8})"/.exec(textAt(step.block, "input"))?.[1];
   };

@@ -1,7 +1,15 @@
 /** What holds for everything of every environment. */
 import { kitchenSink } from "../support/kitchen-sink";
 import { accountIdOf, providerOf, withoutComments } from "../support/references";
-import { elements, shippedEnvironments, stackOf, stringsIn, synthApp, textAt, type Element } from "../support/synth-app";
+import {
+  elements,
+  shippedEnvironments,
+  stackOf,
+  stringsIn,
+  synthApp,
+  textAt,
+  type Element,
+} from "../support/synth-app";
 
 const environments = [...shippedEnvironments(), ...kitchenSink()];
 const app = synthApp(environments);
@@ -33,7 +41,8 @@ test("physical names keep to AWS's lengths and characters, and start with the en
     const name = textAt(block, argument);
     if (argument === "" || name.includes("${") || fixed.has(name)) return [];
     const environment = stack.split("-")[0] ?? "";
-    const isOwn = ["aws_s3_bucket", "aws_iam_role_policy"].includes(type) || name.split(/[/-]/).includes(environment);
+    const isOwn =
+      ["aws_s3_bucket", "aws_iam_role_policy"].includes(type) || name.split(/[/-]/).includes(environment);
     return allowed.test(name) && isOwn ? [] : [`${id}: ${name}`];
   });
   expect(bad).toEqual([]);
@@ -62,7 +71,9 @@ test("texts that AWS limits are short enough", () => {
     aws_vpc_security_group_egress_rule: 255,
     aws_vpc_security_group_ingress_rule: 255,
   };
-  const bad = resources.filter(({ type, block }) => textAt(block, "description").length > (limits[type] ?? 8192));
+  const bad = resources.filter(
+    ({ type, block }) => textAt(block, "description").length > (limits[type] ?? 8192),
+  );
   expect(bad.map(({ id }) => id)).toEqual([]);
 });
 
@@ -123,17 +134,26 @@ test("everything that can be encrypted names a customer-managed key", () => {
 });
 
 /** What a credential looks like: AWS keys, private keys, tokens. */
-const secretPattern = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\b(password|passwd|token)["']?\s*[:=]/i;
+const secretPattern =
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\b(password|passwd|token)["']?\s*[:=]/i;
 
 test("no literal secret is in the JSON", () => {
-  const bad = [...app.values()].filter(({ json }) => stringsIn(withoutComments(json)).some((text) => secretPattern.test(text)));
+  const bad = [...app.values()].filter(({ json }) =>
+    stringsIn(withoutComments(json)).some((text) => secretPattern.test(text)),
+  );
   expect(bad.map(({ name }) => name)).toEqual([]);
-  const hasPassword = (element: Element) => Object.keys(element.block).some((key) => /password|secret_string/.test(key));
+  const hasPassword = (element: Element) =>
+    Object.keys(element.block).some((key) => /password|secret_string/.test(key));
   expect(everything.filter(hasPassword).map(({ id }) => id)).toEqual([]);
 });
 
 test("a secret would be seen", () => {
-  const tries = ['"password": "x"', "token=abc", `AKIA${"A".repeat(16)}`, `-----BEGIN RSA ${"PRIVATE KEY"}-----`];
+  const tries = [
+    '"password": "x"',
+    "token=abc",
+    `AKIA${"A".repeat(16)}`,
+    `-----BEGIN RSA ${"PRIVATE KEY"}-----`,
+  ];
   expect(tries.filter((text) => !secretPattern.test(text))).toEqual([]);
 });
 
@@ -147,11 +167,15 @@ test("no path of a machine is in the JSON", () => {
 });
 
 test("nothing in the JSON knows of an emulator", () => {
-  const bad = [...app.values()].filter(({ text }) => /localhost|127\.0\.0\.1|"endpoints": \[|skip_credentials/.test(text));
+  const bad = [...app.values()].filter(({ text }) =>
+    /localhost|127\.0\.0\.1|"endpoints": \[|skip_credentials/.test(text),
+  );
   expect(bad.map(({ name }) => name)).toEqual([]);
 });
 
 test("buckets with data are kept unless the file says that they may go", () => {
-  const kept = elements(app, "aws_s3_bucket").filter(({ kind, block }) => kind === "resource" && block["force_destroy"] !== true);
+  const kept = elements(app, "aws_s3_bucket").filter(
+    ({ kind, block }) => kind === "resource" && block["force_destroy"] !== true,
+  );
   expect(kept.map(({ stack }) => stack)).toContain("prod-lake-storage");
 });

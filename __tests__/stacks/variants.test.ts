@@ -25,7 +25,9 @@ describe("a secret of another account", () => {
       {
         Sid: expect.stringMatching(/^CausewayDevOrdersDb[0-9a-f]{8}Read$/),
         Effect: "Allow",
-        Principal: { AWS: "${data.terraform_remote_state.dms-foundation.outputs.orders-db_secret_access_role_arn}" },
+        Principal: {
+          AWS: "${data.terraform_remote_state.dms-foundation.outputs.orders-db_secret_access_role_arn}",
+        },
         Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
         Resource: "${data.aws_secretsmanager_secret.orders-db.arn}",
       },
@@ -46,9 +48,14 @@ describe("a secret of another account", () => {
         source(file).secret = { name: "orders/dms", policy: "merge", keyAccess: "publish" };
       }),
     ]);
-    const value = textAt(stackOf(app, "dev-orders-database").json.output["orders-db_key_policy_statement"], "value");
+    const value = textAt(
+      stackOf(app, "dev-orders-database").json.output["orders-db_key_policy_statement"],
+      "value",
+    );
     expect(JSON.parse(value)).toMatchObject({
-      Principal: { AWS: "${data.terraform_remote_state.dms-foundation.outputs.orders-db_secret_access_role_arn}" },
+      Principal: {
+        AWS: "${data.terraform_remote_state.dms-foundation.outputs.orders-db_secret_access_role_arn}",
+      },
       Action: ["kms:Decrypt", "kms:DescribeKey"],
       Condition: { StringEquals: { "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" } },
     });
@@ -60,7 +67,11 @@ describe("a secret of another account", () => {
   });
 
   test("a grant is limited to the secret and named after the role's id", () => {
-    const { block } = elementAt(synthApp([environmentFrom()]), "dev-orders-database", "aws_kms_grant.orders-db");
+    const { block } = elementAt(
+      synthApp([environmentFrom()]),
+      "dev-orders-database",
+      "aws_kms_grant.orders-db",
+    );
     expect(at(block, "constraints", "encryption_context_subset")).toEqual({
       SecretARN: "${data.aws_secretsmanager_secret.orders-db.arn}",
     });
@@ -101,8 +112,12 @@ describe("an existing bucket", () => {
 
   test("policy: merge edits the bucket's policy, and its key is granted for this bucket only", () => {
     const app = synthApp([environmentFrom(existing("merge"))]);
-    expect(textAt(elementAt(app, "dev-lake-storage", "aws_lambda_invocation.lake-audit_bucket_policy").block, "input"))
-      .toContain('"type" = "bucket"');
+    expect(
+      textAt(
+        elementAt(app, "dev-lake-storage", "aws_lambda_invocation.lake-audit_bucket_policy").block,
+        "input",
+      ),
+    ).toContain('"type" = "bucket"');
     expect(at(elementAt(app, "dev-lake-storage", "aws_kms_grant.lake-audit").block, "constraints")).toEqual([
       { encryption_context_subset: { "aws:s3:arn": "${data.aws_s3_bucket.landing.arn}" } },
     ]);
@@ -130,8 +145,19 @@ describe("the replication network", () => {
   };
 
   test("an existing one is looked up by names and nothing of it is made", () => {
-    const made = ids(() => {}, "aws_vpc", "aws_subnet", "aws_route_table", "aws_vpc_endpoint", "aws_flow_log");
-    expect(made).toEqual(["data.aws_subnet.private-a", "data.aws_subnet.private-b", "data.aws_vpc.replication_vpc"]);
+    const made = ids(
+      () => {},
+      "aws_vpc",
+      "aws_subnet",
+      "aws_route_table",
+      "aws_vpc_endpoint",
+      "aws_flow_log",
+    );
+    expect(made).toEqual([
+      "data.aws_subnet.private-a",
+      "data.aws_subnet.private-b",
+      "data.aws_vpc.replication_vpc",
+    ]);
   });
 
   test("a new one has a subnet in each zone, endpoints for what instances call, and no way to the Internet", () => {
@@ -150,7 +176,11 @@ describe("the replication network", () => {
     ["new", own],
   ])("%s: subnets in one zone only are refused at plan", (_which, edit) => {
     const app = synthApp([environmentFrom(edit)]);
-    const group = elementAt(app, "dev-dms-foundation", "aws_dms_replication_subnet_group.replication_network");
+    const group = elementAt(
+      app,
+      "dev-dms-foundation",
+      "aws_dms_replication_subnet_group.replication_network",
+    );
     expect(stringsIn(at(group.block, "lifecycle", "precondition"))[0]).toMatch(/distinct.*>= 2/);
   });
 
@@ -160,7 +190,9 @@ describe("the replication network", () => {
         source(file).connection = { via: "direct", cidrs: ["10.30.0.0/24"], port: 3307 };
       }),
     ]);
-    const rules = elements(app, "aws_vpc_security_group_egress_rule").filter(({ name }) => name.startsWith("orders-db"));
+    const rules = elements(app, "aws_vpc_security_group_egress_rule").filter(({ name }) =>
+      name.startsWith("orders-db"),
+    );
     expect(rules.map(({ block }) => [block["cidr_ipv4"], block["from_port"], block["to_port"]])).toEqual([
       ["10.30.0.0/24", 3307, 3307],
     ]);
@@ -182,27 +214,34 @@ describe("roles", () => {
       }),
     ]);
     const roles = elements(app, "aws_iam_role").filter(({ name }) => serviceRoles.includes(name));
-    expect(roles.map(({ address }) => address).sort()).toEqual(serviceRoles.map((name) => `data.aws_iam_role.${name}`));
+    expect(roles.map(({ address }) => address).sort()).toEqual(
+      serviceRoles.map((name) => `data.aws_iam_role.${name}`),
+    );
     expect(elements(app, "aws_iam_role_policy_attachment")).toEqual([]);
   });
 
   test.each([
     ["secretAccess", "aws_iam_role.orders-db_secret_access", "aws_iam_role.lake-audit_writer"],
     ["writers", "aws_iam_role.lake-audit_writer", "aws_iam_role.orders-db_secret_access"],
-  ])("confusedDeputyConditions.%s: false takes the conditions of its roles and of no other", (word, off, on) => {
-    const app = synthApp([
-      environmentFrom((file) => {
-        file.replication.confusedDeputyConditions = { [word]: false };
-      }),
-    ]);
-    const trust = (address: string) => textAt(elementAt(app, "dev-dms-foundation", address).block, "assume_role_policy");
-    expect(trust(off)).not.toContain("Condition");
-    expect(trust(on)).toContain('"aws:SourceAccount":"111111111111"');
-  });
+  ])(
+    "confusedDeputyConditions.%s: false takes the conditions of its roles and of no other",
+    (word, off, on) => {
+      const app = synthApp([
+        environmentFrom((file) => {
+          file.replication.confusedDeputyConditions = { [word]: false };
+        }),
+      ]);
+      const trust = (address: string) =>
+        textAt(elementAt(app, "dev-dms-foundation", address).block, "assume_role_policy");
+      expect(trust(off)).not.toContain("Condition");
+      expect(trust(on)).toContain('"aws:SourceAccount":"111111111111"');
+    },
+  );
 
   test("a secret-access role trusts the regional DMS principal, a writer role the global one", () => {
     const app = synthApp([environmentFrom()]);
-    const trust = (address: string) => textAt(elementAt(app, "dev-dms-foundation", address).block, "assume_role_policy");
+    const trust = (address: string) =>
+      textAt(elementAt(app, "dev-dms-foundation", address).block, "assume_role_policy");
     expect(trust("aws_iam_role.orders-db_secret_access")).toContain('"dms.eu-west-1.amazonaws.com"');
     expect(trust("aws_iam_role.lake-audit_writer")).toContain('"dms.amazonaws.com"');
   });
@@ -214,6 +253,8 @@ test("ARNs follow the partition of the Region", () => {
       file.region = "us-gov-west-1";
     }),
   ]);
-  const foreign = [...app.values()].flatMap(({ json }) => stringsIn(json)).filter((text) => /arn:aws:/.test(text));
+  const foreign = [...app.values()]
+    .flatMap(({ json }) => stringsIn(json))
+    .filter((text) => /arn:aws:/.test(text));
   expect(foreign).toEqual([]);
 });

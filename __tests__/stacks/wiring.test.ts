@@ -44,7 +44,10 @@ test("every output has a description, none is sensitive, and names are chosen wo
     Object.entries(json.output)
       .filter(
         ([output, { description, sensitive }]) =>
-          typeof description !== "string" || description === "" || sensitive === true || /cross-stack/.test(output),
+          typeof description !== "string" ||
+          description === "" ||
+          sensitive === true ||
+          /cross-stack/.test(output),
       )
       .map(([output]) => `${name} ${output}`),
   );
@@ -90,10 +93,12 @@ test("what DMS does with an ExternalId happens in order: ask, seal, permit, fini
   expect(reads("dev-dms-pipelines")).toContain("lake-orders_sealed_external_id");
   const waits = (stack: string, address: string) =>
     elementsOf(stackOf(one, stack)).find((element) => element.address === address)?.block["depends_on"];
-  expect(waits("dev-lake-trust", "aws_iam_role_policy.lake-orders")).toContain("aws_lambda_invocation.lake-orders");
-  expect(stackOf(one, "dev-lake-trust").json.output["lake-orders_sealed_external_id"]?.["depends_on"]).toContain(
-    "aws_iam_role_policy.lake-orders",
+  expect(waits("dev-lake-trust", "aws_iam_role_policy.lake-orders")).toContain(
+    "aws_lambda_invocation.lake-orders",
   );
+  expect(
+    stackOf(one, "dev-lake-trust").json.output["lake-orders_sealed_external_id"]?.["depends_on"],
+  ).toContain("aws_iam_role_policy.lake-orders");
   expect(waits("dev-dms-pipelines", "aws_lambda_invocation.s3-endpoint_retire")).toEqual(
     expect.arrayContaining([
       "aws_lambda_invocation.orders-to-lake_start",

@@ -110,7 +110,8 @@ function done(services: Readonly<Record<string, FakeService>>, call: AwsCall): R
     const service = services[call.service];
     if (!service) throw new AwsError("InvalidAction", `no fake for ${call.service}`);
     const result = service(call);
-    if (call.service === "s3") return { status: 200, type: "application/json", body: String(result ?? "") };
+    if (call.service === "s3")
+      return { status: 200, type: "application/json", body: typeof result === "string" ? result : "" };
     if (call.service !== "iam") return { status: 200, type: jsonType, body: JSON.stringify(result ?? {}) };
     const { operation } = call;
     const body = `<${operation}Response><${operation}Result>${xml(result ?? {})}</${operation}Result></${operation}Response>`;

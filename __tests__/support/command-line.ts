@@ -57,7 +57,10 @@ export function putStacks(outDir: string, stacks: Readonly<Record<string, FakeSt
       stackMetadataPath: `stacks/${name}/metadata.json`,
     };
   });
-  const manifest = { version: "stubbed", stacks: Object.fromEntries(entries.map((entry) => [entry.name, entry])) };
+  const manifest = {
+    version: "stubbed",
+    stacks: Object.fromEntries(entries.map((entry) => [entry.name, entry])),
+  };
   put(path.join(outDir, "manifest.json"), JSON.stringify(manifest));
   return entries.map(({ name, dependencies }) => ({
     name,
@@ -68,12 +71,12 @@ export function putStacks(outDir: string, stacks: Readonly<Record<string, FakeSt
 }
 
 /**
- * A Terraform that does what the test says and nothing else; its `apply` first waits for the file `go`.
+ * A Terraform that does what the test says and nothing else.
  *
- * @param folder where it keeps what it was called with (`calls`) and where `go` is put
- * @param apply shell lines that print what `apply` and `destroy` print
+ * @param folder where it keeps what it was called with, a line a call, in the file `calls`
+ * @param work shell lines for init, plan, apply and destroy
  */
-export function putTerraform(folder: string, apply: string): string {
+export function putTerraform(folder: string, work: string): string {
   return putScript(
     path.join(folder, "terraform"),
     `stack=$(basename "$PWD")
@@ -83,8 +86,7 @@ case "$1" in
   output) echo '{}' ;;
   init | plan | apply | destroy)
     echo "$stack $*" >>"${folder}/calls"
-    trap 'echo "$stack interrupted" >>"${folder}/calls"; exit 1' INT
-    ${apply}
+    ${work}
     ;;
 esac`,
   );
@@ -92,7 +94,7 @@ esac`,
 
 /** Waits until something holds, at most 20 seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds(); ) {
+  for (const end = Date.now() + 20_000; !holds();) {
     if (Date.now() > end) throw new Error(`waited too long until ${holds.toString()}`);
     await sleep(20);
   }

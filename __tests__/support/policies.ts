@@ -36,7 +36,9 @@ const holders: Readonly<Record<string, readonly [string, PolicyKind]>> = {
 export function policies(app: SynthesizedApp, ...kinds: readonly PolicyKind[]): FoundPolicy[] {
   const inResources = elements(app, ...Object.keys(holders)).flatMap((element) => policyOf(element) ?? []);
   const elsewhere = [...app.values()].flatMap(({ name, json }) => [
-    ...Object.entries(json.locals).flatMap(([local, value]) => looseStatements(`${name}/local.${local}`, local, value)),
+    ...Object.entries(json.locals).flatMap(([local, value]) =>
+      looseStatements(`${name}/local.${local}`, local, value),
+    ),
     ...Object.entries(json.output).flatMap(([output, block]) =>
       looseStatements(`${name}/output.${output}`, output, parsed(textAt(block, "value"))),
     ),
@@ -64,7 +66,8 @@ function looseStatements(id: string, name: string, value: unknown): FoundPolicy[
           ? "key"
           : undefined;
   if (kind === undefined) return [];
-  const document = isObject(value) && "Statement" in value ? value : { Version: "2012-10-17", Statement: value };
+  const document =
+    isObject(value) && "Statement" in value ? value : { Version: "2012-10-17", Statement: value };
   return [{ id, kind, document, statements: statementsOf(document) }];
 }
 

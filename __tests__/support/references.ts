@@ -51,7 +51,9 @@ export function readOutputs(stack: SynthesizedStack): ReadOutput[] {
 /** The stack whose state a `terraform_remote_state` reads, from its settings for any of the backends. */
 export function producerOf(block: unknown): string {
   const place =
-    textAt(block, "config", "path") || textAt(block, "config", "key") || textAt(block, "config", "workspaces", "name");
+    textAt(block, "config", "path") ||
+    textAt(block, "config", "key") ||
+    textAt(block, "config", "workspaces", "name");
   return (place.split("/").pop() ?? "").replace(/\.tfstate$/, "");
 }
 

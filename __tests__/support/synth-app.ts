@@ -104,14 +104,16 @@ export function elements(app: SynthesizedApp, ...types: readonly string[]): Elem
 
 /** Every resource and data source of one stack, or those of some types. */
 export function elementsOf({ name: stack, json }: SynthesizedStack, ...types: readonly string[]): Element[] {
-  return (["resource", "data"] as const).flatMap((kind) =>
-    Object.entries(json[kind]).flatMap(([type, blocks]) =>
-      Object.entries(blocks).map(([name, block]) => {
-        const address = kind === "data" ? `data.${type}.${name}` : `${type}.${name}`;
-        return { stack, kind, type, name, address, id: `${stack}/${address}`, block };
-      }),
-    ),
-  ).filter(({ type }) => types.length === 0 || types.includes(type));
+  return (["resource", "data"] as const)
+    .flatMap((kind) =>
+      Object.entries(json[kind]).flatMap(([type, blocks]) =>
+        Object.entries(blocks).map(([name, block]) => {
+          const address = kind === "data" ? `data.${type}.${name}` : `${type}.${name}`;
+          return { stack, kind, type, name, address, id: `${stack}/${address}`, block };
+        }),
+      ),
+    )
+    .filter(({ type }) => types.length === 0 || types.includes(type));
 }
 
 /** A resource by stack and address, such as `aws_kms_key.replication`; fails if there is none. */

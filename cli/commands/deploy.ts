@@ -61,7 +61,9 @@ export async function deployStacks(
   }, interruptMessages);
   if (interrupted) throw new InterruptedError(describeInterruption(verb, outcome, workspace));
   if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
-  console.log(`${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"} (${describeDuration(Date.now() - began)})`);
+  console.log(
+    `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"} (${describeDuration(Date.now() - began)})`,
+  );
 }
 
 /**
@@ -98,6 +100,8 @@ function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspa
   // Where no stack says what went wrong, cdktf itself does.
   if (blocks.length === 0) blocks.push(`cdktf ${verb} failed:\n${outcome.output}`);
   if (waiting.length > 0) blocks.push(`not started: ${waiting.join(", ")}`);
-  blocks.push(`Put it right and run the same command again: it goes on where it stopped. Terraform's output is in ${workspace.logDir}`);
+  blocks.push(
+    `Put it right and run the same command again: it goes on where it stopped. Terraform's output is in ${workspace.logDir}`,
+  );
   return `\n${blocks.join("\n\n")}`;
 }

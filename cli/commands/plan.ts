@@ -6,7 +6,10 @@ import { planInterruptMessages, planStacks } from "../plan";
 import { synthesizeWorkspace, type Workspace } from "../workspace";
 
 /** Plans a workspace and prints it; returns the exit code: 0 nothing to do, 2 changes, 1 errors. */
-export async function planCommand(workspace: Workspace, options: { readonly verbose: boolean }): Promise<number> {
+export async function planCommand(
+  workspace: Workspace,
+  options: { readonly verbose: boolean },
+): Promise<number> {
   const stacks = await synthesizeWorkspace(workspace);
   const plans = await withInterrupt(
     ({ requested: signal }) =>
@@ -14,8 +17,16 @@ export async function planCommand(workspace: Workspace, options: { readonly verb
         workspace,
         stacks,
         signal,
-        ...(options.verbose ? { onOutput: (stack: string, line: string) => { console.log(`${stack}  ${line}`); } } : {}),
-        onPlanned: (plan) => { console.log(describePlan(plan)); },
+        ...(options.verbose
+          ? {
+              onOutput: (stack: string, line: string) => {
+                console.log(`${stack}  ${line}`);
+              },
+            }
+          : {}),
+        onPlanned: (plan) => {
+          console.log(describePlan(plan));
+        },
       }),
     planInterruptMessages,
   );

@@ -19,7 +19,9 @@ import { deployStacks } from "./deploy";
 import { step } from "./sandbox-up";
 
 /** Tears the sandbox down; exit code 1 if something was left over. */
-export async function sandboxDestroyCommand(options: SandboxOptions & { readonly force: boolean }): Promise<number> {
+export async function sandboxDestroyCommand(
+  options: SandboxOptions & { readonly force: boolean },
+): Promise<number> {
   const folder = sandboxFolder(options.root, options.environment);
   if (!existsSync(folder)) {
     console.log(`there is no sandbox of ${options.environment}`);
@@ -33,7 +35,9 @@ export async function sandboxDestroyCommand(options: SandboxOptions & { readonly
   });
   rmSync(folder, { recursive: true, force: true });
   if (left.length > 0) {
-    throw new UserError(`destroyed, but this was left over in the emulated accounts:\n  ${left.join("\n  ")}`);
+    throw new UserError(
+      `destroyed, but this was left over in the emulated accounts:\n  ${left.join("\n  ")}`,
+    );
   }
   console.log(`the sandbox of ${options.environment} is gone; nothing was left over`);
   return exitCodes.success;

@@ -49,7 +49,10 @@ export async function sandboxUpCommand(options: SandboxOptions): Promise<number>
 }
 
 /** Synthesizes, destroys what the configuration no longer has, deploys the rest. */
-export async function deploySandbox(workspace: Workspace, options: SandboxOptions): Promise<SynthesizedStack[]> {
+export async function deploySandbox(
+  workspace: Workspace,
+  options: SandboxOptions,
+): Promise<SynthesizedStack[]> {
   step(`synthesizing ${workspace.environment}`);
   const stacks = await synthesizeWorkspace(workspace);
   checkStacksAreIsolated(stacks);
@@ -85,10 +88,15 @@ export async function reportPipelines(url: string): Promise<void> {
 async function confirmNoChanges(workspace: Workspace): Promise<void> {
   step("planning every stack again");
   const stacks = await synthesizeWorkspace(workspace);
-  const plans = await withInterrupt(({ requested: signal }) => planStacks({ workspace, stacks, signal }), planInterruptMessages);
+  const plans = await withInterrupt(
+    ({ requested: signal }) => planStacks({ workspace, stacks, signal }),
+    planInterruptMessages,
+  );
   const changed = plans.filter(({ result }) => result !== "no-changes");
   if (changed.length > 0) {
-    throw new UserError(`a second plan should find nothing to do, but:\n\n${changed.map(describePlan).join("\n")}`);
+    throw new UserError(
+      `a second plan should find nothing to do, but:\n\n${changed.map(describePlan).join("\n")}`,
+    );
   }
   console.log(`  No changes in any of ${plans.length} stacks`);
 }
@@ -120,7 +128,10 @@ async function accountsFor(options: SandboxOptions): Promise<string> {
 }
 
 function nextSteps(options: SandboxOptions, environment: Environment): string {
-  const file = path.join(path.relative(process.cwd(), options.environments) || ".", `${environment.name}.yaml`);
+  const file = path.join(
+    path.relative(process.cwd(), options.environments) || ".",
+    `${environment.name}.yaml`,
+  );
   const account = environment.replication.account;
   return [
     "Next:",

@@ -39,12 +39,16 @@ export async function sandboxTestCommand(options: SandboxOptions): Promise<numbe
   console.log(describePipelines(report));
   const problems = pipelineProblems(report);
   if (problems.length === 0) return exitCodes.success;
-  console.log(`\n${problems.length} ${problems.length === 1 ? "problem" : "problems"}:\n  ${problems.join("\n  ")}`);
+  console.log(
+    `\n${problems.length} ${problems.length === 1 ? "problem" : "problems"}:\n  ${problems.join("\n  ")}`,
+  );
   return exitCodes.failure;
 }
 
 /** `sandbox env`: shell lines that let any AWS tool into an emulated account. */
-export async function sandboxEnvCommand(options: SandboxOptions & { readonly account?: string }): Promise<number> {
+export async function sandboxEnvCommand(
+  options: SandboxOptions & { readonly account?: string },
+): Promise<number> {
   const url = await requireSandboxUrl(options);
   const environment = loadSandboxEnvironment(options);
   const key = options.account ?? environment.replication.account;
@@ -55,7 +59,10 @@ export async function sandboxEnvCommand(options: SandboxOptions & { readonly acc
     );
   }
   await sandboxWorkspace(options, environment, url);
-  const { Credentials: credentials } = await new STSClient({ endpoint: url, region: environment.region }).send(
+  const { Credentials: credentials } = await new STSClient({
+    endpoint: url,
+    region: environment.region,
+  }).send(
     new AssumeRoleCommand({
       RoleArn: `arn:aws:iam::${account.id}:role/${account.deployRole}`,
       RoleSessionName: "causeway-sandbox",

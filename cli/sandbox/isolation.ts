@@ -53,7 +53,8 @@ function withoutProxy(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** Makes this process itself isolated: AWS clients of the sandbox run in it. */
 export function isolateThisProcess(url: string, region: string): void {
   const wanted = isolatedEnvironment(process.env, url, region);
-  for (const name of Object.keys(process.env)) if (!(name in wanted)) Reflect.deleteProperty(process.env, name);
+  for (const name of Object.keys(process.env))
+    if (!(name in wanted)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, wanted);
 }
 
@@ -101,7 +102,10 @@ export function checkStacksAreIsolated(stacks: readonly SynthesizedStack[]): voi
     const json = readStackJson(stack);
     const blocks = [
       ...(json.provider.aws ?? []).map((block) => ({ what: "an AWS provider", block })),
-      ...Object.entries(json.terraform.backend).map(([type, block]) => ({ what: `the ${type} backend`, block })),
+      ...Object.entries(json.terraform.backend).map(([type, block]) => ({
+        what: `the ${type} backend`,
+        block,
+      })),
     ];
     for (const { what, block } of blocks) {
       const found = ownCredentials.find((name) => name in block);

@@ -35,7 +35,10 @@ export interface PipelineReport {
 export async function readPipelines(url: string): Promise<PipelineReport | undefined> {
   const health = await fetch(`${url}/_sandbox/health`).catch(() => undefined);
   if (health?.ok !== true) return undefined;
-  return { tasks: await readTasks(url), connections: await getJson(`${url}/_sandbox/connections`, z.array(connectionSchema)) };
+  return {
+    tasks: await readTasks(url),
+    connections: await getJson(`${url}/_sandbox/connections`, z.array(connectionSchema)),
+  };
 }
 
 /** Tests every endpoint that a task uses anew. */
@@ -93,11 +96,14 @@ export function pipelineProblems({ tasks, connections }: PipelineReport): string
     );
     const problems = untested.map((endpoint) => `${name}: endpoint ${endpoint} is not tested successfully`);
     // A full load is over when it is over.
-    const fine = task.status === "running" || (task.migrationType === "full-load" && task.status === "stopped");
+    const fine =
+      task.status === "running" || (task.migrationType === "full-load" && task.status === "stopped");
     return fine ? problems : [...problems, `${name}: the task is ${task.status}`];
   });
 }
 
 function connectionOf(connections: readonly Connection[], endpoint: string): Connection | undefined {
-  return connections.find(({ endpointIdentifier, endpointArn }) => endpointIdentifier === endpoint || endpointArn === endpoint);
+  return connections.find(
+    ({ endpointIdentifier, endpointArn }) => endpointIdentifier === endpoint || endpointArn === endpoint,
+  );
 }

@@ -13,12 +13,16 @@ export function findRetiredStacks(outDir: string, current: readonly SynthesizedS
   const folder = path.join(outDir, "stacks");
   if (!existsSync(folder)) return [];
   const known = new Set(current.map(({ name }) => name));
-  const names = readdirSync(folder).filter((name) => !known.has(name) && existsSync(path.join(folder, name, "cdk.tf.json")));
+  const names = readdirSync(folder).filter(
+    (name) => !known.has(name) && existsSync(path.join(folder, name, "cdk.tf.json")),
+  );
   return names.map((name) => {
     const directory = path.join(folder, name);
     const jsonPath = path.join(directory, "cdk.tf.json");
     const reads = JSON.stringify(readStackJson({ jsonPath }).data.terraform_remote_state ?? {});
-    const dependencies = names.filter((other) => other !== name && (reads.includes(`/${other}.tfstate`) || reads.includes(`"${other}"`)));
+    const dependencies = names.filter(
+      (other) => other !== name && (reads.includes(`/${other}.tfstate`) || reads.includes(`"${other}"`)),
+    );
     return { name, dependencies, directory, jsonPath };
   });
 }
@@ -28,7 +32,10 @@ export function findRetiredStacks(outDir: string, current: readonly SynthesizedS
  *
  * It lies beside the other one, so that relative state paths mean the same.
  */
-export function setRetiredStacksAside(outDir: string, retired: readonly SynthesizedStack[]): { outDir: string; stacks: SynthesizedStack[] } {
+export function setRetiredStacksAside(
+  outDir: string,
+  retired: readonly SynthesizedStack[],
+): { outDir: string; stacks: SynthesizedStack[] } {
   const aside = `${outDir}.retired`;
   rmSync(aside, { recursive: true, force: true });
   const stacks: Record<string, unknown> = {};

@@ -27,7 +27,10 @@ export async function makeVirtualEnvironment(options: VirtualEnvironmentOptions)
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   const marker = path.join(directory, "causeway-requirements");
   // The folder may have been moved, or the Python it was made with taken away.
-  const works = existsSync(marker) && readFileSync(marker, "utf8") === `${wanted} ${directory}\n` && (await canRun(directory));
+  const works =
+    existsSync(marker) &&
+    readFileSync(marker, "utf8") === `${wanted} ${directory}\n` &&
+    (await canRun(directory));
   if (works) return false;
 
   onProgress("making a Python environment for the emulated accounts (once, under a minute)");
@@ -65,5 +68,7 @@ async function step(what: string, file: string, args: string[]): Promise<void> {
   const { code, stdout, stderr } = await run({ file, args, ownGroup: false });
   if (code === 0) return;
   const last = `${stdout}${stderr}`.trim().split("\n").slice(-5).join("\n  ");
-  throw new UserError(`${what} failed:\n  ${last}\nCheck that the Python package index can be reached, then run the command again.`);
+  throw new UserError(
+    `${what} failed:\n  ${last}\nCheck that the Python package index can be reached, then run the command again.`,
+  );
 }

@@ -46,7 +46,11 @@ export function loadSandboxEnvironment(options: SandboxOptions): Environment {
 }
 
 /** A workspace whose Terraform can reach the emulated accounts and nothing else; isolates this process, too. */
-export async function sandboxWorkspace(options: SandboxOptions, environment: Environment, url: string): Promise<Workspace> {
+export async function sandboxWorkspace(
+  options: SandboxOptions,
+  environment: Environment,
+  url: string,
+): Promise<Workspace> {
   const folder = sandboxFolder(options.root, environment.name);
   const terraform = await findTerraform();
   const config = configureTerraform(privateFolder(options.root));
@@ -57,7 +61,11 @@ export async function sandboxWorkspace(options: SandboxOptions, environment: Env
     outDir: path.join(folder, "cdktf.out"),
     logDir: path.join(folder, "logs"),
     terraform,
-    env: { ...isolatedEnvironment(process.env, url, environment.region), ...automationEnvironment(), ...config.env },
+    env: {
+      ...isolatedEnvironment(process.env, url, environment.region),
+      ...automationEnvironment(),
+      ...config.env,
+    },
     usesRegistry: false,
   };
 }
@@ -75,7 +83,9 @@ export async function findSandboxUrl(options: SandboxOptions): Promise<string | 
 export async function requireSandboxUrl(options: SandboxOptions): Promise<string> {
   const url = await findSandboxUrl(options);
   if (url === undefined) {
-    throw new UserError(`the sandbox of ${options.environment} is not up: ${sandboxCommand(options, "")} starts it`);
+    throw new UserError(
+      `the sandbox of ${options.environment} is not up: ${sandboxCommand(options, "")} starts it`,
+    );
   }
   return url;
 }
@@ -97,7 +107,9 @@ function endpointFile(folder: string): string {
 
 /** The command line of a sandbox command, for messages. */
 export function sandboxCommand(options: Pick<SandboxOptions, "environment">, verb: string): string {
-  const args = [verb, options.environment === "dev" ? "" : `--env ${options.environment}`].filter((word) => word !== "");
+  const args = [verb, options.environment === "dev" ? "" : `--env ${options.environment}`].filter(
+    (word) => word !== "",
+  );
   return args.length === 0 ? "npm run sandbox" : `npm run sandbox -- ${args.join(" ")}`;
 }
 

@@ -2,16 +2,21 @@ import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
   PutBucketPolicyCommand,
-  type S3Client,
+  S3Client,
 } from "@aws-sdk/client-s3";
-import { call } from "../shared/call";
+import { call, clientSettings } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
 import { PolicyRefused, PolicyUnreadable, TargetMissing } from "./errors";
 import type { PolicyStore } from "./policy-store";
 
-/** The policy of a bucket. */
+/** The policy of a bucket, by the bucket's name. */
+export function bucketPolicy(bucket: string, deadline: Deadline): PolicyStore {
+  return new BucketPolicy(new S3Client(clientSettings), deadline, bucket);
+}
+
+/** The same with a client of the caller's. */
 export class BucketPolicy implements PolicyStore {
   readonly what: string;
 

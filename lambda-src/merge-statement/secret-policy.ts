@@ -2,16 +2,21 @@ import {
   DeleteResourcePolicyCommand,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
-  type SecretsManagerClient,
+  SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { call } from "../shared/call";
+import { call, clientSettings } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
 import { PolicyRefused, PolicyUnreadable, TargetMissing } from "./errors";
 import type { PolicyStore } from "./policy-store";
 
-/** The resource policy of a secret. */
+/** The resource policy of a secret, by the secret's ARN or name. */
+export function secretPolicy(id: string, deadline: Deadline): PolicyStore {
+  return new SecretPolicy(new SecretsManagerClient(clientSettings), deadline, id);
+}
+
+/** The same with a client of the caller's. */
 export class SecretPolicy implements PolicyStore {
   readonly what: string;
 

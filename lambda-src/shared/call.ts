@@ -16,6 +16,9 @@ export const clientSettings = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
 } as const;
 
+// AWS runs Node 22; where the sandbox runs an older one, the SDK's advice to update is only noise in the log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** What the SDK takes beside a command. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;

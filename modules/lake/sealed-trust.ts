@@ -1,5 +1,6 @@
 /** The trust policy of a writer role that is sealed, and how a plan sees whether it is. */
 import { Fn } from "cdktf";
+import { deepCanonical } from "../hcl";
 import { policyDocument, type PolicyDocument } from "../policy";
 
 /**
@@ -29,6 +30,7 @@ export function sealedTrust(externalId: string, older?: string): PolicyDocument 
  */
 export function sealHolds(role: string, wanted: readonly string[]): string {
   const live = `jsondecode(one(values(${role})[*].assume_role_policy))`;
-  const allowed = `jsonencode([for s in flatten([${live}.Statement]) : s if s.Effect == "Allow"])`;
-  return `try(contains([${wanted.map((policy) => `jsonencode(${policy}.Statement)`).join(", ")}], ${allowed}), false)`;
+  const allowed = deepCanonical(`[for s in flatten([${live}.Statement]) : s if s.Effect == "Allow"]`);
+  const any = wanted.map((policy) => deepCanonical(`${policy}.Statement`));
+  return `try(contains([${any.join(", ")}], ${allowed}), false)`;
 }

@@ -10,9 +10,9 @@ export const bundleOptions = {
   format: "cjs",
   // The ES modules of the SDK, because only of those can be left out what is not used.
   mainFields: ["module", "main"],
+  // Names of errors are texts in their classes, so nothing that is read is lost.
   minify: true,
-  // Names of errors and classes stay readable in logs.
-  keepNames: true,
+  alias: { "@aws-sdk/credential-provider-node": "./lambda-src/shared/credentials.ts" },
   charset: "utf8",
   legalComments: "none",
   sourcemap: false,

@@ -8,6 +8,9 @@ export class Gaps {
   /** Buckets that send their events to EventBridge: moto forgets that. */
   private readonly eventBridge = new Set<string>();
 
+  /** Descriptions of security group rules that name a prefix list, by rule id: moto keeps those of CIDRs only. */
+  private readonly prefixListRules = new Map<string, string>();
+
   /** The answer to a call that was passed on, made whole. */
   fill(request: AwsRequest, operation: string, reply: Reply): Reply {
     if (reply.status >= 300) return reply;
@@ -22,10 +25,38 @@ export class Gaps {
         return reply;
       case "s3:GetBucketNotification":
         return this.eventBridge.has(bucket) ? withElement(reply, "EventBridgeConfiguration") : reply;
+      case "ec2:AuthorizeSecurityGroupEgress":
+      case "ec2:AuthorizeSecurityGroupIngress":
+        this.rememberDescription(request, reply);
+        return reply;
+      case "ec2:DescribeSecurityGroupRules":
+        return this.withDescriptions(reply);
       default:
         return reply;
     }
   }
+
+  /** The provider makes one rule a call. */
+  private rememberDescription(request: AwsRequest, reply: Reply): void {
+    const description = request.form.get("IpPermissions.1.PrefixListIds.1.Description");
+    const id = /<securityGroupRuleId>([^<]+)</.exec(reply.body.toString("utf8"))?.[1];
+    if (description !== null && id !== undefined) this.prefixListRules.set(id, description);
+  }
+
+  private withDescriptions(reply: Reply): Reply {
+    const text = reply.body.toString("utf8").replace(/<item>(?:(?!<\/item>).)*?<\/item>/gs, (item) => {
+      const id = /<securityGroupRuleId>([^<]+)</.exec(item)?.[1] ?? "";
+      const description = this.prefixListRules.get(id);
+      if (description === undefined || /<description>[^<]/.test(item)) return item;
+      const bare = item.replace(/<description\s*\/>|<description><\/description>/, "");
+      return bare.replace(/<\/securityGroupRuleId>/, `$&<description>${escaped(description)}</description>`);
+    });
+    return { ...reply, body: Buffer.from(text) };
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
 /** Adds an empty element at the end of an XML answer's root. */

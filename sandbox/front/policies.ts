@@ -38,8 +38,6 @@ const policyParameter: Record<string, string> = {
 const readsWithPrincipals = new Set([
   "secretsmanager:GetResourcePolicy",
   "kms:GetKeyPolicy",
-  "kms:ListGrants",
-  "kms:ListRetirableGrants",
   "s3:GetBucketPolicy",
 ]);
 
@@ -74,8 +72,24 @@ export function bodyToStore(request: AwsRequest, operation: string, roles: RoleD
   return request.body;
 }
 
+const grantLists = new Set(["kms:ListGrants", "kms:ListRetirableGrants"]);
+
+/** Only the principals of grants are shown as ARNs: a grant's name may hold a unique id, and keeps it. */
+function grantsToShow(body: Buffer, roles: RoleDirectory): Buffer {
+  const answer = JSON.parse(body.toString("utf8")) as { Grants?: Record<string, unknown>[] };
+  for (const grant of answer.Grants ?? []) {
+    for (const member of ["GranteePrincipal", "RetiringPrincipal"]) {
+      const principal = grant[member];
+      if (typeof principal === "string") grant[member] = roles.toShown(principal);
+    }
+  }
+  return Buffer.from(JSON.stringify(answer));
+}
+
 /** An answer as it is shown: unique ids of living roles become ARNs again, as AWS shows policies. */
 export function replyToShow(operation: string, reply: Reply, roles: RoleDirectory): Reply {
-  if (!readsWithPrincipals.has(operation) || reply.status >= 400) return reply;
+  if (reply.status >= 400) return reply;
+  if (grantLists.has(operation)) return { ...reply, body: grantsToShow(reply.body, roles) };
+  if (!readsWithPrincipals.has(operation)) return reply;
   return { ...reply, body: Buffer.from(roles.toShown(reply.body.toString("utf8"))) };
 }

@@ -69,7 +69,9 @@ test.each([
 });
 
 test("takes stacks whose providers assume a role and name their account", () => {
-  const aws = [{ alias: "dms", region: "eu-west-1", assume_role: [{ role_arn: "arn" }], allowed_account_ids: ["1"] }];
+  const aws = [
+    { alias: "dms", region: "eu-west-1", assume_role: [{ role_arn: "arn" }], allowed_account_ids: ["1"] },
+  ];
   const stacks = putStacks(temporaryFolder(), { "dev-dms-foundation": { json: { provider: { aws } } } });
   expect(() => {
     checkStacksAreIsolated(stacks);

@@ -73,7 +73,7 @@ test("fault 30: another id than the sealed one makes the asking step due, and th
   const after = await ask(askEvent(), account.dependencies());
   expect(after.externalId).not.toBe(before.externalId);
   await expect(finish(finishEvent(after.externalId), account.dependencies())).resolves.toMatchObject({
-    ...after.olderExternalIds,
+    externalId: after.externalId,
   });
   expect(account.ssm.parameters.get(marker)).toBe("done");
   expect(account.dms.endpoints.size).toBe(1);

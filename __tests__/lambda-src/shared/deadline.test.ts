@@ -11,7 +11,7 @@ test("looks quickly at first and then every five seconds", async () => {
   const begin = clock.now();
   const looks: number[] = [];
 
-  const seen = await poll(new Deadline(clock, 600_000), 60_000, () => {
+  const seen = await poll<string>(new Deadline(clock, 600_000), 60_000, () => {
     looks.push(clock.now() - begin);
     return Promise.resolve(undefined);
   });
@@ -26,7 +26,7 @@ test("the deadline ends a longer patience", async () => {
   const clock = new TestClock();
   const begin = clock.now();
 
-  await poll(new Deadline(clock, 15_000), 60_000, () => Promise.resolve(undefined));
+  await poll<string>(new Deadline(clock, 15_000), 60_000, () => Promise.resolve(undefined));
 
   expect(clock.now() - begin).toBeLessThanOrEqual(10_000);
 });

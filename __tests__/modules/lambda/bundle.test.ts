@@ -13,12 +13,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { bundleFrom, bundleFunction, lambdaFunctionNames } from "../../../modules/lambda/bundle";
+import type * as Build from "../../../modules/lambda/bundle-build";
 import { zippedBundle } from "../../../modules/lambda/bundle-build";
 
 jest.mock("../../../modules/lambda/bundle-build", () => {
-  const actual = jest.requireActual<typeof import("../../../modules/lambda/bundle-build")>(
-    "../../../modules/lambda/bundle-build",
-  );
+  const actual = jest.requireActual<typeof Build>("../../../modules/lambda/bundle-build");
   return { ...actual, zippedBundle: jest.fn(actual.zippedBundle) };
 });
 

@@ -12,7 +12,8 @@ function companion(
   return (subject) =>
     buckets(subject).flatMap((bucket) => {
       const found = elements(subject.app, type).find(
-        ({ stack, block }) => stack === bucket.stack && block["bucket"] === `\${aws_s3_bucket.${bucket.name}.bucket}`,
+        ({ stack, block }) =>
+          stack === bucket.stack && block["bucket"] === `\${aws_s3_bucket.${bucket.name}.bucket}`,
       );
       return found && isRight(found.block, bucket) ? [] : [{ id: bucket.id, found: otherwise }];
     });
@@ -34,7 +35,17 @@ const encryption = "aws_s3_bucket_server_side_encryption_configuration";
 export const bucketRules: readonly Rule[] = [
   {
     row: 53,
-    ids: ["CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6", "S3.1", "S3.2", "S3.3", "S3.8"],
+    ids: [
+      "CKV_AWS_53",
+      "CKV_AWS_54",
+      "CKV_AWS_55",
+      "CKV_AWS_56",
+      "CKV2_AWS_6",
+      "S3.1",
+      "S3.2",
+      "S3.3",
+      "S3.8",
+    ],
     requirement: "buckets are closed to the public in all four ways",
     check: companion(
       "aws_s3_bucket_public_access_block",
@@ -58,7 +69,11 @@ export const bucketRules: readonly Rule[] = [
       "no customer-managed key with bucket key",
     ),
     breakIt: (subject) => {
-      const rule = at(elements(subject.app, encryption).find(({ name }) => !name.endsWith("_logs"))?.block, "rule", 0);
+      const rule = at(
+        elements(subject.app, encryption).find(({ name }) => !name.endsWith("_logs"))?.block,
+        "rule",
+        0,
+      );
       Object.assign(rule ?? {}, { bucket_key_enabled: false });
     },
   },
@@ -91,14 +106,22 @@ export const bucketRules: readonly Rule[] = [
     row: 56,
     ids: ["CKV_AWS_18", "AWS-0089", "S3.9", "S1"],
     requirement: "access to buckets is logged",
-    check: companion("aws_s3_bucket_logging", (block) => textAt(block, "target_bucket") !== "", "no access log"),
+    check: companion(
+      "aws_s3_bucket_logging",
+      (block) => textAt(block, "target_bucket") !== "",
+      "no access log",
+    ),
     breakIt: without("aws_s3_bucket_logging"),
   },
   {
     row: 56,
     ids: ["CKV2_AWS_62", "S3.11"],
     requirement: "buckets tell EventBridge what happens in them",
-    check: companion("aws_s3_bucket_notification", (block) => block["eventbridge"] === true, "no notification"),
+    check: companion(
+      "aws_s3_bucket_notification",
+      (block) => block["eventbridge"] === true,
+      "no notification",
+    ),
     breakIt: without("aws_s3_bucket_notification"),
   },
   {
@@ -107,7 +130,9 @@ export const bucketRules: readonly Rule[] = [
     requirement: "buckets refuse what comes without TLS, for the bucket and its objects",
     check: (subject) =>
       buckets(subject).flatMap(({ id, stack, name }) => {
-        const found = policies(subject.app, "bucket").find((policy) => policy.id === `${stack}/aws_s3_bucket_policy.${name}`);
+        const found = policies(subject.app, "bucket").find(
+          (policy) => policy.id === `${stack}/aws_s3_bucket_policy.${name}`,
+        );
         const refuses = found?.statements.some(
           ({ effect, conditions, actions, resources, principals }) =>
             effect === "Deny" &&
@@ -118,7 +143,12 @@ export const bucketRules: readonly Rule[] = [
         );
         return refuses === true ? [] : [{ id, found: "takes requests without TLS" }];
       }),
-    breakIt: rewriting("aws_s3_bucket_policy", "policy", '"aws:SecureTransport":"false"', '"aws:SecureTransport":"true"'),
+    breakIt: rewriting(
+      "aws_s3_bucket_policy",
+      "policy",
+      '"aws:SecureTransport":"false"',
+      '"aws:SecureTransport":"true"',
+    ),
   },
   {
     row: 57,

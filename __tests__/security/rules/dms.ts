@@ -15,7 +15,12 @@ function unlogged(components: readonly string[]): Rule["check"] {
     const settings: unknown = JSON.parse(textAt(block, "replication_task_settings"));
     const logged = at(settings, "Logging", "LogComponents");
     const severity = (id: string) =>
-      Array.isArray(logged) ? textAt((logged as unknown[]).find((one) => textAt(one, "Id") === id), "Severity") : "";
+      Array.isArray(logged)
+        ? textAt(
+            (logged as unknown[]).find((one) => textAt(one, "Id") === id),
+            "Severity",
+          )
+        : "";
     const missing = components.filter((id) => !enough.includes(severity(id)));
     if (at(settings, "Logging", "EnableLogging") !== true) return "logging is off";
     return missing.length > 0 && `not logged: ${missing.join(", ")}`;
@@ -48,14 +53,20 @@ export const dmsRules: readonly Rule[] = [
     row: 2,
     ids: ["CKV_AWS_212"],
     requirement: "replication instances are encrypted with a customer-managed key",
-    check: onEach([instance], ({ block }) => !isCustomerKey(block["kms_key_arn"]) && "no customer-managed key"),
+    check: onEach(
+      [instance],
+      ({ block }) => !isCustomerKey(block["kms_key_arn"]) && "no customer-managed key",
+    ),
     breakIt: setting(instance, "kms_key_arn", undefined),
   },
   {
     row: 3,
     ids: ["CKV_AWS_222", "DMS.6"],
     requirement: "replication instances take minor versions by themselves",
-    check: onEach([instance], ({ block }) => block["auto_minor_version_upgrade"] !== true && "no minor upgrades"),
+    check: onEach(
+      [instance],
+      ({ block }) => block["auto_minor_version_upgrade"] !== true && "no minor upgrades",
+    ),
     breakIt: setting(instance, "auto_minor_version_upgrade", false),
   },
   {
@@ -72,7 +83,12 @@ export const dmsRules: readonly Rule[] = [
     ids: ["DMS.7"],
     requirement: "tasks log what they do at the target",
     check: unlogged(["TARGET_APPLY", "TARGET_LOAD"]),
-    breakIt: rewriting(task, "replication_task_settings", '"TARGET_LOAD","Severity":"LOGGER_SEVERITY_DEFAULT"', '"TARGET_LOAD","Severity":"LOGGER_SEVERITY_ERROR"'),
+    breakIt: rewriting(
+      task,
+      "replication_task_settings",
+      '"TARGET_LOAD","Severity":"LOGGER_SEVERITY_DEFAULT"',
+      '"TARGET_LOAD","Severity":"LOGGER_SEVERITY_ERROR"',
+    ),
   },
   {
     row: 6,
@@ -85,14 +101,20 @@ export const dmsRules: readonly Rule[] = [
     row: 7,
     ids: ["CKV2_AWS_49", "DMS.9"],
     requirement: "endpoints of databases use TLS",
-    check: onEach([endpoint], ({ block }) => !["require", "verify-ca", "verify-full"].includes(textAt(block, "ssl_mode")) && "no TLS"),
+    check: onEach(
+      [endpoint],
+      ({ block }) => !["require", "verify-ca", "verify-full"].includes(textAt(block, "ssl_mode")) && "no TLS",
+    ),
     breakIt: setting(endpoint, "ssl_mode", "none"),
   },
   {
     row: 8,
     ids: ["CKV_AWS_296"],
     requirement: "endpoints are encrypted with a customer-managed key",
-    check: onEach([endpoint, s3Endpoint], ({ block }) => !isCustomerKey(block["kms_key_arn"]) && "no customer-managed key"),
+    check: onEach(
+      [endpoint, s3Endpoint],
+      ({ block }) => !isCustomerKey(block["kms_key_arn"]) && "no customer-managed key",
+    ),
     breakIt: setting(endpoint, "kms_key_arn", undefined),
   },
   {
@@ -101,7 +123,8 @@ export const dmsRules: readonly Rule[] = [
     requirement: "S3 endpoints encrypt objects with a customer-managed key and name the bucket's owner",
     check: onEach([s3Endpoint], ({ block }) => {
       if (block["encryption_mode"] !== "SSE_KMS") return "no SSE-KMS";
-      if (!isCustomerKey(block["server_side_encryption_kms_key_id"])) return "no customer-managed key for objects";
+      if (!isCustomerKey(block["server_side_encryption_kms_key_id"]))
+        return "no customer-managed key for objects";
       return !/^\d{12}$/.test(textAt(block, "expected_bucket_owner")) && "no expected bucket owner";
     }),
     breakIt: setting(s3Endpoint, "expected_bucket_owner", undefined),
@@ -123,8 +146,9 @@ export const dmsRules: readonly Rule[] = [
     check: onEach(
       [endpoint],
       ({ block }) =>
-        !["aurora", "aurora-postgresql", "mysql", "mariadb", "postgres"].includes(textAt(block, "engine_name")) &&
-        `engine ${textAt(block, "engine_name")}`,
+        !["aurora", "aurora-postgresql", "mysql", "mariadb", "postgres"].includes(
+          textAt(block, "engine_name"),
+        ) && `engine ${textAt(block, "engine_name")}`,
     ),
     breakIt: setting(endpoint, "engine_name", "redis"),
   },
@@ -139,7 +163,8 @@ export const dmsRules: readonly Rule[] = [
           .map((provider) => ({ id: `${name}/aws.${textAt(provider, "alias")}`, found: "no default tags" })),
       ),
     breakIt: ({ app }) => {
-      for (const { json } of app.values()) for (const provider of json.provider["aws"] ?? []) delete provider["default_tags"];
+      for (const { json } of app.values())
+        for (const provider of json.provider["aws"] ?? []) delete provider["default_tags"];
     },
   },
   {

@@ -46,7 +46,12 @@ export const iamRules: readonly Rule[] = [
       const wide = names.filter((name) => name.includes("*") || /:root$|^\d{12}$/.test(name));
       return wide.length > 0 && wide.join(", ");
     }),
-    breakIt: rewriting("aws_iam_role", "assume_role_policy", '{"Service":["dms.amazonaws.com"]}', '{"AWS":"*"}'),
+    breakIt: rewriting(
+      "aws_iam_role",
+      "assume_role_policy",
+      '{"Service":["dms.amazonaws.com"]}',
+      '{"AWS":"*"}',
+    ),
   },
   {
     row: 14,
@@ -56,22 +61,34 @@ export const iamRules: readonly Rule[] = [
       if (!isAllow(statement) || services(statement).length === 0) return false;
       const keys = Object.keys(statement.conditions);
       if (keys.includes("sts:ExternalId")) return false;
-      return !(keys.includes("aws:SourceAccount") && keys.includes("aws:SourceArn")) && services(statement).join(", ");
+      return (
+        !(keys.includes("aws:SourceAccount") && keys.includes("aws:SourceArn")) &&
+        services(statement).join(", ")
+      );
     }),
-    breakIt: rewriting("aws_iam_role", "assume_role_policy", /,"Condition":\{[^}]*\},"ArnLike":\{[^}]*\}\}/, ""),
+    breakIt: rewriting(
+      "aws_iam_role",
+      "assume_role_policy",
+      /,"Condition":\{[^}]*\},"ArnLike":\{[^}]*\}\}/,
+      "",
+    ),
   },
   {
     row: 15,
     ids: ["KICS 09c35abf-5852-4622-ac7a-b987b331232e"],
     requirement: "a role that DMS of another account assumes is sealed with an ExternalId",
-    check: onStatements(["trust"], ({ conditions }, { id }) =>
-      id.includes("/local.") && !("sts:ExternalId" in conditions) && "no ExternalId",
+    check: onStatements(
+      ["trust"],
+      ({ conditions }, { id }) =>
+        id.includes("/local.") && !("sts:ExternalId" in conditions) && "no ExternalId",
     ),
     breakIt: ({ app }) => {
       for (const { json } of app.values()) {
         for (const [name, value] of Object.entries(json.locals)) {
           if (!name.endsWith("_trust")) continue;
-          json.locals[name] = JSON.parse(JSON.stringify(value).replace("sts:ExternalId", "aws:SourceAccount"));
+          json.locals[name] = JSON.parse(
+            JSON.stringify(value).replace("sts:ExternalId", "aws:SourceAccount"),
+          );
           return;
         }
       }
@@ -106,12 +123,18 @@ export const iamRules: readonly Rule[] = [
       const restrictable = actions.filter((action) => !withoutResources.includes(action));
       return restrictable.length > 0 && restrictable.join(", ");
     }),
-    breakIt: rewriting("aws_iam_role_policy", "policy", /"Resource":\["arn:aws:ssm[^\]]*\]/, '"Resource":"*"'),
+    breakIt: rewriting(
+      "aws_iam_role_policy",
+      "policy",
+      /"Resource":\["arn:aws:ssm[^\]]*\]/,
+      '"Resource":"*"',
+    ),
   },
   {
     row: 17,
     ids: ["CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"],
-    requirement: "permissions are managed on named resources, without a wildcard but below Causeway's own path",
+    requirement:
+      "permissions are managed on named resources, without a wildcard but below Causeway's own path",
     check: identity(({ actions, resources }) => {
       const managing = actions.filter((action) => permissionsManagement.test(action));
       if (managing.length === 0) return false;
@@ -178,22 +201,28 @@ export const iamRules: readonly Rule[] = [
 
 /** Policies of roles below Causeway's path that do not wait for the step that seals the role. */
 function unsealedPermissions({ app }: Subject): Finding[] {
-  const sealedRoles = elements(app, "aws_iam_role").filter(({ kind, block }) => kind === "resource" && "path" in block);
+  const sealedRoles = elements(app, "aws_iam_role").filter(
+    ({ kind, block }) => kind === "resource" && "path" in block,
+  );
   const names = sealedRoles.map(({ stack, name }) => ({ stack, name }));
-  return elements(app, "aws_iam_role_policy", "aws_iam_role_policy_attachment").flatMap(({ id, stack, block }) => {
-    const role = textAt(block, "role");
-    const own = names.some((one) => one.stack === stack && role === `\${aws_iam_role.${one.name}.name}`);
-    if (own) return [{ id, found: "in the stack that makes the role" }];
-    const foreign = names.some(({ name }) => role.endsWith(`.outputs.${name}_role_name}`) && stack.includes("-trust"));
-    if (!foreign) return [];
-    const waits = stringsIn(block["depends_on"]).some((address) =>
-      elements(app, "aws_lambda_invocation").some(
-        (step) =>
-          step.stack === stack &&
-          step.address === address &&
-          /"action" = "seal"/.test(textAt(step.block, "input")),
-      ),
-    );
-    return waits ? [] : [{ id, found: "does not wait for the step that seals the role" }];
-  });
+  return elements(app, "aws_iam_role_policy", "aws_iam_role_policy_attachment").flatMap(
+    ({ id, stack, block }) => {
+      const role = textAt(block, "role");
+      const own = names.some((one) => one.stack === stack && role === `\${aws_iam_role.${one.name}.name}`);
+      if (own) return [{ id, found: "in the stack that makes the role" }];
+      const foreign = names.some(
+        ({ name }) => role.endsWith(`.outputs.${name}_role_name}`) && stack.includes("-trust"),
+      );
+      if (!foreign) return [];
+      const waits = stringsIn(block["depends_on"]).some((address) =>
+        elements(app, "aws_lambda_invocation").some(
+          (step) =>
+            step.stack === stack &&
+            step.address === address &&
+            /"action" = "seal"/.test(textAt(step.block, "input")),
+        ),
+      );
+      return waits ? [] : [{ id, found: "does not wait for the step that seals the role" }];
+    },
+  );
 }

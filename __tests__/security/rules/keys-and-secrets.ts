@@ -25,7 +25,8 @@ export const keyAndSecretRules: readonly Rule[] = [
   {
     row: 22,
     ids: ["CKV_AWS_33", "CKV2_AWS_64", "KMS.5"],
-    requirement: "each key has a policy that admits its account, services with a condition and exact roles through a service",
+    requirement:
+      "each key has a policy that admits its account, services with a condition and exact roles through a service",
     check: ({ app }) =>
       policies(app, "key").flatMap(({ id, statements }) => {
         const allowing = statements.filter(({ effect }) => effect === "Allow");
@@ -55,7 +56,9 @@ export const keyAndSecretRules: readonly Rule[] = [
           .filter((element) => element.stack === stack.name)
           .flatMap(({ id, block }) => {
             const own = accountIdOf(stack, providerOf(block));
-            const roots = [...textAt(block, "policy").matchAll(/iam::(\d{12}):root/g)].map(([, account]) => account);
+            const roots = [...textAt(block, "policy").matchAll(/iam::(\d{12}):root/g)].map(
+              ([, account]) => account,
+            );
             return roots.every((account) => account === own) ? [] : [{ id, found: roots.join(", ") }];
           }),
       ),
@@ -67,7 +70,8 @@ export const keyAndSecretRules: readonly Rule[] = [
     requirement: "grants are for exact roles, limited to one secret or bucket, and hand nothing on",
     check: onEach(["aws_kms_grant"], ({ block }) => {
       if (!exactRole.test(textAt(block, "grantee_principal"))) return "no exact role";
-      if (!/SecretARN|aws:s3:arn/.test(JSON.stringify(block["constraints"] ?? ""))) return "no encryption context";
+      if (!/SecretARN|aws:s3:arn/.test(JSON.stringify(block["constraints"] ?? "")))
+        return "no encryption context";
       return stringsIn(block["operations"]).includes("CreateGrant") && "CreateGrant";
     }),
     breakIt: setting("aws_kms_grant", "constraints", undefined),
@@ -79,8 +83,11 @@ export const keyAndSecretRules: readonly Rule[] = [
     check: ({ app }) =>
       elements(app, "aws_lambda_invocation", "aws_kms_grant", "aws_secretsmanager_secret")
         .filter(({ type, kind }) => type === "aws_secretsmanager_secret" && kind === "data")
-        .filter(({ stack, name }) => app.get(stack)?.json.output[`${name}_secret_policy_statements`] !== undefined ||
-          `${name}_secret_policy_statements` in (app.get(stack)?.json.locals ?? {}))
+        .filter(
+          ({ stack, name }) =>
+            app.get(stack)?.json.output[`${name}_secret_policy_statements`] !== undefined ||
+            `${name}_secret_policy_statements` in (app.get(stack)?.json.locals ?? {}),
+        )
         .filter(({ block }) => !/alias\/aws\/secretsmanager/.test(JSON.stringify(block["lifecycle"] ?? "")))
         .map(({ id }) => ({ id, found: "no postcondition on its key" })),
     breakIt: ({ app }) => {
@@ -93,7 +100,10 @@ export const keyAndSecretRules: readonly Rule[] = [
     row: 23,
     ids: ["CKV_AWS_149", "AWS-0098"],
     requirement: "a secret made here is under a customer-managed key",
-    check: onEach(["aws_secretsmanager_secret"], ({ block }) => !isCustomerKey(block["kms_key_id"]) && "default key"),
+    check: onEach(
+      ["aws_secretsmanager_secret"],
+      ({ block }) => !isCustomerKey(block["kms_key_id"]) && "default key",
+    ),
     breakIt: adding("aws_secretsmanager_secret", { name: "x" }),
   },
   {
@@ -101,9 +111,13 @@ export const keyAndSecretRules: readonly Rule[] = [
     ids: ["CKV2_AWS_57", "CKV_AWS_304", "SecretsManager.1", "SecretsManager.4", "SMG4"],
     requirement: "a secret made here rotates (an existing one is its owner's)",
     check: ({ app }) => {
-      const rotating = elements(app, "aws_secretsmanager_secret_rotation").map(({ block }) => textAt(block, "secret_id"));
+      const rotating = elements(app, "aws_secretsmanager_secret_rotation").map(({ block }) =>
+        textAt(block, "secret_id"),
+      );
       return elements(app, "aws_secretsmanager_secret")
-        .filter(({ kind, name }) => kind === "resource" && !rotating.some((secret) => secret.includes(`.${name}.`)))
+        .filter(
+          ({ kind, name }) => kind === "resource" && !rotating.some((secret) => secret.includes(`.${name}.`)),
+        )
         .map(({ id }) => ({ id, found: "no rotation" }));
     },
     breakIt: adding("aws_secretsmanager_secret", { name: "x" }),
@@ -145,13 +159,17 @@ export const keyAndSecretRules: readonly Rule[] = [
         statements
           .filter(
             ({ actions, conditions }) =>
-              actions.includes("secretsmanager:PutResourcePolicy") && !("secretsmanager:BlockPublicPolicy" in conditions),
+              actions.includes("secretsmanager:PutResourcePolicy") &&
+              !("secretsmanager:BlockPublicPolicy" in conditions),
           )
           .map(({ sid }) => ({ id, found: sid })),
       ),
     breakIt: (subject) => {
       const { block } = first(subject, "aws_iam_role_policy", /merge-statement/);
-      block["policy"] = textAt(block, "policy").replace("secretsmanager:BlockPublicPolicy", "aws:SecureTransport");
+      block["policy"] = textAt(block, "policy").replace(
+        "secretsmanager:BlockPublicPolicy",
+        "aws:SecureTransport",
+      );
     },
   },
 ];

@@ -4,7 +4,12 @@ import { at, elements, textAt } from "../../support/synth-app";
 import { adding, onEach, type Rule } from "../rule";
 
 /** Resources whose state holds a secret, and arguments that are one. */
-const secretTypes = ["aws_secretsmanager_secret_version", "aws_iam_access_key", "random_password", "tls_private_key"];
+const secretTypes = [
+  "aws_secretsmanager_secret_version",
+  "aws_iam_access_key",
+  "random_password",
+  "tls_private_key",
+];
 
 export const projectRules: readonly Rule[] = [
   {
@@ -22,14 +27,17 @@ export const projectRules: readonly Rule[] = [
       [...app.values()].flatMap(({ name, json }) =>
         (json.provider["aws"] ?? [])
           .filter((provider) => {
-            const [id, ...more] = Array.isArray(provider["allowed_account_ids"]) ? provider["allowed_account_ids"] : [];
+            const [id, ...more] = Array.isArray(provider["allowed_account_ids"])
+              ? provider["allowed_account_ids"]
+              : [];
             const role = textAt(provider, "assume_role", "role_arn");
             return typeof id !== "string" || more.length > 0 || !role.includes(`::${id}:role/`);
           })
           .map((provider) => ({ id: `${name}/aws.${textAt(provider, "alias")}`, found: "any account" })),
       ),
     breakIt: ({ app }) => {
-      for (const { json } of app.values()) for (const one of json.provider["aws"] ?? []) delete one["allowed_account_ids"];
+      for (const { json } of app.values())
+        for (const one of json.provider["aws"] ?? []) delete one["allowed_account_ids"];
     },
   },
   {
@@ -53,12 +61,18 @@ export const projectRules: readonly Rule[] = [
         Object.entries(json.output)
           .filter(
             ([output, block]) =>
-              output.startsWith("cross-stack-output") || block["sensitive"] === true || textAt(block, "description") === "",
+              output.startsWith("cross-stack-output") ||
+              block["sensitive"] === true ||
+              textAt(block, "description") === "",
           )
-          .map(([output]) => ({ id: `${name}/output.${output}`, found: "unnamed, undescribed or sensitive" })),
+          .map(([output]) => ({
+            id: `${name}/output.${output}`,
+            found: "unnamed, undescribed or sensitive",
+          })),
       ),
     breakIt: ({ app }) => {
-      for (const { json } of app.values()) for (const block of Object.values(json.output)) block["sensitive"] = true;
+      for (const { json } of app.values())
+        for (const block of Object.values(json.output)) block["sensitive"] = true;
     },
   },
   {
@@ -85,7 +99,11 @@ export const projectRules: readonly Rule[] = [
         .filter(({ type, block }) => type === "aws_ssm_parameter" && "value" in block)
         .map(({ id }) => ({ id, found: "a parameter that Terraform treats as secret" })),
       ...[...app.values()]
-        .filter((stack) => referredTo(stack).some((address) => /secretsmanager_secret_version|ssm_parameter\.value/.test(address)))
+        .filter((stack) =>
+          referredTo(stack).some((address) =>
+            /secretsmanager_secret_version|ssm_parameter\.value/.test(address),
+          ),
+        )
         .map(({ name }) => ({ id: name, found: "reads the value of a secret" })),
     ],
     breakIt: adding("aws_secretsmanager_secret_version", { secret_id: "x", secret_string: "y" }),

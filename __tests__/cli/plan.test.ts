@@ -1,0 +1,138 @@
+import * as path from "node:path";
+import { describePlan, summarizePlans } from "../../cli/describe-plan";
+import { planStacks, type StackPlan } from "../../cli/plan";
+import type { Workspace } from "../../cli/workspace";
+import {
+  put,
+  putStacks,
+  putTerraform,
+  removeFolders,
+  temporaryFolder,
+  type FakeStack,
+} from "../support/command-line";
+
+afterEach(removeFolders);
+
+const said = (event: object) => `printf '%s\\n' '${JSON.stringify(event)}'`;
+const change = (type: string, addr: string, action: string) =>
+  said({ type, change: { resource: { addr }, action } });
+const summary = (add: number, changed: number, remove: number) =>
+  said({ type: "change_summary", changes: { add, change: changed, remove, operation: "plan" } });
+const error = (summaryText: string, detail = "", address?: string) =>
+  said({ type: "diagnostic", diagnostic: { severity: "error", summary: summaryText, detail, address } });
+
+/** Plans stacks with a Terraform that says what the test has it say. */
+async function plan(
+  stacks: Readonly<Record<string, FakeStack>>,
+  script: string,
+  deployed: readonly string[] = Object.keys(stacks),
+): Promise<StackPlan[]> {
+  const folder = temporaryFolder();
+  const workspace: Workspace = {
+    root: folder,
+    environment: "dev",
+    outDir: path.join(folder, "cdktf.out"),
+    logDir: path.join(folder, "logs"),
+    terraform: putTerraform(folder, script),
+    env: process.env,
+    usesRegistry: false,
+  };
+  for (const stack of deployed) put(path.join(folder, "states", `${stack}.tfstate`), "{}");
+  const synthesized = putStacks(workspace.outDir, stacks);
+  return await planStacks({ workspace, stacks: synthesized, signal: new AbortController().signal });
+}
+
+const storage = { "dev-lake-storage": {} };
+const storageAndTrust = { ...storage, "dev-lake-trust": { dependencies: ["dev-lake-storage"] } };
+
+test("says that nothing is to do", async () => {
+  const plans = await plan(storage, summary(0, 0, 0));
+  expect(plans.map(describePlan)).toEqual(["dev-lake-storage: No changes"]);
+  expect(summarizePlans("dev", plans)).toBe("dev: No changes in any of 1 stack");
+});
+
+test("names every address that would change, what was changed outside Terraform, and the outputs", async () => {
+  const plans = await plan(
+    storage,
+    `[ "$1" = init ] && exit 0
+    ${change("resource_drift", "aws_kms_grant.orders", "delete")}
+    ${change("resource_drift", "aws_kms_key.lake", "update")}
+    ${change("planned_change", "aws_kms_grant.orders", "create")}
+    ${change("planned_change", "aws_iam_role.writer", "update")}
+    ${change("planned_change", "aws_dms_replication_task.orders", "replace")}
+    ${change("planned_change", "aws_s3_bucket.old", "delete")}
+    ${summary(2, 1, 2)}
+    ${said({ type: "outputs", outputs: { role_arn: { action: "update" } } })}
+    exit 2`,
+  );
+  expect(describePlan(plans[0] as StackPlan)).toMatchInlineSnapshot(`
+    "dev-lake-storage: 2 to add, 1 to change, 2 to destroy
+        + aws_kms_grant.orders
+        ~ aws_iam_role.writer
+      -/+ aws_dms_replication_task.orders
+        - aws_s3_bucket.old
+          outputs change: role_arn
+          changed outside Terraform: aws_kms_grant.orders"
+  `);
+  expect(summarizePlans("dev", plans)).toBe("dev: changes in 1 of 1 stack");
+});
+
+test("does not start Terraform for a stack whose upstream has no state yet", async () => {
+  const plans = await plan(storageAndTrust, `[ "$1" = init ] && exit 0; ${summary(1, 0, 0)}; exit 2`, []);
+  expect(plans.map(describePlan)).toEqual([
+    "dev-lake-storage: 1 to add, 0 to change, 0 to destroy",
+    "dev-lake-trust: waits for dev-lake-storage, which it reads and which is not deployed yet",
+  ]);
+  expect(summarizePlans("dev", plans)).toBe(
+    "dev: changes in 1 of 2 stacks, 1 can be planned when what they wait for is deployed",
+  );
+});
+
+test.each([
+  ["has no state in a backend elsewhere", error("Unable to find remote state")],
+  [
+    "does not have the output yet",
+    error("Unsupported attribute", 'no attribute named "role_arn"') +
+      ` | sed 's/}$/,"code":"data.terraform_remote_state.from_lake.outputs.role_arn"}/'`,
+  ],
+])("waits where the upstream %s", async (_case, words) => {
+  const plans = await plan(
+    storageAndTrust,
+    `[ "$1 $stack" = "plan dev-lake-trust" ] || exit 0; ${words}; exit 1`,
+  );
+  expect(plans.map(({ result }) => result)).toEqual(["no-changes", "waits"]);
+  expect(plans[1]?.waitsFor).toEqual(["dev-lake-storage"]);
+});
+
+test("shows Terraform's errors", async () => {
+  const plans = await plan(
+    storage,
+    `[ "$1" = init ] && exit 0; ${error("no such cluster", "orders-aurora\nis not there", "data.aws_rds_cluster.orders")}; exit 1`,
+  );
+  expect(describePlan(plans[0] as StackPlan)).toBe(
+    "dev-lake-storage: could not be planned\n  data.aws_rds_cluster.orders: no such cluster\n    orders-aurora\n    is not there",
+  );
+  expect(summarizePlans("dev", plans)).toBe("dev: 1 of 1 stack could not be planned");
+});
+
+test("shows what a failed init said", async () => {
+  const plans = await plan(storage, `[ "$1" = init ] && echo "no provider" && exit 1`);
+  expect(describePlan(plans[0] as StackPlan)).toBe(
+    "dev-lake-storage: could not be planned\n  terraform init failed\n    no provider",
+  );
+});
+
+test("reads Terraform's text where Terraform Cloud does the work", async () => {
+  const cloud = { terraform: { cloud: { organization: "shop" } } };
+  const plans = await plan(
+    { "dev-lake-storage": { json: cloud } },
+    `[ "$1" = init ] && exit 0
+    case "$*" in *-json*) exit 1 ;; esac
+    echo '  # aws_iam_role.writer will be created'
+    echo 'Plan: 1 to add, 0 to change, 0 to destroy.'
+    exit 2`,
+  );
+  expect(describePlan(plans[0] as StackPlan)).toBe(
+    "dev-lake-storage: 1 to add, 0 to change, 0 to destroy\n    + aws_iam_role.writer",
+  );
+});
