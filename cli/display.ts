@@ -1,6 +1,6 @@
 /** A line per stack: rewritten in place on a terminal, a line per change elsewhere. */
 import { styleText } from "node:util";
-import { describeApplied, describeDuration, type StackProgress } from "./stack-progress";
+import { describeApplied, describeDuration, withoutJson, type StackProgress } from "./stack-progress";
 
 /** Where to print; `process.stdout` fits. */
 export interface Output {
@@ -104,7 +104,7 @@ function doing(stack: StackProgress, now: number): string {
     case "done":
       return stack.applied === undefined ? "done" : describeApplied(stack.applied);
     case "failed":
-      return `failed: ${stack.errors[0]?.summary ?? "see below"}`;
+      return `failed: ${withoutJson(stack.errors[0]?.summary ?? "see below")}`;
   }
 }
 

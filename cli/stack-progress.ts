@@ -1,4 +1,5 @@
 /** How far one stack has come, from what Terraform says. */
+import * as z from "zod";
 import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
 
 /** What a stack is doing. */
@@ -120,7 +121,7 @@ export function describeDuration(milliseconds: number): string {
 /** A diagnostic as text, indented by two spaces, with what to do about it where we know. */
 export function describeDiagnostic(diagnostic: Diagnostic): string {
   const place = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
-  const lines = [`${place}${diagnostic.summary}`, ...diagnostic.detail.split("\n")];
+  const lines = [`${place}${withoutJson(diagnostic.summary)}`, ...diagnostic.detail.split("\n")];
   const advice = adviceFor(diagnostic);
   if (advice !== undefined) lines.push("", `fix: ${advice}`);
   return lines
@@ -128,6 +129,20 @@ export function describeDiagnostic(diagnostic: Diagnostic): string {
     .join("\n")
     .trimEnd();
 }
+
+/** "invoking Lambda Function (name): {…}" with the function's own message in place of the JSON around it. */
+export function withoutJson(summary: string): string {
+  const start = summary.indexOf(": {");
+  if (start < 0) return summary;
+  try {
+    const { errorMessage } = lambdaError.parse(JSON.parse(summary.slice(start + 2)));
+    return `${summary.slice(0, start)}: ${errorMessage}`;
+  } catch {
+    return summary;
+  }
+}
+
+const lambdaError = z.looseObject({ errorMessage: z.string() });
 
 function adviceFor({ summary, detail }: Diagnostic): string | undefined {
   if (summary.includes("Error acquiring the state lock")) {

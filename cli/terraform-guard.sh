@@ -32,18 +32,21 @@ fi
 
 # Terraform inherits that a hang-up is ignored.
 trap '' HUP
+# A shell gives what it runs in the background an empty standard input; Terraform may have to ask.
+exec 3<&0
+# At Ctrl-C, cdktf types it at the pseudo-terminal and ends: it must not become an interrupt there.
+[ -n "$CAUSEWAY_EVENTS" ] || stty -isig 2>/dev/null
 if [ -n "$CAUSEWAY_EVENTS" ] || [ "$verb" = init ]; then
-  "$CAUSEWAY_TERRAFORM" "$@" >"$record.log" 2>&1 <&0 &
+  "$CAUSEWAY_TERRAFORM" "$@" >"$record.log" 2>&1 <&3 3<&- &
 else
-  "$CAUSEWAY_TERRAFORM" "$@" <&0 &
+  "$CAUSEWAY_TERRAFORM" "$@" <&3 3<&- &
 fi
 terraform=$!
 
 # A second interrupt would make Terraform quit at once, without saving: at most one is sent.
 interrupted=
 trap '[ -n "$interrupted" ] || kill -INT "$terraform" 2>/dev/null; interrupted=yes' TERM
-# Ctrl-C typed at the pseudo-terminal reaches Terraform itself, which shares its process group.
-trap 'interrupted=yes' INT
+trap '' INT
 
 echo "$terraform" >"$CAUSEWAY_RUN/$$.running"
 

@@ -119,6 +119,15 @@ test("explains a local state lock, which only a living process can hold", () => 
   ).toContain("fix: another Terraform is working on this stack on this machine");
 });
 
+test("shows the message of a function that failed without the JSON around it", () => {
+  const summary = `invoking Lambda Function (dev-seal-trust): {"errorType":"OpenTrustRefused","errorMessage":"no ExternalId","trace":[]}`;
+  expect(
+    describeDiagnostic({ severity: "error", summary, detail: "", address: "aws_lambda_invocation.seal" }),
+  ).toBe("  aws_lambda_invocation.seal: invoking Lambda Function (dev-seal-trust): no ExternalId");
+  const other = "creating role: {not JSON";
+  expect(describeDiagnostic({ severity: "error", summary: other, detail: "" })).toBe(`  ${other}`);
+});
+
 test("aligns the columns of a table", () => {
   expect(
     formatTable([

@@ -1,8 +1,8 @@
 /** The functions as they are deployed: bundled, in a Node process of their own, as Lambda calls them. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { bundleFunction, type LambdaFunctionName } from "../../modules/lambda/bundle";
@@ -20,8 +20,10 @@ afterAll(() => {
 async function invoke(name: LambdaFunctionName, event: unknown, url: string): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), "causeway-function-"));
   folders.push(folder);
-  const code = unzipSync(readFileSync(bundleFunction(name).zipPath))["index.js"];
-  writeFileSync(join(folder, "index.js"), code ?? "");
+  for (const [file, code] of Object.entries(unzipSync(readFileSync(bundleFunction(name).zipPath)))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), code);
+  }
   const program = `
     const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 };
     require("./index.js").handler(${JSON.stringify(event)}, context).then(

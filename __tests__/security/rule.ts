@@ -54,9 +54,9 @@ export function first({ app }: Subject, type: string, name = /./): Element {
 /** Breaks the first element of a type by setting an argument; undefined takes it away. */
 export function setting(type: string, argument: string, value: unknown): (subject: Subject) => void {
   return (subject) => {
-    const { block } = first(subject, type);
-    if (value === undefined) delete block[argument];
-    else block[argument] = value;
+    const element = first(subject, type);
+    // Undefined is what a rule sees of an argument that is not there.
+    element.block[argument] = value;
   };
 }
 

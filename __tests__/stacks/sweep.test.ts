@@ -152,7 +152,7 @@ test("a secret would be seen", () => {
     '"password": "x"',
     "token=abc",
     `AKIA${"A".repeat(16)}`,
-    `-----BEGIN RSA ${"PRIVATE KEY"}-----`,
+    ["-----BEGIN RSA", "PRIVATE KEY-----"].join(" "),
   ];
   expect(tries.filter((text) => !secretPattern.test(text))).toEqual([]);
 });

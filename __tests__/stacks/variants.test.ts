@@ -21,9 +21,9 @@ describe("a secret of another account", () => {
     const stack = stackOf(app, "dev-orders-database");
     const output = stack.json.output["orders-db_secret_policy_statements"];
     expect(output?.["description"]).toContain("orders/dms");
-    expect(JSON.parse(textAt(output, "value"))).toEqual([
+    expect(JSON.parse(textAt(output, "value").replace(/(Db)[0-9a-f]{8}/g, "$1"))).toEqual([
       {
-        Sid: expect.stringMatching(/^CausewayDevOrdersDb[0-9a-f]{8}Read$/),
+        Sid: "CausewayDevOrdersDbRead",
         Effect: "Allow",
         Principal: {
           AWS: "${data.terraform_remote_state.dms-foundation.outputs.orders-db_secret_access_role_arn}",
@@ -32,7 +32,7 @@ describe("a secret of another account", () => {
         Resource: "${data.aws_secretsmanager_secret.orders-db.arn}",
       },
       {
-        Sid: expect.stringMatching(/^CausewayDevOrdersDb[0-9a-f]{8}Describe$/),
+        Sid: "CausewayDevOrdersDbDescribe",
         Effect: "Allow",
         Principal: { AWS: "arn:aws:iam::111111111111:role/causeway-deploy" },
         Action: ["secretsmanager:DescribeSecret"],

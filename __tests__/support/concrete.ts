@@ -21,7 +21,7 @@ export function policyAt(app: SynthesizedApp, stack: string, address: string, ar
 /** The policy that a list of statements, in a local or an output of a stack, becomes. */
 export function statementsAt(app: SynthesizedApp, stack: string, name: string): Policy {
   const { json } = stackOf(app, stack);
-  const value = json.locals[name] ?? JSON.parse(textAt(json.output[name], "value"));
+  const value = json.locals[name] ?? (JSON.parse(textAt(json.output[name], "value")) as unknown);
   const text = concrete(app, stack, JSON.stringify(value));
   return { Version: "2012-10-17", Statement: JSON.parse(text) as unknown };
 }

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { loadEnvironments } from "../../config/load";
 import type { Environment, environmentSchema } from "../../config/schema";
 import { shippedFolder } from "./synth-app";

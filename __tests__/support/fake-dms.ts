@@ -162,6 +162,12 @@ export class FakeDms {
   private start(arn: string, type: string): unknown {
     const task = this.tasks.get(arn);
     if (!task) throw new AwsError("ResourceNotFoundFault", "no such task");
+    if (this.connections.some((connection) => connection.Status === "testing")) {
+      throw new AwsError(
+        "InvalidResourceStateFault",
+        "Test connection should be successful for starting the task",
+      );
+    }
     const first = task.Status === "ready";
     if (!["ready", "stopped", "failed"].includes(task.Status) || first !== (type === "start-replication")) {
       throw new AwsError("InvalidResourceStateFault", `${type} is not possible in status ${task.Status}`);

@@ -1,8 +1,8 @@
 /** A `merge-statement` function against fake secrets and buckets. */
-import { S3Client } from "@aws-sdk/client-s3";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { BucketPolicy } from "../../lambda-src/merge-statement/bucket-policy";
+import * as s3Sdk from "../../lambda-src/merge-statement/clients/s3";
+import * as secretsSdk from "../../lambda-src/merge-statement/clients/secrets-manager";
 import type { LifecycleEvent, MergeEvent } from "../../lambda-src/merge-statement/event";
 import type { Dependencies } from "../../lambda-src/merge-statement/merge";
 import { SecretPolicy } from "../../lambda-src/merge-statement/secret-policy";
@@ -56,7 +56,10 @@ export function lifecycleEvent(type: TargetType, action: "create" | "update" | "
 export class OwnerAccount {
   policies = new FakePolicies();
   ssm = new FakeSsm();
-  private readonly made = new Map<number, { secrets: SecretsManagerClient; s3: S3Client; ssm: SSMClient }>();
+  private readonly made = new Map<
+    number,
+    { secrets: secretsSdk.SecretsManagerClient; s3: s3Sdk.S3Client; ssm: SSMClient }
+  >();
 
   private constructor(readonly server: AwsServer) {}
 
@@ -104,15 +107,15 @@ export class OwnerAccount {
     const run = testRun();
     const settings = testClient(this.server.url, attempts);
     const clients = this.made.get(attempts) ?? {
-      secrets: new SecretsManagerClient(settings),
-      s3: new S3Client(settings),
+      secrets: new secretsSdk.SecretsManagerClient(settings),
+      s3: new s3Sdk.S3Client(settings),
       ssm: new SSMClient(settings),
     };
     this.made.set(attempts, clients);
     const policy =
       type === "secret"
-        ? new SecretPolicy(clients.secrets, run.deadline, ids.secret)
-        : new BucketPolicy(clients.s3, run.deadline, ids.bucket);
+        ? new SecretPolicy(secretsSdk, clients.secrets, run.deadline, ids.secret)
+        : new BucketPolicy(s3Sdk, clients.s3, run.deadline, ids.bucket);
     return { ...run, policy, markers: new Markers(clients.ssm, run.deadline) };
   }
 

@@ -95,13 +95,17 @@ function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspa
   const failed = outcome.stacks.filter(({ phase }) => phase === "failed");
   const waiting = outcome.stacks.filter(({ phase }) => phase === "waiting").map(({ name }) => name);
   const blocks = failed.map((stack) =>
-    [`${stack.name} failed:`, ...stack.errors.map((error) => describeDiagnostic(error))].join("\n"),
+    [
+      `${stack.name} failed${stack.errors.length > 0 ? ":" : ", as shown above"}`,
+      ...stack.errors.map((error) => describeDiagnostic(error)),
+    ].join("\n"),
   );
-  // Where no stack says what went wrong, cdktf itself does.
-  if (blocks.length === 0) blocks.push(`cdktf ${verb} failed:\n${outcome.output}`);
+  // Where no stack says what went wrong, cdktf itself does; with the terminal to itself it has done so.
+  if (blocks.length === 0)
+    blocks.push(`cdktf ${verb} failed${outcome.output === "" ? "" : `:\n${outcome.output}`}`);
   if (waiting.length > 0) blocks.push(`not started: ${waiting.join(", ")}`);
   blocks.push(
-    `Put it right and run the same command again: it goes on where it stopped. Terraform's output is in ${workspace.logDir}`,
+    `Put it right and run the same command again: it goes on where it stopped. Logs are in ${workspace.logDir}`,
   );
   return `\n${blocks.join("\n\n")}`;
 }

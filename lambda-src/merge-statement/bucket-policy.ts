@@ -1,27 +1,18 @@
-import {
-  DeleteBucketPolicyCommand,
-  GetBucketPolicyCommand,
-  PutBucketPolicyCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
-import { call, clientSettings } from "../shared/call";
+import { call } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
 import { PolicyRefused, PolicyUnreadable, TargetMissing } from "./errors";
+import type * as Sdk from "./clients/s3";
 import type { PolicyStore } from "./policy-store";
 
 /** The policy of a bucket, by the bucket's name. */
-export function bucketPolicy(bucket: string, deadline: Deadline): PolicyStore {
-  return new BucketPolicy(new S3Client(clientSettings), deadline, bucket);
-}
-
-/** The same with a client of the caller's. */
 export class BucketPolicy implements PolicyStore {
   readonly what: string;
 
   constructor(
-    private readonly client: S3Client,
+    private readonly sdk: typeof Sdk,
+    private readonly client: Sdk.S3Client,
     private readonly deadline: Deadline,
     private readonly bucket: string,
   ) {
@@ -31,7 +22,7 @@ export class BucketPolicy implements PolicyStore {
   async read(): Promise<PolicyDocument | undefined> {
     try {
       const { Policy } = await this.send("s3:GetBucketPolicy", (options) =>
-        this.client.send(new GetBucketPolicyCommand({ Bucket: this.bucket }), options),
+        this.client.send(new this.sdk.GetBucketPolicyCommand({ Bucket: this.bucket }), options),
       );
       if (Policy === undefined || Policy === "") throw new AnswerIncomplete("s3:GetBucketPolicy", "a policy");
       const policy = parsePolicy(Policy);
@@ -46,7 +37,7 @@ export class BucketPolicy implements PolicyStore {
   async write(policy: PolicyDocument): Promise<void> {
     await this.send("s3:PutBucketPolicy", (options) =>
       this.client.send(
-        new PutBucketPolicyCommand({ Bucket: this.bucket, Policy: JSON.stringify(policy) }),
+        new this.sdk.PutBucketPolicyCommand({ Bucket: this.bucket, Policy: JSON.stringify(policy) }),
         options,
       ),
     );
@@ -54,7 +45,7 @@ export class BucketPolicy implements PolicyStore {
 
   async remove(): Promise<void> {
     await this.send("s3:DeleteBucketPolicy", (options) =>
-      this.client.send(new DeleteBucketPolicyCommand({ Bucket: this.bucket }), options),
+      this.client.send(new this.sdk.DeleteBucketPolicyCommand({ Bucket: this.bucket }), options),
     );
   }
 

@@ -4,9 +4,11 @@ import type { Deadline } from "../shared/deadline";
 import { requiredVariable } from "../shared/env";
 import { Markers } from "../shared/markers";
 import { stepHandler } from "../shared/step";
+import { BucketPolicy } from "./bucket-policy";
 import { mergeStatementEvent, type Target } from "./event";
 import { lifecycle, merge } from "./merge";
 import type { PolicyStore } from "./policy-store";
+import { SecretPolicy } from "./secret-policy";
 
 requiredVariable("ENVIRONMENT");
 const ssm = new SSMClient(clientSettings);
@@ -23,19 +25,19 @@ export const handler = stepHandler({
 });
 
 /**
- * Loads the client of the one target that an invocation has: that of S3 is the largest of all.
+ * Loads the SDK's client for the one target that an invocation has: they are the largest part of the code.
  *
  * Dynamic imports follow the rules of ES modules, which want the extension.
  */
 async function policyOf(target: Target, deadline: Deadline): Promise<PolicyStore> {
   switch (target.type) {
     case "secret": {
-      const { secretPolicy } = await import("./secret-policy.js");
-      return secretPolicy(target.id, deadline);
+      const sdk = await import("./clients/secrets-manager.js");
+      return new SecretPolicy(sdk, new sdk.SecretsManagerClient(clientSettings), deadline, target.id);
     }
     case "bucket": {
-      const { bucketPolicy } = await import("./bucket-policy.js");
-      return bucketPolicy(target.id, deadline);
+      const sdk = await import("./clients/s3.js");
+      return new BucketPolicy(sdk, new sdk.S3Client(clientSettings), deadline, target.id);
     }
   }
 }

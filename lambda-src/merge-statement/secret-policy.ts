@@ -1,27 +1,18 @@
-import {
-  DeleteResourcePolicyCommand,
-  GetResourcePolicyCommand,
-  PutResourcePolicyCommand,
-  SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
-import { call, clientSettings } from "../shared/call";
+import { call } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
 import { PolicyRefused, PolicyUnreadable, TargetMissing } from "./errors";
+import type * as Sdk from "./clients/secrets-manager";
 import type { PolicyStore } from "./policy-store";
 
 /** The resource policy of a secret, by the secret's ARN or name. */
-export function secretPolicy(id: string, deadline: Deadline): PolicyStore {
-  return new SecretPolicy(new SecretsManagerClient(clientSettings), deadline, id);
-}
-
-/** The same with a client of the caller's. */
 export class SecretPolicy implements PolicyStore {
   readonly what: string;
 
   constructor(
-    private readonly client: SecretsManagerClient,
+    private readonly sdk: typeof Sdk,
+    private readonly client: Sdk.SecretsManagerClient,
     private readonly deadline: Deadline,
     private readonly id: string,
   ) {
@@ -30,7 +21,7 @@ export class SecretPolicy implements PolicyStore {
 
   async read(): Promise<PolicyDocument | undefined> {
     const { ARN, ResourcePolicy } = await this.send("secretsmanager:GetResourcePolicy", (options) =>
-      this.client.send(new GetResourcePolicyCommand({ SecretId: this.id }), options),
+      this.client.send(new this.sdk.GetResourcePolicyCommand({ SecretId: this.id }), options),
     );
     // Without a policy the answer still names the secret; without a name it is no answer.
     if (ARN === undefined) throw new AnswerIncomplete("secretsmanager:GetResourcePolicy", "the secret's ARN");
@@ -43,7 +34,7 @@ export class SecretPolicy implements PolicyStore {
   async write(policy: PolicyDocument): Promise<void> {
     await this.send("secretsmanager:PutResourcePolicy", (options) =>
       this.client.send(
-        new PutResourcePolicyCommand({
+        new this.sdk.PutResourcePolicyCommand({
           SecretId: this.id,
           ResourcePolicy: JSON.stringify(policy),
           BlockPublicPolicy: true,
@@ -55,7 +46,7 @@ export class SecretPolicy implements PolicyStore {
 
   async remove(): Promise<void> {
     await this.send("secretsmanager:DeleteResourcePolicy", (options) =>
-      this.client.send(new DeleteResourcePolicyCommand({ SecretId: this.id }), options),
+      this.client.send(new this.sdk.DeleteResourcePolicyCommand({ SecretId: this.id }), options),
     );
   }
 

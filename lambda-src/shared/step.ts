@@ -35,8 +35,10 @@ export interface StepDefinition<Event, Result> {
 export function stepHandler<Event, Result>(
   definition: StepDefinition<Event, Result>,
 ): (event: unknown, context: StepContext) => Promise<Result> {
-  const log = new Logger({ serviceName: `causeway-${definition.name}` });
+  let logger: Logger | undefined;
   return async (input, context) => {
+    // Not at start-up: it opens the output streams, which a function does not need to be loaded.
+    const log = (logger ??= new Logger({ serviceName: `causeway-${definition.name}` }));
     log.appendKeys({ requestId: context.awsRequestId });
     const run = { deadline: new Deadline(systemClock, context.getRemainingTimeInMillis()), log };
     try {

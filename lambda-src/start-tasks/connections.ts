@@ -45,6 +45,24 @@ export async function testConnections(event: StartTasksEvent, deps: Dependencies
   if (failures.length > 0) throw new ConnectionFailed(event.pipeline, failures);
 }
 
+/**
+ * Waits while an endpoint of the pipeline is being tested, by whomever.
+ *
+ * DMS starts no task while the last test of one of its connections is not successful, and pipelines
+ * with one source test the same connection at the same time.
+ */
+export async function untestedAtPresent(event: StartTasksEvent, deps: Dependencies): Promise<void> {
+  const { replicationInstanceArn } = event;
+  await poll(deps.deadline, testPatience, async () => {
+    const links = Object.values(event.endpoints).map((endpointArn) => ({
+      endpointArn,
+      replicationInstanceArn,
+    }));
+    const connections = await Promise.all(links.map((link) => deps.api.connection(link)));
+    return connections.some((connection) => connection?.Status === "testing") ? undefined : true;
+  });
+}
+
 const unsettled = Symbol("no result");
 
 /** @returns Undefined when the test succeeds, DMS's failure message when it goes on failing. */

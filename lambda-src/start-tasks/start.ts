@@ -1,13 +1,13 @@
 import { poll } from "../shared/deadline";
 import { failedWith } from "../shared/errors";
-import { testConnections, type Dependencies } from "./connections";
+import { testConnections, untestedAtPresent, type Dependencies } from "./connections";
 import { decide, stoppedByWish, type Decision } from "./decide";
 import { ReloadNeeded, TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
 import type { ConnectionResult, Started, StartTasksEvent } from "./event";
 import type { LiveTask } from "./task-api";
 
-/** How often a start that another change got ahead of is decided anew. */
-const mostStarts = 3;
+/** How often a start that a change or a test by somebody else got ahead of is decided anew. */
+const mostStarts = 20;
 
 /** How long DMS may show the state before a start after it was accepted, in milliseconds. */
 const acceptancePatience = 15_000;
@@ -34,8 +34,9 @@ export async function start(event: StartTasksEvent, deps: Dependencies): Promise
     if (tested === "not-tested") await testConnections(event, deps);
     tested = "successful";
     if (await accepted(event, decision, deps)) return started(event, deps);
-    // Somebody else changed the task in between: look again and decide anew.
-    deps.log.warn("task changed before it could be started", { task: task.identifier });
+    // Somebody else changed the task or tests one of its connections: wait, look again and decide anew.
+    deps.log.warn("task could not be started yet", { task: task.identifier });
+    await untestedAtPresent(event, deps);
   }
 }
 

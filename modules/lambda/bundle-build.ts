@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
 import { buildSync, type BuildOptions } from "esbuild";
 import { zipSync } from "fflate";
 
@@ -26,16 +28,39 @@ const zipTime = new Date(1980, 0, 1);
 /** `-rw-r--r--` of a regular file, where zip archives of Unix keep it. */
 const fileMode = (0o100644 << 16) >>> 0;
 
-/** Bundles a function and zips it as `index.js`. */
+/**
+ * Bundles a function and zips it as `index.js`.
+ *
+ * A module in its folder `clients` becomes a file of its own in the archive, so that what not every
+ * invocation needs is not read by every one.
+ */
 export function zippedBundle(root: string, name: string): Uint8Array {
+  const folder = `./lambda-src/${name}`;
+  const clients = clientsOf(join(root, folder));
   const { outputFiles } = buildSync({
     ...bundleOptions,
     mainFields: [...bundleOptions.mainFields],
     absWorkingDir: root,
-    entryPoints: [`./lambda-src/${name}/handler.ts`],
+    entryPoints: [
+      { in: `${folder}/handler.ts`, out: "index" },
+      ...clients.map((client) => ({ in: `${folder}/clients/${client}.ts`, out: `clients/${client}` })),
+    ],
+    external: clients.map((client) => `./clients/${client}.js`),
+    outdir: root,
     write: false,
   });
-  const code = outputFiles[0]?.contents;
-  if (!code) throw new Error(`[lambda-src/${name}] esbuild made no file: look at its handler.ts.`);
-  return zipSync({ "index.js": code }, { mtime: zipTime, os: 3, attrs: fileMode, level: 9 });
+  const files = outputFiles.map(
+    ({ path, contents }) => [relative(root, path).split(sep).join("/"), contents] as const,
+  );
+  const sorted = [...files].sort(([one], [other]) => (one < other ? -1 : 1));
+  return zipSync(Object.fromEntries(sorted), { mtime: zipTime, os: 3, attrs: fileMode, level: 9 });
+}
+
+function clientsOf(folder: string): string[] {
+  const clients = join(folder, "clients");
+  if (!existsSync(clients)) return [];
+  return readdirSync(clients)
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => basename(file, ".ts"))
+    .sort();
 }

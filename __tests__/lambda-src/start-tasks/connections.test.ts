@@ -77,6 +77,22 @@ test("fault 24: a running test that fails is made again by itself", async () => 
   await expect(run()).resolves.toMatchObject({ status: "running" });
 });
 
+test("fault 24: starts when another pipeline's test of the shared source is over", async () => {
+  const { service } = account.dms;
+  account.dms.service = (call) => {
+    const first =
+      call.operation === "StartReplicationTask" && account.server.count("dms:StartReplicationTask") === 1;
+    if (first) {
+      const other = connection("testing");
+      account.dms.soon(() => (other.Status = "successful"), 12);
+    }
+    return service(call);
+  };
+
+  await expect(run()).resolves.toMatchObject({ status: "running" });
+  expect(account.dms.starts).toEqual(["start-replication"]);
+});
+
 test("fault 24: fails when a test does not end", async () => {
   account.dms.passing = 10_000;
 

@@ -26,7 +26,7 @@ function buckets({ app }: Subject): Element[] {
 /** Removes every element of a type. */
 function without(type: string): Rule["breakIt"] {
   return ({ app }) => {
-    for (const { json } of app.values()) delete json.resource[type];
+    for (const { json } of app.values()) json.resource[type] = {};
   };
 }
 

@@ -1,6 +1,6 @@
 /** Rows 61 to 64: databases, providers, states and packages. */
 import { referredTo, readOutputs } from "../../support/references";
-import { at, elements, textAt } from "../../support/synth-app";
+import { at, elements, stringsIn, textAt } from "../../support/synth-app";
 import { adding, onEach, type Rule } from "../rule";
 
 /** Resources whose state holds a secret, and arguments that are one. */
@@ -27,11 +27,9 @@ export const projectRules: readonly Rule[] = [
       [...app.values()].flatMap(({ name, json }) =>
         (json.provider["aws"] ?? [])
           .filter((provider) => {
-            const [id, ...more] = Array.isArray(provider["allowed_account_ids"])
-              ? provider["allowed_account_ids"]
-              : [];
+            const [id, ...more] = stringsIn(provider["allowed_account_ids"]);
             const role = textAt(provider, "assume_role", "role_arn");
-            return typeof id !== "string" || more.length > 0 || !role.includes(`::${id}:role/`);
+            return id === undefined || more.length > 0 || !role.includes(`::${id}:role/`);
           })
           .map((provider) => ({ id: `${name}/aws.${textAt(provider, "alias")}`, found: "any account" })),
       ),

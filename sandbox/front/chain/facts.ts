@@ -50,6 +50,9 @@ export interface BucketFacts {
   readonly bucketKeyEnabled: boolean;
 }
 
+/** What the facts answer, however they are come by. */
+export type FactsReader = Pick<Facts, keyof Facts>;
+
 /** Looks things up in whatever account they are in. */
 export class Facts {
   constructor(

@@ -154,9 +154,7 @@ function objectContext({ settings }: Walk, folder: string): Record<string, strin
     ...(kms
       ? {
           "s3:x-amz-server-side-encryption": "aws:kms",
-          "s3:x-amz-server-side-encryption-aws-kms-key-id": String(
-            settings.ServerSideEncryptionKmsKeyId ?? "",
-          ),
+          "s3:x-amz-server-side-encryption-aws-kms-key-id": textOf(settings.ServerSideEncryptionKmsKeyId),
         }
       : {}),
   };

@@ -1,17 +1,17 @@
 /** From a database endpoint to its database: role, secret, key, what the secret says, the address. */
 import { allows } from "../iam/evaluate";
-import type { AccountReader, RoleFacts } from "../iam/reader";
+import type { RoleFacts, RoleReader } from "../iam/reader";
 import type { BrokenLink } from "../dms/context";
 import { textOf } from "../dms/payload";
 import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
-import type { Facts, SecretFacts } from "./facts";
+import type { FactsReader, SecretFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
 import { accessDenied, secretFailed, testFailed, type AccountNames } from "./words";
 
 export interface ChainDeps {
-  readonly facts: Facts;
-  readonly reader: AccountReader;
+  readonly facts: FactsReader;
+  readonly reader: RoleReader;
   readonly names: AccountNames;
 }
 

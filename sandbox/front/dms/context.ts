@@ -1,7 +1,7 @@
 /** What an operation of the emulated DMS is given. */
 import type { Caller } from "../callers";
-import type { AccountReader } from "../iam/reader";
-import type { Facts } from "../chain/facts";
+import type { RoleReader } from "../iam/reader";
+import type { FactsReader } from "../chain/facts";
 import type { Moto } from "../moto";
 import type { Payload } from "./payload";
 import type { DmsStore } from "./store";
@@ -35,9 +35,9 @@ export interface DmsContext {
   readonly store: DmsStore;
   readonly payload: Payload;
   readonly caller: Caller;
-  readonly moto: Moto;
-  readonly reader: AccountReader;
-  readonly facts: Facts;
+  readonly moto: Pick<Moto, "of">;
+  readonly reader: RoleReader;
+  readonly facts: FactsReader;
   readonly externalIdMode: ExternalIdMode;
   readonly checkConnection: ConnectionCheck;
 }

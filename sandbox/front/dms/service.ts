@@ -1,7 +1,7 @@
 /** DMS of the emulated accounts: finds the operation of a call and answers it. */
 import type { Caller } from "../callers";
-import type { Facts } from "../chain/facts";
-import type { AccountReader } from "../iam/reader";
+import type { FactsReader } from "../chain/facts";
+import type { RoleReader } from "../iam/reader";
 import type { Moto } from "../moto";
 import { AwsFault, jsonReply, type Reply } from "../reply";
 import { jsonBody, type AwsRequest } from "../request";
@@ -47,9 +47,9 @@ export class Dms {
 
   constructor(
     private readonly deps: {
-      readonly moto: Moto;
-      readonly reader: AccountReader;
-      readonly facts: Facts;
+      readonly moto: Pick<Moto, "of">;
+      readonly reader: RoleReader;
+      readonly facts: FactsReader;
       readonly checkConnection: ConnectionCheck;
     },
   ) {}

@@ -37,6 +37,9 @@ export function parseRoleArn(arn: string) {
     : { partition, accountId, roleName };
 }
 
+/** What an account reader answers, however it comes to know it. */
+export type RoleReader = Pick<AccountReader, keyof AccountReader>;
+
 /** Looks into the emulated accounts. Nothing is kept: an answer is true when it is given. */
 export class AccountReader {
   constructor(private readonly moto: Moto) {}

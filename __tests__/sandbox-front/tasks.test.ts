@@ -1,0 +1,114 @@
+import { DmsUnderTest, eventually } from "../support/dms-call";
+
+const mappings = JSON.stringify({ rules: [{ "rule-type": "selection" }] });
+
+async function made(migrationType = "full-load-and-cdc") {
+  const under = new DmsUnderTest();
+  const instance = under.addInstance();
+  const [source, target] = [
+    under.addEndpoint("dev-orders-db", "SOURCE"),
+    under.addEndpoint("dev-lake", "TARGET"),
+  ];
+  const answer = await under.call("CreateReplicationTask", {
+    ReplicationTaskIdentifier: "dev-orders-to-lake",
+    ReplicationInstanceArn: instance,
+    SourceEndpointArn: source,
+    TargetEndpointArn: target,
+    MigrationType: migrationType,
+    TableMappings: mappings,
+    ReplicationTaskSettings: JSON.stringify({ Logging: { EnableLogging: true } }),
+  });
+  const arn = (answer.ReplicationTask as { ReplicationTaskArn: string }).ReplicationTaskArn;
+  const status = async (): Promise<unknown> => (await described(under, arn)).Status;
+  const start = (type: string) =>
+    under.call("StartReplicationTask", { ReplicationTaskArn: arn, StartReplicationTaskType: type });
+  await eventually(async () => (await status()) === "ready");
+  const tested = (): void => [source, target].forEach((endpoint) => under.setTested(endpoint, instance));
+  return { under, arn, source, target, instance, status, start, tested };
+}
+
+async function described(under: DmsUnderTest, arn: string): Promise<Record<string, unknown>> {
+  const answer = await under.call("DescribeReplicationTasks", {
+    Filters: [{ Name: "replication-task-arn", Values: [arn] }],
+  });
+  return (answer.ReplicationTasks as Record<string, unknown>[])[0] ?? {};
+}
+
+test("refuses to start a task whose endpoints were not tested", async () => {
+  const { start } = await made();
+  await expect(start("start-replication")).rejects.toThrow(
+    "Test connection for replication instance and endpoint should be successful for starting the replication task",
+  );
+});
+
+test("starts once with start-replication and later with resume-processing", async () => {
+  const { under, arn, status, start, tested } = await made();
+  tested();
+  await expect(start("resume-processing")).rejects.toThrow("not valid for tasks running for the first time");
+  await start("start-replication");
+  expect(await status()).toBe("starting");
+  await expect(start("start-replication")).rejects.toThrow("invalid state: starting");
+  await eventually(async () => (await status()) === "running");
+  await under.call("StopReplicationTask", { ReplicationTaskArn: arn });
+  await eventually(async () => (await status()) === "stopped");
+  await expect(start("start-replication")).rejects.toThrow("valid only for tasks running for the first time");
+  await start("resume-processing");
+  await eventually(async () => (await status()) === "running");
+});
+
+test("ends a full load by itself and says why it stopped", async () => {
+  const { under, arn, status, start, tested } = await made("full-load");
+  tested();
+  await start("start-replication");
+  await eventually(async () => (await status()) === "stopped");
+  expect((await described(under, arn)).StopReason).toBe("Stop Reason FULL_LOAD_ONLY_FINISHED");
+  await expect(start("resume-processing")).rejects.toThrow("is not applicable to full-load tasks");
+});
+
+test("refuses to change or delete a task that runs, and to delete its endpoint", async () => {
+  const { under, arn, source, status, start, tested } = await made();
+  tested();
+  await start("start-replication");
+  await eventually(async () => (await status()) === "running");
+  const modified = under.call("ModifyReplicationTask", { ReplicationTaskArn: arn, TableMappings: mappings });
+  await expect(modified).rejects.toThrow("cannot be modified, invalid state: running");
+  const deleted = under.call("DeleteReplicationTask", { ReplicationTaskArn: arn });
+  await expect(deleted).rejects.toThrow("cannot be deleted, invalid state: running");
+  const endpoint = under.call("DeleteEndpoint", { EndpointArn: source });
+  await expect(endpoint).rejects.toThrow("is part of one or more ReplicationTasks");
+});
+
+test("finds a task by either of its endpoints", async () => {
+  const { under, source, target } = await made();
+  for (const endpoint of [source, target]) {
+    const answer = await under.call("DescribeReplicationTasks", {
+      Filters: [{ Name: "endpoint-arn", Values: [endpoint] }],
+      WithoutSettings: true,
+    });
+    const [task] = answer.ReplicationTasks as Record<string, unknown>[];
+    expect(task?.ReplicationTaskIdentifier).toBe("dev-orders-to-lake");
+    expect(task).not.toHaveProperty("TableMappings");
+  }
+  const other = under.call("DescribeReplicationTasks", {
+    Filters: [{ Name: "endpoint-arn", Values: ["arn:x"] }],
+  });
+  await expect(other).rejects.toThrow("No Tasks found matching filters");
+});
+
+test("names the log group itself and refuses one that is sent", async () => {
+  const { under, arn } = await made();
+  const settings = JSON.parse((await described(under, arn)).ReplicationTaskSettings as string) as {
+    Logging: Record<string, unknown>;
+  };
+  expect(settings.Logging.CloudWatchLogGroup).toBe("dms-tasks-dev-main");
+  const modified = under.call("ModifyReplicationTask", {
+    ReplicationTaskArn: arn,
+    ReplicationTaskSettings: JSON.stringify({ Logging: { CloudWatchLogGroup: "mine" } }),
+  });
+  await expect(modified).rejects.toThrow("Logging.CloudWatchLogGroup is read-only and cannot be set");
+});
+
+test("fails for an operation that it does not know, by name", async () => {
+  const { under } = await made();
+  await expect(under.call("CreateReplicationConfig", {})).rejects.toThrow("CreateReplicationConfig");
+});
