@@ -30,7 +30,7 @@ export function statementId(...words: readonly string[]): string {
   return words
     .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
     .filter((word) => word.length > 0)
-    .map((word) => word[0]?.toUpperCase() + word.slice(1))
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
     .join("");
 }
 

@@ -23,7 +23,10 @@ const { values } = parseArgs({
 /** Longest wait for moto to listen, in milliseconds: its first start compiles Python. */
 const motoStartMs = 60_000;
 
-void main();
+main().catch((cause: unknown) => {
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exit(1);
+});
 
 async function main(): Promise<void> {
   const workDir = values["work-dir"];

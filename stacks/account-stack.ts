@@ -1,7 +1,7 @@
 /** The base of every stack: aliased providers, a backend, and values handed on by name. */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { Environment } from "../config/schema";
 import { partitionOf } from "../modules/naming";
 import { declareBackend, readState } from "./backend";
@@ -74,6 +74,17 @@ export class AccountStack extends TerraformStack {
   /** What ARNs of this stack start with. */
   get partition(): string {
     return partitionOf(this.environment.region);
+  }
+
+  /**
+   * Where constructs that are called by keys of the file stand, one place for each section of it.
+   *
+   * People choose keys freely: a pipeline may be called like an endpoint, or like something that the
+   * stack has anyway. Addresses do not show it.
+   */
+  protected part(section: "buckets" | "endpoints" | "instances" | "pipelines"): Construct {
+    const found = this.node.tryFindChild(section);
+    return found instanceof Construct ? found : new Construct(this, section);
   }
 
   /** Publishes a value for later stacks, under a chosen name, when what has the given addresses is there. */

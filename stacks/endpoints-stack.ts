@@ -124,7 +124,7 @@ export class EndpointsStack extends AccountStack {
         }),
       ),
     );
-    const endpoint = new DatabaseEndpoint(this, key, {
+    const endpoint = new DatabaseEndpoint(this.part("endpoints"), key, {
       provider: this.provider(),
       endpointId: `${environment.name}-${key}`,
       endpointType: "source",
@@ -162,7 +162,7 @@ export class EndpointsStack extends AccountStack {
       ),
     );
     const endpoint = addressed(
-      new DmsS3Endpoint(this, key, {
+      new DmsS3Endpoint(this.part("endpoints"), key, {
         provider: this.provider(),
         endpointId: `${environment.name}-${key}`,
         endpointType: "target",
@@ -206,7 +206,7 @@ export class EndpointsStack extends AccountStack {
       after: ask.ready,
     });
     for (const { key, config } of sealed) {
-      const step = new Step(this, key, {
+      const step = new Step(this.part("endpoints"), key, {
         provider,
         functionName: ask.functionName,
         input: { action: "ask", ...this.s3EndpointEvent(this, key, config) },

@@ -96,7 +96,7 @@ export class FoundationStack extends AccountStack {
 
   private makeInstances(keyArn: string, network: ReplicationNetwork): void {
     for (const { key, config } of keyed(this.environment.replication.instances)) {
-      const instance = new ReplicationInstance(this, key, {
+      const instance = new ReplicationInstance(this.part("instances"), key, {
         provider: this.provider(),
         replicationInstanceId: `${this.environment.name}-${key}`,
         replicationSubnetGroupId: network.subnetGroupId,

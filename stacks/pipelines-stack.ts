@@ -53,7 +53,7 @@ export class PipelinesStack extends AccountStack {
     const { endpoints } = this.props;
     const role = this.sealedRole(key);
     if (!role || !endpoints.s3EndpointFunctionName) return;
-    const step = new Step(this, key, {
+    const step = new Step(this.part("endpoints"), key, {
       provider: this.provider(),
       functionName: this.take(endpoints.s3EndpointFunctionName),
       input: {
@@ -91,7 +91,7 @@ export class PipelinesStack extends AccountStack {
     const replicationInstanceArn = this.take(instance);
     const source = this.endpointArn(config.source);
     const target = this.endpointArn(config.target);
-    const task = new ReplicationTask(this, key, {
+    const task = new ReplicationTask(this.part("pipelines"), key, {
       provider: this.provider(),
       replicationTaskId: `${environment.name}-${key}`,
       replicationInstanceArn,
@@ -145,7 +145,7 @@ export class PipelinesStack extends AccountStack {
     const retired = new Step(this, "s3-endpoint_retire", {
       provider: this.provider(),
       functionName: this.take(endpoints.s3EndpointFunctionName),
-      input: { action: "retire", endpoints: present.expression },
+      input: { action: "retire", endpoints: present.toString() },
       after: started,
     });
     for (const trust of this.props.trusts.values()) this.narrow(trust, retired);

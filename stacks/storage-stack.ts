@@ -100,7 +100,7 @@ export class StorageStack extends AccountStack {
       description: `Objects in bucket ${config.name}`,
       statements: writers.map((writer) => this.admit(writer.key, encryptStatement(environment.region, "*"))),
     });
-    const bucket = new CreatedBucket(this, key, {
+    const bucket = new CreatedBucket(this.part("buckets"), key, {
       ...common,
       bucketName: config.name,
       keyArn,
@@ -113,7 +113,7 @@ export class StorageStack extends AccountStack {
 
   private takeBucket({ key, config }: Keyed<BucketConfig>): ExistingBucket {
     const provider = this.provider();
-    const bucket = new ExistingBucket(this, key, {
+    const bucket = new ExistingBucket(this.part("buckets"), key, {
       provider,
       region: this.environment.region,
       bucketName: config.name,

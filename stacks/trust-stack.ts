@@ -73,7 +73,7 @@ export class TrustStack extends AccountStack {
       addressed(new TerraformLocal(this, `${key}_${name}`, sealedTrust(externalId, older)), `${key}_${name}`);
     trust("trust");
     const withOlder = trust("trust_with_older", this.take(asked.olderExternalIds));
-    const step = new Step(this, key, {
+    const step = new Step(this.part("endpoints"), key, {
       provider: this.provider(),
       functionName: this.take(storage.sealFunctionName),
       input: {
@@ -83,7 +83,7 @@ export class TrustStack extends AccountStack {
             endpoint: key,
             roleName: this.take(role.name),
             roleUniqueId: this.take(role.uniqueId),
-            assumeRolePolicy: withOlder.expression,
+            assumeRolePolicy: withOlder.toString(),
           },
         ],
       },

@@ -1,4 +1,5 @@
 /** What holds for everything of every environment. */
+import { concrete } from "../support/concrete";
 import { kitchenSink } from "../support/kitchen-sink";
 import { accountIdOf, providerOf, withoutComments } from "../support/references";
 import {
@@ -77,14 +78,21 @@ test("texts that AWS limits are short enough", () => {
   expect(bad.map(({ id }) => id)).toEqual([]);
 });
 
-test("policies fit: 2,048 characters for a trust policy, 10,240 for those of a role", () => {
-  const size = (text: string) => text.replace(/\s/g, "").length;
-  const bad = resources.filter(
-    ({ type, block }) =>
-      (type === "aws_iam_role" && size(textAt(block, "assume_role_policy")) > 2048) ||
-      (type === "aws_iam_role_policy" && size(textAt(block, "policy")) > 10240),
-  );
-  expect(bad.map(({ id }) => id)).toEqual([]);
+/** Longest policies, in characters without white space (quotas of IAM, S3 and KMS). */
+const policySizes: Readonly<Record<string, readonly [string, number]>> = {
+  aws_iam_role: ["assume_role_policy", 2048],
+  aws_iam_role_policy: ["policy", 10_240],
+  aws_kms_key: ["policy", 32_768],
+  aws_s3_bucket_policy: ["policy", 20_480],
+};
+
+test("policies fit into AWS's quotas, with their references filled in", () => {
+  const bad = resources.flatMap(({ id, stack, type, block }) => {
+    const [argument, longest] = policySizes[type] ?? ["", 0];
+    const size = concrete(app, stack, textAt(block, argument)).replace(/\s/g, "").length;
+    return size > longest ? [`${id}: ${size}`] : [];
+  });
+  expect(bad).toEqual([]);
 });
 
 test("everything of AWS has an explicit provider, whose account is the one of its stack or named by it", () => {

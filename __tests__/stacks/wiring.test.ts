@@ -39,6 +39,16 @@ describe.each(stacks.map((stack) => [stack.name, stack] as const))("%s", (_name,
   });
 });
 
+test("a reference to something that is not there would be seen", () => {
+  const stack = structuredClone(stackOf(app, "dev-lake-trust"));
+  delete stack.json.resource["aws_ssm_parameter"];
+  delete stack.json.locals["lake-orders_trust_with_older"];
+  const own = addressesOf(stack);
+  expect(referredTo(stack).filter((address) => !own.has(address))).toEqual(
+    expect.arrayContaining(["aws_ssm_parameter.lake-orders", "local.lake-orders_trust_with_older"]),
+  );
+});
+
 test("every output has a description, none is sensitive, and names are chosen words", () => {
   const bad = stacks.flatMap(({ name, json }) =>
     Object.entries(json.output)

@@ -1,6 +1,7 @@
 import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
 import type { Markers } from "../shared/markers";
+import { whenPermitted } from "../shared/permitted";
 import { PolicyNotSettled, TargetMissing } from "./errors";
 import type { LifecycleEvent, Merged, MergeEvent } from "./event";
 import { holds, merged, requireOwnSids, type OwnStatements } from "./merged-policy";
@@ -45,9 +46,10 @@ export async function merge(event: MergeEvent, deps: Dependencies): Promise<Merg
  * Retry contract: as `merge`. A target that is gone is fine.
  */
 export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Promise<Record<string, never>> {
-  if (event.tf.action !== "delete") return {};
+  const { policy, deadline } = deps;
   try {
-    await ensure({ sidPrefix: event.sidPrefix, statements: [] }, deps);
+    if (event.tf.action === "delete") await ensure({ sidPrefix: event.sidPrefix, statements: [] }, deps);
+    if (event.tf.action === "create") await whenPermitted(deadline, () => policy.read());
   } catch (error) {
     if (!(error instanceof TargetMissing)) throw error;
     deps.log.info("nothing to take away", { target: deps.policy.what });

@@ -9,6 +9,9 @@ import type { LiveTask } from "./task-api";
 /** How often a start that a change or a test by somebody else got ahead of is decided anew. */
 const mostStarts = 20;
 
+/** Pause before a refused start is decided anew, in milliseconds. */
+const pauseBeforeNextStart = 500;
+
 /** How long DMS may show the state before a start after it was accepted, in milliseconds. */
 const acceptancePatience = 15_000;
 
@@ -36,6 +39,7 @@ export async function start(event: StartTasksEvent, deps: Dependencies): Promise
     if (await accepted(event, decision, deps)) return started(event, deps);
     // Somebody else changed the task or tests one of its connections: wait, look again and decide anew.
     deps.log.warn("task could not be started yet", { task: task.identifier });
+    await deps.deadline.clock.sleep(pauseBeforeNextStart);
     await untestedAtPresent(event, deps);
   }
 }

@@ -1,5 +1,5 @@
 /** The trust policy of a writer role that is sealed, and how a plan sees whether it is. */
-import { Fn } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { deepCanonical } from "../hcl";
 import { policyDocument, type PolicyDocument } from "../policy";
 
@@ -17,7 +17,8 @@ export function sealedTrust(externalId: string, older?: string): PolicyDocument 
     Action: "sts:AssumeRole",
     Condition: {
       StringEquals: {
-        "sts:ExternalId": older === undefined ? current : Fn.concat([current, Fn.jsondecode(older)]),
+        "sts:ExternalId":
+          older === undefined ? current : Token.asList(Fn.concat([current, Fn.jsondecode(older)])),
       },
     },
   });

@@ -3,8 +3,8 @@ import { basename, join, relative, sep } from "node:path";
 import { buildSync, type BuildOptions } from "esbuild";
 import { zipSync } from "fflate";
 
-/** How functions are bundled; whatever changes here makes other archives. */
-export const bundleOptions = {
+/** How functions are bundled; whatever changes in this file makes other archives. */
+const bundleOptions = {
   bundle: true,
   platform: "node",
   // AWS runs Node 22, the sandbox also Node 20.

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cachedFile } from "./bundle-cache";
-import { bundleOptions, zippedBundle } from "./bundle-build";
+import { zippedBundle } from "./bundle-build";
 import { sourcesOf } from "./bundle-sources";
 
 /** The functions of `lambda-src/`, one folder each. */
@@ -39,7 +39,7 @@ export function bundleFunction(name: LambdaFunctionName): FunctionBundle {
 export function bundleFrom(root: string, name: LambdaFunctionName): FunctionBundle {
   const key = createHash("sha256")
     .update(sourcesOf(root, name))
-    .update(JSON.stringify(bundleOptions))
+    .update(readFileSync(join(__dirname, "bundle-build.ts")))
     .digest("hex")
     .slice(0, 32);
   const cache = join(root, ".causeway", "lambda");

@@ -66,6 +66,8 @@ export interface MergedPolicy {
 export class MergeFunction extends Construct {
   private readonly function: StepFunction;
   private readonly props: MergeFunctionProps;
+  /** By target: the last step that writes its policy. */
+  private readonly steps = new Map<string, Step>();
 
   constructor(scope: Construct, id: string, props: MergeFunctionProps) {
     super(scope, id);
@@ -103,19 +105,23 @@ export class MergeFunction extends Construct {
       input: { target: merged.constantTarget, sidPrefix: merged.sidPrefix },
       after: this.function.ready,
     });
-    new Step(this, step, {
+    const target = JSON.stringify(merged.constantTarget);
+    const before = this.steps.get(target);
+    const made = new Step(this, step, {
       provider,
       functionName,
       input: {
         action: "merge",
         target: merged.target,
         sidPrefix: merged.sidPrefix,
-        statements: statements.expression,
+        statements: statements.toString(),
         roleUniqueId: merged.roleUniqueId,
       },
       marker: markerName(stack, step),
       holds: statementsHold(merged.policy, merged.sidPrefix, `local.${step}_statements`),
-      after: [teardown.ready],
+      // One after the other: a policy is written as a whole.
+      after: [teardown.ready, ...(before ? [before.done] : [])],
     });
+    this.steps.set(target, made);
   }
 }

@@ -12,7 +12,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Fn } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { policyJson, serviceTrust } from "../policy";
@@ -94,7 +94,7 @@ export class NewPlace extends Construct implements NetworkPlace {
         new Subnet(this, name, {
           provider,
           vpcId: this.vpcId,
-          availabilityZone: Fn.element(zones.names, index),
+          availabilityZone: Token.asString(Fn.element(zones.names, index)),
           cidrBlock: Fn.cidrsubnet(props.cidr, 4, index),
           mapPublicIpOnLaunch: false,
           tags: { Name: `${props.name}-${name}` },

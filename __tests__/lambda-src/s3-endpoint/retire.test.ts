@@ -100,13 +100,16 @@ describe("retire", () => {
 });
 
 describe("lifecycle", () => {
-  test.each(["create", "update"] as const)("does nothing on %s", async (action) => {
+  test.each([
+    ["create", ["dms:DescribeEndpoints", "dms:ListTagsForResource"]],
+    ["update", []],
+  ] as const)("only looks on %s, at most", async (action, calls) => {
     account.dms.addEndpoint(older, {}, ownTags());
 
     await expect(lifecycle({ action: "lifecycle", tf: { action } }, account.dependencies())).resolves.toEqual(
       {},
     );
-    expect(account.server.calls).toEqual([]);
+    expect(account.server.calls).toEqual(calls);
   });
 
   const destroy = { action: "lifecycle", tf: { action: "delete" } } as const;

@@ -22,7 +22,8 @@ export type Outcome =
 interface Invocation {
   readonly fn: DeployedFunction;
   readonly child: ChildProcess;
-  calls: number;
+  /** Operations that it called, in order. */
+  readonly calls: string[];
 }
 
 /** Longest that Lambda lets a function run, in seconds. */
@@ -31,7 +32,7 @@ const longestTimeoutSeconds = 900;
 /** The invocations that run, and what the last one of each function called. */
 export class Invocations {
   private readonly running = new Map<string, Invocation>();
-  private readonly lastCalls = new Map<string, string[]>();
+  private readonly lastCalls = new Map<string, readonly string[]>();
   private readonly bootstrapFile: string;
   private readonly logDir: string;
 
@@ -82,9 +83,8 @@ export class Invocations {
   recordCall(invocationId: string, operation: string): { fn: DeployedFunction; call: number } | undefined {
     const invocation = this.running.get(invocationId);
     if (!invocation) return undefined;
-    invocation.calls += 1;
-    this.lastCalls.get(invocation.fn.name)?.push(operation);
-    return { fn: invocation.fn, call: invocation.calls };
+    invocation.calls.push(operation);
+    return { fn: invocation.fn, call: invocation.calls.length };
   }
 
   /** Ends the process of an invocation at once, as a crash would. */
@@ -92,7 +92,7 @@ export class Invocations {
     this.running.get(invocationId)?.child.kill("SIGKILL");
   }
 
-  /** The AWS calls of a function's last invocation, in order. */
+  /** The AWS calls of the invocation of a function that was started last, in order. */
   callsOf(functionName: string): readonly string[] {
     return this.lastCalls.get(functionName) ?? [];
   }
@@ -114,8 +114,9 @@ export class Invocations {
       env: this.environmentOf(fn, credentials),
       stdio: ["pipe", "pipe", "pipe", "pipe"],
     });
-    this.running.set(requestId, { fn, child, calls: 0 });
-    this.lastCalls.set(fn.name, []);
+    const calls: string[] = [];
+    this.running.set(requestId, { fn, child, calls });
+    this.lastCalls.set(fn.name, calls);
     const logFile = path.join(this.logDir, `${fn.name}.log`);
     const log = (text: string | Buffer): void => appendFileSync(logFile, text);
     log(`START ${requestId} ${new Date().toISOString()}\n`);

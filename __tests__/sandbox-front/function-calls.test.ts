@@ -1,0 +1,92 @@
+import { callTargets } from "../../sandbox/front/iam/call-target";
+import { allows } from "../../sandbox/front/iam/evaluate";
+import { Faults, parseFault } from "../../sandbox/front/lambda/faults";
+import { operationOf } from "../../sandbox/front/operations";
+import type { AwsRequest } from "../../sandbox/front/request";
+import { policyOf } from "../support/fake-accounts";
+
+function request(change: Partial<AwsRequest>): AwsRequest {
+  return {
+    method: "POST",
+    url: "/",
+    path: "/",
+    query: new URLSearchParams(),
+    headers: {},
+    body: Buffer.from("{}"),
+    service: "dms",
+    region: "eu-west-1",
+    accessKeyId: "",
+    form: new URLSearchParams(),
+    statedOperation: undefined,
+    ...change,
+  };
+}
+
+const endpoint = "arn:aws:dms:eu-west-1:111111111111:endpoint:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const instance = "arn:aws:dms:eu-west-1:111111111111:rep:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+test.each([
+  [
+    "dms:TestConnection",
+    { body: Buffer.from(JSON.stringify({ EndpointArn: endpoint, ReplicationInstanceArn: instance })) },
+    [endpoint, instance],
+  ],
+  ["dms:DescribeEndpoints", {}, ["*"]],
+  [
+    "ssm:GetParameter",
+    { service: "ssm", body: Buffer.from(JSON.stringify({ Name: "/causeway/dev/marker" })) },
+    ["arn:aws:ssm:eu-west-1:111111111111:parameter/causeway/dev/marker"],
+  ],
+  [
+    "iam:GetRole",
+    { service: "iam", form: new URLSearchParams("RoleName=writer") },
+    ["arn:aws:iam::111111111111:role/writer"],
+  ],
+  [
+    "s3:PutBucketPolicy",
+    { service: "s3", method: "PUT", path: "/landing", query: new URLSearchParams("policy=") },
+    ["arn:aws:s3:::landing"],
+  ],
+])("judges %s on the resources that its policies name", (operation, change, resources) => {
+  const targets = callTargets(request(change), operation, "111111111111");
+  expect(targets.map(({ resource }) => resource)).toEqual(resources);
+});
+
+test("tells the operations of S3 and Lambda apart by path and query", () => {
+  const s3 = { service: "s3", path: "/landing" };
+  expect(operationOf(request({ ...s3, method: "GET", query: new URLSearchParams("policy=") }))).toBe(
+    "s3:GetBucketPolicy",
+  );
+  expect(operationOf(request({ ...s3, method: "PUT" }))).toBe("s3:CreateBucket");
+  expect(operationOf(request({ ...s3, method: "PUT", path: "/landing/a/b" }))).toBe("s3:PutObject");
+  const path = "/2015-03-31/functions/dev-fn/invocations";
+  expect(operationOf(request({ service: "lambda", path }))).toBe("lambda:InvokeFunction");
+});
+
+test.each([
+  ["on the endpoint itself", endpoint, true],
+  ["on the account's endpoints", "arn:aws:dms:eu-west-1:111111111111:endpoint:*", true],
+  ["on another account's", "arn:aws:dms:eu-west-1:222222222222:endpoint:*", false],
+  ["on nothing of DMS", "arn:aws:s3:::landing", false],
+])("judges a DMS call by a policy %s", async (_what, allowed, expected) => {
+  const verdict = await allows({
+    principal: "arn:aws:iam::111111111111:role/fn",
+    action: "dms:DeleteEndpoint",
+    resource: endpoint,
+    resourceAccountId: "111111111111",
+    identityPolicies: [
+      { name: "p", policy: policyOf({ Effect: "Allow", Action: "dms:DeleteEndpoint", Resource: allowed }) },
+    ],
+  });
+  expect(verdict.allowed).toBe(expected);
+});
+
+test("lets a fault happen once, at its call and on its side", () => {
+  const faults = new Faults();
+  faults.add(parseFault({ function: "fn", call: 2, when: "after", kind: "kill" }));
+  expect(faults.take("fn", 1, "after")).toBeUndefined();
+  expect(faults.take("fn", 2, "before")).toBeUndefined();
+  expect(faults.take("other", 2, "after")).toBeUndefined();
+  expect(faults.take("fn", 2, "after")).toMatchObject({ kind: "kill" });
+  expect(faults.take("fn", 2, "after")).toBeUndefined();
+});
