@@ -17,12 +17,12 @@ export function tooDeepAt(text: string): number | undefined {
   for (const token of new Lexer().lex(text)) {
     if (token === "[" || token === "{") open++;
     else if (token === "]" || token === "}") open = Math.max(0, open - 1);
-    else if (token === "-" || token === "?" || token === ":") inLine++;
+    else if (open === 0 && (token === "-" || token === "?" || token === ":")) inLine++;
     else if (token === "\n" || token === "\r\n") inLine = 0;
     // Every level of indentation costs at least one space.
     const indented = lineStart && token.trim() === "" && !token.includes("\n") && token.length > deepest * 4;
     lineStart = token === "\n" || token === "\r\n";
-    if (open > deepest || (open === 0 && inLine > deepest) || indented) return offset;
+    if (open > deepest || inLine > deepest || indented) return offset;
     if (!isMarker(token)) offset += token.length;
   }
   return undefined;

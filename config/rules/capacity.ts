@@ -1,11 +1,14 @@
 /** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
 import type { Environment } from "../schema";
 import { quote } from "../words";
-import { pipelines } from "./common";
+import { isForeign, pipelines, s3Endpoints } from "./common";
 import type { Rule } from "./rule";
 
 const perInstance = { endpoints: 100, tasks: 200 };
 const perRegion = { instances: 60, endpoints: 1000, tasks: 600 };
+
+/** Writers of another account that fit into a bucket policy of 20 KB, whatever the length of their keys. */
+const writersPerBucket = 30;
 
 export const capacityRules: readonly Rule[] = [
   {
@@ -48,6 +51,24 @@ export const capacityRules: readonly Rule[] = [
           path,
           detail: `got ${count} ${what}; AWS allows ${perRegion[what]} in an account and Region by default`,
           fix: "have the quota raised before you deploy, or use several replication accounts",
+        };
+      }
+    },
+  },
+  {
+    name: "bucket-policy-size",
+    doc: "A bucket policy has at most 20 KB, which is room for 30 writers of another account.",
+    *check(environment) {
+      for (const [key, bucket] of Object.entries(environment.buckets)) {
+        if (isForeign(environment, bucket.account) !== true) continue;
+        const writers = s3Endpoints(environment).filter(
+          ([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy",
+        );
+        if (writers.length <= writersPerBucket) continue;
+        yield {
+          path: ["buckets", key],
+          detail: `got ${writers.length} endpoints with access "bucket-policy"; expected at most ${writersPerBucket} on one bucket, because its policy names the role of each and AWS limits its size`,
+          fix: "use another bucket for some of them, or `access: assumed-role`, which needs no bucket policy",
         };
       }
     },

@@ -95,3 +95,22 @@ test("warns: rule region-quotas: more tasks than an account has in a Region", ()
         fix: have the quota raised before you deploy, or use several replication accounts"
   `);
 });
+
+/** So many bucket-policy endpoints on the bucket of another account, each with a folder of its own. */
+function bucketPolicyWriters(count: number): string {
+  const endpoints = Array.from(
+    { length: count },
+    (_, n) => `  lake-w${n}: { engine: s3, bucket: landing, folder: w${n}, access: bucket-policy }`,
+  );
+  return `endpoints:\n${endpoints.join("\n")}\n`;
+}
+
+test("fails: rule bucket-policy-size: more writers than a bucket policy has room for", () => {
+  expect(loading(bucketPolicyWriters(31))).toThrow(
+    /buckets\.landing\n\s+got 31 endpoints with access "bucket-policy"; expected at most 30 on one bucket/,
+  );
+});
+
+test("rule bucket-policy-size: as many as have room", () => {
+  expect(loading(bucketPolicyWriters(29))).not.toThrow();
+});
