@@ -1,6 +1,6 @@
 /** Size of each Lambda function and how long a fresh Node process takes to load it. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { bundleFunction, lambdaFunctionNames, type LambdaFunctionName } from "../modules/lambda/bundle";
 import { costOfCommand, inTurn, median } from "./measure";
@@ -29,6 +29,7 @@ function zipSize(name: LambdaFunctionName): Measurement {
 function coldStart(name: LambdaFunctionName, rounds: number): Measurement {
   const folder = emptyFolder(`cold-start-${name}`);
   for (const [file, content] of Object.entries(unzipSync(readFileSync(bundleFunction(name).zipPath)))) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), content);
   }
   writeFileSync(join(folder, "empty.js"), "exports.handler = async () => ({});\n");

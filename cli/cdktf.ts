@@ -108,7 +108,7 @@ function start(
 }
 
 function cdktfArguments(run: CdktfRun): string[] {
-  const { root, outDir, usesRegistry } = run.workspace;
+  const { root, outDir, usesRegistry, parallelism } = run.workspace;
   const bin = path.join(path.dirname(require.resolve("cdktf-cli/package.json")), "bundle", "bin", "cdktf.js");
   const cloud = run.stacks.some((stack) => usesTerraformCloud(readStackJson(stack)));
   return [
@@ -123,6 +123,7 @@ function cdktfArguments(run: CdktfRun): string[] {
     path.relative(root, outDir) || ".",
     // Checksums for other platforms matter only where Terraform Cloud runs the plan, and need the registry.
     ...(cloud && usesRegistry ? [] : ["--skip-provider-lock"]),
+    ...(parallelism === undefined ? [] : ["--terraform-parallelism", String(parallelism)]),
     ...(run.approval === "yes" ? ["--auto-approve"] : []),
   ];
 }

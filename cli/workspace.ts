@@ -21,6 +21,8 @@ export interface Workspace {
   readonly env: NodeJS.ProcessEnv;
   /** Whether providers come from the registry. */
   readonly usesRegistry: boolean;
+  /** How many resources of a stack Terraform works on at the same time. @default 10, Terraform's own */
+  readonly parallelism?: number;
 }
 
 /** Settings of every run: nothing calls home, nothing waits for an answer that cannot come. */

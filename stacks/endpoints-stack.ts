@@ -24,7 +24,7 @@ import { encryptStatement, writeStatements } from "../modules/dms/writer-role";
 import { markerName } from "../modules/lambda/marker-name";
 import { Step, Teardown } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
-import { addressed, fingerprint, writerRolePath, sorted } from "../modules/naming";
+import { addressed, fingerprint, sorted } from "../modules/naming";
 import { policyJson } from "../modules/policy";
 import { AccountStack, accountOf, type HandedValue } from "./account-stack";
 import type { DatabaseStack } from "./database-stack";
@@ -193,10 +193,7 @@ export class EndpointsStack extends AccountStack {
         ...common,
         stack: this.node.id,
         environment: environment.name,
-        // Only writer roles are under this path, and IAM policies are too short for a hundred ARNs.
-        passRoleArns: this.lakeAccountIds(sealed).map(
-          (id) => `arn:${this.partition}:iam::${id}:role${writerRolePath(environment.name)}*`,
-        ),
+        passRoleArns: sealed.map(({ key, config }) => this.location(this, key, config).writerRoleArn),
         markerArns: [
           `arn:${this.partition}:ssm:${environment.region}:${this.accountId()}:parameter${this.askMarker("*")}`,
         ],
@@ -232,12 +229,6 @@ export class EndpointsStack extends AccountStack {
       });
     }
     return this.handOn("s3-endpoint_function_name", ask.functionName, "Function that finishes S3 endpoints.");
-  }
-
-  private lakeAccountIds(endpoints: readonly Keyed<S3EndpointConfig>[]): string[] {
-    const { environment } = this;
-    const accounts = endpoints.map(({ config }) => bucketOf(environment, config).account);
-    return [...new Set(accounts.map((account) => accountOf(environment, account).id))].sort();
   }
 
   /** Refused here already, before DMS is asked for anything. */

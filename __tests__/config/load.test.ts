@@ -57,7 +57,7 @@ function cpuTime(run: () => unknown): number {
 }
 
 test("loading a thousand pipelines costs less than five times what reading the YAML costs", () => {
-  const text = manyPipelines({ pipelines: 1000, instances: 11 });
+  const text = manyPipelines({ pipelines: 1000, instances: 13 });
   inFolder({ "dev.yaml": text }, (directory) => {
     const loading = cpuTime(() => expect(loadEnvironments({ directory })).toHaveLength(1));
     expect(loading / cpuTime(() => parse(text))).toBeLessThan(5);

@@ -7,10 +7,14 @@ export interface Size {
   readonly instances: number;
 }
 
-/** The text of an environment file with one source, and one S3 target for each pipeline. */
+/** As many assumed-role endpoints as one group has room for. */
+const groupSize = 80;
+
+/** The text of an environment file with one S3 target for each pipeline, and one source for each group. */
 export function manyPipelines({ pipelines, instances }: Size): string {
   const each = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, i) => line(i));
+  const groups = Math.ceil(pipelines / groupSize);
   return `
 region: eu-west-1
 backend: { type: local }
@@ -27,20 +31,24 @@ ${each(instances, (i) => `    i${i}: { class: dms.r6i.large, engineVersion: "3.6
 buckets:
   landing: { account: lake, name: landing-many }
 endpoints:
-  orders-db:
+${each(groups, (g) =>
+  `
+  orders-db-${g}:
     engine: aurora-mysql
     account: orders
-    cluster: orders-aurora
-    secret: { name: orders/dms, policy: merge, keyAccess: grant }
+    cluster: orders-${g}
+    secret: { name: orders/dms-${g}, policy: merge, keyAccess: grant }
     connection: { via: direct }
     sslMode: verify-full
-    caCertificate: certificates/ca.pem
+    caCertificate: certificates/ca.pem`.slice(1),
+).join("\n")}
 ${each(pipelines, (i) => `  lake-${i}: { engine: s3, bucket: landing, folder: f${i}, access: assumed-role }`).join("\n")}
 pipelines:
 ${each(pipelines, (i) =>
   `
   p${i}:
-    source: orders-db
+    group: g${Math.floor(i / groupSize)}
+    source: orders-db-${Math.floor(i / groupSize)}
     target: lake-${i}
     migrationType: full-load-and-cdc
     runsOn: i${i % instances}

@@ -11,7 +11,7 @@ import type { SynthesizedStack } from "../manifest";
 import { planInterruptMessages, planStacks } from "../plan";
 import { checkNode, findPython, findTerraform } from "../prerequisites";
 import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
-import { describePipelines, pipelineProblems, readPipelines } from "../sandbox/pipelines";
+import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
 import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../sandbox/retired";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
@@ -40,7 +40,7 @@ export async function sandboxUpCommand(options: SandboxOptions): Promise<number>
     step("putting there what other teams own already: databases, secrets, keys, deploy roles");
     await makeLandscape(environment, url);
     await deploySandbox(workspace, options);
-    await reportPipelines(url);
+    await reportPipelines(url, environment.name);
     await confirmNoChanges(workspace);
     console.log(`\nThe sandbox of ${environment.name} is up (${describeDuration(Date.now() - began)}).\n`);
     console.log(nextSteps(options, environment));
@@ -70,16 +70,18 @@ export async function deploySandbox(
 }
 
 /**
- * Prints the table of pipelines.
+ * Tests the endpoints of every pipeline anew and prints the table.
+ *
+ * What was tested last may be from before a repair, which starts no task and tests nothing again.
  *
  * @throws UserError if an endpoint is not tested successfully or a task does not run.
  */
-export async function reportPipelines(url: string): Promise<void> {
-  const report = await readPipelines(url);
-  if (report === undefined) {
+export async function reportPipelines(url: string, environment: string): Promise<void> {
+  if ((await readPipelines(url)) === undefined) {
     console.log("\nThis emulator is not the sandbox's own: it does not say whether endpoints are tested.");
     return;
   }
+  const report = await testPipelines(url, environment);
   console.log(`\n${describePipelines(report)}\n`);
   const problems = pipelineProblems(report);
   if (problems.length > 0) throw new UserError(`not every pipeline is in order:\n  ${problems.join("\n  ")}`);

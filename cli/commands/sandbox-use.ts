@@ -27,7 +27,7 @@ export async function sandboxDeployCommand(options: SandboxOptions): Promise<num
   const environment = loadSandboxEnvironment(options);
   await withSandboxLock(options, async () => {
     await deploySandbox(await sandboxWorkspace(options, environment, url), options);
-    await reportPipelines(url);
+    await reportPipelines(url, environment.name);
   });
   return exitCodes.success;
 }

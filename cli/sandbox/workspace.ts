@@ -67,6 +67,8 @@ export async function sandboxWorkspace(
       ...config.env,
     },
     usesRegistry: false,
+    // Most of the time goes into fixed delays of the provider (30 s for a task), which cost no computing power.
+    parallelism: 30,
   };
 }
 

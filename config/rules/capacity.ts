@@ -1,11 +1,14 @@
 /** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
 import type { Environment } from "../schema";
-import { quote } from "../words";
+import { lookup, quote } from "../words";
 import { isForeign, pipelines, s3Endpoints } from "./common";
 import type { Rule } from "./rule";
 
 const perInstance = { endpoints: 100, tasks: 200 };
 const perRegion = { instances: 60, endpoints: 1000, tasks: 600 };
+
+/** Roles that fit into the policies of the function that hands them to DMS, whatever the length of their keys. */
+const assumedRolesPerGroup = 80;
 
 /** Writers of another account that fit into a bucket policy of 20 KB, whatever the length of their keys. */
 const writersPerBucket = 30;
@@ -74,6 +77,20 @@ export const capacityRules: readonly Rule[] = [
     },
   },
   {
+    name: "group-size",
+    doc: "A role's policies have at most 10 KB, which is room for 80 assumed-role endpoints in a group.",
+    *check(environment) {
+      for (const [group, { count, key }] of assumedRoleEndpoints(environment)) {
+        if (count <= assumedRolesPerGroup) continue;
+        yield {
+          path: ["endpoints", key],
+          detail: `got ${count} endpoints with access "assumed-role" in ${inGroup(group)}; expected at most ${assumedRolesPerGroup}, because the policy of the function that makes them names the role of each and AWS limits its size`,
+          fix: "give some of their pipelines another `group`",
+        };
+      }
+    },
+  },
+  {
     name: "group-of-endpoint",
     doc: "All pipelines of an endpoint are in one group, because the stacks of a group hold endpoints of their own.",
     *check(environment) {
@@ -97,6 +114,22 @@ export const capacityRules: readonly Rule[] = [
     },
   },
 ];
+
+/** By group: how many endpoints write with a role of the lake account, and the first of them. */
+function assumedRoleEndpoints(
+  environment: Environment,
+): Map<string | undefined, { count: number; key: string }> {
+  const groups = new Map(pipelines(environment).map(([, { target, group }]) => [target, group]));
+  const counts = new Map<string | undefined, { count: number; key: string }>();
+  for (const [key, { access, bucket }] of s3Endpoints(environment)) {
+    const account = lookup(environment.buckets, bucket)?.account;
+    if (access !== "assumed-role" || account === undefined || isForeign(environment, account) !== true)
+      continue;
+    const seen = counts.get(groups.get(key));
+    counts.set(groups.get(key), { count: (seen?.count ?? 0) + 1, key: seen?.key ?? key });
+  }
+  return counts;
+}
 
 function inGroup(group: string | undefined): string {
   return group === undefined ? "no group" : `group ${quote(group)}`;

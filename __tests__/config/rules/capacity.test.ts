@@ -78,39 +78,49 @@ test("fails: rule instance-quotas: more endpoints and tasks than an instance ser
         fix: add another instance, and let some of the pipelines run on it (\`runsOn\`)
 
       environments/dev.yaml:13:5  replication.instances.i0
-        got 202 endpoints; expected at most 100 on one instance
+        got 204 endpoints; expected at most 100 on one instance
         fix: add another instance, and let some of the pipelines run on it (\`runsOn\`)"
   `);
 });
 
 test("rule instance-quotas: as many as two instances serve", () => {
-  expect(() => loadFiles({ "dev.yaml": manyPipelines({ pipelines: 198, instances: 2 }) })).not.toThrow();
+  expect(() => loadFiles({ "dev.yaml": manyPipelines({ pipelines: 190, instances: 2 }) })).not.toThrow();
 });
 
 test("warns: rule region-quotas: more tasks than an account has in a Region", () => {
   expect(warningsOf(manyPipelines({ pipelines: 601, instances: 7 }))).toMatchInlineSnapshot(`
     "warning:
-      environments/dev.yaml:632:1  pipelines
+      environments/dev.yaml:688:1  pipelines
         got 602 tasks; AWS allows 600 in an account and Region by default
         fix: have the quota raised before you deploy, or use several replication accounts"
   `);
 });
 
-/** So many bucket-policy endpoints on the bucket of another account, each with a folder of its own. */
-function bucketPolicyWriters(count: number): string {
+/** So many endpoints on the bucket of another account, each with a folder of its own. */
+function writers(count: number, access: string): string {
   const endpoints = Array.from(
     { length: count },
-    (_, n) => `  lake-w${n}: { engine: s3, bucket: landing, folder: w${n}, access: bucket-policy }`,
+    (_, n) => `  lake-w${n}: { engine: s3, bucket: landing, folder: w${n}, access: ${access} }`,
   );
   return `endpoints:\n${endpoints.join("\n")}\n`;
 }
 
 test("fails: rule bucket-policy-size: more writers than a bucket policy has room for", () => {
-  expect(loading(bucketPolicyWriters(31))).toThrow(
+  expect(loading(writers(31, "bucket-policy"))).toThrow(
     /buckets\.landing\n\s+got 31 endpoints with access "bucket-policy"; expected at most 30 on one bucket/,
   );
 });
 
 test("rule bucket-policy-size: as many as have room", () => {
-  expect(loading(bucketPolicyWriters(29))).not.toThrow();
+  expect(loading(writers(29, "bucket-policy"))).not.toThrow();
+});
+
+test("fails: rule group-size: more assumed-role endpoints than a role's policies have room for", () => {
+  expect(loading(writers(81, "assumed-role"))).toThrow(
+    /got 82 endpoints with access "assumed-role" in no group; expected at most 80[^]*give some of their pipelines another `group`/,
+  );
+});
+
+test("rule group-size: as many as have room", () => {
+  expect(loading(writers(78, "assumed-role"))).not.toThrow();
 });

@@ -1,0 +1,278 @@
+/** A sandbox of its own for a test: environment files, the command line in a child process, the accounts. */
+import { spawn, type ChildProcess } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadEnvironments } from "../../config/load";
+import type { Environment } from "../../config/schema";
+import { sandboxFolder } from "../../cli/sandbox/workspace";
+import type { Connection, Task } from "../../cli/sandbox/pipelines";
+import { stopAccounts } from "../../sandbox/accounts";
+import { readAccountsFile } from "../../sandbox/accounts-file";
+import type { InjectedFault } from "../../sandbox/front/lambda/faults";
+import { leftovers } from "../../sandbox/inventory";
+import { accountClients, type AccountClients } from "../../sandbox/front/moto";
+import type { EnvironmentFile } from "./environment";
+import { shippedFolder } from "./synth-app";
+
+/** Folder of `main.ts`. */
+const root = path.join(__dirname, "../..");
+
+/** How a command ended and all that it printed. */
+export interface Said {
+  /** Exit code; 0 done, 1 failed, 2 `plan` found changes, 130 interrupted. */
+  readonly code: number;
+  readonly output: string;
+}
+
+/** What a test wants of a running command. */
+export interface Watch {
+  /** Called with each line, and with the command to send signals to. */
+  readonly onLine?: (line: string, child: ChildProcess) => void;
+  /** @default true: a command that ends otherwise than with 0 fails the test */
+  readonly mustSucceed?: boolean;
+}
+
+/** One sandbox: `close` takes everything away again, whatever happened. */
+export class Sandbox {
+  /** Folder of the environment files, with a space in its path. */
+  readonly directory = mkdtempSync(path.join(tmpdir(), "causeway sandbox "));
+  /** Folder of the sandbox: outputs, states, logs. */
+  readonly folder: string;
+  private readonly processes = new Set<number>();
+
+  /** @param name of the environment; no two tests that run at the same time may share one. */
+  constructor(
+    readonly name: string,
+    private file: EnvironmentFile,
+  ) {
+    this.folder = sandboxFolder(root, name);
+    cpSync(path.join(shippedFolder, "certificates"), path.join(this.directory, "certificates"), {
+      recursive: true,
+    });
+    this.write();
+  }
+
+  /** Changes the environment file. */
+  edit(change: (file: EnvironmentFile) => void): void {
+    this.file = structuredClone(this.file);
+    change(this.file);
+    this.write();
+  }
+
+  get environment(): Environment {
+    const [environment] = loadEnvironments({ directory: this.directory, only: this.name });
+    if (!environment) throw new Error(`${this.name} was not loaded`);
+    return environment;
+  }
+
+  /** `npm run sandbox -- <verb>`, without npm. */
+  async command(verb: "up" | "plan" | "deploy" | "test" | "destroy", watch: Watch = {}): Promise<Said> {
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "cli/causeway.ts", "sandbox", verb, "--env", this.name],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          CAUSEWAY_ENVIRONMENTS_DIR: this.directory,
+          NODE_ENV: undefined,
+          NO_COLOR: "1",
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    const lines: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = "";
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        const parts = (rest + chunk).split("\n");
+        rest = parts.pop() ?? "";
+        for (const line of parts) {
+          lines.push(line);
+          watch.onLine?.(line, child);
+        }
+      });
+      stream.on("end", () => {
+        if (rest !== "") lines.push(rest);
+      });
+    }
+    const code = await new Promise<number>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (exitCode) => resolve(exitCode ?? 1));
+    });
+    this.rememberProcesses();
+    const output = lines.join("\n");
+    if (code !== 0 && (watch.mustSucceed ?? true)) {
+      throw new Error(`sandbox ${verb} of ${this.name} ended with ${code}:\n${output}`);
+    }
+    return { code, output };
+  }
+
+  async up(watch: Watch = {}): Promise<Said> {
+    return this.command("up", watch);
+  }
+
+  async deploy(watch: Watch = {}): Promise<Said> {
+    return this.command("deploy", watch);
+  }
+
+  /** Plans; exit code 2 when there are changes. */
+  async plan(): Promise<Said> {
+    return this.command("plan", { mustSucceed: false });
+  }
+
+  async destroy(watch: Watch = {}): Promise<Said> {
+    return this.command("destroy", watch);
+  }
+
+  /** Tests every connection anew. */
+  async test(): Promise<Connection[]> {
+    return this.admin<Connection[]>("POST", "test", { environment: this.name });
+  }
+
+  async tasks(): Promise<Task[]> {
+    return this.admin<Task[]>("GET", "tasks");
+  }
+
+  /** The connections that fail, tested anew. */
+  async failures(): Promise<Connection[]> {
+    return (await this.test()).filter(({ status }) => status !== "successful");
+  }
+
+  async injectFault(fault: InjectedFault): Promise<void> {
+    await this.admin("POST", "faults", fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.admin("DELETE", "faults");
+  }
+
+  /** AWS calls of a function's last invocation. */
+  async callsOf(functionName: string): Promise<string[]> {
+    return this.admin("GET", `calls?function=${functionName}`);
+  }
+
+  /** How the emulated DMS answers the first create of an endpoint whose role is in another account. */
+  async answerFirstCreate(externalId: "persists" | "returns-only" | "refuses"): Promise<void> {
+    await this.admin("POST", "mode", { externalId });
+  }
+
+  /** Clients with every right in an account, by its key. */
+  of(account: string): AccountClients {
+    const { accounts, region } = this.environment;
+    const id = accounts[account]?.id;
+    if (id === undefined) throw new Error(`${this.name} has no account ${account}`);
+    return accountClients(this.url, id, region);
+  }
+
+  /** What exists beyond what other teams own. */
+  async leftovers(): Promise<string[]> {
+    return leftovers(this.environment, this.url);
+  }
+
+  get isUp(): boolean {
+    return readAccountsFile(this.folder) !== undefined;
+  }
+
+  /** Address of the emulated accounts. */
+  get url(): string {
+    const record = readAccountsFile(this.folder);
+    if (!record) throw new Error(`the sandbox of ${this.name} is not up`);
+    return record.url;
+  }
+
+  /** Processes of this sandbox that are still alive, each with its command line. */
+  livingProcesses(): string[] {
+    const known = [...this.processes].filter(isAlive).map((pid) => `process ${pid}`);
+    return [...known, ...processesIn(this.folder)];
+  }
+
+  /** Ends the accounts, deployed or not, and takes away all folders. */
+  async close(): Promise<void> {
+    await this.closeAccounts();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Ends the accounts, such as a run that was killed has left, and takes away their folder. */
+  async closeAccounts(): Promise<void> {
+    await stopAccounts(this.folder);
+    for (let tries = 0; processesIn(this.folder).length > 0 && tries < 100; tries += 1) await sleep(100);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private rememberProcesses(): void {
+    const record = readAccountsFile(this.folder);
+    if (record) this.processes.add(record.pid).add(record.motoPid);
+  }
+
+  private write(): void {
+    mkdirSync(this.directory, { recursive: true });
+    // JSON is YAML.
+    writeFileSync(path.join(this.directory, `${this.name}.yaml`), JSON.stringify(this.file, null, 2));
+  }
+
+  private async admin<T>(method: string, route: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.url}/_sandbox/${route}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+}
+
+/** A process that has ended and that nobody waited for is listed still, and not alive. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !(existsSync("/proc") && readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z "));
+  } catch {
+    return false;
+  }
+}
+
+/** Processes that run in a folder or name it; none where the system has no `/proc`. */
+function processesIn(folder: string): string[] {
+  return listed("/proc")
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .map((pid) => ({ pid, where: `${linked(`/proc/${pid}/cwd`)} ${commandLine(pid)}` }))
+    .filter(({ where }) => where.includes(folder))
+    .map(({ pid, where }) => `process ${pid}: ${where}`);
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function linked(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
