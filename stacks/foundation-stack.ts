@@ -71,9 +71,13 @@ export class FoundationStack extends AccountStack {
       place: this.makePlace(keyArn),
       after: roles.ready,
     });
-    for (const { key, config } of databaseEndpoints(environment)) {
-      network.allowDatabase(key, databasePort(config), config.connection.cidrs);
-    }
+    network.allowDatabases(
+      databaseEndpoints(environment).map(({ key, config }) => ({
+        endpoint: key,
+        port: databasePort(config),
+        cidrs: config.connection.cidrs,
+      })),
+    );
     return network;
   }
 

@@ -28,7 +28,7 @@ describe("one file", () => {
       ]);
       expect(pipelineProblems({ tasks, connections: await sandbox.test() })).toEqual([]);
     },
-    5 * minutes,
+    10 * minutes,
   );
 
   test(
@@ -65,7 +65,7 @@ describe("one file", () => {
       expect(await sandbox.failures()).toEqual([]);
       expect(await sandbox.plan()).toMatchObject({ code: 0 });
     },
-    5 * minutes,
+    10 * minutes,
   );
 
   test(
@@ -75,6 +75,6 @@ describe("one file", () => {
       expect(output).toContain("nothing was left over");
       expect(sandbox.livingProcesses()).toEqual([]);
     },
-    5 * minutes,
+    10 * minutes,
   );
 });

@@ -191,10 +191,28 @@ describe("the replication network", () => {
       }),
     ]);
     const rules = elements(app, "aws_vpc_security_group_egress_rule").filter(({ name }) =>
-      name.startsWith("orders-db"),
+      name.startsWith("databases_"),
     );
     expect(rules.map(({ block }) => [block["cidr_ipv4"], block["from_port"], block["to_port"]])).toEqual([
       ["10.30.0.0/24", 3307, 3307],
+    ]);
+  });
+
+  test("databases with the same port and addresses share a rule, because EC2 refuses a second one", () => {
+    const app = synthApp([
+      environmentFrom((file) => {
+        file.endpoints = { ...file.endpoints, "stock-db": { ...source(file), cluster: "stock-aurora" } };
+        for (const endpoint of [source(file), file.endpoints["stock-db"]]) {
+          if (endpoint && endpoint.engine !== "s3")
+            endpoint.connection = { via: "direct", cidrs: ["10.30.0.0/24"] };
+        }
+      }),
+    ]);
+    const rules = elements(app, "aws_vpc_security_group_egress_rule").filter(({ name }) =>
+      name.startsWith("databases_"),
+    );
+    expect(rules.map(({ name, block }) => [name, block["description"]])).toEqual([
+      ["databases_3306_10-30-0-0-24", "Databases of orders-db, stock-db"],
     ]);
   });
 });

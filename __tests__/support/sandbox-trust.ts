@@ -1,5 +1,8 @@
 /** Writer roles of the emulated lake accounts: what they trust and what they may do. */
 import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
@@ -68,6 +71,31 @@ export class WriterRole {
       ...(inline.PolicyNames ?? []),
       ...(attached.AttachedPolicies ?? []).map(({ PolicyName }) => PolicyName ?? ""),
     ];
+  }
+
+  /** Deletes it, as somebody with a console would. */
+  async delete(): Promise<void> {
+    for (const PolicyName of await this.permissions()) {
+      await this.iam.send(new DeleteRolePolicyCommand({ RoleName: this.name, PolicyName }));
+    }
+    await this.iam.send(new DeleteRoleCommand({ RoleName: this.name }));
+  }
+
+  /** Deletes it and makes it again, open to every endpoint of DMS. */
+  async makeAgainOpen(how: { readonly path: string; readonly tagged: boolean }): Promise<void> {
+    const { Role } = await this.iam.send(new GetRoleCommand({ RoleName: this.name }));
+    await this.delete();
+    const Statement = [
+      { Effect: "Allow", Principal: { Service: "dms.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ];
+    await this.iam.send(
+      new CreateRoleCommand({
+        RoleName: this.name,
+        Path: how.path,
+        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement }),
+        ...(how.tagged ? { Tags: Role?.Tags } : {}),
+      }),
+    );
   }
 
   /** Whether DMS could assume it for anybody's endpoint. */

@@ -146,6 +146,11 @@ export class Sandbox {
     return this.admin<Task[]>("GET", "tasks");
   }
 
+  /** What was tested last, and not tested anew. */
+  async connections(): Promise<Connection[]> {
+    return this.admin<Connection[]>("GET", "connections");
+  }
+
   /** The connections that fail, tested anew. */
   async failures(): Promise<Connection[]> {
     return (await this.test()).filter(({ status }) => status !== "successful");

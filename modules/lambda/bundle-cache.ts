@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
- * Path of a file that is made when it is not there yet.
+ * Path of a file that is made when it is not there yet; its name may begin with folders.
  *
  * The file appears under its name only when it is complete, so that programs that run at the same time
  * never read half of one. Where the folder cannot be written, one of the user's own under the machine's
@@ -23,8 +23,8 @@ export function cachedFile(folder: string, name: string, make: () => Uint8Array)
 }
 
 function written(folder: string, name: string, make: () => Uint8Array): string {
-  mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   const incomplete = `${path}.${process.pid}`;
   // Before the work, so that a folder that cannot be written does not cost it.
   writeFileSync(incomplete, "");

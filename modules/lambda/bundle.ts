@@ -24,8 +24,8 @@ const made = new Map<LambdaFunctionName, FunctionBundle>();
 /**
  * Bundles and zips a function; the same sources give the same bytes on every machine and in every folder.
  *
- * The archive is kept under `.causeway/lambda`, by a hash of everything it is made of, so that an
- * unchanged function is not bundled again. Within a process, sources are looked at once.
+ * The archive is kept under `.causeway/lambda`, in a folder called by a hash of everything it is made of,
+ * so that an unchanged function is not bundled again; its own name stays, because the JSON holds it. Within a process, sources are looked at once.
  *
  * @throws Error with esbuild's message when the function does not compile.
  */
@@ -43,7 +43,7 @@ export function bundleFrom(root: string, name: LambdaFunctionName): FunctionBund
     .digest("hex")
     .slice(0, 32);
   const cache = join(root, ".causeway", "lambda");
-  const zipPath = cachedFile(cache, `${name}-${key}.zip`, () => zippedBundle(root, name));
+  const zipPath = cachedFile(cache, join(key, `${name}.zip`), () => zippedBundle(root, name));
   const hash = createHash("sha256").update(readFileSync(zipPath)).digest();
   return { zipPath, sha256Base64: hash.toString("base64"), sha256Hex: hash.toString("hex") };
 }

@@ -23,11 +23,22 @@ export interface ReplicationNetworkProps {
   readonly after: readonly ITerraformDependable[];
 }
 
+/** Where a database is reached. */
+export interface DatabaseAddresses {
+  /** The endpoint, by its key. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly cidrs: readonly string[];
+}
+
+/** Characters in the description of a rule of a security group (EC2 API reference, IpRange). */
+const longestDescription = 255;
+
 /**
  * Where replication instances stand: a subnet group over two zones or more, and a security group.
  *
  * Nothing may come in. Out goes HTTPS to the VPC's own addresses (interface endpoints) and to S3, and
- * what `allowDatabase` adds: one port to the addresses of one database.
+ * what `allowDatabases` adds: one port to the addresses of a database.
  */
 export class ReplicationNetwork extends Construct {
   public readonly subnetGroupId: string;
@@ -72,14 +83,26 @@ export class ReplicationNetwork extends Construct {
     this.allowHttps(props);
   }
 
-  /** Lets replication instances open one port at the addresses of one database. */
-  allowDatabase(endpoint: string, port: number, cidrs: readonly string[]): void {
-    for (const cidr of cidrs) {
-      this.egress(`${endpoint}_${cidr.replace(/[./]/g, "-")}`, {
-        description: `Database of endpoint ${endpoint}`,
-        port,
-        cidrIpv4: cidr,
-      });
+  /**
+   * Lets replication instances open the ports of databases at their addresses.
+   *
+   * One rule for each port and range: EC2 refuses a second one, whoever it is for.
+   */
+  allowDatabases(databases: readonly DatabaseAddresses[]): void {
+    const rules = new Map<string, { port: number; cidrIpv4: string; endpoints: string[] }>();
+    for (const { endpoint, port, cidrs } of databases) {
+      for (const cidrIpv4 of new Set(cidrs)) {
+        const name = `databases_${port}_${cidrIpv4.replace(/[./]/g, "-")}`;
+        const rule = rules.get(name) ?? { port, cidrIpv4, endpoints: [] };
+        rule.endpoints.push(endpoint);
+        rules.set(name, rule);
+      }
+    }
+    for (const [name, { port, cidrIpv4, endpoints }] of rules) {
+      const named = `Databases of ${endpoints.join(", ")}`;
+      const description =
+        named.length <= longestDescription ? named : `Databases of ${endpoints.length} endpoints`;
+      this.egress(name, { description, port, cidrIpv4 });
     }
   }
 

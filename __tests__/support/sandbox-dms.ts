@@ -1,0 +1,105 @@
+/** The emulated DMS of a sandbox, as its owner sees it and as somebody with a console might change it. */
+import {
+  CreateEndpointCommand,
+  DatabaseMigrationServiceClient,
+  DeleteEndpointCommand,
+  DeleteReplicationTaskCommand,
+  DescribeEndpointsCommand,
+  DescribeReplicationTasksCommand,
+  ListTagsForResourceCommand,
+  StopReplicationTaskCommand,
+  type Endpoint,
+  type ReplicationTask,
+} from "@aws-sdk/client-database-migration-service";
+import { setTimeout as sleep } from "node:timers/promises";
+import { accountHeader } from "../../sandbox/front/moto";
+import type { Sandbox } from "./sandbox";
+
+/** DMS in the replication account. */
+export class OwnersDms {
+  private readonly client: DatabaseMigrationServiceClient;
+
+  /** For a sandbox that is up. */
+  constructor(private readonly sandbox: Sandbox) {
+    const { accounts, region, replication } = sandbox.environment;
+    const accountId = accounts[replication.account]?.id ?? "";
+    this.client = new DatabaseMigrationServiceClient({
+      endpoint: sandbox.url,
+      region,
+      credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+      maxAttempts: 1,
+    });
+    this.client.middlewareStack.add(
+      (next) => (args) => {
+        const { request } = args as { request?: { headers?: Record<string, string> } };
+        if (request?.headers) request.headers[accountHeader] = accountId;
+        return next(args);
+      },
+      { step: "build", name: "emulatedAccount" },
+    );
+  }
+
+  /** The generations of an S3 endpoint that exist. */
+  async generationsOf(endpoint: string): Promise<Endpoint[]> {
+    const pattern = new RegExp(`^${this.sandbox.name}-${endpoint}-[0-9a-f]{8}$`);
+    const { Endpoints } = await this.client.send(new DescribeEndpointsCommand({}));
+    return (Endpoints ?? []).filter(({ EndpointIdentifier }) => pattern.test(EndpointIdentifier ?? ""));
+  }
+
+  /** The one generation of an S3 endpoint. @throws Error when there are more or none. */
+  async generationOf(endpoint: string): Promise<Endpoint> {
+    const [one, ...others] = await this.generationsOf(endpoint);
+    if (!one || others.length > 0)
+      throw new Error(`${endpoint} has ${others.length + (one ? 1 : 0)} generations`);
+    return one;
+  }
+
+  /** Stops and deletes the task of a pipeline. */
+  async deleteTask(pipeline: string): Promise<void> {
+    const find = async (): Promise<ReplicationTask | undefined> => {
+      const { ReplicationTasks } = await this.client.send(new DescribeReplicationTasksCommand({}));
+      return ReplicationTasks?.find(
+        ({ ReplicationTaskIdentifier }) => ReplicationTaskIdentifier === `${this.sandbox.name}-${pipeline}`,
+      );
+    };
+    const ReplicationTaskArn = (await find())?.ReplicationTaskArn;
+    await this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
+    await until(async () => (await find())?.Status === "stopped");
+    await this.client.send(new DeleteReplicationTaskCommand({ ReplicationTaskArn }));
+    await until(async () => (await find()) === undefined);
+  }
+
+  /** Deletes the one generation of an endpoint that no task uses. */
+  async deleteEndpoint(endpoint: string): Promise<Endpoint> {
+    const found = await this.generationOf(endpoint);
+    await this.client.send(new DeleteEndpointCommand({ EndpointArn: found.EndpointArn }));
+    await until(async () => (await this.generationsOf(endpoint)).length === 0);
+    return found;
+  }
+
+  /** Deletes an endpoint and makes it again as it was, tags included. */
+  async makeEndpointAgain(endpoint: string): Promise<void> {
+    const { EndpointArn } = await this.generationOf(endpoint);
+    const { TagList } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn: EndpointArn }));
+    const before = await this.deleteEndpoint(endpoint);
+    await this.client.send(
+      new CreateEndpointCommand({
+        EndpointIdentifier: before.EndpointIdentifier,
+        EndpointType: "target",
+        EngineName: "s3",
+        KmsKeyId: before.KmsKeyId,
+        ServiceAccessRoleArn: before.S3Settings?.ServiceAccessRoleArn,
+        S3Settings: before.S3Settings,
+        Tags: TagList,
+      }),
+    );
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await holds()) return;
+    await sleep(100);
+  }
+  throw new Error("it did not come to hold in 20 seconds");
+}
