@@ -14,10 +14,15 @@ function main(): void {
   const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
   const only = process.env["CAUSEWAY_ENVIRONMENT"];
   const environments = loadEnvironments(only === undefined ? { directory } : { directory, only });
-  const app = new App();
+  // cdktf's own validations start `terraform version` once for each terraform_data and cloud block; what
+  // Causeway refuses is refused by its aspects, and by `terraform validate` in the tests.
+  const app = new App({ skipValidation: true });
   for (const environment of environments) addEnvironment(app, environment);
   app.synth();
 }
+
+// cdktf keeps a stack trace of every token it makes, which takes longer than all the rest of a synthesis.
+if (process.env["CAUSEWAY_DEBUG"] === undefined) Error.stackTraceLimit = 0;
 
 try {
   main();

@@ -106,7 +106,6 @@ export class FoundationStack extends AccountStack {
         replicationSubnetGroupId: network.subnetGroupId,
         securityGroupIds: [network.securityGroupId],
         keyArn,
-        after: [],
         ...config,
       });
       this.replicationInstanceArns.set(

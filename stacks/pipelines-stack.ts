@@ -105,7 +105,6 @@ export class PipelinesStack extends AccountStack {
       tables: config.tables,
       taskSettings: config.taskSettings,
       onReplace: config.onReplace,
-      after: [],
     });
     const step = new Step(this, `${key}_start`, {
       provider: this.provider(),

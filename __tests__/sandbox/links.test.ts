@@ -1,5 +1,5 @@
 /** Every link of the chain broken on purpose: the test names it, the plan shows it, a deploy repairs it. */
-import type { EnvironmentFile } from "../support/environment";
+import { certificate, type EnvironmentFile } from "../support/environment";
 import { Sandbox } from "../support/sandbox";
 import { sandboxFile } from "../support/sandbox-file";
 import {
@@ -33,7 +33,8 @@ function addOwnersOfOtherHabits(file: EnvironmentFile): void {
       instance: "billing-mysql",
       secret: { name: "billing/dms", policy: "publish", keyAccess: "publish" },
       connection: { via: "direct" },
-      sslMode: "none",
+      sslMode: "verify-full",
+      caCertificate: certificate,
     },
     "lake-billing": { engine: "s3", bucket: "shared", folder: "billing", access: "bucket-policy" },
   };

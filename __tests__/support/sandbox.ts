@@ -204,6 +204,11 @@ export class Sandbox {
     return [...known, ...processesIn(this.folder)];
   }
 
+  /** Terraform that is still at work in this sandbox. */
+  terraformProcesses(): string[] {
+    return processesIn(this.folder).filter((line) => line.includes("terraform"));
+  }
+
   /** Ends the accounts, deployed or not, and takes away all folders. */
   async close(): Promise<void> {
     await this.closeAccounts();

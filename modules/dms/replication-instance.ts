@@ -1,6 +1,5 @@
 import { DmsReplicationInstance } from "@cdktf/provider-aws/lib/dms-replication-instance";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 
@@ -37,8 +36,6 @@ export interface ReplicationInstanceProps {
    * @default DMS chooses one
    */
   readonly preferredMaintenanceWindow?: string | undefined;
-
-  readonly after: readonly ITerraformDependable[];
 }
 
 /** A DMS replication instance: never publicly accessible, encrypted with a customer-managed key. */
@@ -65,7 +62,6 @@ export class ReplicationInstance extends Construct {
         publiclyAccessible: false,
         autoMinorVersionUpgrade: true,
         applyImmediately: true,
-        dependsOn: [...props.after],
       }),
       id,
     );

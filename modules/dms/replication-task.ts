@@ -1,6 +1,5 @@
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { PipelineConfig } from "../../config/schema";
 import { addressed, canonicalJson, fingerprint } from "../naming";
@@ -38,8 +37,6 @@ export interface ReplicationTaskProps {
    * @default the plan is refused
    */
   readonly onReplace?: PipelineConfig["onReplace"];
-
-  readonly after: readonly ITerraformDependable[];
 }
 
 /**
@@ -70,7 +67,6 @@ export class ReplicationTask extends Construct {
         tableMappings: JSON.stringify(mappings),
         replicationTaskSettings: canonicalJson(settings),
         startReplicationTask: false,
-        dependsOn: [...props.after],
         ...(props.onReplace === undefined ? { lifecycle: this.refuseReplacement(id, props) } : {}),
       }),
       id,

@@ -75,11 +75,8 @@ export class Step extends Construct {
         functionName: props.functionName,
         lifecycleScope: "CREATE_ONLY",
         input: Fn.jsonencode({ ...props.input, ...(marker ? { marker: props.marker } : {}) }),
-        dependsOn: [...(props.after ?? []), ...(marker ? [marker] : [])],
-        lifecycle: {
-          ...(props.preconditions ? { precondition: [...props.preconditions] } : {}),
-          ...(marker ? { replaceTriggeredBy: [`aws_ssm_parameter.${id}.insecure_value`] } : {}),
-        },
+        ...whatWaits([...(props.after ?? []), ...(marker ? [marker] : [])]),
+        ...lifecycleOf(id, props),
       }),
       id,
     );
@@ -94,6 +91,18 @@ export class Step extends Construct {
   get done(): ITerraformDependable {
     return this.invocation;
   }
+}
+
+function whatWaits(after: readonly ITerraformDependable[]) {
+  return after.length > 0 ? { dependsOn: [...after] } : {};
+}
+
+function lifecycleOf(id: string, { preconditions = [], marker }: StepProps) {
+  const lifecycle = {
+    ...(preconditions.length > 0 ? { precondition: [...preconditions] } : {}),
+    ...(marker === undefined ? {} : { replaceTriggeredBy: [`aws_ssm_parameter.${id}.insecure_value`] }),
+  };
+  return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
 }
 
 function markerValue(holds: string | undefined): string {
