@@ -72,8 +72,7 @@ export class FoundationStack extends AccountStack {
       after: roles.ready,
     });
     network.allowDatabases(
-      databaseEndpoints(environment).map(({ key, config }) => ({
-        endpoint: key,
+      databaseEndpoints(environment).map(({ config }) => ({
         port: databasePort(config),
         cidrs: config.connection.cidrs,
       })),

@@ -19,6 +19,8 @@ const nouns = [
   "replication_network",
   "replication_vpc",
   "interface_endpoints",
+  // Rules that databases with the same port and ranges share.
+  "databases",
   "s3",
   "s3_endpoints",
   "dms-vpc-role",

@@ -212,7 +212,7 @@ describe("the replication network", () => {
       name.startsWith("databases_"),
     );
     expect(rules.map(({ name, block }) => [name, block["description"]])).toEqual([
-      ["databases_3306_10-30-0-0-24", "Databases of orders-db, stock-db"],
+      ["databases_3306_10-30-0-0-24", "Databases on port 3306"],
     ]);
   });
 });

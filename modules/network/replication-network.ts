@@ -25,14 +25,9 @@ export interface ReplicationNetworkProps {
 
 /** Where a database is reached. */
 export interface DatabaseAddresses {
-  /** The endpoint, by its key. */
-  readonly endpoint: string;
   readonly port: number;
   readonly cidrs: readonly string[];
 }
-
-/** Characters in the description of a rule of a security group (EC2 API reference, IpRange). */
-const longestDescription = 255;
 
 /**
  * Where replication instances stand: a subnet group over two zones or more, and a security group.
@@ -89,20 +84,13 @@ export class ReplicationNetwork extends Construct {
    * One rule for each port and range: EC2 refuses a second one, whoever it is for.
    */
   allowDatabases(databases: readonly DatabaseAddresses[]): void {
-    const rules = new Map<string, { port: number; cidrIpv4: string; endpoints: string[] }>();
-    for (const { endpoint, port, cidrs } of databases) {
-      for (const cidrIpv4 of new Set(cidrs)) {
-        const name = `databases_${port}_${cidrIpv4.replace(/[./]/g, "-")}`;
-        const rule = rules.get(name) ?? { port, cidrIpv4, endpoints: [] };
-        rule.endpoints.push(endpoint);
-        rules.set(name, rule);
-      }
-    }
-    for (const [name, { port, cidrIpv4, endpoints }] of rules) {
-      const named = `Databases of ${endpoints.join(", ")}`;
-      const description =
-        named.length <= longestDescription ? named : `Databases of ${endpoints.length} endpoints`;
-      this.egress(name, { description, port, cidrIpv4 });
+    const rules = new Map(
+      databases.flatMap(({ port, cidrs }) =>
+        cidrs.map((cidrIpv4) => [`databases_${port}_${cidrIpv4.replace(/[./]/g, "-")}`, { port, cidrIpv4 }]),
+      ),
+    );
+    for (const [name, rule] of rules) {
+      this.egress(name, { description: `Databases on port ${rule.port}`, ...rule });
     }
   }
 
