@@ -1,3 +1,6 @@
+// The SDK says in every process that Node 20 ends; package.json and the README say so once.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: "node",

@@ -9,36 +9,68 @@ const seconds = (what: string) => z.int().min(0).describe(`${what}, in seconds.`
  * Defaults are DMS's own unless a description says otherwise.
  */
 export const s3Settings = z.strictObject({
-  dataFormat: z.enum(["csv", "parquet"]).optional(),
-  compressionType: z.enum(["none", "gzip"]).optional(),
-  encodingType: z.enum(["plain", "plain-dictionary", "rle-dictionary"]).optional(),
-  parquetVersion: z.enum(["parquet-1-0", "parquet-2-0"]).optional(),
-  parquetTimestampInMillisecond: z.boolean().optional(),
-  enableStatistics: z.boolean().optional(),
+  dataFormat: z.enum(["csv", "parquet"]).optional().describe("Format of the files."),
+  compressionType: z.enum(["none", "gzip"]).optional().describe("Compression of the files, Parquet's too."),
+  encodingType: z
+    .enum(["plain", "plain-dictionary", "rle-dictionary"])
+    .optional()
+    .describe("Encoding of Parquet columns."),
+  parquetVersion: z
+    .enum(["parquet-1-0", "parquet-2-0"])
+    .optional()
+    .describe("Version of the Parquet format."),
+  parquetTimestampInMillisecond: z
+    .boolean()
+    .optional()
+    .describe("Whether Parquet timestamps have milliseconds; Athena and Glue need true."),
+  enableStatistics: z.boolean().optional().describe("Whether Parquet pages and row groups carry statistics."),
   rowGroupLength: z.int().min(1).optional().describe("Rows in a Parquet row group."),
   dataPageSize: z.int().min(1).optional().describe("Size of a Parquet data page, in bytes."),
   dictPageSizeLimit: z.int().min(1).optional().describe("Largest encoded Parquet dictionary page, in bytes."),
-  csvDelimiter: z.string().min(1).optional(),
-  csvRowDelimiter: z.string().min(1).optional(),
-  csvNoSupValue: z.string().optional(),
-  csvNullValue: z.string().optional(),
-  useCsvNoSupValue: z.boolean().optional(),
-  rfc4180: z.boolean().optional(),
+  csvDelimiter: z.string().min(1).optional().describe("What stands between CSV columns."),
+  csvRowDelimiter: z.string().min(1).optional().describe("What stands between CSV rows."),
+  csvNoSupValue: z
+    .string()
+    .optional()
+    .describe("What CSV holds for columns outside the supplemental log; with useCsvNoSupValue."),
+  csvNullValue: z.string().optional().describe("What CSV holds for null."),
+  useCsvNoSupValue: z.boolean().optional().describe("Whether csvNoSupValue is used."),
+  rfc4180: z.boolean().optional().describe("Whether CSV values are quoted as RFC 4180 says."),
   maxFileSize: z.int().min(1).max(1048576).optional().describe("Largest full-load file, in KB."),
   cdcPath: z.string().min(1).optional().describe("Folder for changes; needs preserveTransactions."),
-  preserveTransactions: z.boolean().optional(),
-  cdcInsertsOnly: z.boolean().optional(),
-  cdcInsertsAndUpdates: z.boolean().optional(),
+  preserveTransactions: z
+    .boolean()
+    .optional()
+    .describe("Whether changes are written transaction by transaction; needs cdcPath."),
+  cdcInsertsOnly: z.boolean().optional().describe("Whether only inserts are replicated."),
+  cdcInsertsAndUpdates: z.boolean().optional().describe("Whether only inserts and updates are replicated."),
   cdcMaxBatchInterval: seconds("Longest wait before changes are written").optional(),
   cdcMinFileSize: z.int().min(0).optional().describe("Size at which changes are written, in KB."),
-  includeOpForFullLoad: z.boolean().optional(),
-  timestampColumnName: z.string().min(1).max(128).optional(),
-  useTaskStartTimeForFullLoadTimestamp: z.boolean().optional(),
-  addColumnName: z.boolean().optional(),
-  addTrailingPaddingCharacter: z.boolean().optional(),
-  datePartitionEnabled: z.boolean().optional(),
-  datePartitionSequence: z.enum(["YYYYMMDD", "YYYYMMDDHH", "YYYYMM", "MMYYYYDD", "DDMMYYYY"]).optional(),
-  datePartitionDelimiter: z.enum(["SLASH", "UNDERSCORE", "DASH", "NONE"]).optional(),
+  includeOpForFullLoad: z
+    .boolean()
+    .optional()
+    .describe("Whether full-load rows carry an operation column too."),
+  timestampColumnName: z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe("Column that says when a row was written."),
+  useTaskStartTimeForFullLoadTimestamp: z
+    .boolean()
+    .optional()
+    .describe("Whether full-load rows carry the task's start as that time."),
+  addColumnName: z.boolean().optional().describe("Whether CSV files start with the columns' names."),
+  addTrailingPaddingCharacter: z.boolean().optional().describe("Whether values keep trailing padding."),
+  datePartitionEnabled: z.boolean().optional().describe("Whether folders are made by commit date."),
+  datePartitionSequence: z
+    .enum(["YYYYMMDD", "YYYYMMDDHH", "YYYYMM", "MMYYYYDD", "DDMMYYYY"])
+    .optional()
+    .describe("Parts of the date in folder names."),
+  datePartitionDelimiter: z
+    .enum(["SLASH", "UNDERSCORE", "DASH", "NONE"])
+    .optional()
+    .describe("What stands between the parts."),
   datePartitionTimezone: z.string().optional().describe('Time zone of date partitions, like "Europe/Paris".'),
   cannedAclForObjects: z
     .enum([
@@ -51,7 +83,11 @@ export const s3Settings = z.strictObject({
       "bucket-owner-read",
       "bucket-owner-full-control",
     ])
-    .optional(),
-  glueCatalogGeneration: z.boolean().optional(),
-  detachTargetOnLobLookupFailureParquet: z.boolean().optional(),
+    .optional()
+    .describe("ACL of the objects; buckets without ACLs take only bucket-owner-full-control."),
+  glueCatalogGeneration: z.boolean().optional().describe("Whether tables are entered into the Glue catalog."),
+  detachTargetOnLobLookupFailureParquet: z
+    .boolean()
+    .optional()
+    .describe("Whether a Parquet target is detached when a LOB cannot be looked up."),
 });

@@ -54,8 +54,11 @@ const s3Backend = z.strictObject({
 
 const cloudBackend = z.strictObject({
   type: z.literal("cloud"),
-  organization: z.string().min(1),
-  hostname: z.string().default("app.terraform.io"),
+  organization: z.string().min(1).describe("Terraform Cloud organization that has the workspaces."),
+  hostname: z
+    .string()
+    .default("app.terraform.io")
+    .describe("Host of Terraform Cloud, or of Terraform Enterprise."),
   project: z.string().optional().describe("Terraform Cloud project that new workspaces are put into."),
 });
 
@@ -106,8 +109,13 @@ const replication = z.strictObject({
     ),
   confusedDeputyConditions: z
     .strictObject({
-      secretAccess: z.boolean().default(true),
-      writers: z.boolean().default(true),
+      secretAccess: z.boolean().default(true).describe("On the roles that read secrets."),
+      writers: z
+        .boolean()
+        .default(true)
+        .describe(
+          "On the writer roles of the replication account; those of a lake account demand an ExternalId.",
+        ),
     })
     .prefault({})
     .describe(
