@@ -10,6 +10,10 @@ import { ConfigError } from "./config/error";
 import { loadEnvironments } from "./config/load";
 import { addEnvironment } from "./stacks/environment-stacks";
 
+function frameLine(frame: NodeJS.CallSite): string {
+  return `    at ${frame.getFunctionName() ?? "<anonymous>"} (${frame.getFileName() ?? "?"}:${frame.getLineNumber() ?? 0})`;
+}
+
 function main(): void {
   const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
   const only = process.env["CAUSEWAY_ENVIRONMENT"];
@@ -21,8 +25,10 @@ function main(): void {
   app.synth();
 }
 
-// cdktf keeps a stack trace of every token it makes, which takes longer than all the rest of a synthesis.
-if (process.env["CAUSEWAY_DEBUG"] === undefined) Error.stackTraceLimit = 0;
+// cdktf keeps the stack trace of every token it makes, as text, which takes longer and more memory than
+// all the rest of a synthesis. Nobody reads them; traces of errors stay.
+Error.prepareStackTrace = (target, frames) =>
+  target instanceof Error ? [String(target), ...frames.map(frameLine)].join("\n") : "";
 
 try {
   main();

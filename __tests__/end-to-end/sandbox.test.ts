@@ -48,11 +48,11 @@ describe("one file", () => {
       // THEN both name it
       expect(failures).toEqual([
         expect.objectContaining({
-          endpointIdentifier: expect.stringMatching(/^end-to-end-lake-orders-[0-9a-f]{8}$/),
-          failure: expect.stringContaining("Application-Status: 1020912"),
+          endpointIdentifier: expect.stringMatching(/^end-to-end-lake-orders-[0-9a-f]{8}$/) as string,
+          failure: expect.stringContaining("Application-Status: 1020912") as string,
           link: expect.stringContaining(
             `trust policy of role arn:aws:iam::333333333333:role/causeway/end-to-end/${role.name}`,
-          ),
+          ) as string,
         }),
       ]);
       expect(planned.code).toBe(2);
