@@ -166,6 +166,30 @@ test("an endpoint and a pipeline that are taken out of the file leave nothing", 
   expect(await sandbox.plan()).toMatchObject({ code: 0 });
 });
 
+test.each([
+  { what: "a bucket-policy endpoint", endpoint: "lake-audit", pipeline: "audit-to-lake" },
+  { what: "the last assumed-role endpoints", endpoint: "lake-returns", pipeline: "returns-to-lake" },
+])("$what that is taken out of the file with its pipeline goes, although its task ran", async (one) => {
+  sandbox.edit((file) => {
+    delete file.endpoints?.[one.endpoint];
+    delete file.pipelines?.[one.pipeline];
+  });
+  await sandbox.deploy();
+  const left = (await sandbox.leftovers()).filter((thing) => thing.includes(one.endpoint));
+  expect(left).toEqual([]);
+  expect(await sandbox.plan()).toMatchObject({ code: 0 });
+});
+
+test("an endpoint changes from assumed-role to bucket-policy, with the reload that the pipeline allows", async () => {
+  sandbox.edit((file) => {
+    Object.assign(file.endpoints?.["lake-orders"] ?? {}, { access: "bucket-policy" });
+  });
+  await sandbox.deploy();
+  expect(await dms.generationsOf("lake-orders")).toEqual([]);
+  expect(await sandbox.failures()).toEqual([]);
+  expect(await sandbox.plan()).toMatchObject({ code: 0 });
+});
+
 test("destroying leaves nothing", async () => {
   const { output } = await sandbox.destroy();
   expect(output).toContain("nothing was left over");

@@ -54,19 +54,19 @@ export class OwnersDms {
     return one;
   }
 
+  /** Stops the task of a pipeline. */
+  async stopTask(pipeline: string): Promise<string | undefined> {
+    const ReplicationTaskArn = (await this.findTask(pipeline))?.ReplicationTaskArn;
+    await this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
+    await until(async () => (await this.findTask(pipeline))?.Status === "stopped");
+    return ReplicationTaskArn;
+  }
+
   /** Stops and deletes the task of a pipeline. */
   async deleteTask(pipeline: string): Promise<void> {
-    const find = async (): Promise<ReplicationTask | undefined> => {
-      const { ReplicationTasks } = await this.client.send(new DescribeReplicationTasksCommand({}));
-      return ReplicationTasks?.find(
-        ({ ReplicationTaskIdentifier }) => ReplicationTaskIdentifier === `${this.sandbox.name}-${pipeline}`,
-      );
-    };
-    const ReplicationTaskArn = (await find())?.ReplicationTaskArn;
-    await this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
-    await until(async () => (await find())?.Status === "stopped");
+    const ReplicationTaskArn = await this.stopTask(pipeline);
     await this.client.send(new DeleteReplicationTaskCommand({ ReplicationTaskArn }));
-    await until(async () => (await find()) === undefined);
+    await until(async () => (await this.findTask(pipeline)) === undefined);
   }
 
   /** Deletes the one generation of an endpoint that no task uses. */
@@ -92,6 +92,14 @@ export class OwnersDms {
         S3Settings: before.S3Settings,
         Tags: TagList,
       }),
+    );
+  }
+
+  private async findTask(pipeline: string): Promise<ReplicationTask | undefined> {
+    const { ReplicationTasks } = await this.client.send(new DescribeReplicationTasksCommand({}));
+    const identifier = `${this.sandbox.name}-${pipeline}`;
+    return ReplicationTasks?.find(
+      ({ ReplicationTaskIdentifier }) => ReplicationTaskIdentifier === identifier,
     );
   }
 }
