@@ -1,7 +1,6 @@
 /** The whole way, once: a real deploy into emulated accounts, a link broken and repaired, and all of it gone. */
 import { pipelineProblems } from "../../cli/sandbox/pipelines";
 import { Sandbox } from "../support/sandbox";
-import { OwnersDms } from "../support/sandbox-dms";
 import { sandboxFile } from "../support/sandbox-file";
 import { WriterRole } from "../support/sandbox-trust";
 
@@ -21,7 +20,7 @@ describe("one file", () => {
       expect(output).toContain("No changes in any of 6 stacks");
       const tasks = await sandbox.tasks();
       expect(
-        tasks.map(({ replicationTaskIdentifier, status }) => [replicationTaskIdentifier, status]),
+        tasks.map(({ replicationTaskIdentifier, status }) => [replicationTaskIdentifier, status]).sort(),
       ).toEqual([
         ["end-to-end-audit-to-lake", "running"],
         ["end-to-end-customers-to-lake", "running"],
@@ -47,12 +46,15 @@ describe("one file", () => {
       const planned = await sandbox.plan();
 
       // THEN both name it
-      expect(failures).toHaveLength(1);
-      expect(failures[0]?.endpointIdentifier).toMatch(/^end-to-end-lake-orders-[0-9a-f]{8}$/);
-      expect(failures[0]?.failure).toContain("Application-Status: 1020912");
-      expect(failures[0]?.link).toContain(
-        `trust policy of role arn:aws:iam::333333333333:role/causeway/end-to-end/${role.name}`,
-      );
+      expect(failures).toEqual([
+        expect.objectContaining({
+          endpointIdentifier: expect.stringMatching(/^end-to-end-lake-orders-[0-9a-f]{8}$/) as string,
+          failure: expect.stringContaining("Application-Status: 1020912") as string,
+          link: expect.stringContaining(
+            `trust policy of role arn:aws:iam::333333333333:role/causeway/end-to-end/${role.name}`,
+          ) as string,
+        }),
+      ]);
       expect(planned.code).toBe(2);
       expect(planned.output).toContain("-/+ aws_lambda_invocation.lake-orders");
       expect(planned.output).toContain("end-to-end: changes in 1 of 6 stacks");
@@ -69,9 +71,6 @@ describe("one file", () => {
   test(
     "is destroyed without a resource or a process left over",
     async () => {
-      // The provider waits a minute for each running task to stop; test:sandbox destroys running ones.
-      const dms = new OwnersDms(sandbox);
-      for (const pipeline of ["audit", "customers", "orders"]) await dms.stopTask(`${pipeline}-to-lake`);
       const { output } = await sandbox.destroy();
       expect(output).toContain("nothing was left over");
       expect(sandbox.livingProcesses()).toEqual([]);
