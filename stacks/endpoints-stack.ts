@@ -1,36 +1,16 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { DmsS3Endpoint } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Fn, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
-import {
-  isDatabase,
-  type DatabaseEndpointConfig,
-  type Environment,
-  type S3EndpointConfig,
-} from "../config/schema";
+import type { Environment, S3EndpointConfig } from "../config/schema";
 import { s3EndpointStatements } from "../lambda-src/s3-endpoint/permissions";
-import { DatabaseEndpoint } from "../modules/dms/database-endpoint";
 import { ReplacementGuard, replacementWaysOut } from "../modules/dms/replacement-guard";
-import {
-  apiExtraConnectionAttributes,
-  apiS3Settings,
-  providerS3Settings,
-  type S3Location,
-} from "../modules/dms/s3-settings";
-import { secretAccessStatements } from "../modules/dms/secret-access-role";
-import { encryptStatement, writeStatements } from "../modules/dms/writer-role";
+import { apiExtraConnectionAttributes, apiS3Settings } from "../modules/dms/s3-settings";
 import { markerName } from "../modules/lambda/marker-name";
 import { Step, Teardown } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
-import { addressed, fingerprint, sorted } from "../modules/naming";
-import { policyJson } from "../modules/policy";
-import { AccountStack, accountOf, type HandedValue } from "./account-stack";
-import type { DatabaseStack } from "./database-stack";
-import type { FoundationStack, HandedRole } from "./foundation-stack";
-import { bucketOf, inGroup, isSealed, type Group, type Keyed } from "./layout";
-import type { StorageStack } from "./storage-stack";
+import { fingerprint, sorted } from "../modules/naming";
+import { AccountStack, type HandedValue } from "./account-stack";
+import { sealedEndpoints, stackNames, type Group, type Keyed } from "./layout";
+import { s3Location, type LocationStacks } from "./s3-location";
 
 /** An assumed-role endpoint that DMS has been asked for. */
 export interface AskedEndpoint {
@@ -42,43 +22,32 @@ export interface AskedEndpoint {
 }
 
 /** Properties for `EndpointsStack`. */
-export interface EndpointsStackProps {
-  readonly environment: Environment;
+export interface EndpointsStackProps extends LocationStacks {
   readonly group: Group;
-  readonly foundation: FoundationStack;
-  /** By database account. */
-  readonly databases: ReadonlyMap<string, DatabaseStack>;
-  /** By lake account. */
-  readonly storages: ReadonlyMap<string, StorageStack>;
 }
 
 /**
- * Step 4, in the replication account: the DMS endpoints, and what their roles may read and write.
+ * Step 4, in the replication account: asks DMS for the assumed-role endpoints, and learns their ExternalIds.
  *
- * For an assumed-role endpoint it only asks DMS, and learns the ExternalId.
+ * What needs no ExternalId is made beside the tasks, in the pipelines stack.
  */
 export class EndpointsStack extends AccountStack {
-  /** By endpoint: ARNs of those that are complete here. */
-  public readonly endpointArns = new Map<string, HandedValue>();
-  /** By endpoint: those that the trust and pipelines stacks finish. */
+  /** By endpoint. */
   public readonly asked = new Map<string, AskedEndpoint>();
-  public readonly s3EndpointFunctionName: HandedValue | undefined;
+  /** As an output, for what has to wait until the function is there. */
+  public readonly s3EndpointFunctionName: HandedValue;
   private readonly props: EndpointsStackProps;
   private readonly keyArn: string;
 
   constructor(scope: Construct, props: EndpointsStackProps) {
     const { environment, group } = props;
-    const { account } = environment.replication;
-    super(scope, inGroup(`${environment.name}-${account}-endpoints`, group), { environment, account });
+    super(scope, stackNames.endpoints(environment, group), {
+      environment,
+      account: environment.replication.account,
+    });
     this.props = props;
     this.keyArn = this.take(props.foundation.keyArn);
-    const sealed: Keyed<S3EndpointConfig>[] = [];
-    for (const { key, config } of group.endpoints) {
-      if (isDatabase(config)) this.makeDatabaseEndpoint(key, config);
-      else if (isSealed(environment, config)) sealed.push({ key, config });
-      else this.makeS3Endpoint(key, config);
-    }
-    if (sealed.length > 0) this.s3EndpointFunctionName = this.askFor(sealed);
+    this.s3EndpointFunctionName = this.askFor(sealedEndpoints(environment, group));
   }
 
   /** The event that describes an assumed-role endpoint, wherever it is needed. */
@@ -93,86 +62,20 @@ export class EndpointsStack extends AccountStack {
       endpoint: key,
       endpointIdentifier: endpointIdentifier(environment, key, config),
       kmsKeyArn: reader.take(this.props.foundation.keyArn),
-      s3Settings: apiS3Settings(this.location(reader, key, config), config.settings),
+      s3Settings: apiS3Settings(s3Location(this.props, reader, key, config), config.settings),
       ...(attributes === undefined ? {} : { extraConnectionAttributes: attributes }),
       tags: sorted({ ...environment.tags, "causeway:environment": environment.name }),
     };
   }
 
+  /** The function's name as it is chosen here, for reading at plan. */
+  get functionName(): string {
+    return `${this.node.id}-s3-endpoint`;
+  }
+
   /** Name of the marker that asks for an endpoint again when DMS has given it another ExternalId. */
   askMarker(key: string): string {
     return markerName(this.node.id, key);
-  }
-
-  private makeDatabaseEndpoint(key: string, config: DatabaseEndpointConfig): void {
-    const { environment, foundation } = this.props;
-    const secret = found(
-      this.props.databases.get(config.account)?.secrets.get(key),
-      this,
-      `secret of "${key}"`,
-    );
-    const role = found(foundation.secretAccessRoles.get(key), this, `secret-access role of "${key}"`);
-    const secretArn = this.take(secret.secretArn);
-    const policy = this.allow(
-      `${key}_secret_access`,
-      role,
-      policyJson(
-        ...secretAccessStatements({
-          region: environment.region,
-          secretArn,
-          keyArn: this.take(secret.keyArn),
-        }),
-      ),
-    );
-    const endpoint = new DatabaseEndpoint(this.part("endpoints"), key, {
-      provider: this.provider(),
-      endpointId: `${environment.name}-${key}`,
-      endpointType: "source",
-      engine: config.engine,
-      secretArn,
-      secretAccessRoleArn: this.take(role.arn),
-      keyArn: this.keyArn,
-      sslMode: config.sslMode,
-      certificatePem:
-        config.caCertificate === undefined
-          ? undefined
-          : readFileSync(join(environment.directory, config.caCertificate), "utf8"),
-      databaseName: config.databaseName,
-      extraConnectionAttributes: config.extraConnectionAttributes,
-      after: [policy],
-    });
-    this.endpointArns.set(key, this.handOnArn(key, endpoint.endpointArn));
-  }
-
-  private makeS3Endpoint(key: string, config: S3EndpointConfig): void {
-    const { environment, foundation } = this.props;
-    const role = found(foundation.writerRoles.get(key), this, `writer role of "${key}"`);
-    const location = this.location(this, key, config);
-    const bucket = this.bucketHandedOn(config);
-    const policy = this.allow(
-      `${key}_writer`,
-      role,
-      policyJson(
-        ...writeStatements({
-          bucketArn: this.take(bucket.arn),
-          folder: config.folder,
-          setsAcl: config.settings.cannedAclForObjects !== undefined,
-        }),
-        encryptStatement(environment.region, location.keyArn),
-      ),
-    );
-    const endpoint = addressed(
-      new DmsS3Endpoint(this.part("endpoints"), key, {
-        provider: this.provider(),
-        endpointId: `${environment.name}-${key}`,
-        endpointType: "target",
-        kmsKeyArn: this.keyArn,
-        ...providerS3Settings(location, config.settings),
-        dependsOn: [policy],
-      }),
-      key,
-    );
-    this.endpointArns.set(key, this.handOnArn(key, endpoint.endpointArn));
   }
 
   private askFor(sealed: readonly Keyed<S3EndpointConfig>[]): HandedValue {
@@ -182,7 +85,7 @@ export class EndpointsStack extends AccountStack {
     const ask = new StepFunction(this, "s3-endpoint", {
       ...common,
       provider,
-      functionName: `${this.node.id}-s3-endpoint`,
+      functionName: this.functionName,
       code: "s3-endpoint",
       description: "Asks DMS for S3 endpoints of other accounts, finishes and retires them.",
       environment: { ENVIRONMENT: environment.name, STACK: this.node.id },
@@ -193,10 +96,13 @@ export class EndpointsStack extends AccountStack {
         ...common,
         stack: this.node.id,
         environment: environment.name,
-        passRoleArns: sealed.map(({ key, config }) => this.location(this, key, config).writerRoleArn),
-        markerArns: [
-          `arn:${this.partition}:ssm:${environment.region}:${this.accountId()}:parameter${this.askMarker("*")}`,
-        ],
+        passRoleArns: sealed.map(
+          ({ key, config }) => s3Location(this.props, this, key, config).writerRoleArn,
+        ),
+        markerArns: [this.node.id, stackNames.pipelines(environment, this.props.group)].map(
+          (stack) =>
+            `arn:${this.partition}:ssm:${environment.region}:${this.accountId()}:parameter${markerName(stack, "*")}`,
+        ),
         keyArn: this.keyArn,
       }),
     });
@@ -243,44 +149,6 @@ export class EndpointsStack extends AccountStack {
         `endpoints.${key}: another bucket, folder or setting needs another endpoint, and that another task for ${names}. ${replacementWaysOut}`,
     }).preconditions;
   }
-
-  private location(reader: AccountStack, key: string, config: S3EndpointConfig): S3Location {
-    const { environment, foundation, storages } = this.props;
-    const bucket = bucketOf(environment, config);
-    const handed = this.bucketHandedOn(config);
-    const role = isSealed(environment, config)
-      ? storages.get(bucket.account)?.writerRoles.get(key)
-      : foundation.writerRoles.get(key);
-    return {
-      bucketName: reader.take(handed.name),
-      folder: config.folder,
-      keyArn: reader.take(handed.keyArn),
-      writerRoleArn: reader.take(found(role, this, `writer role of "${key}"`).arn),
-      bucketOwner: accountOf(environment, bucket.account).id,
-    };
-  }
-
-  private bucketHandedOn(config: S3EndpointConfig) {
-    const { environment, storages } = this.props;
-    const handed = storages.get(bucketOf(environment, config).account)?.buckets.get(config.bucket);
-    return found(handed, this, `bucket "${config.bucket}"`);
-  }
-
-  private allow(id: string, role: HandedRole, policy: string): IamRolePolicy {
-    return addressed(
-      new IamRolePolicy(this, `${id}_policy`, {
-        provider: this.provider(),
-        name: "access",
-        role: this.take(role.name),
-        policy,
-      }),
-      id,
-    );
-  }
-
-  private handOnArn(key: string, endpointArn: string): HandedValue {
-    return this.handOn(`${key}_endpoint_arn`, endpointArn, `ARN of endpoint ${key}.`);
-  }
 }
 
 /** Another bucket, folder or setting is another endpoint: DMS does not modify one whose role is in another account. */
@@ -288,9 +156,4 @@ function endpointIdentifier(environment: Environment, key: string, config: S3End
   const { bucket, folder, settings } = config;
   const generation = fingerprint({ bucket: environment.buckets[bucket]?.name, folder, settings });
   return `${environment.name}-${key}-${generation}`;
-}
-
-function found<T>(value: T | undefined, stack: AccountStack, what: string): T {
-  if (value === undefined) throw new Error(`[${stack.node.path}] no earlier stack hands on the ${what}`);
-  return value;
 }

@@ -4,10 +4,10 @@ import type { Environment } from "../config/schema";
 import { DatabaseStack } from "./database-stack";
 import { EndpointsStack } from "./endpoints-stack";
 import { FoundationStack } from "./foundation-stack";
-import { databaseEndpoints, groups, keyed, owners, type Group } from "./layout";
-import { PipelinesStack } from "./pipelines-stack";
+import { databaseEndpoints, groups, keyed, owners, writesAcrossBorder } from "./layout";
+import { PipelinesStack, type PipelinesStackProps } from "./pipelines-stack";
 import { StorageStack } from "./storage-stack";
-import { TrustStack } from "./trust-stack";
+import { TrustStack, type TrustStackProps } from "./trust-stack";
 
 /** Makes the stacks that an environment needs, and no others; each takes what earlier ones hand on. */
 export function addEnvironment(app: Construct, environment: Environment): void {
@@ -21,30 +21,24 @@ export function addEnvironment(app: Construct, environment: Environment): void {
     (account) => new StorageStack(app, { environment, account, foundation }),
   );
   for (const group of groups(environment)) {
-    const endpoints = new EndpointsStack(app, { environment, group, foundation, databases, storages });
-    const trusts = trustStacks(app, environment, group, storages, endpoints);
-    if (group.pipelines.length > 0 || endpoints.asked.size > 0) {
-      new PipelinesStack(app, { environment, group, foundation, storages, endpoints, trusts });
-    }
+    const stacks = { environment, group, foundation, storages };
+    // Also where nothing is sealed any more: what was made before has to be taken away by its function.
+    const endpoints = writesAcrossBorder(environment, group) ? new EndpointsStack(app, stacks) : undefined;
+    const trusts = endpoints ? trustStacks(app, { ...stacks, endpoints }) : new Map<string, TrustStack>();
+    new PipelinesStack(app, { ...stacks, databases, endpoints, trusts });
   }
 }
 
 function trustStacks(
   app: Construct,
-  environment: Environment,
-  group: Group,
-  storages: ReadonlyMap<string, StorageStack>,
-  endpoints: EndpointsStack,
+  { storages, ...props }: Omit<TrustStackProps, "storage"> & Pick<PipelinesStackProps, "storages">,
 ): Map<string, TrustStack> {
   const asked = (storage: StorageStack) =>
-    [...endpoints.asked.keys()].some((key) => storage.writerRoles.has(key));
+    [...props.endpoints.asked.keys()].some((key) => storage.writerRoles.has(key));
   return new Map(
     [...storages]
       .filter(([, storage]) => asked(storage))
-      .map(([account, storage]) => [
-        account,
-        new TrustStack(app, { environment, group, storage, endpoints }),
-      ]),
+      .map(([account, storage]) => [account, new TrustStack(app, { ...props, storage })]),
   );
 }
 

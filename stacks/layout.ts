@@ -89,6 +89,26 @@ export function groups(environment: Environment): Group[] {
     }));
 }
 
+/** The S3 endpoints of a group that are sealed with an ExternalId. */
+export function sealedEndpoints(environment: Environment, group: Group): Keyed<S3EndpointConfig>[] {
+  return group.endpoints.flatMap(({ key, config }) =>
+    !isDatabase(config) && isSealed(environment, config) ? [{ key, config }] : [],
+  );
+}
+
+/** Whether a group writes into buckets of other accounts, in whichever way. */
+export function writesAcrossBorder(environment: Environment, group: Group): boolean {
+  return group.endpoints.some(({ config }) => !isDatabase(config) && isForeign(environment, config));
+}
+
+/** Names of the stacks that other stacks have to know. */
+export const stackNames = {
+  endpoints: (environment: Environment, group: Group): string =>
+    inGroup(`${environment.name}-${environment.replication.account}-endpoints`, group),
+  pipelines: (environment: Environment, group: Group): string =>
+    inGroup(`${environment.name}-${environment.replication.account}-pipelines`, group),
+};
+
 /** `base`, or `base-group` in a named group. */
 export function inGroup(base: string, group: Group): string {
   return group.name === undefined ? base : `${base}-${group.name}`;

@@ -1,69 +1,107 @@
+import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
 import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { isDatabase, type Environment, type PipelineConfig, type S3EndpointConfig } from "../config/schema";
+import { isDatabase, type PipelineConfig, type S3EndpointConfig } from "../config/schema";
 import { startTasksStatements } from "../lambda-src/start-tasks/permissions";
 import { ReplicationTask } from "../modules/dms/replication-task";
 import { sealedTrust } from "../modules/lake/sealed-trust";
+import { markerName } from "../modules/lambda/marker-name";
 import { Step } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
 import { addressed } from "../modules/naming";
-import { AccountStack, type HandedValue } from "./account-stack";
+import { AccountStack } from "./account-stack";
 import type { EndpointsStack } from "./endpoints-stack";
-import type { FoundationStack } from "./foundation-stack";
-import { inGroup, type Group, type Keyed } from "./layout";
-import type { StorageStack } from "./storage-stack";
+import { isSealed, sealedEndpoints, stackNames, type Group, type Keyed } from "./layout";
+import { handedOn } from "./s3-location";
 import type { SealedRole, TrustStack } from "./trust-stack";
+import { WholeEndpoints, type UsableEndpoint, type WholeEndpointsProps } from "./whole-endpoints";
 
 /** Properties for `PipelinesStack`. */
-export interface PipelinesStackProps {
-  readonly environment: Environment;
+export interface PipelinesStackProps extends WholeEndpointsProps {
   readonly group: Group;
-  readonly foundation: FoundationStack;
-  /** By lake account. */
-  readonly storages: ReadonlyMap<string, StorageStack>;
-  readonly endpoints: EndpointsStack;
+  /** Undefined where no endpoint writes into another account. */
+  readonly endpoints: EndpointsStack | undefined;
   /** By lake account. */
   readonly trusts: ReadonlyMap<string, TrustStack>;
 }
 
 /**
- * Step 6, in the replication account: finishes the assumed-role endpoints, makes the tasks, starts them,
- * and last of all retires endpoints and ExternalIds that no task uses any more.
+ * Step 6, in the replication account: makes the endpoints that need no ExternalId, finishes those that
+ * do, makes the tasks, starts them, and last of all retires endpoints and ExternalIds that no task uses
+ * any more.
  */
 export class PipelinesStack extends AccountStack {
   private readonly props: PipelinesStackProps;
-  private readonly endpointArns = new Map<string, string>();
+  private readonly usable = new Map<string, UsableEndpoint>();
 
   constructor(scope: Construct, props: PipelinesStackProps) {
     const { environment, group } = props;
-    const { account } = environment.replication;
-    super(scope, inGroup(`${environment.name}-${account}-pipelines`, group), {
+    super(scope, stackNames.pipelines(environment, group), {
       environment,
-      account,
+      account: environment.replication.account,
       otherAccounts: [...props.trusts.keys()],
     });
     this.props = props;
-    for (const [key, arn] of props.endpoints.endpointArns) this.endpointArns.set(key, this.take(arn));
-    for (const { key, config } of group.endpoints) if (!isDatabase(config)) this.finish(key, config);
+    const whole = new WholeEndpoints(this, props);
+    for (const { key, config } of group.endpoints) {
+      if (isDatabase(config)) this.usable.set(key, whole.makeDatabase(key, config));
+      else if (!isSealed(environment, config)) this.usable.set(key, whole.makeS3(key, config));
+    }
+    if (props.endpoints) this.finishAll(props.endpoints);
     const started = group.pipelines.length > 0 ? this.makeTasks() : [];
-    this.retire(started);
+    if (props.endpoints) this.retire(props.endpoints, started);
   }
 
-  private finish(key: string, config: S3EndpointConfig): void {
-    const { endpoints } = this.props;
-    const role = this.sealedRole(key);
-    if (!role || !endpoints.s3EndpointFunctionName) return;
+  private finishAll(endpoints: EndpointsStack): void {
+    const sealed = sealedEndpoints(this.environment, this.props.group);
+    if (sealed.length === 0) return;
+    const present = this.look(endpoints);
+    for (const { key, config } of sealed) this.usable.set(key, this.finish(endpoints, present, key, config));
+  }
+
+  /**
+   * Terraform expression: ExternalIds of the endpoints that DMS has at plan, by identifier.
+   *
+   * `finish` has no reading of its own; without this one an endpoint that somebody deleted would only
+   * show when a task is made with its dead ARN.
+   */
+  private look(endpoints: EndpointsStack): string {
+    const id = "s3-endpoint_look";
+    addressed(
+      new DataAwsLambdaInvocation(this, id, {
+        provider: this.provider(),
+        functionName: endpoints.functionName,
+        input: JSON.stringify({ action: "look" }),
+      }),
+      id,
+    );
+    return `jsondecode(data.aws_lambda_invocation.${id}.result).externalIds`;
+  }
+
+  private finish(
+    endpoints: EndpointsStack,
+    present: string,
+    key: string,
+    config: S3EndpointConfig,
+  ): UsableEndpoint {
+    const asked = handedOn(endpoints.asked.get(key), this, `ExternalId of "${key}"`);
+    const externalId = this.take(this.sealedRole(key).externalId);
+    const local = `${key}_sealed_external_id`;
+    addressed(new TerraformLocal(this, local, externalId), local);
     const step = new Step(this.part("endpoints"), key, {
       provider: this.provider(),
       functionName: this.take(endpoints.s3EndpointFunctionName),
       input: {
         action: "finish",
         ...endpoints.s3EndpointEvent(this, key, config),
-        externalId: this.take(role.externalId),
-        marker: endpoints.askMarker(key),
+        externalId,
+        askMarker: endpoints.askMarker(key),
       },
+      marker: markerName(this.node.id, key),
+      holds: `lookup(${present}, "${asked.endpointIdentifier}", "") == local.${local}`,
     });
-    this.endpointArns.set(key, step.result("endpointArn"));
+    // Its ARN is known only when it is finished; its identifier is known at once.
+    return { endpointArn: step.result("endpointArn"), identity: asked.endpointIdentifier };
   }
 
   private makeTasks(): ITerraformDependable[] {
@@ -87,20 +125,18 @@ export class PipelinesStack extends AccountStack {
   private makeTask({ key, config }: Keyed<PipelineConfig>, start: StepFunction): ITerraformDependable {
     const { environment, foundation } = this.props;
     const instance = foundation.replicationInstanceArns.get(config.runsOn);
-    if (!instance) throw new Error(`[${this.node.path}] no replication instance "${config.runsOn}"`);
-    const replicationInstanceArn = this.take(instance);
-    const source = this.endpointArn(config.source);
-    const target = this.endpointArn(config.target);
+    const replicationInstanceArn = this.take(
+      handedOn(instance, this, `replication instance "${config.runsOn}"`),
+    );
+    const source = handedOn(this.usable.get(config.source), this, `endpoint "${config.source}"`);
+    const target = handedOn(this.usable.get(config.target), this, `endpoint "${config.target}"`);
     const task = new ReplicationTask(this.part("pipelines"), key, {
       provider: this.provider(),
       replicationTaskId: `${environment.name}-${key}`,
       replicationInstanceArn,
-      sourceEndpointArn: source,
-      targetEndpointArn: target,
-      endpointIdentities: {
-        source: this.endpointIdentity(config.source),
-        target: this.endpointIdentity(config.target),
-      },
+      sourceEndpointArn: source.endpointArn,
+      targetEndpointArn: target.endpointArn,
+      endpointIdentities: { source: source.identity, target: target.identity },
       migrationType: config.migrationType,
       tables: config.tables,
       taskSettings: config.taskSettings,
@@ -114,7 +150,7 @@ export class PipelinesStack extends AccountStack {
         pipeline: key,
         replicationTaskArn: task.replicationTaskArn,
         replicationInstanceArn,
-        endpoints: { source, target },
+        endpoints: { source: source.endpointArn, target: target.endpointArn },
         fingerprint: task.fingerprint,
       },
       after: start.ready,
@@ -128,9 +164,7 @@ export class PipelinesStack extends AccountStack {
   }
 
   /** When everything runs on the present endpoints, the older generations go, and then their ExternalIds. */
-  private retire(started: readonly ITerraformDependable[]): void {
-    const { endpoints } = this.props;
-    if (!endpoints.s3EndpointFunctionName) return;
+  private retire(endpoints: EndpointsStack, started: readonly ITerraformDependable[]): void {
     const present = addressed(
       new TerraformLocal(
         this,
@@ -151,7 +185,11 @@ export class PipelinesStack extends AccountStack {
   }
 
   private narrow(trust: TrustStack, retired: Step): void {
-    const { sealFunctionName } = this.storageOf(trust.account);
+    const sealFunctionName = handedOn(
+      this.props.storages.get(trust.account)?.sealFunctionName,
+      this,
+      `function that seals the roles of "${trust.account}"`,
+    );
     new Step(this, `seal-trust_${trust.account}_narrow`, {
       provider: this.provider(trust.account),
       functionName: this.take(sealFunctionName),
@@ -167,29 +205,11 @@ export class PipelinesStack extends AccountStack {
     });
   }
 
-  private storageOf(account: string): { readonly sealFunctionName: HandedValue } {
-    const name = this.props.storages.get(account)?.sealFunctionName;
-    if (!name) throw new Error(`[${this.node.path}] account "${account}" has no function that seals roles`);
-    return { sealFunctionName: name };
-  }
-
-  private sealedRole(endpoint: string): SealedRole | undefined {
+  private sealedRole(endpoint: string): SealedRole {
     for (const trust of this.props.trusts.values()) {
       const role = trust.sealed.get(endpoint);
       if (role) return role;
     }
-    return undefined;
-  }
-
-  /** The ARN of an assumed-role endpoint is known only when it is finished; its identifier is known at once. */
-  private endpointIdentity(endpoint: string): string {
-    return this.props.endpoints.asked.get(endpoint)?.endpointIdentifier ?? this.endpointArn(endpoint);
-  }
-
-  private endpointArn(endpoint: string): string {
-    const arn = this.endpointArns.get(endpoint);
-    if (arn === undefined)
-      throw new Error(`[${this.node.path}] no earlier stack hands on endpoint "${endpoint}"`);
-    return arn;
+    throw new Error(`[${this.node.path}] no earlier stack seals the role of "${endpoint}"`);
   }
 }

@@ -61,7 +61,7 @@ describe("the secret-access role", () => {
     "aws_iam_role.orders-db_secret_access",
     "assume_role_policy",
   );
-  const identity = policyAt(app, "dev-dms-endpoints", "aws_iam_role_policy.orders-db_secret_access");
+  const identity = policyAt(app, "dev-dms-pipelines", "aws_iam_role_policy.orders-db_secret_access");
   const resourcePolicy = statementsAt(app, "dev-orders-database", "orders-db_secret_policy_statements");
   const read = {
     principal: secretRole,
@@ -148,7 +148,7 @@ describe("the secret-access role", () => {
 });
 
 describe("a writer role of the replication account", () => {
-  const identity = policyAt(app, "dev-dms-endpoints", "aws_iam_role_policy.lake-audit_writer");
+  const identity = policyAt(app, "dev-dms-pipelines", "aws_iam_role_policy.lake-audit_writer");
   const write = {
     principal: ownWriter,
     action: "s3:PutObject",
@@ -268,6 +268,10 @@ describe("the functions", () => {
     expect(await may(call)).toBe(true);
     expect(await may({ ...call, resource: ownWriter })).toBe(false);
     expect(await may({ ...call, resource: `arn:aws:iam::${lake}:role/admin` })).toBe(false);
+    const put = { ...call, action: "ssm:PutParameter", context: {} };
+    expect(await may({ ...put, resource: marker(dms, "dev-dms-endpoints/lake-orders") })).toBe(true);
+    expect(await may({ ...put, resource: marker(dms, "dev-dms-pipelines/lake-orders") })).toBe(true);
+    expect(await may({ ...put, resource: marker(dms, "prod-dms-pipelines/lake-orders") })).toBe(false);
   });
 
   test("merge-statement writes the policy of its secrets, never a public one, and cannot read them", async () => {

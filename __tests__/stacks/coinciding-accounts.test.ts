@@ -83,7 +83,6 @@ test("one key for all three accounts is the same as three keys of one id", () =>
   expect(crossings(app)).toEqual(nothing);
   expect([...app.keys()].sort()).toEqual([
     "dev-dms-database",
-    "dev-dms-endpoints",
     "dev-dms-foundation",
     "dev-dms-pipelines",
     "dev-dms-storage",

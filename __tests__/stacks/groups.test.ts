@@ -62,14 +62,17 @@ test("pipelines reach into the lake accounts of their own group only", () => {
   expect(aliases("far-dms-pipelines-crm")).toEqual(["dms", "lake"]);
 });
 
-test("an environment without pipelines and assumed-role endpoints has no trust and no pipelines stack", () => {
+test.each([
+  { taken: ["lake-orders"], left: ["dev-dms-endpoints"] },
+  { taken: ["lake-orders", "lake-audit"], left: [] },
+])("without $taken of trust and endpoints stacks there is $left", ({ taken, left }) => {
   const app = synthApp([
     environmentFrom((file) => {
       file.pipelines = {};
-      delete file.endpoints?.["lake-orders"];
+      for (const key of taken) delete file.endpoints?.[key];
     }),
   ]);
-  expect([...app.keys()].filter((name) => /-(trust|pipelines)/.test(name))).toEqual([]);
+  expect([...app.keys()].filter((name) => /-(trust|endpoints)/.test(name))).toEqual(left);
 });
 
 test("an environment with no endpoint at all has only its foundation", () => {

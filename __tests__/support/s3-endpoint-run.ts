@@ -12,6 +12,7 @@ import { testClient, testRun } from "./step-run";
 
 export const stack = "dev-dms-endpoints";
 export const marker = "/causeway/dev-dms-endpoints/lake-orders";
+export const finishMarker = "/causeway/dev-dms-pipelines/lake-orders";
 export const identifier = "dev-lake-orders-1a2b3c4d";
 export const older = "dev-lake-orders-00000000";
 
@@ -42,7 +43,7 @@ export function askEvent(changes: Partial<AskEvent> = {}): AskEvent {
 }
 
 export function finishEvent(externalId: string): FinishEvent {
-  return { action: "finish", ...wanted, externalId };
+  return { action: "finish", ...wanted, externalId, marker: finishMarker, askMarker: marker };
 }
 
 /** The replication account and the function's way to it. */
@@ -64,12 +65,13 @@ export class ReplicationAccount {
     return account;
   }
 
-  /** Back to an account in which Terraform has made the marker and nothing else. */
+  /** Back to an account in which Terraform has made the markers and nothing else. */
   clear(): void {
     this.server.reset();
     this.dms = new FakeDms();
     this.ssm = new FakeSsm();
     this.ssm.parameters.set(marker, "due since 2026-01-01T00:00:00Z");
+    this.ssm.parameters.set(finishMarker, "due since 2026-01-01T00:00:00Z");
   }
 
   dependencies(options: { attempts?: number; seconds?: number } = {}): Dependencies {

@@ -62,9 +62,17 @@ export class WriterRole {
     );
   }
 
-  /** Names of the policies that let it do something. */
+  /** Names of the policies that let it do something; none if there is no role, or no longer. */
   async permissions(): Promise<string[]> {
-    if (!(await this.trust())) return [];
+    try {
+      return await this.policyNames();
+    } catch (error) {
+      if (error instanceof Error && error.name.startsWith("NoSuchEntity")) return [];
+      throw error;
+    }
+  }
+
+  private async policyNames(): Promise<string[]> {
     const inline = await this.iam.send(new ListRolePoliciesCommand({ RoleName: this.name }));
     const attached = await this.iam.send(new ListAttachedRolePoliciesCommand({ RoleName: this.name }));
     return [

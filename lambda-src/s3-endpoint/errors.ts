@@ -84,7 +84,7 @@ export class EndpointsInUse extends StepError {
 
   constructor(inUse: readonly string[]) {
     super(
-      `Endpoints are still used by tasks: ${inUse.join("; ")}. Destroy the pipelines first (or delete those tasks), then destroy again.`,
+      `Endpoints are still used by tasks: ${inUse.join("; ")}. Take out or destroy the pipelines first and the endpoints after them.`,
     );
   }
 }

@@ -15,12 +15,19 @@ const wanted = {
   s3Settings: z.looseObject({ ServiceAccessRoleArn: text, BucketName: text }),
   extraConnectionAttributes: z.optional(text),
   tags: z.record(z.string(), z.string()),
-  /** SSM parameter that says whether the asking holds. */
+  /** SSM parameter that says whether the step holds. */
   marker: text,
 };
 
 const askEvent = z.object({ action: z.literal("ask"), ...wanted });
-const finishEvent = z.object({ action: z.literal("finish"), ...wanted, externalId: text });
+const finishEvent = z.object({
+  action: z.literal("finish"),
+  ...wanted,
+  externalId: text,
+  /** Marker of the asking step, for when DMS has given another ExternalId. */
+  askMarker: text,
+});
+const lookEvent = z.object({ action: z.literal("look") });
 const retireEvent = z.object({
   action: z.literal("retire"),
   /** Identifiers of the endpoints that stay, by endpoint key. */
@@ -34,6 +41,7 @@ const lifecycleEvent = z.object({
 export const s3EndpointEvent = z.discriminatedUnion("action", [
   askEvent,
   finishEvent,
+  lookEvent,
   retireEvent,
   lifecycleEvent,
 ]);
@@ -63,6 +71,12 @@ export interface Finished {
   readonly endpointIdentifier: string;
   readonly endpointArn: string;
   readonly externalId: string;
+}
+
+/** Answer to `look`. */
+export interface Seen {
+  /** By endpoint identifier, of those that are there to stay. */
+  readonly externalIds: Readonly<Record<string, string>>;
 }
 
 /** Answer to `retire`: endpoint identifiers, sorted. */

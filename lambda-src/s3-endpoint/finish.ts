@@ -12,7 +12,7 @@ import { decisiveOf, differingSettings } from "./settings";
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere. If DMS has given another id, the asking step's marker says so and the
- * next deploy seals that one; nothing is deleted here.
+ * next deploy seals that one; nothing is deleted here. Its own marker is set to "done" last.
  *
  * @throws ExternalIdChanged, EndpointRefused, EndpointNotKept, EndpointNotOurs, SettingsNotKept, and
  * what `call` throws.
@@ -23,7 +23,7 @@ export async function finish(event: FinishEvent, deps: Dependencies): Promise<Fi
   const live = await present(event, deps);
   await requireOurs(deps, live, endpoint);
   if (live.externalId !== externalId) {
-    await deps.markers.due(event.marker, "DMS has given another ExternalId");
+    await deps.markers.due(event.askMarker, "DMS has given another ExternalId");
     throw new ExternalIdChanged(endpoint);
   }
   const differing = differingSettings(event, live);
@@ -32,6 +32,7 @@ export async function finish(event: FinishEvent, deps: Dependencies): Promise<Fi
   if (differing.length > 0) {
     deps.log.warn("DMS tells settings otherwise", { endpointIdentifier, differing });
   }
+  await deps.markers.done(event.marker);
   return { endpoint, endpointIdentifier, endpointArn: live.arn, externalId };
 }
 

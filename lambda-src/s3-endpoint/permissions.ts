@@ -54,7 +54,7 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
       Resource: endpoints,
       Condition: { StringEquals: { "aws:ResourceTag/causeway:stack": stack } },
     },
-    { Sid: "HandWriterRolesToDms", Effect: "Allow", Action: "iam:PassRole", Resource: rights.passRoleArns },
+    ...(rights.passRoleArns.length === 0 ? [] : [handRolesToDms(rights.passRoleArns)]),
     {
       Sid: "EncryptEndpoints",
       Effect: "Allow",
@@ -69,4 +69,14 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
       Resource: rights.markerArns,
     },
   ];
+}
+
+/** Without a role to hand there is no statement: one without resources is not valid. */
+function handRolesToDms(passRoleArns: readonly string[]): PolicyStatement {
+  return {
+    Sid: "HandWriterRolesToDms",
+    Effect: "Allow",
+    Action: "iam:PassRole",
+    Resource: [...passRoleArns],
+  };
 }

@@ -36,6 +36,8 @@ export class SecretAccessRole extends Construct {
         name: props.roleName,
         description: "Read by AWS DMS to get the secret of one source.",
         assumeRolePolicy: policyJson(serviceTrust([`dms.${props.region}.amazonaws.com`], props.condition)),
+        // The permissions come from another stack, and have to go with the role.
+        forceDetachPolicies: true,
       }),
       id,
     );

@@ -49,6 +49,8 @@ export class OwnWriterRole extends WriterRole {
           name: props.roleName,
           description: `Writes the objects of DMS endpoint ${props.endpoint}.`,
           assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com"], props.condition)),
+          // The permissions come from another stack, and have to go with the role.
+          forceDetachPolicies: true,
           tags: { "causeway:endpoint": props.endpoint },
         }),
     );

@@ -8,6 +8,7 @@ import type { FakeDms } from "../../support/fake-dms";
 import {
   askEvent,
   finishEvent,
+  finishMarker,
   identifier,
   marker,
   older,
@@ -54,6 +55,7 @@ function expectDeployed(): void {
   expect(live.map((one) => one.EndpointIdentifier)).toEqual([identifier]);
   expect(live[0]?.S3Settings).toEqual(s3Settings);
   expect(account.ssm.parameters.get(marker)).toBe("done");
+  expect(account.ssm.parameters.get(finishMarker)).toBe("done");
 }
 
 const modes = ["persists", "returns-only"] as const;

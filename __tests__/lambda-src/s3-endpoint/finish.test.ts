@@ -3,6 +3,7 @@ import { finish } from "../../../lambda-src/s3-endpoint/finish";
 import {
   askEvent,
   finishEvent,
+  finishMarker,
   identifier,
   marker,
   ownTags,
@@ -79,13 +80,23 @@ test("fault 30: another id than the sealed one makes the asking step due, and th
   expect(account.dms.endpoints.size).toBe(1);
 });
 
-test("does not touch the marker when all is well", async () => {
+test("says last of all that it holds, and nothing about the asking when all is well", async () => {
   const { externalId } = await ask(askEvent(), account.dependencies());
-  account.server.reset();
+  account.ssm.parameters.set(marker, "as it was");
 
   await finish(finishEvent(externalId), account.dependencies());
 
-  expect(account.server.calls.filter((call) => call.startsWith("ssm:"))).toEqual([]);
+  expect(account.server.calls.at(-1)).toMatch(/^ssm:PutParameter/);
+  expect(account.ssm.parameters.get(finishMarker)).toBe("done");
+  expect(account.ssm.parameters.get(marker)).toBe("as it was");
+});
+
+test("stays due when it could not finish", async () => {
+  account.dms.mode = "refuses";
+
+  await expect(finish(finishEvent("sealed"), account.dependencies())).rejects.toThrow();
+
+  expect(account.ssm.parameters.get(finishMarker)).toMatch(/^due/);
 });
 
 test("waits until DMS has made the endpoint", async () => {

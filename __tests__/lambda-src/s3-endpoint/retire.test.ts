@@ -131,7 +131,7 @@ describe("lifecycle", () => {
     use(account.dms.addEndpoint(identifier, {}, ownTags()));
 
     await expect(lifecycle(destroy, account.dependencies())).rejects.toThrow(
-      `Endpoints are still used by tasks: ${identifier} by dev-orders-to-lake. Destroy the pipelines first`,
+      `Endpoints are still used by tasks: ${identifier} by dev-orders-to-lake. Take out or destroy the pipelines first`,
     );
     expect(left()).toEqual([identifier]);
   });

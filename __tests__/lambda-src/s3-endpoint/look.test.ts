@@ -1,0 +1,37 @@
+import { look } from "../../../lambda-src/s3-endpoint/look";
+import { stoppedAt } from "../../support/aws-server";
+import { identifier, older, ownTags, ReplicationAccount } from "../../support/s3-endpoint-run";
+
+let account: ReplicationAccount;
+beforeAll(async () => {
+  account = await ReplicationAccount.start();
+});
+beforeEach(() => account.clear());
+afterAll(() => account.server.close());
+
+test("tells the ExternalIds of the endpoints that are there to stay", async () => {
+  account.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());
+  account.dms.addEndpoint(older, { ExternalId: "older", Status: "deleting" }, ownTags());
+  account.dms.addEndpoint("prod-lake-orders-1a2b3c4d", { ExternalId: "of another environment" }, {});
+
+  await expect(look(account.dependencies())).resolves.toEqual({ externalIds: { [identifier]: "sealed" } });
+});
+
+test("where DMS has none there are none", async () => {
+  await expect(look(account.dependencies())).resolves.toEqual({ externalIds: {} });
+});
+
+test("only reads", async () => {
+  account.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());
+
+  await look(account.dependencies());
+
+  expect(new Set(account.server.calls)).toEqual(new Set(["dms:DescribeEndpoints"]));
+});
+
+test("what could not be read is an error, not an endpoint that is missing", async () => {
+  account.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());
+  account.server.faults = stoppedAt(1, "reset");
+
+  await expect(look(account.dependencies())).rejects.toThrow();
+});

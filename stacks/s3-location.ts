@@ -1,0 +1,52 @@
+import type { Environment, S3EndpointConfig } from "../config/schema";
+import type { S3Location } from "../modules/dms/s3-settings";
+import { accountOf, type AccountStack } from "./account-stack";
+import type { FoundationStack } from "./foundation-stack";
+import { bucketOf, isSealed } from "./layout";
+import type { HandedBucket, StorageStack } from "./storage-stack";
+
+/** The stacks that know where an S3 endpoint writes, and as whom. */
+export interface LocationStacks {
+  readonly environment: Environment;
+  readonly foundation: FoundationStack;
+  /** By lake account. */
+  readonly storages: ReadonlyMap<string, StorageStack>;
+}
+
+/** Where an S3 endpoint writes, as one stack reads it from earlier ones. */
+export function s3Location(
+  stacks: LocationStacks,
+  reader: AccountStack,
+  key: string,
+  config: S3EndpointConfig,
+): S3Location {
+  const { environment, foundation, storages } = stacks;
+  const bucket = bucketOf(environment, config);
+  const handed = bucketHandedOn(stacks, reader, config);
+  const roles = isSealed(environment, config)
+    ? storages.get(bucket.account)?.writerRoles
+    : foundation.writerRoles;
+  return {
+    bucketName: reader.take(handed.name),
+    folder: config.folder,
+    keyArn: reader.take(handed.keyArn),
+    writerRoleArn: reader.take(handedOn(roles?.get(key), reader, `writer role of "${key}"`).arn),
+    bucketOwner: accountOf(environment, bucket.account).id,
+  };
+}
+
+/** The bucket of an S3 endpoint, as its account hands it on. */
+export function bucketHandedOn(
+  { environment, storages }: LocationStacks,
+  reader: AccountStack,
+  config: S3EndpointConfig,
+): HandedBucket {
+  const handed = storages.get(bucketOf(environment, config).account)?.buckets.get(config.bucket);
+  return handedOn(handed, reader, `bucket "${config.bucket}"`);
+}
+
+/** @throws when no earlier stack hands it on: the stacks do not fit together. */
+export function handedOn<T>(value: T | undefined, reader: AccountStack, what: string): T {
+  if (value === undefined) throw new Error(`[${reader.node.path}] no earlier stack hands on the ${what}`);
+  return value;
+}
