@@ -1,11 +1,13 @@
 /**
- * `npm run bench`: what Causeway costs, as ratios that hold on any machine, each beside its limit.
+ * `npm run bench`: what Causeway costs, as ratios that hold on any machine, and what it makes of failovers,
+ * each beside its limit.
  *
  * Exit code 1 when a limit is exceeded, 0 with `--report-only`.
  */
 import { cpus } from "node:os";
 import { Command } from "commander";
 import { measureFunctions } from "./cold-start";
+import { measureFailovers } from "./failover";
 import { describe, holds, type Measurement } from "./report";
 import { measureSandbox } from "./sandbox";
 import { measureScale } from "./scale";
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
     report([measureSynthesis(rounds)]),
     report(measureScale(Math.min(rounds, 3))),
     report(measureFunctions(rounds * 3)),
+    report(await measureFailovers()),
     ...(sandbox ? [report([await measureSandbox()])] : []),
   ];
   if (verdicts.includes(false) && !reportOnly) process.exitCode = 1;

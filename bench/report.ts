@@ -6,7 +6,7 @@ export interface Measurement {
   readonly value: number;
   readonly limit: number;
   /** Unit of both. @default a ratio */
-  readonly unit?: "MB";
+  readonly unit?: "MB" | "looks" | "times";
   /** What the value was computed from. */
   readonly from: string;
 }

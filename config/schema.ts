@@ -6,6 +6,7 @@
  * Schema for editors from here.
  */
 import * as z from "zod";
+import { connectionSchema } from "./connection-schema";
 import { s3Settings } from "./s3-settings-schema";
 
 /** The word used for an account, bucket, endpoint, instance or pipeline in addresses and names. */
@@ -33,6 +34,13 @@ const account = z.strictObject({
     .string()
     .regex(/^[\w+=,.@/-]{1,512}$/, "a role name, not an ARN: letters, digits and any of +=,.@_-/")
     .describe("Name (with path, if it has one) of the role that Terraform assumes in this account."),
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "the ARN of an SNS topic")
+    .optional()
+    .describe(
+      "SNS topic, of this account and Region, that the alarms in this account tell; without one they only show.",
+    ),
 });
 
 const localBackend = z.strictObject({
@@ -71,6 +79,12 @@ const replicationInstance = z.strictObject({
   allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
+  publiclyAccessible: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the instance has a public address, to reach a database over the Internet; in an existing VPC, whose subnets are public then.",
+    ),
   preferredMaintenanceWindow: z
     .string()
     .regex(/^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$/, 'a window like "sun:03:00-sun:04:00" (UTC)')
@@ -82,11 +96,21 @@ const newNetwork = z.strictObject({
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .describe("CIDR of the VPC that is made, /16 to /24."),
   availabilityZones: z
-    .int()
-    .min(2)
-    .max(4)
+    .union([
+      z.int().min(2).max(4),
+      z
+        .array(z.string().regex(/^[a-z0-9]+-az\d$/, 'a zone id like "euw1-az1"'))
+        .min(2)
+        .max(4),
+    ])
     .default(2)
-    .describe("Zones that get a private subnet, at least 2."),
+    .describe(
+      "Zones that get a private subnet: how many, 2 to 4, or which, by zone id. Zone ids mean the same in every account, names do not; an interface endpoint needs a zone that its service has.",
+    ),
+  nat: z
+    .boolean()
+    .default(false)
+    .describe("Whether each zone gets a NAT gateway, for databases that are reached over the Internet."),
 });
 
 const existingNetwork = z.strictObject({
@@ -95,6 +119,10 @@ const existingNetwork = z.strictObject({
     .array(z.string().min(1))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
     .describe("Name tags of existing private subnets, in at least two Availability Zones."),
+  cidr: z
+    .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
+    .optional()
+    .describe("Range of that VPC, needed for vpc-peering and transit-gateway; confirmed at plan."),
 });
 
 const replication = z.strictObject({
@@ -171,24 +199,6 @@ const secret = z.strictObject({
     ),
 });
 
-const connection = z.strictObject({
-  via: z.enum(["direct"]).describe("How packets reach the database; `direct`: the path exists already."),
-  to: z.enum(["writer", "reader"]).default("writer").describe("Which address of an Aurora cluster is meant."),
-  cidrs: z
-    .array(z.cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' }))
-    .min(1)
-    .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])
-    .describe(
-      "Where the database's addresses lie: the replication instances may open its port there and nowhere else. The private address ranges by default.",
-    ),
-  port: z
-    .int()
-    .min(1)
-    .max(65535)
-    .optional()
-    .describe("TCP port of the database; the engine's usual one by default."),
-});
-
 /** SSL modes that DMS knows; MySQL engines have no `require` (DMS guide, CHAP_Security.SSL). */
 const sslMode = z.enum(["none", "require", "verify-ca", "verify-full"]);
 
@@ -196,7 +206,7 @@ const sslMode = z.enum(["none", "require", "verify-ca", "verify-full"]);
 const databaseCommon = {
   account: key.describe("The account that owns the database."),
   secret,
-  connection,
+  connection: connectionSchema,
   sslMode: sslMode.describe("How DMS checks the server's certificate."),
   caCertificate: z
     .string()

@@ -50,3 +50,9 @@ export function canonicalJson(value: unknown): string {
 export function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
+
+/** A physical name within a limit: too long a name is cut, and eight digits of the whole one make it unique. */
+export function shortened(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  return `${name.slice(0, limit - 9).replace(/-+$/, "")}-${fingerprint(name)}`;
+}

@@ -4,6 +4,7 @@ import { accountClients } from "./front/moto";
 import {
   databaseThings,
   iamThings,
+  joinedThings,
   keyThings,
   networkThings,
   secretThings,
@@ -36,6 +37,7 @@ export async function listThings(env: Environment, url: string): Promise<string[
       secretThings(clients),
       storageThings(clients),
       networkThings(clients),
+      joinedThings(clients),
       databaseThings(clients),
       otherThings({ url, accountId, region: env.region }),
     ]);

@@ -82,7 +82,7 @@ export class AccountStack extends TerraformStack {
    * People choose keys freely: a pipeline may be called like an endpoint, or like something that the
    * stack has anyway. Addresses do not show it.
    */
-  part(section: "buckets" | "endpoints" | "instances" | "pipelines"): Construct {
+  part(section: "buckets" | "endpoints" | "instances" | "paths" | "pipelines"): Construct {
     const found = this.node.tryFindChild(section);
     return found instanceof Construct ? found : new Construct(this, section);
   }

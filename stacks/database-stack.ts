@@ -4,20 +4,30 @@ import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster"
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { Construct } from "constructs";
+import type { ConnectionVia } from "../config/connection-schema";
 import type { DatabaseEndpointConfig, Environment } from "../config/schema";
 import { CustomerKey } from "../modules/kms/customer-key";
 import { MergeFunction } from "../modules/lambda/merge-function";
 import { addressed } from "../modules/naming";
+import { allowListQueue } from "../modules/network/allow-list";
+import { deadLetterKeyStatement, type QueueName } from "../modules/network/dead-letter-queue";
+import { reconcilerQueue } from "../modules/network/target-reconciler";
 import { keyStatement, secretStatements, sidPrefix } from "../modules/secrets/admission";
-import { AccountStack, crossesBorder, deployRoleArn, type HandedValue } from "./account-stack";
+import type { PolicyStatement } from "../modules/policy";
+import { AccountStack, accountOf, crossesBorder, deployRoleArn, type HandedValue } from "./account-stack";
+import { DatabasePaths, type DatabaseFacts, type FunctionHome } from "./database-paths";
 import type { FoundationStack, HandedRole } from "./foundation-stack";
-import { databaseEndpoints, type Keyed } from "./layout";
+import { allowListFunctionName, databaseEndpoints, type Keyed } from "./layout";
+import { reconcilerName } from "./served-databases";
 
 /** What later stacks need of a database's secret. */
 export interface HandedSecret {
   readonly secretArn: HandedValue;
   readonly keyArn: HandedValue;
 }
+
+type FoundSecret = Pick<DatabaseFacts, "secretArn" | "secretKeyArn">;
+type DatabaseAddresses = Pick<DatabaseFacts, "writer" | "reader">;
 
 /** Properties for `DatabaseStack`. */
 export interface DatabaseStackProps {
@@ -37,22 +47,32 @@ export interface DatabaseStackProps {
 export class DatabaseStack extends AccountStack {
   /** By endpoint. */
   public readonly secrets = new Map<string, HandedSecret>();
+  /** This side of the connections, which the connectivity stack joins with the other. */
+  public readonly paths: DatabasePaths;
   private readonly foundation: FoundationStack;
+  private key: CustomerKey | undefined;
   private mergeFunction: MergeFunction | undefined;
 
   constructor(scope: Construct, props: DatabaseStackProps) {
     const { environment, account } = props;
     super(scope, `${environment.name}-${account}-database`, { environment, account });
     this.foundation = props.foundation;
+    this.paths = new DatabasePaths(this, {
+      foundation: props.foundation,
+      home: () => this.functionHome(),
+    });
     for (const endpoint of databaseEndpoints(environment)) {
       if (endpoint.config.account !== account) continue;
-      this.confirmDatabase(endpoint);
-      this.secrets.set(endpoint.key, this.admitToSecret(endpoint));
+      const addresses = this.confirmDatabase(endpoint);
+      const secret = this.findSecret(endpoint);
+      this.secrets.set(endpoint.key, this.admitToSecret(endpoint, secret));
+      this.paths.build(endpoint, { ...addresses, ...secret });
     }
+    this.paths.finish();
   }
 
   /** What the file declares is checked against what AWS knows, at plan. */
-  private confirmDatabase({ key, config }: Keyed<DatabaseEndpointConfig>): void {
+  private confirmDatabase({ key, config }: Keyed<DatabaseEndpointConfig>): DatabaseAddresses {
     const lifecycle = (declared: string, id: string) => ({
       postcondition: [
         {
@@ -64,7 +84,7 @@ export class DatabaseStack extends AccountStack {
     const provider = this.provider();
     if ("cluster" in config) {
       const { cluster } = config;
-      addressed(
+      const found = addressed(
         new DataAwsRdsCluster(this, `${key}_cluster`, {
           provider,
           clusterIdentifier: cluster,
@@ -72,28 +92,28 @@ export class DatabaseStack extends AccountStack {
         }),
         key,
       );
-    } else {
-      const { instance } = config;
-      addressed(
-        new DataAwsDbInstance(this, `${key}_instance`, {
-          provider,
-          dbInstanceIdentifier: instance,
-          lifecycle: lifecycle("instance", instance),
-        }),
-        key,
-      );
+      return { writer: found.endpoint, reader: found.readerEndpoint };
     }
+    const { instance } = config;
+    const found = addressed(
+      new DataAwsDbInstance(this, `${key}_instance`, {
+        provider,
+        dbInstanceIdentifier: instance,
+        lifecycle: lifecycle("instance", instance),
+      }),
+      key,
+    );
+    return { writer: found.address };
   }
 
-  private admitToSecret(endpoint: Keyed<DatabaseEndpointConfig>): HandedSecret {
+  private findSecret(endpoint: Keyed<DatabaseEndpointConfig>): FoundSecret {
     const { key, config } = endpoint;
-    const foreign = crossesBorder(this.environment, this.account, this.environment.replication.account);
     const provider = this.provider();
     const secret = addressed(
       new DataAwsSecretsmanagerSecret(this, `${key}_secret`, {
         provider,
         name: config.secret.name,
-        ...(foreign ? { lifecycle: { postcondition: [customerKeyOnly(endpoint)] } } : {}),
+        ...(this.isForeign ? { lifecycle: { postcondition: [customerKeyOnly(endpoint)] } } : {}),
       }),
       key,
     );
@@ -105,11 +125,24 @@ export class DatabaseStack extends AccountStack {
       }),
       key,
     );
-    if (foreign) this.admitRole(endpoint, secret.arn, secretKey.arn);
+    return { secretArn: secret.arn, secretKeyArn: secretKey.arn };
+  }
+
+  private admitToSecret(
+    endpoint: Keyed<DatabaseEndpointConfig>,
+    { secretArn, secretKeyArn }: FoundSecret,
+  ): HandedSecret {
+    const { key } = endpoint;
+    if (this.isForeign) this.admitRole(endpoint, secretArn, secretKeyArn);
     return {
-      secretArn: this.handOn(`${key}_secret_arn`, secret.arn, `ARN of the secret of ${key}.`),
-      keyArn: this.handOn(`${key}_secret_key_arn`, secretKey.arn, `ARN of the key of the secret of ${key}.`),
+      secretArn: this.handOn(`${key}_secret_arn`, secretArn, `ARN of the secret of ${key}.`),
+      keyArn: this.handOn(`${key}_secret_key_arn`, secretKeyArn, `ARN of the key of the secret of ${key}.`),
     };
+  }
+
+  /** Whether the databases are in another account than DMS. */
+  private get isForeign(): boolean {
+    return crossesBorder(this.environment, this.account, this.environment.replication.account);
   }
 
   private admitRole({ key, config }: Keyed<DatabaseEndpointConfig>, secretArn: string, keyArn: string): void {
@@ -169,31 +202,85 @@ export class DatabaseStack extends AccountStack {
   private mergeInto(): MergeFunction {
     if (this.mergeFunction) return this.mergeFunction;
     const { environment, account } = this;
-    const common = {
-      provider: this.provider(),
-      partition: this.partition,
-      region: environment.region,
-      accountId: this.accountId(),
-    };
-    const logKey = new CustomerKey(this, "causeway", {
-      ...common,
-      alias: `${this.node.id}-causeway`,
-      description: `Logs of Causeway's functions of ${environment.name}`,
-      logGroupPrefixes: [`/aws/lambda/${environment.name}-`],
-    });
     this.mergeFunction = new MergeFunction(this, "merge-statement", {
-      ...common,
+      ...this.functionHome(),
       functionName: `${this.node.id}-merge-statement`,
       stack: this.node.id,
-      environment: environment.name,
       secretNames: databaseEndpoints(environment)
         .filter(({ config }) => config.account === account && config.secret.policy === "merge")
         .map(({ config }) => config.secret.name),
       bucketNames: [],
-      keyArn: logKey.keyArn,
-      logRetentionDays: environment.logRetentionDays,
     });
     return this.mergeFunction;
+  }
+
+  /** Causeway's own key in this account, made when the first function needs it. */
+  private ownKey(): CustomerKey {
+    const { environment } = this;
+    this.key ??= new CustomerKey(this, "causeway", {
+      provider: this.provider(),
+      partition: this.partition,
+      region: environment.region,
+      accountId: this.accountId(),
+      alias: `${this.node.id}-causeway`,
+      description: `Logs of Causeway's functions of ${environment.name}`,
+      logGroupPrefixes: [
+        `/aws/lambda/${environment.name}-`,
+        ...(this.hasVia("rds-proxy", "shared-subnet-proxy") ? [`/aws/rds/proxy/${environment.name}-`] : []),
+      ],
+      statements: this.deadLetterStatements(),
+    });
+    return this.key;
+  }
+
+  /** The queues of functions that nobody waits for are encrypted with the key, by those who fill them. */
+  private deadLetterStatements(): PolicyStatement[] {
+    const placed = {
+      partition: this.partition,
+      region: this.environment.region,
+      accountId: this.accountId(),
+    };
+    const events = "events.amazonaws.com";
+    const topics = "sns.amazonaws.com";
+    const queues: { readonly queue: QueueName; readonly service: typeof events | typeof topics }[] = [];
+    if (this.hasVia("private-link", "rds-proxy")) {
+      queues.push({
+        queue: reconcilerQueue({ ...placed, functionName: reconcilerName(this) }),
+        service: events,
+      });
+    }
+    if (this.hasVia("allow-list")) {
+      const functionName = allowListFunctionName(this.environment, this.account);
+      queues.push({ queue: allowListQueue({ ...placed, functionName }), service: topics });
+    }
+    if (queues.length === 0) return [];
+    return [
+      deadLetterKeyStatement(
+        queues.map(({ queue }) => queue),
+        queues.map(({ service }) => service),
+      ),
+    ];
+  }
+
+  private hasVia(...vias: readonly ConnectionVia[]): boolean {
+    return databaseEndpoints(this.environment).some(
+      ({ config }) => config.account === this.account && vias.includes(config.connection.via),
+    );
+  }
+
+  private functionHome(): FunctionHome {
+    const { environment } = this;
+    const { alarmTopicArn } = accountOf(environment, this.account);
+    return {
+      provider: this.provider(),
+      partition: this.partition,
+      region: environment.region,
+      accountId: this.accountId(),
+      environment: environment.name,
+      keyArn: this.ownKey().keyArn,
+      logRetentionDays: environment.logRetentionDays,
+      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+    };
   }
 
   private secretAccessRole(endpoint: string): HandedRole {

@@ -1,10 +1,11 @@
 /** All stacks of one environment, in the order in which they are applied. */
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
+import { ConnectivityStack } from "./connectivity-stack";
 import { DatabaseStack } from "./database-stack";
 import { EndpointsStack } from "./endpoints-stack";
 import { FoundationStack } from "./foundation-stack";
-import { databaseEndpoints, groups, keyed, owners, writesAcrossBorder } from "./layout";
+import { connectedEndpoints, databaseEndpoints, groups, keyed, owners, writesAcrossBorder } from "./layout";
 import { PipelinesStack, type PipelinesStackProps } from "./pipelines-stack";
 import { StorageStack } from "./storage-stack";
 import { TrustStack, type TrustStackProps } from "./trust-stack";
@@ -20,12 +21,16 @@ export function addEnvironment(app: Construct, environment: Environment): void {
     owners(keyed(environment.buckets)),
     (account) => new StorageStack(app, { environment, account, foundation }),
   );
+  const connectivity =
+    connectedEndpoints(environment).length > 0
+      ? new ConnectivityStack(app, { environment, foundation, databases })
+      : undefined;
   for (const group of groups(environment)) {
     const stacks = { environment, group, foundation, storages };
     // Also where nothing is sealed any more: what was made before has to be taken away by its function.
     const endpoints = writesAcrossBorder(environment, group) ? new EndpointsStack(app, stacks) : undefined;
     const trusts = endpoints ? trustStacks(app, { ...stacks, endpoints }) : new Map<string, TrustStack>();
-    new PipelinesStack(app, { ...stacks, databases, endpoints, trusts });
+    new PipelinesStack(app, { ...stacks, databases, connectivity, endpoints, trusts });
   }
 }
 

@@ -1,3 +1,4 @@
+import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { databasePort } from "../modules/dms/engines";
@@ -10,14 +11,44 @@ import { NewPlace } from "../modules/network/new-place";
 import { ExistingPlace, type NetworkPlace } from "../modules/network/place";
 import { ReplicationNetwork } from "../modules/network/replication-network";
 import { onlyForDmsOf } from "../modules/policy";
-import { AccountStack, type HandedValue } from "./account-stack";
-import { databaseEndpoints, isSealed, keyed, s3Endpoints } from "./layout";
+import { SharedSubnets } from "../modules/network/shared-subnet-proxy";
+import { AccountStack, crossesBorder, type HandedValue } from "./account-stack";
+import { egressKeyStatements, egressLogPrefixes, makeEgress, type HandedEgress } from "./egress";
+import {
+  connectedEndpoints,
+  databaseEndpoints,
+  isSealed,
+  keyed,
+  owners,
+  routesToDatabases,
+  s3Endpoints,
+} from "./layout";
 
 /** A role as other stacks see it. */
 export interface HandedRole {
   readonly name: HandedValue;
   readonly arn: HandedValue;
   readonly uniqueId: HandedValue;
+}
+
+/** The replication network as other stacks see it; lists are JSON. */
+export interface HandedNetwork {
+  readonly vpcId: HandedValue;
+  readonly vpcCidr: HandedValue;
+  readonly subnetIds: HandedValue;
+  /** Zone id of each subnet, in the order of the subnets. */
+  readonly zoneIds: HandedValue;
+  /** Name of each subnet's zone in this account. */
+  readonly zoneNames: HandedValue;
+  readonly securityGroupId: HandedValue;
+  /** Where databases are reached through routes. */
+  readonly routes: HandedRoutes | undefined;
+}
+
+/** What routes and rules need of the replication subnets, in the order of the subnets; lists are JSON. */
+export interface HandedRoutes {
+  readonly subnetCidrs: HandedValue;
+  readonly routeTableIds: HandedValue;
 }
 
 /**
@@ -28,6 +59,10 @@ export interface HandedRole {
  */
 export class FoundationStack extends AccountStack {
   public readonly keyArn: HandedValue;
+  /** Where the replication instances stand; undefined where every path to a database exists already. */
+  public readonly network: HandedNetwork | undefined;
+  /** Undefined where no database is opened for announced addresses. */
+  public readonly egress: HandedEgress | undefined;
   public readonly replicationInstanceArns = new Map<string, HandedValue>();
   /** By endpoint: the role that reads the secret of a database. */
   public readonly secretAccessRoles = new Map<string, HandedRole>();
@@ -44,20 +79,31 @@ export class FoundationStack extends AccountStack {
       accountId: this.accountId(),
       alias: `${environment.name}-replication`,
       description: `Replication instances, endpoints and logs of ${environment.name}`,
-      logGroupPrefixes: [`/aws/lambda/${environment.name}-`, `/causeway/${environment.name}-`],
+      logGroupPrefixes: [
+        `/aws/lambda/${environment.name}-`,
+        `/causeway/${environment.name}-`,
+        ...egressLogPrefixes(this),
+      ],
+      statements: egressKeyStatements(this),
     });
     this.keyArn = this.handOn(
       "replication_key_arn",
       key.keyArn,
       "Key of replication instances, endpoints and logs.",
     );
-    const network = this.makeNetwork(key.keyArn);
-    this.makeInstances(key.keyArn, network);
+    const place = this.makePlace(key.keyArn);
+    const network = this.makeNetwork(place);
+    const connects = connectedEndpoints(environment).length > 0;
+    this.network = connects ? this.handOnNetwork(place, network) : undefined;
+    this.shareSubnets(place);
+    const publicAddresses = this.makeInstances(key.keyArn, network);
+    const { vpcId, natAddresses } = place;
+    this.egress = makeEgress(this, { vpcId, keyArn: key.keyArn, natAddresses, publicAddresses });
     this.makeSecretAccessRoles();
     this.makeWriterRoles();
   }
 
-  private makeNetwork(keyArn: string): ReplicationNetwork {
+  private makeNetwork(place: NetworkPlace): ReplicationNetwork {
     const { environment } = this;
     const roles = new ServiceRoles(this, "service_roles", {
       provider: this.provider(),
@@ -68,14 +114,15 @@ export class FoundationStack extends AccountStack {
       provider: this.provider(),
       region: environment.region,
       name: `${environment.name}-replication`,
-      place: this.makePlace(keyArn),
+      place,
       after: roles.ready,
     });
     network.allowDatabases(
-      databaseEndpoints(environment).map(({ config }) => ({
-        port: databasePort(config),
-        cidrs: config.connection.cidrs,
-      })),
+      databaseEndpoints(environment).flatMap(({ config }) => {
+        const { connection } = config;
+        // Every other connection opens its own way, exactly, when it is built.
+        return connection.via === "direct" ? [{ port: databasePort(config), cidrs: connection.cidrs }] : [];
+      }),
     );
     return network;
   }
@@ -97,7 +144,9 @@ export class FoundationStack extends AccountStack {
     });
   }
 
-  private makeInstances(keyArn: string, network: ReplicationNetwork): void {
+  /** @returns Expressions for the public addresses of instances that have some. */
+  private makeInstances(keyArn: string, network: ReplicationNetwork): Map<string, string> {
+    const publicAddresses = new Map<string, string>();
     for (const { key, config } of keyed(this.environment.replication.instances)) {
       const instance = new ReplicationInstance(this.part("instances"), key, {
         provider: this.provider(),
@@ -115,7 +164,10 @@ export class FoundationStack extends AccountStack {
           `ARN of replication instance ${key}.`,
         ),
       );
+      if (!config.publiclyAccessible) continue;
+      publicAddresses.set(key, `aws_dms_replication_instance.${key}.replication_instance_public_ips`);
     }
+    return publicAddresses;
   }
 
   private makeSecretAccessRoles(): void {
@@ -153,6 +205,70 @@ export class FoundationStack extends AccountStack {
       region: this.environment.region,
       accountId: this.accountId(),
     });
+  }
+
+  private handOnNetwork(place: NetworkPlace, network: ReplicationNetwork): HandedNetwork {
+    return {
+      vpcId: this.handOn("replication_vpc_id", place.vpcId, "Id of the replication VPC."),
+      vpcCidr: this.handOn("replication_vpc_cidr", place.vpcCidr, "Range of the replication VPC."),
+      subnetIds: this.handOn(
+        "replication_subnet_ids",
+        Fn.jsonencode([...place.subnetIds]),
+        "Ids of the replication subnets, as JSON.",
+      ),
+      zoneIds: this.handOn(
+        "replication_zone_ids",
+        Fn.jsonencode([...place.zoneIds]),
+        "Zone id of each replication subnet, as JSON.",
+      ),
+      zoneNames: this.handOn(
+        "replication_zone_names",
+        Fn.jsonencode([...place.subnetZones]),
+        "Name of the zone of each replication subnet, as JSON.",
+      ),
+      securityGroupId: this.handOn(
+        "replication_security_group_id",
+        network.securityGroupId,
+        "Id of the security group of the replication instances.",
+      ),
+      routes: routesToDatabases(this.environment) ? this.handOnRoutes(place) : undefined,
+    };
+  }
+
+  /** Accounts that put an endpoint of their proxy into the replication subnets get to see them. */
+  private shareSubnets(place: NetworkPlace): void {
+    const { environment } = this;
+    const lenders = connectedEndpoints(environment).filter(
+      ({ config }) =>
+        config.connection.via === "shared-subnet-proxy" &&
+        crossesBorder(environment, this.account, config.account),
+    );
+    for (const account of owners(lenders)) {
+      new SharedSubnets(this, `${account}_subnets`, {
+        provider: this.provider(),
+        partition: this.partition,
+        region: environment.region,
+        accountId: this.accountId(),
+        name: `${environment.name}-${account}-subnets`,
+        subnetIds: place.subnetIds,
+        databaseAccountId: this.accountId(account),
+      });
+    }
+  }
+
+  private handOnRoutes(place: NetworkPlace): HandedRoutes {
+    return {
+      subnetCidrs: this.handOn(
+        "replication_subnet_cidrs",
+        Fn.jsonencode([...place.subnetCidrs]),
+        "Range of each replication subnet, as JSON.",
+      ),
+      routeTableIds: this.handOn(
+        "replication_route_table_ids",
+        Fn.jsonencode([...place.routeTableIds]),
+        "Route table of each replication subnet, as JSON.",
+      ),
+    };
   }
 
   private handOnRole(

@@ -29,6 +29,25 @@ export function databaseEndpoints(environment: Environment): Keyed<DatabaseEndpo
   );
 }
 
+/** The databases to which Causeway builds the path. */
+export function connectedEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
+  return databaseEndpoints(environment).filter(({ config }) => config.connection.via !== "direct");
+}
+
+/** Whether databases are reached at their own addresses, through routes that Causeway makes. */
+export function routesToDatabases(environment: Environment): boolean {
+  return connectedEndpoints(environment).some(({ config }) =>
+    ["vpc-peering", "transit-gateway"].includes(config.connection.via),
+  );
+}
+
+/** How many subnets the replication instances stand in. */
+export function subnetCount({ replication: { network } }: Environment): number {
+  if ("vpc" in network) return network.subnets.length;
+  const { availabilityZones } = network;
+  return typeof availabilityZones === "number" ? availabilityZones : availabilityZones.length;
+}
+
 export function s3Endpoints(environment: Environment): Keyed<S3EndpointConfig>[] {
   return keyed(environment.endpoints).flatMap(({ key, config }) =>
     isDatabase(config) ? [] : [{ key, config }],
@@ -101,8 +120,15 @@ export function writesAcrossBorder(environment: Environment, group: Group): bool
   return group.endpoints.some(({ config }) => !isDatabase(config) && isForeign(environment, config));
 }
 
+/** Name of the function that opens an account's databases: the topic's policy names it before it exists. */
+export function allowListFunctionName(environment: Environment, account: string): string {
+  return `${environment.name}-${account}-database-allow-list`;
+}
+
 /** Names of the stacks that other stacks have to know. */
 export const stackNames = {
+  connectivity: (environment: Environment): string =>
+    `${environment.name}-${environment.replication.account}-connectivity`,
   endpoints: (environment: Environment, group: Group): string =>
     inGroup(`${environment.name}-${environment.replication.account}-endpoints`, group),
   pipelines: (environment: Environment, group: Group): string =>

@@ -10,6 +10,7 @@ import { Step } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
 import { addressed } from "../modules/naming";
 import { AccountStack } from "./account-stack";
+import type { ConnectivityStack } from "./connectivity-stack";
 import type { EndpointsStack } from "./endpoints-stack";
 import { isSealed, sealedEndpoints, stackNames, type Group, type Keyed } from "./layout";
 import { handedOn } from "./s3-location";
@@ -19,6 +20,8 @@ import { WholeEndpoints, type UsableEndpoint, type WholeEndpointsProps } from ".
 /** Properties for `PipelinesStack`. */
 export interface PipelinesStackProps extends WholeEndpointsProps {
   readonly group: Group;
+  /** Undefined where every path exists already. */
+  readonly connectivity: ConnectivityStack | undefined;
   /** Undefined where no endpoint writes into another account. */
   readonly endpoints: EndpointsStack | undefined;
   /** By lake account. */
@@ -151,6 +154,7 @@ export class PipelinesStack extends AccountStack {
         replicationTaskArn: task.replicationTaskArn,
         replicationInstanceArn,
         endpoints: { source: source.endpointArn, target: target.endpointArn },
+        ...this.pathsOf(config),
         fingerprint: task.fingerprint,
       },
       after: start.ready,
@@ -161,6 +165,16 @@ export class PipelinesStack extends AccountStack {
       `ARN of the replication task of ${key}.`,
     );
     return step.done;
+  }
+
+  /** The paths of a pipeline: they have to be there before its endpoints are tested, and another one is tested again. */
+  private pathsOf({ source, target }: PipelineConfig) {
+    const paths = this.props.group.endpoints.flatMap(({ key, config }) => {
+      const host = this.props.connectivity?.paths.get(key);
+      if (host === undefined || !isDatabase(config) || (key !== source && key !== target)) return [];
+      return [{ via: config.connection.via, host: this.take(host) }];
+    });
+    return paths.length > 0 ? { paths } : {};
   }
 
   /** When everything runs on the present endpoints, the older generations go, and then their ExternalIds. */

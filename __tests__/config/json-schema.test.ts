@@ -41,7 +41,7 @@ const fixtures: [what: string, over: string, good: boolean][] = [
   ["an unknown key deep down", "replication: { instances: { main: { klass: x } } }", false],
   ["a key that is no word", "buckets: { A_b: { account: lake, name: abc } }", false],
   ["a key that is too long", `buckets: { ${"a".repeat(41)}: { account: lake, name: abc } }`, false],
-  ["both kinds of network", "replication: { network: { cidr: 10.0.0.0/16 } }", false],
+  ["both kinds of network", "replication: { network: { availabilityZones: 2 } }", false],
   ["one subnet", "replication: { network: { subnets: [a] } }", false],
   [
     "an S3 endpoint with settings",

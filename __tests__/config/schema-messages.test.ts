@@ -60,15 +60,15 @@ test("fails: keys of another engine or of another kind of network", () => {
   expect(
     loading(`
 replication:
-  network: { cidr: 10.20.0.0/16 }
+  network: { nat: true }
 endpoints:
   lake-orders: { cluster: orders-aurora }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 2 problems:
 
-      environments/dev.yaml:3:14  replication.network.cidr
-        "cidr" does not go with "vpc", "subnets"; expected either "cidr", "availabilityZones", or "vpc", "subnets"
+      environments/dev.yaml:3:14  replication.network.nat
+        "nat" does not go with "vpc", "subnets"; expected either "cidr", "availabilityZones", "nat", or "vpc", "subnets", "cidr"
         fix: keep the keys of one kind; maps of common.yaml and this file are merged, so look into both
 
       environments/dev.yaml:5:18  endpoints.lake-orders.cluster
@@ -165,7 +165,7 @@ accounts:
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:3:10  accounts.dms.alias
-        unknown key; the keys here are "id", "deployRole"
+        unknown key; the keys here are "id", "deployRole", "alarmTopicArn"
         fix: delete it, or use one of these keys
 
       environments/dev.yaml:4:13  accounts.orders.deployRol

@@ -43,6 +43,12 @@ test.each([
     ["arn:aws:iam::111111111111:role/writer"],
   ],
   [
+    "rds:DescribeDBParameters",
+    { service: "rds", form: new URLSearchParams("DBParameterGroupName=orders") },
+    ["arn:aws:rds:eu-west-1:111111111111:pg:orders"],
+  ],
+  ["rds:DescribeDBInstances", { service: "rds" }, ["arn:aws:rds:eu-west-1:111111111111:db:*"]],
+  [
     "s3:PutBucketPolicy",
     { service: "s3", method: "PUT", path: "/landing", query: new URLSearchParams("policy=") },
     ["arn:aws:s3:::landing"],

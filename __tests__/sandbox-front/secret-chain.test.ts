@@ -60,7 +60,7 @@ async function check(accounts: FakeAccounts): Promise<BrokenLink | undefined> {
       MySQLSettings: { SecretsManagerAccessRoleArn: roleArn, SecretsManagerSecretId: secretArn },
     },
   });
-  return connectionCheck(accounts)(store, endpoint.arn);
+  return connectionCheck(accounts)(store, endpoint.arn, "arn:aws:dms:eu-west-1:111111111111:rep:NONE");
 }
 
 function changed<T extends object>(map: Map<string, T>, key: string, change: Partial<T>): void {

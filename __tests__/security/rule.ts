@@ -1,4 +1,5 @@
 /** A rule of the security bar, and what it is held against. */
+import type { Statement } from "../support/policies";
 import type { Element, SynthesizedApp } from "../support/synth-app";
 import { elements } from "../support/synth-app";
 
@@ -69,6 +70,13 @@ export function adding(type: string, block: Record<string, unknown>): (subject: 
   };
 }
 
+/** Takes away every resource of a type. */
+export function without(type: string): (subject: Subject) => void {
+  return ({ app }) => {
+    for (const { json } of app.values()) json.resource[type] = {};
+  };
+}
+
 /** Changes the JSON string of a policy of the first element of a type. */
 export function rewriting(
   type: string,
@@ -93,5 +101,22 @@ export function isCustomerKey(value: unknown): boolean {
     /^\$\{(aws_kms_key\.[\w-]+\.arn|data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_key_arn|data\.aws_kms_alias\.[\w-]+\.target_key_arn)\}$/.test(
       value,
     )
+  );
+}
+
+/** A role made by Causeway or named in the file; never an account or everybody. */
+export const exactRole =
+  /^(\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_role_arn\}|arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+)$/;
+
+/** Whether a statement refuses an action to everybody who comes without TLS. */
+export function refusesWithoutTls(
+  { effect, conditions, actions, principals }: Statement,
+  action: string,
+): boolean {
+  return (
+    effect === "Deny" &&
+    conditions["aws:SecureTransport"]?.["Bool"] === "false" &&
+    actions.includes(action) &&
+    principals?.["AWS"]?.includes("*") === true
   );
 }

@@ -1,9 +1,13 @@
 /** What holds for everything of every environment. */
+import type { Environment } from "../../config/schema";
+import { databasePort } from "../../modules/dms/engines";
+import { databaseEndpoints } from "../../stacks/layout";
 import { concrete } from "../support/concrete";
 import { kitchenSink } from "../support/kitchen-sink";
 import { accountIdOf, providerOf, withoutComments } from "../support/references";
 import {
   elements,
+  elementsOf,
   shippedEnvironments,
   stackOf,
   stringsIn,
@@ -19,7 +23,11 @@ const resources = everything.filter(({ kind }) => kind === "resource");
 
 /** Longest physical names and what they may be made of, by type and argument (AWS's API references). */
 const names: Readonly<Record<string, readonly [string, RegExp]>> = {
+  aws_cloudwatch_event_rule: ["name", /^[\w.-]{1,64}$/],
   aws_cloudwatch_log_group: ["name", /^[\w./#-]{1,512}$/],
+  aws_cloudwatch_metric_alarm: ["alarm_name", /^.{1,255}$/],
+  aws_db_proxy: ["name", /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/],
+  aws_db_proxy_endpoint: ["db_proxy_endpoint_name", /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/],
   aws_dms_certificate: ["certificate_id", /^[a-z](-?[a-z0-9])*$/],
   aws_dms_endpoint: ["endpoint_id", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],
   aws_dms_replication_instance: ["replication_instance_id", /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/],
@@ -30,9 +38,15 @@ const names: Readonly<Record<string, readonly [string, RegExp]>> = {
   aws_iam_role_policy: ["name", /^[\w+=,.@-]{1,128}$/],
   aws_kms_alias: ["name", /^alias\/(?!aws\/)[\w/-]{1,250}$/],
   aws_lambda_function: ["function_name", /^[\w-]{1,64}$/],
+  aws_lb: ["name", /^(?!internal-)(?=.{1,32}$)[a-z0-9](-*[a-z0-9])*$/],
+  aws_lb_target_group: ["name", /^(?=.{1,32}$)[a-z0-9](-*[a-z0-9])*$/],
   aws_s3_bucket: ["bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
   aws_security_group: ["name", /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/],
+  aws_sns_topic: ["name", /^[\w-]{1,256}$/],
+  aws_sqs_queue: ["name", /^[\w-]{1,80}$/],
   aws_ssm_parameter: ["name", /^\/(?!aws|ssm)[\w./-]{1,1010}$/],
+  aws_vpclattice_resource_configuration: ["name", /^(?!rcfg-)(?=.{3,40}$)[a-z0-9](-?[a-z0-9])*$/],
+  aws_vpclattice_resource_gateway: ["name", /^(?!rgw-)(?=.{3,40}$)[a-z0-9](-?[a-z0-9])*$/],
 };
 
 test("physical names keep to AWS's lengths and characters, and start with the environment", () => {
@@ -65,6 +79,7 @@ test("physical names are unique in their account", () => {
 
 test("texts that AWS limits are short enough", () => {
   const limits: Readonly<Record<string, number>> = {
+    aws_cloudwatch_event_rule: 512,
     aws_iam_role: 1000,
     aws_lambda_function: 256,
     aws_security_group: 255,
@@ -78,12 +93,14 @@ test("texts that AWS limits are short enough", () => {
   expect(bad.map(({ id }) => id)).toEqual([]);
 });
 
-/** Longest policies, in characters without white space (quotas of IAM, S3 and KMS). */
+/** Longest policies, in characters without white space (quotas of IAM, KMS, S3, SNS and SQS). */
 const policySizes: Readonly<Record<string, readonly [string, number]>> = {
   aws_iam_role: ["assume_role_policy", 2048],
   aws_iam_role_policy: ["policy", 10_240],
   aws_kms_key: ["policy", 32_768],
   aws_s3_bucket_policy: ["policy", 20_480],
+  aws_sns_topic_policy: ["policy", 30_720],
+  aws_sqs_queue_policy: ["policy", 8_192],
 };
 
 test("policies fit into AWS's quotas, with their references filled in", () => {
@@ -116,14 +133,80 @@ test("every provider tags with the environment and the file's tags", () => {
   }
 });
 
-test("nothing is public", () => {
-  const bad = everything.filter(
+/** The ports of the databases that are reached over the Internet, each once: they share the rule. */
+function portsOverInternet(environment: Environment): Set<number> {
+  const reached = databaseEndpoints(environment).filter(
+    ({ config }) => config.connection.via === "allow-list",
+  );
+  return new Set(reached.map(({ config }) => databasePort(config)));
+}
+
+/**
+ * What may name the whole Internet, each because a word of the file asks for it.
+ *
+ * `nat: true`: the routes of the NAT gateways, which let nothing in, and their own route out. `allow-list`:
+ * one port out to databases whose addresses only their owners know.
+ */
+const wantedWaysOut = environments.flatMap((environment) => {
+  const { name, replication } = environment;
+  const { account, network } = replication;
+  const zones = "nat" in network && network.nat ? network.availabilityZones : [];
+  const count = typeof zones === "number" ? zones : zones.length;
+  return [
+    ...(count > 0 ? ["public", ...Array.from({ length: count }, (_, index) => `nat_${index + 1}`)] : []).map(
+      (route) => `${name}-${account}-foundation/aws_route.${route}`,
+    ),
+    ...[...portsOverInternet(environment)].map(
+      (port) => `${name}-${account}-connectivity/aws_vpc_security_group_egress_rule.internet_${port}`,
+    ),
+  ];
+});
+
+test("nothing is public, and nothing leads everywhere but what the file asks for", () => {
+  const found = everything.filter(
     ({ block }) =>
       block["publicly_accessible"] === true ||
       block["map_public_ip_on_launch"] === true ||
+      block["internal"] === false ||
       stringsIn(block).some((text) => text === "0.0.0.0/0" || text === "::/0" || text === "public-read"),
   );
-  expect(bad.map(({ id }) => id)).toEqual([]);
+  expect(found.map(({ id }) => id).sort()).toEqual([...wantedWaysOut].sort());
+});
+
+test("what leads everywhere goes through a NAT gateway, or is the one port of a database", () => {
+  const wanted = everything.filter(({ id }) => wantedWaysOut.includes(id));
+  const routes = wanted.filter(({ type }) => type === "aws_route");
+  for (const { stack, name, block } of routes) {
+    const [argument, gateway, table] =
+      name === "public"
+        ? (["gateway_id", "aws_internet_gateway.nat", "public"] as const)
+        : (["nat_gateway_id", `aws_nat_gateway.${name}`, name.replace("nat", "private")] as const);
+    expect([stack, block[argument], block["route_table_id"]]).toEqual([
+      stack,
+      `\${${gateway}.id}`,
+      `\${aws_route_table.${table}.id}`,
+    ]);
+  }
+  const rules = wanted.filter(({ type }) => type === "aws_vpc_security_group_egress_rule");
+  for (const { name, block } of rules) {
+    const port = Number(name.split("_").pop());
+    expect(block).toMatchObject({ ip_protocol: "tcp", from_port: port, to_port: port });
+  }
+});
+
+test("the subnets with a route to the Internet hold NAT gateways and nothing else", () => {
+  const open = everything.filter(
+    ({ type, block }) =>
+      type === "aws_route_table_association" && textAt(block, "route_table_id").includes(".public."),
+  );
+  expect(open.length).toBe(wantedWaysOut.filter((id) => id.includes("aws_route.nat_")).length);
+  for (const { stack, block } of open) {
+    const users = elementsOf(stackOf(app, stack)).filter(
+      ({ type, block: other }) =>
+        type !== "aws_route_table_association" && stringsIn(other).includes(textAt(block, "subnet_id")),
+    );
+    expect(users.map(({ type }) => type)).toEqual(["aws_nat_gateway"]);
+  }
 });
 
 test("everything that can be encrypted names a customer-managed key", () => {
@@ -133,6 +216,8 @@ test("everything that can be encrypted names a customer-managed key", () => {
     aws_dms_replication_instance: "kms_key_arn",
     aws_dms_s3_endpoint: "kms_key_arn",
     aws_lambda_function: "kms_key_arn",
+    aws_sns_topic: "kms_master_key_id",
+    aws_sqs_queue: "kms_master_key_id",
   };
   const bad = resources.filter(({ type, block }) => {
     const argument = arguments_[type];

@@ -112,15 +112,24 @@ function done(services: Readonly<Record<string, FakeService>>, call: AwsCall): R
     const result = service(call);
     if (call.service === "s3")
       return { status: 200, type: "application/json", body: typeof result === "string" ? result : "" };
-    if (call.service !== "iam") return { status: 200, type: jsonType, body: JSON.stringify(result ?? {}) };
     const { operation } = call;
-    const body = `<${operation}Response><${operation}Result>${xml(result ?? {})}</${operation}Result></${operation}Response>`;
+    if (call.service === "ec2") {
+      const body = `<${operation}Response>${xml(result ?? {}, () => "item")}</${operation}Response>`;
+      return { status: 200, type: "text/xml", body };
+    }
+    if (!queryServices.includes(call.service))
+      return { status: 200, type: jsonType, body: JSON.stringify(result ?? {}) };
+    const content = xml(result ?? {}, call.service === "rds" ? singular : undefined);
+    const body = `<${operation}Response><${operation}Result>${content}</${operation}Result></${operation}Response>`;
     return { status: 200, type: "text/xml", body };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return refused(call, error);
   }
 }
+
+/** Services that speak AWS's query protocol; EC2 has one of its own. */
+const queryServices = ["iam", "elasticloadbalancing", "rds", "sns"];
 
 const jsonType = "application/x-amz-json-1.1";
 
@@ -135,7 +144,7 @@ function failed(call: AwsCall, fault: "throttle" | "denied" | "server-error"): R
       return refused(
         call,
         new AwsError(
-          call.service === "iam" || call.service === "s3" ? "AccessDenied" : "AccessDeniedException",
+          deniedCode(call.service),
           `User: ${who} is not authorized to perform: ${call.service}:${call.operation} on resource: arn:aws:${call.service}:::wanted because no identity-based policy allows it`,
           403,
         ),
@@ -143,10 +152,18 @@ function failed(call: AwsCall, fault: "throttle" | "denied" | "server-error"): R
   }
 }
 
+function deniedCode(service: string): string {
+  if (service === "ec2") return "UnauthorizedOperation";
+  return service === "s3" || queryServices.includes(service) ? "AccessDenied" : "AccessDeniedException";
+}
+
 function refused({ service }: AwsCall, { code, message, status }: AwsError): Reply {
   const error = `<Error>${xml({ Code: code, Message: message })}</Error>`;
   if (service === "s3") return { status, type: "application/xml", body: error };
-  if (service === "iam") return { status, type: "text/xml", body: `<ErrorResponse>${error}</ErrorResponse>` };
+  if (service === "ec2")
+    return { status, type: "text/xml", body: `<Response><Errors>${error}</Errors></Response>` };
+  if (queryServices.includes(service))
+    return { status, type: "text/xml", body: `<ErrorResponse>${error}</ErrorResponse>` };
   return { status, type: jsonType, body: JSON.stringify({ __type: code, message }) };
 }
 
@@ -174,12 +191,20 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Members as elements, lists as `<member>`. */
-function xml(value: unknown): string {
-  if (Array.isArray(value)) return value.map((one) => `<member>${xml(one)}</member>`).join("");
+/** How RDS calls the items of a list: those of `DBClusters` are `DBCluster`. */
+function singular(list: string): string {
+  return list.replace(/s$/, "");
+}
+
+/** Members as elements, items of lists as elements of their own, whose names `item` tells. */
+function xml(value: unknown, item: (list: string) => string = () => "member", list = ""): string {
+  if (Array.isArray(value)) {
+    const name = item(list);
+    return value.map((one) => `<${name}>${xml(one, item)}</${name}>`).join("");
+  }
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)
-      .map(([key, member]) => (member === undefined ? "" : `<${key}>${xml(member)}</${key}>`))
+      .map(([key, member]) => (member === undefined ? "" : `<${key}>${xml(member, item, key)}</${key}>`))
       .join("");
   }
   return String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;");

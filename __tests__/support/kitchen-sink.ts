@@ -1,5 +1,6 @@
 /** Environments that between them use every word of the schema, for tests that sweep over everything. */
 import type { Environment } from "../../config/schema";
+import { exampleEnvironments } from "./synth-app";
 import { certificate, environmentFrom, type EndpointFile, type EnvironmentFile } from "./environment";
 
 type S3Settings = NonNullable<Extract<EndpointFile, { engine: "s3" }>["settings"]>;
@@ -51,7 +52,16 @@ export const otherCsvSettings: S3Settings = { addColumnName: true, cdcInsertsAnd
 
 /** All environments of the kitchen sink. */
 export function kitchenSink(): Environment[] {
-  return [farApart(), together()];
+  return [...exampleEnvironments().map(withAlarmTopics), farApart(), together()];
+}
+
+/** The same with a topic in each account, which an example cannot name: people have their own. */
+function withAlarmTopics(environment: Environment): Environment {
+  const accounts = Object.entries(environment.accounts).map(([key, account]) => [
+    key,
+    { ...account, alarmTopicArn: `arn:aws:sns:${environment.region}:${account.id}:alarms` },
+  ]);
+  return { ...environment, accounts: Object.fromEntries(accounts) as Environment["accounts"] };
 }
 
 /** Everything in accounts of its own: two database accounts, two lake accounts, groups, both kinds of bucket. */
@@ -113,11 +123,14 @@ function together(): Environment {
     };
     file.endpoints = {
       ...file.endpoints,
+      "hosted-db": hostedSource(),
       "old-parquet": s3("old", "parquet", "bucket-policy", everyParquetSetting),
+      "old-csv": s3("old", "csv", "bucket-policy", everyCsvSetting),
     };
     file.pipelines = {
       ...file.pipelines,
       "orders-to-old": pipeline("orders-db", "old-parquet", "full-load-and-cdc", {}),
+      "hosted-to-old": pipeline("hosted-db", "old-csv", "full-load", {}),
     };
   }, "near");
 }
@@ -151,6 +164,24 @@ function postgresSource(): EndpointFile {
     connection: { via: "direct", cidrs: ["10.30.0.0/16"], port: 5433 },
     sslMode: "require",
     extraConnectionAttributes: "heartbeatEnable=true;",
+  };
+}
+
+/** A database behind an endpoint service that somebody else owns. */
+function hostedSource(): EndpointFile {
+  return {
+    engine: "mysql",
+    account: "orders",
+    instance: "hosted-mysql",
+    secret: { name: "hosted/dms" },
+    connection: {
+      via: "existing-endpoint-service",
+      serviceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0",
+      host: "db.hosted.example",
+      privateZone: true,
+    },
+    sslMode: "verify-full",
+    caCertificate: certificate,
   };
 }
 

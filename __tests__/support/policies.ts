@@ -14,7 +14,7 @@ export interface Statement {
 }
 
 /** What a document is for. */
-export type PolicyKind = "trust" | "identity" | "key" | "bucket" | "secret";
+export type PolicyKind = "trust" | "identity" | "key" | "bucket" | "secret" | "topic" | "queue";
 
 /** A policy document and where it stands. */
 export interface FoundPolicy {
@@ -30,6 +30,8 @@ const holders: Readonly<Record<string, readonly [string, PolicyKind]>> = {
   aws_iam_role_policy: ["policy", "identity"],
   aws_kms_key: ["policy", "key"],
   aws_s3_bucket_policy: ["policy", "bucket"],
+  aws_sns_topic_policy: ["policy", "topic"],
+  aws_sqs_queue_policy: ["policy", "queue"],
 };
 
 /** The policy documents of an app, those of some kinds or all. */

@@ -149,3 +149,11 @@ export function stringsIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(stringsIn);
 }
+
+/** The environments of `examples/`: together they use every kind of connection. */
+export function exampleEnvironments(): Environment[] {
+  return loadEnvironments({ directory: path.join(__dirname, "../../examples/connections") }).map(
+    // No two environments of an app share a name, and the shipped ones have a `dev` as well.
+    (environment) => ({ ...environment, name: "paths" }),
+  );
+}

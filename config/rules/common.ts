@@ -1,4 +1,5 @@
 /** What several rules ask of an environment. */
+import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "../connection-schema";
 import type { DatabaseEndpointConfig, Environment, PipelineConfig, S3EndpointConfig } from "../schema";
 import { isDatabase } from "../schema";
 import { lookup } from "../words";
@@ -7,6 +8,25 @@ import { lookup } from "../words";
 export function databases(environment: Environment): [string, DatabaseEndpointConfig][] {
   return Object.entries(environment.endpoints).flatMap(([key, endpoint]) =>
     isDatabase(endpoint) ? [[key, endpoint] as [string, DatabaseEndpointConfig]] : [],
+  );
+}
+
+/** A database endpoint with its key and its connection. */
+export interface Connected<Via extends ConnectionVia> {
+  readonly key: string;
+  readonly endpoint: DatabaseEndpointConfig;
+  readonly connection: ConnectionOf<Via>;
+}
+
+/** Every database endpoint that is reached in one of some ways. */
+export function connectedVia<Via extends ConnectionVia>(
+  environment: Environment,
+  ...vias: readonly Via[]
+): Connected<Via>[] {
+  const isOne = (connection: ConnectionConfig): connection is ConnectionOf<Via> =>
+    vias.some((via) => via === connection.via);
+  return databases(environment).flatMap(([key, endpoint]) =>
+    isOne(endpoint.connection) ? [{ key, endpoint, connection: endpoint.connection }] : [],
   );
 }
 

@@ -45,13 +45,15 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     name: "reader-of-cluster",
-    doc: "Only an Aurora cluster has a reader address.",
+    doc: "Only an Aurora cluster has a reader address and instances to choose from.",
     *check(environment) {
       for (const [key, endpoint] of databases(environment)) {
-        if ("cluster" in endpoint || endpoint.connection.to !== "reader") continue;
+        const { connection } = endpoint;
+        if ("cluster" in endpoint || !("to" in connection) || connection.to === "writer") continue;
+        const got = typeof connection.to === "string" ? quote(connection.to) : "an instance";
         yield {
           path: ["endpoints", key, "connection", "to"],
-          detail: `got "reader" for the instance ${quote(endpoint.instance)}; expected "writer", because only Aurora clusters have a reader address`,
+          detail: `got ${got} for the instance ${quote(endpoint.instance)}; expected "writer", because only Aurora clusters have a reader address and instances`,
           fix: "delete it, or name the read replica itself as `instance`",
         };
       }
@@ -63,7 +65,8 @@ export const databaseRules: readonly Rule[] = [
     *check(environment) {
       for (const [key, pipeline] of pipelines(environment)) {
         const source = lookup(environment.endpoints, pipeline.source);
-        if (source === undefined || !("cluster" in source) || source.connection.to !== "reader") continue;
+        if (source === undefined || !("cluster" in source)) continue;
+        if (!("to" in source.connection) || source.connection.to !== "reader") continue;
         if (pipeline.migrationType === "full-load") continue;
         yield {
           path: ["pipelines", key, "migrationType"],

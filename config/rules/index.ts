@@ -6,11 +6,14 @@
  */
 import { accountRules } from "./accounts";
 import { capacityRules } from "./capacity";
+import { connectionRules } from "./connections";
 import { databaseRules } from "./databases";
 import { nameRules } from "./names";
 import { networkRules } from "./network";
 import { policyRules } from "./policies";
+import { proxyRules } from "./proxies";
 import { referenceRules } from "./references";
+import { routeRules } from "./routes";
 import type { Rule } from "./rule";
 import { s3SettingsRules } from "./s3-settings";
 import { selectionRules } from "./selection";
@@ -29,6 +32,9 @@ export const rules: readonly Rule[] = [
   ...selectionRules,
   ...taskSettingsRules,
   ...networkRules,
+  ...connectionRules,
+  ...proxyRules,
+  ...routeRules,
   ...nameRules,
   ...accountRules,
   ...capacityRules,

@@ -1,17 +1,25 @@
 /** Names that AWS would refuse after the environment's name is put before them. */
+import type { Environment } from "../schema";
 import { quote, type KeyPath } from "../words";
-import { databases, pipelines, s3Endpoints } from "./common";
+import { connectedVia, databases, pipelines, s3Endpoints } from "./common";
 import type { Rule } from "./rule";
 
 interface Name {
   readonly path: KeyPath;
-  readonly kind: string;
+  readonly kind: keyof typeof limits;
   readonly name: string;
-  readonly limit: number;
 }
 
 /** Longest names that AWS takes, in characters. A function's role has the function's name. */
-const limits = { role: 64, function: 64, instance: 63, bucket: 63 };
+const limits = {
+  role: 64,
+  function: 64,
+  topic: 256,
+  proxy: 63,
+  "proxy endpoint": 63,
+  "replication instance": 63,
+  "log bucket": 63,
+};
 
 export const nameRules: readonly Rule[] = [
   {
@@ -30,12 +38,13 @@ export const nameRules: readonly Rule[] = [
     name: "name-lengths",
     doc: "Names fit AWS's lengths after the environment's name is put before them.",
     *check(environment) {
-      for (const { path, kind, name, limit } of names(environment)) {
-        if (name.length <= limit) continue;
+      for (const found of worstOfEach(names(environment))) {
+        const { path, kind, name } = found;
+        if (excess(found) <= 0) continue;
         yield {
           path,
-          detail: `makes the ${kind} name ${quote(name)} of ${name.length} characters; expected at most ${limit}`,
-          fix: `shorten it, or the environment's name, by ${name.length - limit}`,
+          detail: `makes the ${kind} name ${quote(name)} of ${name.length} characters; expected at most ${limits[kind]}`,
+          fix: `shorten it, or the environment's name, by ${excess(found)}`,
         };
       }
     },
@@ -65,48 +74,93 @@ export const nameRules: readonly Rule[] = [
   },
 ];
 
-function* names(environment: Parameters<Rule["check"]>[0]): Iterable<Name> {
-  const { name: prefix, replication } = environment;
-  for (const key of new Set(databases(environment).map(([, { account }]) => account))) {
-    const name = `${prefix}-${key}-database-merge-statement`;
-    yield { path: ["accounts", key], kind: "function", name, limit: limits.function };
+/** Every name that a key becomes part of; what is shortened by itself is not among them. */
+function* names(environment: Environment): Iterable<Name> {
+  const { name: prefix, replication, buckets } = environment;
+  yield* databaseAccountNames(environment);
+  for (const key of new Set(Object.values(buckets).map(({ account }) => account))) {
+    yield { path: ["accounts", key], kind: "function", name: `${prefix}-${key}-storage-merge-statement` };
   }
-  for (const key of new Set(Object.values(environment.buckets).map(({ account }) => account))) {
-    const name = `${prefix}-${key}-storage-merge-statement`;
-    yield { path: ["accounts", key], kind: "function", name, limit: limits.function };
-  }
-  // Longest of the functions in the stacks of pipelines without a group.
-  const unnamed = `${prefix}-${replication.account}-pipelines-start-tasks`;
-  yield { path: ["replication", "account"], kind: "function", name: unnamed, limit: limits.function };
+  yield* replicationAccountNames(environment);
   for (const key of Object.keys(replication.instances)) {
-    const path = ["replication", "instances", key];
-    yield { path, kind: "replication instance", name: `${prefix}-${key}`, limit: limits.instance };
-  }
-  for (const [key] of databases(environment)) {
     yield {
-      path: ["endpoints", key],
-      kind: "role",
-      name: `${prefix}-${key}-secret-access`,
-      limit: limits.role,
+      path: ["replication", "instances", key],
+      kind: "replication instance",
+      name: `${prefix}-${key}`,
     };
   }
-  for (const [key] of s3Endpoints(environment)) {
-    yield { path: ["endpoints", key], kind: "role", name: `${prefix}-${key}-writer`, limit: limits.role };
-  }
+  yield* endpointNames(environment);
   for (const [key, { group }] of pipelines(environment)) {
     if (group === undefined) continue;
     const name = `${prefix}-${replication.account}-pipelines-${group}-start-tasks`;
-    yield { path: ["pipelines", key, "group"], kind: "function", name, limit: limits.function };
+    yield { path: ["pipelines", key, "group"], kind: "function", name };
   }
-  for (const [key, { name: bucket, create }] of Object.entries(environment.buckets)) {
-    if (!create) continue;
-    yield {
-      path: ["buckets", key, "name"],
-      kind: "log bucket",
-      name: `${bucket}-logs`,
-      limit: limits.bucket,
-    };
+  for (const [key, { name, create }] of Object.entries(buckets)) {
+    if (create) yield { path: ["buckets", key, "name"], kind: "log bucket", name: `${name}-logs` };
   }
+}
+
+function* databaseAccountNames(environment: Environment): Iterable<Name> {
+  const accountsOf = (...vias: Parameters<typeof connectedVia>[1][]) =>
+    new Set(connectedVia(environment, ...vias).map(({ endpoint }) => endpoint.account));
+  const served = accountsOf("private-link", "rds-proxy");
+  const listening = accountsOf("allow-list");
+  for (const key of new Set(databases(environment).map(([, { account }]) => account))) {
+    const functions = [
+      "merge-statement",
+      ...(served.has(key) ? ["accept-connection", "reconcile-targets"] : []),
+      ...(listening.has(key) ? ["allow-list"] : []),
+    ];
+    for (const word of functions) {
+      yield {
+        path: ["accounts", key],
+        kind: "function",
+        name: `${environment.name}-${key}-database-${word}`,
+      };
+    }
+  }
+}
+
+function* replicationAccountNames(environment: Environment): Iterable<Name> {
+  const { name: prefix, replication } = environment;
+  const path = ["replication", "account"];
+  // Longest of the functions in the stacks of pipelines without a group.
+  yield { path, kind: "function", name: `${prefix}-${replication.account}-pipelines-start-tasks` };
+  if (connectedVia(environment, "allow-list").length === 0) return;
+  yield { path, kind: "function", name: `${prefix}-announce-egress` };
+  yield { path, kind: "role", name: `${prefix}-egress-delivery` };
+  yield { path, kind: "topic", name: `${prefix}-egress` };
+}
+
+function* endpointNames(environment: Environment): Iterable<Name> {
+  const { name: prefix } = environment;
+  for (const [key, { connection }] of databases(environment)) {
+    const path = ["endpoints", key];
+    yield { path, kind: "role", name: `${prefix}-${key}-secret-access` };
+    if (connection.via !== "rds-proxy" && connection.via !== "shared-subnet-proxy") continue;
+    yield { path, kind: "proxy", name: `${prefix}-${key}` };
+    yield { path, kind: "role", name: `${prefix}-${key}-proxy` };
+    if (connection.via === "rds-proxy") continue;
+    yield { path, kind: "proxy endpoint", name: `${prefix}-${key}-replication` };
+  }
+  for (const [key] of s3Endpoints(environment)) {
+    yield { path: ["endpoints", key], kind: "role", name: `${prefix}-${key}-writer` };
+  }
+}
+
+/** Of the names at one place of the file, the one that is too long by most: it says how much to shorten. */
+function worstOfEach(all: Iterable<Name>): Iterable<Name> {
+  const worst = new Map<string, Name>();
+  for (const found of all) {
+    const place = JSON.stringify(found.path);
+    const before = worst.get(place);
+    if (before === undefined || excess(found) > excess(before)) worst.set(place, found);
+  }
+  return worst.values();
+}
+
+function excess({ kind, name }: Name): number {
+  return name.length - limits[kind];
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -1,22 +1,14 @@
 /** The replication network and the instances in it. */
 import { quote } from "../words";
+import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule } from "./rule";
-
-/** DMS uses this range inside its instances; an endpoint in it fails its connection test. */
-const reserved = "192.168.0.0/24";
-
-interface Range {
-  readonly first: number;
-  readonly size: number;
-  readonly prefix: number;
-}
 
 export const networkRules: readonly Rule[] = [
   {
     name: "network-size",
     doc: "AWS makes VPCs of /16 to /28; /24 leaves room for a /26 in each of four zones.",
     *check({ replication: { network } }) {
-      if (!("cidr" in network)) return;
+      if ("vpc" in network) return;
       const { prefix } = parseRange(network.cidr);
       if (prefix >= 16 && prefix <= 24) return;
       yield {
@@ -30,9 +22,8 @@ export const networkRules: readonly Rule[] = [
     name: "network-start",
     doc: "A range starts at its first address; AWS would store another text than the file has, and every plan would differ.",
     *check({ replication: { network } }) {
-      if (!("cidr" in network)) return;
-      const { first, prefix } = parseRange(network.cidr);
-      const canonical = `${formatAddress(first)}/${prefix}`;
+      if (network.cidr === undefined) return;
+      const canonical = canonicalRange(network.cidr);
       if (network.cidr === canonical) return;
       yield {
         path: ["replication", "network", "cidr"],
@@ -45,7 +36,7 @@ export const networkRules: readonly Rule[] = [
     name: "network-reserved",
     doc: "192.168.0.0/24 is DMS's own: addresses in it cannot be reached.",
     *check({ replication: { network } }) {
-      if (!("cidr" in network) || !overlap(parseRange(network.cidr), parseRange(reserved))) return;
+      if (network.cidr === undefined || !overlap(parseRange(network.cidr), parseRange(reserved))) return;
       yield {
         path: ["replication", "network", "cidr"],
         detail: `got ${quote(network.cidr)}, which overlaps with ${reserved}; expected another range, because DMS reserves that one`,
@@ -57,7 +48,7 @@ export const networkRules: readonly Rule[] = [
     name: "network-private",
     doc: "A VPC has private addresses (RFC 1918, RFC 6598); public ones would hide the machines that own them.",
     *check({ replication: { network } }) {
-      if (!("cidr" in network)) return;
+      if (network.cidr === undefined) return;
       const range = parseRange(network.cidr);
       const blocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
       if (blocks.some((block) => contains(parseRange(block), range))) return;
@@ -79,6 +70,22 @@ export const networkRules: readonly Rule[] = [
           path: ["replication", "network", "subnets", index],
           detail: `got ${quote(subnet)} a second time; expected subnets of at least two Availability Zones`,
           fix: "name another subnet",
+        };
+      }
+    },
+  },
+  {
+    name: "public-instance-place",
+    doc: "An instance gets its public address in a public subnet, and a VPC made here has none for instances.",
+    *check({ replication: { network, instances } }) {
+      if ("vpc" in network) return;
+      for (const [key, { publiclyAccessible }] of Object.entries(instances)) {
+        if (!publiclyAccessible) continue;
+        yield {
+          path: ["replication", "instances", key, "publiclyAccessible"],
+          detail:
+            "got true in a VPC that is made here; expected false, because the subnets for instances there are private",
+          fix: "delete it and write `nat: true` at replication.network, which gives fixed addresses, or name an existing VPC with public subnets",
         };
       }
     },
@@ -108,23 +115,3 @@ export const networkRules: readonly Rule[] = [
     },
   },
 ];
-
-function parseRange(cidr: string): Range {
-  const [address = "", bits = "32"] = cidr.split("/");
-  const prefix = Number(bits);
-  const size = 2 ** (32 - prefix);
-  const value = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  return { first: Math.floor(value / size) * size, size, prefix };
-}
-
-function overlap(a: Range, b: Range): boolean {
-  return a.first < b.first + b.size && b.first < a.first + a.size;
-}
-
-function contains(outer: Range, inner: Range): boolean {
-  return outer.first <= inner.first && inner.first + inner.size <= outer.first + outer.size;
-}
-
-function formatAddress(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
-}

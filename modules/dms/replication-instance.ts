@@ -23,6 +23,9 @@ export interface ReplicationInstanceProps {
   readonly allocatedStorageGiB: number;
   readonly multiAz: boolean;
 
+  /** Whether it has a public address, to reach a database over the Internet. */
+  readonly publiclyAccessible: boolean;
+
   /**
    * Availability Zone of a single-zone instance.
    *
@@ -38,7 +41,7 @@ export interface ReplicationInstanceProps {
   readonly preferredMaintenanceWindow?: string | undefined;
 }
 
-/** A DMS replication instance: never publicly accessible, encrypted with a customer-managed key. */
+/** A DMS replication instance, encrypted with a customer-managed key. */
 export class ReplicationInstance extends Construct {
   public readonly replicationInstanceArn: string;
 
@@ -59,7 +62,7 @@ export class ReplicationInstance extends Construct {
         replicationSubnetGroupId: props.replicationSubnetGroupId,
         vpcSecurityGroupIds: props.securityGroupIds,
         kmsKeyArn: props.keyArn,
-        publiclyAccessible: false,
+        publiclyAccessible: props.publiclyAccessible,
         autoMinorVersionUpgrade: true,
         applyImmediately: true,
       }),

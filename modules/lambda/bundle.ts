@@ -6,7 +6,16 @@ import { zippedBundle } from "./bundle-build";
 import { sourcesOf } from "./bundle-sources";
 
 /** The functions of `lambda-src/`, one folder each. */
-export const lambdaFunctionNames = ["s3-endpoint", "seal-trust", "merge-statement", "start-tasks"] as const;
+export const lambdaFunctionNames = [
+  "s3-endpoint",
+  "seal-trust",
+  "merge-statement",
+  "start-tasks",
+  "accept-connection",
+  "reconcile-targets",
+  "announce-egress",
+  "allow-list",
+] as const;
 
 export type LambdaFunctionName = (typeof lambdaFunctionNames)[number];
 

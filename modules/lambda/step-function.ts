@@ -46,6 +46,8 @@ export interface StepFunctionProps {
  */
 export class StepFunction extends Construct {
   public readonly functionName: string;
+  /** For what invokes it by ARN, like a rule of EventBridge. */
+  public readonly functionArn: string;
   /** Whatever invokes the function has to depend on these: the policy must be there before the first call. */
   public readonly ready: readonly (LambdaFunction | IamRolePolicy)[];
 
@@ -81,6 +83,7 @@ export class StepFunction extends Construct {
     );
     const lambda = addressed(this.makeFunction(props, role.arn, logGroup), id);
     this.functionName = lambda.functionName;
+    this.functionArn = lambda.arn;
     this.ready = [lambda, policy];
   }
 

@@ -114,6 +114,13 @@ export interface TeardownProps {
   readonly provider: AwsProvider;
   readonly functionName: string;
   readonly input?: Readonly<Record<string, unknown>>;
+
+  /**
+   * What the taking away is bound to: another value calls it for the old one, before that goes.
+   *
+   * @default nothing: it is called at the very end
+   */
+  readonly boundTo?: string;
   readonly after: readonly ITerraformDependable[];
 }
 
@@ -134,10 +141,16 @@ export class Teardown extends Construct {
         provider: props.provider,
         functionName: props.functionName,
         lifecycleScope: "CRUD",
-        input: JSON.stringify({ action: "lifecycle", ...props.input }),
+        input: constantOrNot({ action: "lifecycle", ...props.input }, props.boundTo),
+        ...(props.boundTo === undefined ? {} : { triggers: { bound_to: props.boundTo } }),
         dependsOn: [...props.after],
       }),
       id,
     );
   }
+}
+
+/** What is bound to something has its id, which only the apply knows. */
+function constantOrNot(input: Readonly<Record<string, unknown>>, boundTo: string | undefined): string {
+  return boundTo === undefined ? JSON.stringify(input) : Fn.jsonencode(input);
 }

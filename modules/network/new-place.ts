@@ -1,9 +1,5 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
-import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
@@ -15,11 +11,14 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust } from "../policy";
+import { logFlows } from "./flow-log";
+import { NatGateways } from "./nat-gateways";
 import type { NetworkPlace } from "./place";
 
 /** Services that a private replication instance calls (DMS guide, CHAP_VPC_Endpoints). */
 const interfaceServices = ["kms", "logs", "secretsmanager"] as const;
+
+type Zone = { readonly availabilityZone: string } | { readonly availabilityZoneId: string };
 
 /** Properties for `NewPlace`. */
 export interface NewPlaceProps {
@@ -34,8 +33,11 @@ export interface NewPlaceProps {
   /** CIDR of the VPC, /16 to /24; each subnet gets a sixteenth of it. */
   readonly cidr: string;
 
-  /** How many zones get a private subnet, at least 2. */
-  readonly availabilityZones: number;
+  /** Zones that get a private subnet, 2 to 8: how many, or which, by zone ids. */
+  readonly availabilityZones: number | readonly string[];
+
+  /** Whether each zone gets a NAT gateway with a fixed address, as the only way to the Internet. */
+  readonly nat: boolean;
 
   /** Customer-managed key for the flow log. */
   readonly keyArn: string;
@@ -46,14 +48,19 @@ export interface NewPlaceProps {
 /**
  * A VPC for replication instances: private subnets, the service endpoints they need, a flow log.
  *
- * It has no Internet gateway, and its default security group admits nothing.
+ * Its default security group admits nothing. It has no Internet gateway unless NAT gateways are asked for;
+ * with them it keeps its service endpoints, so that instances need no rule that lets them out to every
+ * address of AWS.
  */
 export class NewPlace extends Construct implements NetworkPlace {
   public readonly vpcId: string;
   public readonly vpcCidr: string;
   public readonly subnetIds: readonly string[];
+  public readonly subnetCidrs: readonly string[];
   public readonly subnetZones: readonly string[];
-  private readonly routeTable: RouteTable;
+  public readonly zoneIds: readonly string[];
+  public readonly routeTableIds: readonly string[];
+  public readonly natAddresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: NewPlaceProps) {
     super(scope, id);
@@ -71,46 +78,89 @@ export class NewPlace extends Construct implements NetworkPlace {
     this.vpcId = vpc.id;
     this.vpcCidr = props.cidr;
     addressed(new DefaultSecurityGroup(this, "closed", { provider, vpcId: vpc.id }), id);
-    this.routeTable = addressed(
-      new RouteTable(this, "private", { provider, vpcId: vpc.id, tags: { Name: props.name } }),
-      id,
-    );
-    const subnets = this.makeSubnets(props);
+    const zones = this.zonesOf(props.availabilityZones, provider);
+    this.routeTableIds = this.makeRouteTables(props, id, zones.length);
+    const subnets = zones.map((zone, index) => this.makeSubnet(props, index, zone));
     this.subnetIds = subnets.map((subnet) => subnet.id);
+    this.subnetCidrs = subnets.map((subnet) => subnet.cidrBlock);
     this.subnetZones = subnets.map((subnet) => subnet.availabilityZone);
+    this.zoneIds = subnets.map((subnet) => subnet.availabilityZoneId);
+    this.natAddresses = props.nat ? this.makeNatGateways(props) : [];
     this.makeServiceEndpoints(props, id);
-    this.makeFlowLog(props, id);
+    logFlows(this, id, { ...props, vpcId: this.vpcId });
   }
 
-  private makeSubnets(props: NewPlaceProps): Subnet[] {
-    const { provider } = props;
-    const zones = addressed(
+  /** How each zone is named to EC2: by its id where the file says so, or by its name in this account. */
+  private zonesOf(zones: number | readonly string[], provider: AwsProvider): Zone[] {
+    if (typeof zones !== "number") return zones.map((availabilityZoneId) => ({ availabilityZoneId }));
+    const available = addressed(
       new DataAwsAvailabilityZones(this, "zones", { provider, state: "available" }),
       "available",
     );
-    return Array.from({ length: props.availabilityZones }, (_, index) => {
-      const name = `private_${index + 1}`;
-      const subnet = addressed(
-        new Subnet(this, name, {
-          provider,
-          vpcId: this.vpcId,
-          availabilityZone: Token.asString(Fn.element(zones.names, index)),
-          cidrBlock: Fn.cidrsubnet(props.cidr, 4, index),
-          mapPublicIpOnLaunch: false,
-          tags: { Name: `${props.name}-${name}` },
-        }),
-        name,
-      );
+    return Array.from({ length: zones }, (_, index) => ({
+      availabilityZone: Token.asString(Fn.element(available.names, index)),
+    }));
+  }
+
+  /** One for each private subnet where each has a NAT gateway of its own, one for all otherwise. */
+  private makeRouteTables({ provider, name, nat }: NewPlaceProps, id: string, zones: number): string[] {
+    const make = (construct: string, address: string, tag: string) =>
       addressed(
-        new RouteTableAssociation(this, `${name}_routes`, {
-          provider,
-          subnetId: subnet.id,
-          routeTableId: this.routeTable.id,
-        }),
-        name,
-      );
-      return subnet;
-    });
+        new RouteTable(this, construct, { provider, vpcId: this.vpcId, tags: { Name: tag } }),
+        address,
+      ).id;
+    if (nat) {
+      return Array.from({ length: zones }, (_, index) => {
+        const subnet = subnetName(index);
+        return make(`${subnet}_table`, subnet, `${name}-${subnet}`);
+      });
+    }
+    const shared = make("private", id, name);
+    return Array.from({ length: zones }, () => shared);
+  }
+
+  private makeSubnet({ provider, name, cidr }: NewPlaceProps, index: number, zone: Zone): Subnet {
+    const word = subnetName(index);
+    const subnet = addressed(
+      new Subnet(this, word, {
+        provider,
+        vpcId: this.vpcId,
+        ...zone,
+        cidrBlock: Fn.cidrsubnet(cidr, 4, index),
+        mapPublicIpOnLaunch: false,
+        tags: { Name: `${name}-${word}` },
+      }),
+      word,
+    );
+    addressed(
+      new RouteTableAssociation(this, `${word}_routes`, {
+        provider,
+        subnetId: subnet.id,
+        routeTableId: this.routeTableOf(index),
+      }),
+      word,
+    );
+    return subnet;
+  }
+
+  private makeNatGateways({ provider, name, cidr }: NewPlaceProps): readonly string[] {
+    return new NatGateways(this, "nat", {
+      provider,
+      name,
+      vpcId: this.vpcId,
+      cidr,
+      privateSubnets: this.subnetZones.map((availabilityZone, index) => ({
+        availabilityZone,
+        routeTableId: this.routeTableOf(index),
+      })),
+    }).addresses;
+  }
+
+  private routeTableOf(index: number): string {
+    const found = this.routeTableIds[index];
+    if (found === undefined)
+      throw new Error(`[${this.node.path}] has no route table for subnet ${index + 1}`);
+    return found;
   }
 
   private makeServiceEndpoints(props: NewPlaceProps, id: string): void {
@@ -121,7 +171,7 @@ export class NewPlace extends Construct implements NetworkPlace {
         vpcId: this.vpcId,
         serviceName: `com.amazonaws.${region}.s3`,
         vpcEndpointType: "Gateway",
-        routeTableIds: [this.routeTable.id],
+        routeTableIds: [...new Set(this.routeTableIds)],
         tags: { Name: `${props.name}-s3` },
       }),
       "s3",
@@ -165,58 +215,9 @@ export class NewPlace extends Construct implements NetworkPlace {
       );
     }
   }
+}
 
-  private makeFlowLog(props: NewPlaceProps, id: string): void {
-    const { provider, partition, region, accountId, name } = props;
-    const logGroupName = `/causeway/${name}/flow`;
-    const group = addressed(
-      new CloudwatchLogGroup(this, "flow_log_group", {
-        provider,
-        name: logGroupName,
-        kmsKeyId: props.keyArn,
-        retentionInDays: props.logRetentionDays,
-      }),
-      `${id}_flow`,
-    );
-    const role = addressed(
-      new IamRole(this, "flow_log_role", {
-        provider,
-        name: `${name}-flow`,
-        description: "Lets VPC flow logs write to their log group.",
-        assumeRolePolicy: policyJson(
-          serviceTrust(["vpc-flow-logs.amazonaws.com"], {
-            StringEquals: { "aws:SourceAccount": accountId },
-            ArnLike: { "aws:SourceArn": `arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*` },
-          }),
-        ),
-      }),
-      `${id}_flow`,
-    );
-    const logArn = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}`;
-    addressed(
-      new IamRolePolicy(this, "flow_log_policy", {
-        provider,
-        name: "write",
-        role: role.name,
-        policy: policyJson({
-          Sid: "WriteFlowLog",
-          Effect: "Allow",
-          Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-          Resource: [logArn, `${logArn}:*`],
-        }),
-      }),
-      `${id}_flow`,
-    );
-    addressed(
-      new FlowLog(this, "flow_log", {
-        provider,
-        vpcId: this.vpcId,
-        trafficType: "ALL",
-        logDestinationType: "cloud-watch-logs",
-        logDestination: group.arn,
-        iamRoleArn: role.arn,
-      }),
-      id,
-    );
-  }
+/** Name of a private subnet, in addresses and tags. */
+function subnetName(index: number): string {
+  return `private_${index + 1}`;
 }

@@ -47,6 +47,11 @@ async function answer(route: string, request: AwsRequest, front: Front): Promise
     case "POST landscape":
       for (const thing of jsonBody(request) as string[]) front.landscape.add(thing);
       return {};
+    case "GET addresses":
+      return front.network.addresses.all();
+    case "POST addresses":
+      front.network.addresses.tell(jsonBody(request));
+      return {};
     case "POST names":
       front.names.set(jsonBody(request) as Record<string, string>);
       return {};

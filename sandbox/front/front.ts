@@ -9,11 +9,13 @@ import { Sessions, type Caller, type RoleSession } from "./callers";
 import { Dms } from "./dms/service";
 import { authorize } from "./iam/authorize";
 import { AccountReader } from "./iam/reader";
+import { deliver } from "./lambda/deliveries";
 import { Faults, type InjectedFault } from "./lambda/faults";
 import { Functions } from "./lambda/functions";
 import { Invocations } from "./lambda/invocations";
 import { answerLambda } from "./lambda/service";
 import { Moto } from "./moto";
+import { Network } from "./network/network";
 import { operationOf } from "./operations";
 import { bodyToStore, replyToShow } from "./policies";
 import { AwsFault, faultReply, type Reply } from "./reply";
@@ -38,6 +40,7 @@ export class Front {
   readonly dms: Dms;
   readonly faults = new Faults();
   readonly names = new AccountNames();
+  readonly network: Network;
   readonly invocations: Invocations;
   /** What other teams own, as the inventory names it. */
   readonly landscape = new Set<string>();
@@ -56,15 +59,25 @@ export class Front {
 
   constructor(private readonly options: FrontOptions) {
     this.moto = new Moto(options.motoUrl);
+    this.network = new Network(this.moto, (delivery) => {
+      const { moto, reader, functions, invocations } = this;
+      void deliver(delivery, { moto, reader, functions, invocations, log: options.log });
+    });
     this.reader = new AccountReader(this.moto);
     this.facts = new Facts(this.moto, this.roles, this.buckets, () => [...this.accountIds]);
-    const checkConnection = connectionCheck({ facts: this.facts, reader: this.reader, names: this.names });
+    const checkConnection = connectionCheck({
+      facts: this.facts,
+      reader: this.reader,
+      names: this.names,
+      network: this.network,
+    });
     this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection });
     this.functions = new Functions(`${options.workDir}/functions`);
     this.invocations = new Invocations({
       workDir: options.workDir,
       sessions: this.sessions,
       endpoint: () => this.url,
+      nameServer: () => this.network.names.address,
     });
     this.server = http.createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
     this.server.keepAliveTimeout = 60_000;
@@ -77,8 +90,9 @@ export class Front {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
+  async listen(): Promise<void> {
+    await this.network.names.listen();
+    await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
       this.server.listen(0, "127.0.0.1", resolve);
     });
@@ -88,6 +102,7 @@ export class Front {
     this.invocations.stopAll();
     this.moto.close();
     this.server.closeAllConnections();
+    await this.network.names.close();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
@@ -145,7 +160,9 @@ export class Front {
       return answerLambda(request, operation, caller, { moto, reader, functions, invocations });
     }
     const body = bodyToStore(request, operation, this.roles);
-    const reply = await this.moto.pass(request, caller.accountId, body);
+    const reply = await this.network.answer({ request, operation, caller }, body, (prepared) =>
+      this.moto.pass(request, caller.accountId, prepared),
+    );
     if (request.service === "iam") this.roles.learn(request, reply, caller.accountId);
     if (request.service === "s3") this.buckets.learn(request, operation, reply, caller.accountId);
     if (reply.status >= 500) {

@@ -8,8 +8,8 @@ export class Gaps {
   /** Buckets that send their events to EventBridge: moto forgets that. */
   private readonly eventBridge = new Set<string>();
 
-  /** Descriptions of security group rules that name a prefix list, by rule id: moto keeps those of CIDRs only. */
-  private readonly prefixListRules = new Map<string, string>();
+  /** Descriptions of security group rules that name a prefix list or a group, by rule id: moto keeps those of CIDRs only. */
+  private readonly ruleDescriptions = new Map<string, string>();
 
   /** The answer to a call that was passed on, made whole. */
   fill(request: AwsRequest, operation: string, reply: Reply): Reply {
@@ -38,15 +38,17 @@ export class Gaps {
 
   /** The provider makes one rule a call. */
   private rememberDescription(request: AwsRequest, reply: Reply): void {
-    const description = request.form.get("IpPermissions.1.PrefixListIds.1.Description");
+    const description =
+      request.form.get("IpPermissions.1.PrefixListIds.1.Description") ??
+      request.form.get("IpPermissions.1.Groups.1.Description");
     const id = /<securityGroupRuleId>([^<]+)</.exec(reply.body.toString("utf8"))?.[1];
-    if (description !== null && id !== undefined) this.prefixListRules.set(id, description);
+    if (description !== null && id !== undefined) this.ruleDescriptions.set(id, description);
   }
 
   private withDescriptions(reply: Reply): Reply {
     const text = reply.body.toString("utf8").replace(/<item>(?:(?!<\/item>).)*?<\/item>/gs, (item) => {
       const id = /<securityGroupRuleId>([^<]+)</.exec(item)?.[1] ?? "";
-      const description = this.prefixListRules.get(id);
+      const description = this.ruleDescriptions.get(id);
       if (description === undefined || /<description>[^<]/.test(item)) return item;
       const bare = item.replace(/<description\s*\/>|<description><\/description>/, "");
       return bare.replace(/<\/securityGroupRuleId>/, `$&<description>${escaped(description)}</description>`);

@@ -1,8 +1,10 @@
 /** Calls to moto, the server behind the front: passing a call on, and SDK clients with an owner's rights. */
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { RDSClient } from "@aws-sdk/client-rds";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -25,6 +27,8 @@ export interface AccountClients {
   readonly ec2: EC2Client;
   readonly rds: RDSClient;
   readonly ssm: SSMClient;
+  readonly elbv2: ElasticLoadBalancingV2Client;
+  readonly route53: Route53Client;
 }
 
 /** Makes clients for an account of emulated accounts at `url` (moto itself or the front). */
@@ -43,6 +47,8 @@ export function accountClients(url: string, accountId: string, region: string): 
     ec2: new EC2Client(options),
     rds: new RDSClient(options),
     ssm: new SSMClient(options),
+    elbv2: new ElasticLoadBalancingV2Client(options),
+    route53: new Route53Client(options),
   };
   for (const client of Object.values(clients) as { middlewareStack: IAMClient["middlewareStack"] }[]) {
     client.middlewareStack.add(

@@ -8,6 +8,8 @@ interface Place {
   readonly region: string;
 }
 
+const jsonName = /"name":\s*"([^"]+)"/g;
+
 /** Functions, log groups, topics, queues, rules, alarms and what DMS has: "kind name" each. */
 export async function otherThings(place: Place): Promise<string[]> {
   const lists = await Promise.all([
@@ -16,6 +18,27 @@ export async function otherThings(place: Place): Promise<string[]> {
     jsonList(place, "events", "AWSEvents.ListRules", /"Name":\s*"([^"]+)"/g, "event rule"),
     jsonList(place, "sqs", "AmazonSQS.ListQueues", /(https?:[^"\s]+)/g, "queue"),
     queryList(place, "sns", "ListTopics", "2010-03-31", /<TopicArn>([^<]+)</g, "topic"),
+    queryList(
+      place,
+      "elasticloadbalancing",
+      "DescribeLoadBalancers",
+      "2015-12-01",
+      /<LoadBalancerName>([^<]+)</g,
+      "balancer",
+    ),
+    queryList(
+      place,
+      "elasticloadbalancing",
+      "DescribeTargetGroups",
+      "2015-12-01",
+      /<TargetGroupName>([^<]+)</g,
+      "target group",
+    ),
+    queryList(place, "rds", "DescribeDBProxies", "2014-10-31", /<DBProxyName>([^<]+)</g, "proxy"),
+    restList(place, "route53", "GET", "/2013-04-01/hostedzone", /<Name>([^<]+)</g, "hosted zone"),
+    restList(place, "vpc-lattice", "GET", "/resourcegateways", jsonName, "resource gateway"),
+    restList(place, "vpc-lattice", "GET", "/resourceconfigurations", jsonName, "resource configuration"),
+    restList(place, "ram", "POST", "/getresourceshares", jsonName, "resource share"),
     queryList(place, "monitoring", "DescribeAlarms", "2010-08-01", /<AlarmName>([^<]+)</g, "alarm"),
     dmsThings(place),
   ]);
@@ -25,6 +48,17 @@ export async function otherThings(place: Place): Promise<string[]> {
 async function functions(place: Place): Promise<string[]> {
   const text = await call(place, "lambda", { method: "GET", path: "/2015-03-31/functions/" });
   return matches(text, /"FunctionName":\s*"([^"]+)"/g, "function");
+}
+
+async function restList(
+  place: Place,
+  service: string,
+  method: "GET" | "POST",
+  path: string,
+  pattern: RegExp,
+  kind: string,
+): Promise<string[]> {
+  return matches(await call(place, service, { method, path }), pattern, kind);
 }
 
 async function jsonList(place: Place, service: string, target: string, pattern: RegExp, kind: string) {

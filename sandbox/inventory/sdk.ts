@@ -8,7 +8,11 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeTransitGatewayAttachmentsCommand,
+  DescribeTransitGatewaysCommand,
+  DescribeVpcEndpointServiceConfigurationsCommand,
   DescribeVpcEndpointsCommand,
+  DescribeVpcPeeringConnectionsCommand,
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
 import { paginateListPolicies, paginateListRoles } from "@aws-sdk/client-iam";
@@ -121,6 +125,29 @@ export async function databaseThings({ rds }: AccountClients): Promise<string[]>
   return [
     ...(clusters.DBClusters ?? []).map((one) => `cluster ${one.DBClusterIdentifier ?? ""}`),
     ...(instances.DBInstances ?? []).map((one) => `database instance ${one.DBInstanceIdentifier ?? ""}`),
+  ];
+}
+
+/** What joins networks of different owners, and is still there. */
+export async function joinedThings({ ec2 }: AccountClients): Promise<string[]> {
+  const [services, peerings, gateways, attachments] = await Promise.all([
+    ec2.send(new DescribeVpcEndpointServiceConfigurationsCommand({})),
+    ec2.send(new DescribeVpcPeeringConnectionsCommand({})),
+    ec2.send(new DescribeTransitGatewaysCommand({})),
+    ec2.send(new DescribeTransitGatewayAttachmentsCommand({})),
+  ]);
+  const over = new Set(["deleted", "deleting", "rejected", "expired", "failed"]);
+  return [
+    ...(services.ServiceConfigurations ?? []).map((one) => `endpoint service ${one.ServiceId ?? ""}`),
+    ...(peerings.VpcPeeringConnections ?? [])
+      .filter((one) => !over.has(one.Status?.Code ?? ""))
+      .map((one) => `peering connection ${one.VpcPeeringConnectionId ?? ""}`),
+    ...(gateways.TransitGateways ?? [])
+      .filter((one) => !over.has(one.State ?? ""))
+      .map((one) => `transit gateway ${one.TransitGatewayId ?? ""}`),
+    ...(attachments.TransitGatewayAttachments ?? [])
+      .filter((one) => !over.has(one.State ?? ""))
+      .map((one) => `transit gateway attachment ${one.TransitGatewayAttachmentId ?? ""}`),
   ];
 }
 

@@ -51,7 +51,7 @@ endpoints:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:9:36  endpoints.items-db.connection.to
-        got "reader" for the instance "items"; expected "writer", because only Aurora clusters have a reader address
+        got "reader" for the instance "items"; expected "writer", because only Aurora clusters have a reader address and instances
         fix: delete it, or name the read replica itself as \`instance\`"
   `);
 });

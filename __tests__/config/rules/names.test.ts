@@ -40,6 +40,49 @@ pipelines:
   `);
 });
 
+/** Loads an environment of some name, with its database connected in some way and keys of some lengths. */
+function connecting(
+  environment: string,
+  { via, account = "orders", endpoint = "orders-db" }: { via: string; account?: string; endpoint?: string },
+) {
+  const common = wholeEnvironment
+    .replaceAll("orders-db", endpoint)
+    .replace("  orders: {", `  ${account}: {`)
+    .replace("account: orders", `account: ${account}`)
+    .replace(/network: .*/, "network: { cidr: 10.20.0.0/16, nat: true }")
+    .replace("via: direct", `via: ${via}, vpc: shop, securityGroup: shop`);
+  return () => loadFiles({ "common.yaml": common, [`${environment}.yaml`]: "tags: { project: x }" });
+}
+
+test("fails: rule name-lengths: the account of a database behind an endpoint service, whose functions have longer names", () => {
+  const account = "a".repeat(32);
+  expect(connecting("small", { via: "allow-list", account })).not.toThrow();
+  expect(connecting("small", { via: "private-link, subnets: [a, b]", account }))
+    .toThrowErrorMatchingInlineSnapshot(`
+    "environments/common.yaml has 1 problem:
+
+      environments/common.yaml:6:3  accounts.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+        makes the function name "small-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-database-accept-connection" of 65 characters; expected at most 64
+        fix: shorten it, or the environment's name, by 1"
+  `);
+  expect(
+    connecting("small", { via: "private-link, subnets: [a, b]", account: account.slice(1) }),
+  ).not.toThrow();
+});
+
+test("rule name-lengths: an endpoint has one problem, not one for each of its names", () => {
+  const via = "shared-subnet-proxy, subnets: [a, b], acceptUnverifiedCdc: true";
+  const load = connecting("a-somewhat-longer", { via, endpoint: "e".repeat(40) });
+  expect(load).toThrow(/endpoints\.e{40}\n.*-e{40}-secret-access" of 72 characters/);
+  expect(load).not.toThrow(/makes the proxy|e-proxy"/);
+});
+
+test("rule name-lengths: the replication account has one problem, not one for each of its functions", () => {
+  const load = connecting("e".repeat(50), { via: "allow-list" });
+  expect(load).toThrow(/replication\.account\n.* "e{50}-dms-pipelines-start-tasks" of 76 characters/);
+  expect(load).not.toThrow(/announce-egress|egress-delivery/);
+});
+
 test("fails: rule bucket-names: names that S3 refuses, and one bucket twice", () => {
   expect(
     loading(`

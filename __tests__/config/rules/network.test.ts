@@ -20,6 +20,30 @@ replication:
   `);
 });
 
+function withPublicInstance(network: string) {
+  const common = wholeEnvironment.replace(/network: .*/, `network: { ${network} }`);
+  const dev = "\nreplication:\n  instances:\n    main: { publiclyAccessible: true }\n";
+  return () => loadFiles({ "common.yaml": common, "dev.yaml": dev });
+}
+
+test("fails: rule public-instance-place: a public address in a VPC made here", () => {
+  expect(withPublicInstance("cidr: 10.20.0.0/16")).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:4:33  replication.instances.main.publiclyAccessible
+        got true in a VPC that is made here; expected false, because the subnets for instances there are private
+        fix: delete it and write \`nat: true\` at replication.network, which gives fixed addresses, or name an existing VPC with public subnets"
+  `);
+});
+
+test("rule public-instance-place: NAT gateways do not make the subnets public", () => {
+  expect(withPublicInstance("cidr: 10.20.0.0/16, nat: true")).toThrow(/publiclyAccessible\n.*are private/);
+});
+
+test("rule public-instance-place: an existing VPC may have public subnets", () => {
+  expect(withPublicInstance("vpc: replication, subnets: [public-a, public-b]")).not.toThrow();
+});
+
 test("fails: rule instance-zone: a zone of another Region, with a standby", () => {
   expect(
     loading(`

@@ -1,7 +1,15 @@
 /** Rows 53 to 59: buckets of the lake. */
 import { policies } from "../../support/policies";
 import { at, elements, stringsIn, textAt, type Element } from "../../support/synth-app";
-import { isCustomerKey, rewriting, setting, type Rule, type Subject } from "../rule";
+import {
+  isCustomerKey,
+  refusesWithoutTls,
+  rewriting,
+  setting,
+  without,
+  type Rule,
+  type Subject,
+} from "../rule";
 
 /** Buckets whose companion of a type is missing or not as it should be. */
 function companion(
@@ -21,13 +29,6 @@ function companion(
 
 function buckets({ app }: Subject): Element[] {
   return elements(app, "aws_s3_bucket").filter(({ kind }) => kind === "resource");
-}
-
-/** Removes every element of a type. */
-function without(type: string): Rule["breakIt"] {
-  return ({ app }) => {
-    for (const { json } of app.values()) json.resource[type] = {};
-  };
 }
 
 const encryption = "aws_s3_bucket_server_side_encryption_configuration";
@@ -134,12 +135,7 @@ export const bucketRules: readonly Rule[] = [
           (policy) => policy.id === `${stack}/aws_s3_bucket_policy.${name}`,
         );
         const refuses = found?.statements.some(
-          ({ effect, conditions, actions, resources, principals }) =>
-            effect === "Deny" &&
-            conditions["aws:SecureTransport"]?.["Bool"] === "false" &&
-            actions.includes("s3:*") &&
-            principals?.["AWS"]?.includes("*") === true &&
-            resources.length === 2,
+          (statement) => refusesWithoutTls(statement, "s3:*") && statement.resources.length === 2,
         );
         return refuses === true ? [] : [{ id, found: "takes requests without TLS" }];
       }),

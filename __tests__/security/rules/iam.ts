@@ -7,7 +7,12 @@ import { adding, onEach, rewriting, type Finding, type Rule, type Subject } from
 const withoutResources = [
   "dms:DescribeConnections",
   "dms:DescribeEndpoints",
+  "dms:DescribeReplicationInstances",
   "dms:DescribeReplicationTasks",
+  "ec2:DescribeNatGateways",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:DescribeVpcEndpointConnections",
+  "elasticloadbalancing:DescribeTargetHealth",
   "xray:PutTelemetryRecords",
   "xray:PutTraceSegments",
 ];
@@ -150,7 +155,7 @@ export const iamRules: readonly Rule[] = [
     ids: ["CKV_AWS_288"],
     requirement: "identity policies say what is allowed, never everything but something",
     check: ({ app }) =>
-      policies(app, "identity", "trust", "bucket", "key", "secret")
+      policies(app)
         .filter(({ document }) => /"Not(Action|Resource|Principal)"/.test(JSON.stringify(document)))
         .map(({ id }) => ({ id, found: "NotAction, NotResource or NotPrincipal" })),
     breakIt: rewriting("aws_iam_role_policy", "policy", '"Action":', '"NotAction":'),

@@ -2,11 +2,7 @@
 import { policies } from "../../support/policies";
 import { elements, stringsIn, textAt } from "../../support/synth-app";
 import { providerOf, accountIdOf } from "../../support/references";
-import { adding, first, isCustomerKey, onEach, rewriting, setting, type Rule } from "../rule";
-
-/** A role made by Causeway or named in the file; never an account or everybody. */
-const exactRole =
-  /^(\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_role_arn\}|arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+)$/;
+import { adding, exactRole, first, isCustomerKey, onEach, rewriting, setting, type Rule } from "../rule";
 
 const ownRoot = /^arn:[\w-]+:iam::(\d{12}):root$/;
 

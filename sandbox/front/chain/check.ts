@@ -8,12 +8,12 @@ import { testFailed } from "./words";
 
 /** A connection check that reads everything it judges by back from the emulated accounts. */
 export function connectionCheck(deps: ChainDeps): ConnectionCheck {
-  return async (store, endpointArn) => {
+  return async (store, endpointArn, instanceArn) => {
     const endpoint = store.endpoints.get(endpointArn);
     const s3 = asObject(endpoint.members.S3Settings);
     if (s3) return checkS3Chain(store, endpoint, s3, deps);
     const access = secretAccessOf(endpoint.members);
-    if (access) return checkSecretChain(store, endpoint, access, deps);
+    if (access) return checkSecretChain(store, { endpoint, instanceArn, ...access }, deps);
     return {
       message: testFailed("Failed to connect to database."),
       link: `endpoint ${endpoint.identifier} has no secret, and the sandbox tests no others`,

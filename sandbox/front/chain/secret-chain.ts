@@ -7,18 +7,23 @@ import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
 import type { FactsReader, SecretFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
-import { accessDenied, secretFailed, testFailed, type AccountNames } from "./words";
+import { brokenPath, type PathDeps } from "./network-path";
+import { accessDenied, secretFailed, unreachable, type AccountNames } from "./words";
 
 export interface ChainDeps {
   readonly facts: FactsReader;
   readonly reader: RoleReader;
   readonly names: AccountNames;
+  /** What is known of networks; without it every path is taken to exist. */
+  readonly network?: Omit<PathDeps, "names">;
 }
 
 /** A chain that is being walked. */
 interface Walk {
   readonly store: DmsStore;
   readonly endpoint: Endpoint;
+  /** The instance that the connection is tested from. */
+  readonly instanceArn: string;
   readonly roleArn: string;
   readonly secretId: string;
   readonly deps: ChainDeps;
@@ -27,28 +32,27 @@ interface Walk {
 /** The first broken link of an endpoint that takes its credentials from a secret. */
 export async function checkSecretChain(
   store: DmsStore,
-  endpoint: Endpoint,
-  access: { readonly roleArn: string; readonly secretId: string },
+  tested: Omit<Walk, "store" | "deps">,
   deps: ChainDeps,
 ): Promise<BrokenLink | undefined> {
-  const walk: Walk = { store, endpoint, ...access, deps };
-  const role = await deps.reader.role(access.roleArn);
+  const walk: Walk = { store, ...tested, deps };
+  const role = await deps.reader.role(tested.roleArn);
   if (!role) {
     return secretFailed(
-      access.secretId,
-      `The role ${access.roleArn} cannot be assumed.`,
-      `role ${access.roleArn} does not exist in ${deps.names.of(store.accountId)}`,
+      tested.secretId,
+      `The role ${tested.roleArn} cannot be assumed.`,
+      `role ${tested.roleArn} does not exist in ${deps.names.of(store.accountId)}`,
       "make the role again",
     );
   }
   const trustBroken = await brokenTrust(walk, role);
   if (trustBroken) return trustBroken;
-  const secret = await deps.facts.secret(access.secretId, store.accountId, store.region);
+  const secret = await deps.facts.secret(tested.secretId, store.accountId, store.region);
   if (!secret) {
     return secretFailed(
-      access.secretId,
+      tested.secretId,
       "Secrets Manager can't find the specified secret.",
-      `secret ${access.secretId} does not exist`,
+      `secret ${tested.secretId} does not exist`,
       "make the secret, or name the right one",
     );
   }
@@ -163,7 +167,10 @@ async function brokenKeyAccess(
 }
 
 /** What the secret has to say, and whether a database is there. */
-async function brokenAddress({ store, endpoint, secretId, deps }: Walk, secret: SecretFacts) {
+async function brokenAddress(
+  { store, endpoint, instanceArn, secretId, deps }: Walk,
+  secret: SecretFacts,
+): Promise<BrokenLink | undefined> {
   const members = secretMembers(secret.value);
   const missing = ["host", "port", "username", "password"].filter((name) => members[name] === undefined);
   if (missing.length > 0) {
@@ -176,21 +183,17 @@ async function brokenAddress({ store, endpoint, secretId, deps }: Walk, secret: 
   }
   const host = String(members.host);
   const port = Number(members.port);
-  if (await deps.facts.databaseAt(host, port, store.region)) return undefined;
-  const mysql = /mysql|aurora$|mariadb/.test(textOf(endpoint.members.EngineName));
-  return {
-    message: mysql
-      ? testFailed(
-          "Cannot connect to ODBC provider Network error has occurred",
-          `RetCode: SQL_ERROR SqlState: HY000 NativeError: 2003 Message: [unixODBC][MySQL]Can't connect to MySQL server on '${host}' (110)`,
-        )
-      : testFailed(
-          "Failed to connect Network error has occurred",
-          `RetCode: SQL_ERROR SqlState: 08001 NativeError: 101 Message: [unixODBC]timeout expired`,
-        ),
-    link: `no database of the emulated accounts listens at ${host}:${port}, which secret ${secret.name} names`,
-    fix: "put the address of the cluster or instance into the secret",
-  };
+  const message = unreachable(textOf(endpoint.members.EngineName), host);
+  if (!(await deps.facts.databaseAt(host, port, store.region))) {
+    return {
+      message,
+      link: `no database of the emulated accounts listens at ${host}:${port}, which secret ${secret.name} names`,
+      fix: "put the address of the cluster or instance into the secret",
+    };
+  }
+  if (!deps.network) return undefined;
+  const broken = await brokenPath(store, instanceArn, { host, port }, { ...deps.network, names: deps.names });
+  return broken && { message, ...broken };
 }
 
 function secretMembers(value: string | undefined): Record<string, unknown> {

@@ -40,6 +40,19 @@ export function secretFailed(secretId: string, cause: string, link: string, fix:
   };
 }
 
+/** A host that does not answer: DMS tells no more than that, whatever is broken on the way. */
+export function unreachable(engine: string, host: string): string {
+  return /mysql|aurora$|mariadb/.test(engine)
+    ? testFailed(
+        "Cannot connect to ODBC provider Network error has occurred",
+        `RetCode: SQL_ERROR SqlState: HY000 NativeError: 2003 Message: [unixODBC][MySQL]Can't connect to MySQL server on '${host}' (110)`,
+      )
+    : testFailed(
+        "Failed to connect Network error has occurred",
+        `RetCode: SQL_ERROR SqlState: 08001 NativeError: 101 Message: [unixODBC]timeout expired`,
+      );
+}
+
 /** AWS's AccessDenied, with the side that refused. */
 export function accessDenied(who: string, action: string, resource: string, verdict: Verdict): string {
   const because =

@@ -90,7 +90,7 @@ function freshConnection(store: DmsStore, endpointArn: string, instanceArn: stri
 async function settle(store: DmsStore, connection: Connection, check: ConnectionCheck): Promise<void> {
   let broken: BrokenLink | undefined;
   try {
-    broken = await check(store, connection.endpointArn);
+    broken = await check(store, connection.endpointArn, connection.instanceArn);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     broken = {

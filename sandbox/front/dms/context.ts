@@ -19,7 +19,11 @@ export type ExternalIdMode = "persists" | "returns-only" | "refuses";
 export const externalIdModes: readonly ExternalIdMode[] = ["persists", "returns-only", "refuses"];
 
 /** Tests one endpoint from one instance on what is really deployed; undefined when every link holds. */
-export type ConnectionCheck = (store: DmsStore, endpointArn: string) => Promise<BrokenLink | undefined>;
+export type ConnectionCheck = (
+  store: DmsStore,
+  endpointArn: string,
+  instanceArn: string,
+) => Promise<BrokenLink | undefined>;
 
 /** The one link that a connection test found broken. */
 export interface BrokenLink {

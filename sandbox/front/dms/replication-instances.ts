@@ -7,6 +7,9 @@ import { requireVpcRole } from "./service-roles";
 import type { DmsStore, ReplicationInstance } from "./store";
 import { shape as subnetGroupShape } from "./subnet-groups";
 
+/** Public address of instances that have one. 192.0.2.0/24 is reserved for documentation (RFC 5737). */
+export const publicAddress = "192.0.2.10";
+
 const create: DmsOperation = async (context) => {
   const { store, payload } = context;
   const identifier = payload.required("ReplicationInstanceIdentifier").toLowerCase();
@@ -134,11 +137,10 @@ function shape(store: DmsStore, instance: ReplicationInstance): object {
     PendingModifiedValues: {},
     ReplicationInstancePrivateIpAddress: "10.0.0.10",
     ReplicationInstancePrivateIpAddresses: ["10.0.0.10"],
-    // 192.0.2.0/24 is reserved for documentation (RFC 5737): no machine has it.
     ...(isPublic
       ? {
-          ReplicationInstancePublicIpAddress: "192.0.2.10",
-          ReplicationInstancePublicIpAddresses: ["192.0.2.10"],
+          ReplicationInstancePublicIpAddress: publicAddress,
+          ReplicationInstancePublicIpAddresses: [publicAddress],
         }
       : {}),
   };

@@ -56,6 +56,14 @@ const jsonResources: Readonly<Record<string, Arn>> = {
   "ssm:AddTagsToResource": ({ ResourceId }, where) => parameterArn({ Name: ResourceId }, where),
 };
 
+/** Form parameters that name what a call of RDS describes, with the type in its ARN. */
+const rdsResources: Readonly<Record<string, readonly [parameter: string, type: string]>> = {
+  "rds:DescribeDBClusters": ["DBClusterIdentifier", "cluster"],
+  "rds:DescribeDBInstances": ["DBInstanceIdentifier", "db"],
+  "rds:DescribeDBClusterParameters": ["DBClusterParameterGroupName", "cluster-pg"],
+  "rds:DescribeDBParameters": ["DBParameterGroupName", "pg"],
+};
+
 /** IAM actions whose names differ from the operation's. */
 const otherActions: Readonly<Record<string, string>> = {
   "s3:HeadBucket": "s3:ListBucket",
@@ -82,6 +90,12 @@ export function callTargets(request: AwsRequest, operation: string, accountId: s
   }
   if (request.service === "iam") {
     return [target(request.form.get("RoleArn") ?? roleArnPattern(request, where))];
+  }
+  const described = rdsResources[operation];
+  if (described) {
+    const [parameter, type] = described;
+    const name = request.form.get(parameter) ?? "*";
+    return [target(`arn:${where.partition}:rds:${request.region}:${accountId}:${type}:${name}`)];
   }
   const arn = jsonResources[operation];
   if (!arn) return [target("*")];

@@ -7,6 +7,9 @@
 export const bootstrapSource = `"use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+// Names of emulated databases are answered by the sandbox; the handler must not see how.
+if (process.env.SANDBOX_NAME_SERVER) require("node:dns").setServers([process.env.SANDBOX_NAME_SERVER]);
+delete process.env.SANDBOX_NAME_SERVER;
 const [file, member] = process.env._HANDLER.split(".");
 const { event, context } = JSON.parse(fs.readFileSync(0, "utf8"));
 const deadline = Date.now() + context.timeoutMs;

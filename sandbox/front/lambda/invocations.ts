@@ -42,6 +42,8 @@ export class Invocations {
       readonly sessions: Sessions;
       /** Address of the front, which functions call AWS at. */
       readonly endpoint: () => string;
+      /** Address of the name server that functions ask; the machine's own where there is none. */
+      readonly nameServer?: () => string;
     },
   ) {
     const codeDir = path.join(options.workDir, "functions");
@@ -159,6 +161,7 @@ export class Invocations {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_SESSION_TOKEN: credentials.sessionToken,
       AWS_ENDPOINT_URL: this.options.endpoint(),
+      ...(this.options.nameServer ? { SANDBOX_NAME_SERVER: this.options.nameServer() } : {}),
       TZ: ":UTC",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     };

@@ -1,0 +1,95 @@
+/** `announce-egress` and `allow-list` as they are deployed. */
+import { announceEvent, EgressAccount, topicArn, vpcId } from "../support/announce-run";
+import {
+  announcementOf,
+  DatabaseAccount,
+  openFor,
+  owner,
+  rules,
+  snsEvent,
+  tagsOf,
+} from "../support/allow-list-run";
+import { invokeBundled } from "../support/bundled-function";
+
+const ofAllowList = {
+  ENVIRONMENT: owner.environment,
+  STACK: owner.stack,
+  TOPIC_ARN: topicArn,
+  RULES: rules,
+};
+
+let account: DatabaseAccount;
+beforeAll(async () => {
+  account = await DatabaseAccount.start();
+});
+beforeEach(() => account.clear());
+afterAll(() => account.server.close());
+
+const invoke = (event: unknown) => invokeBundled("allow-list", event, account.server.url, ofAllowList);
+
+test("announce-egress announces the addresses that allow-list then opens", async () => {
+  const egress = await EgressAccount.start();
+
+  const announced = await invokeBundled("announce-egress", announceEvent, egress.server.url, {
+    ENVIRONMENT: "dev",
+    TOPIC_ARN: topicArn,
+    VPC_ID: vpcId,
+    INSTANCES: '["dev-main"]',
+  });
+  await egress.server.close();
+  const addresses = ["198.51.100.7", "203.0.113.9"];
+  expect(announced.outcome).toEqual({ answer: { addresses, messageId: "message-1" } });
+
+  const { outcome } = await invoke(snsEvent(egress.sns.published[0] ?? ""));
+  expect(outcome).toEqual({ answer: { opened: 4, closed: 0 } });
+  expect(account.own()).toEqual(openFor(...addresses));
+
+  const confirmed = await invoke({ action: "confirm", addresses });
+  expect(confirmed.outcome).toEqual({ answer: { addresses } });
+});
+
+test("fault 4: a message that can never be taken is counted, not thrown, and changes nothing", async () => {
+  const { outcome, log } = await invoke(snsEvent(announcementOf(["10.0.0.1"])));
+
+  expect(outcome).toEqual({
+    answer: { refused: "it is no announcement (addresses.0: not a public IPv4 address)" },
+  });
+  const metrics = log
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((entry) => "_aws" in entry);
+  expect(metrics).toEqual([
+    expect.objectContaining({ MessagesRefused: 1, service: "allow-list", stack: owner.stack }),
+  ]);
+  expect(JSON.stringify(metrics)).toContain('"Namespace":"Causeway","Dimensions":[["service","stack"]]');
+  expect(account.server.calls).toEqual([]);
+});
+
+test("fault 4: an event that is nothing of the kind is counted as well", async () => {
+  const { outcome } = await invoke("hello");
+
+  expect(outcome).toMatchObject({ answer: { refused: expect.stringContaining("no call of SNS") as string } });
+});
+
+test("fault 2: what a retry can mend is thrown, in words, for Lambda to call again", async () => {
+  account.ec2.groups.clear();
+
+  const { outcome } = await invoke(snsEvent(announcementOf(["198.51.100.7"])));
+
+  expect(outcome).toMatchObject({ name: "SecurityGroupMissing" });
+});
+
+test("a step of another version is refused in words", async () => {
+  const { outcome } = await invoke({ action: "reopen" });
+
+  expect(outcome).toMatchObject({ name: "EventRefused" });
+});
+
+test("a destroyed endpoint's rules are taken away", async () => {
+  account.ec2.add({ groupId: "sg-users", port: 3306, cidr: "198.51.100.7/32", tags: tagsOf("users-db") });
+
+  const { outcome } = await invoke({ action: "lifecycle", endpoint: "users-db", tf: { action: "delete" } });
+
+  expect(outcome).toEqual({ answer: {} });
+  expect(account.own()).toEqual([]);
+});

@@ -1,0 +1,136 @@
+import { TerraformOutput } from "cdktf";
+import { DatabasePlace, type DatabasePlaceProps } from "../../../modules/network/database-place";
+import type { StackJson } from "../../support/synth-app";
+import { synthModule, terraformProblems } from "../../support/synth-module";
+
+function placed(
+  props: Partial<DatabasePlaceProps> = {},
+  ask: (place: DatabasePlace) => unknown = () => undefined,
+): StackJson {
+  return synthModule(({ stack, provider }) => {
+    const place = new DatabasePlace(stack, "orders-db_place", {
+      provider: provider("orders"),
+      key: "orders-db",
+      vpc: "orders",
+      subnets: ["orders-a", "orders-b"],
+      securityGroup: "orders-database",
+      ...props,
+    });
+    new TerraformOutput(stack, "asked", { value: ask(place) });
+  });
+}
+
+/** What a block of a data source demands after it was read: its condition and its message. */
+function postcondition(json: StackJson, type: string, name: string): { condition: string; message: string } {
+  const lifecycle = json.data[type]?.[name]?.["lifecycle"] as
+    { postcondition: { condition: string; error_message: string }[] } | undefined;
+  const [found] = lifecycle?.postcondition ?? [];
+  if (!found) throw new Error(`data.${type}.${name} demands nothing`);
+  return { condition: found.condition, message: found.error_message };
+}
+
+const asked = (json: StackJson) => json.output["asked"]?.["value"];
+
+test("everything is looked up by name, in the database account, and nothing is made", () => {
+  const json = placed();
+  expect(json.resource).toEqual({});
+  expect(json.data["aws_vpc"]?.["orders-db"]).toMatchObject({
+    provider: "aws.orders",
+    tags: { Name: "orders" },
+  });
+  expect(json.data["aws_subnet"]?.["orders-db_orders-a"]).toMatchObject({
+    provider: "aws.orders",
+    vpc_id: "${data.aws_vpc.orders-db.id}",
+    tags: { Name: "orders-a" },
+  });
+  expect(json.data["aws_security_group"]?.["orders-db"]).toMatchObject({
+    provider: "aws.orders",
+    vpc_id: "${data.aws_vpc.orders-db.id}",
+    name: "orders-database",
+  });
+});
+
+test("subnets in one zone only are refused at plan, by zone id", () => {
+  const { condition, message } = postcondition(placed(), "aws_subnet", "orders-db_orders-b");
+  expect(condition).toBe(
+    "${length(distinct([data.aws_subnet.orders-db_orders-a.availability_zone_id, self.availability_zone_id])) >= 2}",
+  );
+  expect(message).toBe(
+    "endpoints.orders-db.connection.subnets are all in zone ${self.availability_zone_id}: what stands in them has to survive a zone, name one in another zone.",
+  );
+});
+
+test("a subnet that is named twice is one subnet, which the plan then refuses", () => {
+  const json = placed({ subnets: ["orders-a", "orders-a"] });
+  expect(Object.keys(json.data["aws_subnet"] ?? {})).toEqual(["orders-db_orders-a"]);
+  expect(postcondition(json, "aws_subnet", "orders-db_orders-a").condition).toBe(
+    "${length(distinct([self.availability_zone_id])) >= 2}",
+  );
+});
+
+test("names with other characters than addresses may have stay apart", () => {
+  const json = placed({ subnets: ["orders a", "orders.a"] });
+  const names = Object.keys(json.data["aws_subnet"] ?? {});
+  expect(names).toHaveLength(2);
+  for (const name of names) expect(name).toMatch(/^orders-db_orders_a_[0-9a-f]{8}$/);
+});
+
+test("without subnets nothing is asked of them", () => {
+  const json = synthModule(({ stack, provider }) => {
+    new DatabasePlace(stack, "orders-db_place", {
+      provider: provider("orders"),
+      key: "orders-db",
+      vpc: "orders",
+      securityGroup: "orders-database",
+    });
+  });
+  expect(Object.keys(json.data)).toEqual(["aws_security_group", "aws_vpc"]);
+});
+
+test("declared ranges are confirmed at plan: the VPC has no other", () => {
+  const { condition, message } = postcondition(
+    placed({ cidrs: ["10.30.0.0/16", "100.64.0.0/20"] }),
+    "aws_vpc",
+    "orders-db",
+  );
+  expect(condition).toContain('cidrhost("10.30.0.0/16", 0)');
+  expect(condition).toContain('cidrhost("100.64.0.0/20", 0)');
+  expect(message).toMatch(
+    /^endpoints\.orders-db\.connection\.cidrs is 10\.30\.0\.0\/16, 100\.64\.0\.0\/20, but VPC "orders" has \$\{join\(.*\)\}: write all of its ranges\.$/,
+  );
+});
+
+test("without declared ranges the VPC's are not looked at", () => {
+  expect(placed().data["aws_vpc"]?.["orders-db"]?.["lifecycle"]).toBeUndefined();
+});
+
+test("route tables are looked up only when they are asked for", () => {
+  expect(placed().data["aws_route_tables"]).toBeUndefined();
+});
+
+test("a subnet without a route table of its own follows the VPC's main one", () => {
+  const json = placed({}, (place) => [place.routeTableIds, place.routeTableIds]);
+  expect(asked(json)).toEqual(
+    [0, 1].map(() => ["a", "b"].map((zone) => routeTable(`orders-db_orders-${zone}`))),
+  );
+  expect(json.data["aws_route_tables"]?.["orders-db_orders-a"]).toMatchObject({
+    provider: "aws.orders",
+    filter: [{ name: "association.subnet-id", values: ["${data.aws_subnet.orders-db_orders-a.id}"] }],
+  });
+});
+
+const routeTable = (subnet: string) =>
+  `\${coalesce(one(data.aws_route_tables.${subnet}.ids), data.aws_vpc.orders-db.main_route_table_id)}`;
+
+test("its names, ids and ranges are accepted by Terraform and the provider", async () => {
+  const json = placed({ cidrs: ["10.30.0.0/16"], subnets: ["orders a", "1-orders-b"] }, (place) => [
+    place.vpcCidr,
+    place.vpcCidrs,
+    place.hasDnsNames,
+    place.subnetIds,
+    place.zoneIds,
+    place.routeTableIds,
+    place.securityGroupId,
+  ]);
+  expect(await terraformProblems(json)).toEqual([]);
+}, 120_000);

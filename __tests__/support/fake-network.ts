@@ -1,0 +1,174 @@
+/** Networks without a server: endpoints, balancers, routes and rules as plain objects. */
+import { AccountNames } from "../../sandbox/front/chain/words";
+import type { PathDeps } from "../../sandbox/front/chain/path-start";
+import { DmsStore } from "../../sandbox/front/dms/store";
+import { Addresses } from "../../sandbox/front/network/addresses";
+import type { ConnectionState } from "../../sandbox/front/network/endpoint-connections";
+import type { GroupRule } from "../../sandbox/front/network/group-rules";
+import type { ResourceConfiguration, ResourceGateway } from "../../sandbox/front/network/lattice";
+import type {
+  BalancerFacts,
+  EndpointFacts,
+  PeeringFacts,
+  RouteFacts,
+  SubnetFacts,
+} from "../../sandbox/front/network/reader";
+
+export const dms = "111111111111";
+export const orders = "222222222222";
+export const host = "orders.cluster-abc.eu-west-1.rds.amazonaws.com";
+
+/** What exists; tests change it to break one link. */
+export class FakeNetwork {
+  readonly addresses = new Addresses();
+  readonly store = new DmsStore(dms, "eu-west-1", "aws");
+  readonly instanceArn: string;
+  readonly rules: GroupRule[] = [];
+  readonly zones = new Map<string, string>();
+  readonly endpoints = new Map<string, EndpointFacts>();
+  readonly states = new Map<string, ConnectionState>();
+  readonly balancers = new Map<string, BalancerFacts>();
+  readonly targetsOf = new Map<string, string[]>();
+  readonly peerings = new Map<string, PeeringFacts>();
+  readonly nats = new Map<string, string[]>();
+  /** What a resource endpoint leads to. */
+  resource: ResourceConfiguration | undefined;
+  gateway: ResourceGateway | undefined;
+  isShared = true;
+  proxyHost: string | undefined;
+  behindProxy: { host: string; port: number }[] = [];
+  /** Whether the endpoint service exists. */
+  hasService = true;
+  readonly subnetsOf = new Map<string, SubnetFacts[]>([
+    ["vpc-dms", [subnet("subnet-1", "10.20.0.0/24"), subnet("subnet-2", "10.20.1.0/24")]],
+    ["vpc-orders", [subnet("subnet-3", "10.30.0.0/24")]],
+  ]);
+
+  /** @param isPublic Whether the replication instance has a public address. */
+  constructor(isPublic = false) {
+    this.store.subnetGroups.add({
+      arn: this.store.newArn("subgrp"),
+      identifier: "dev",
+      tags: new Map(),
+      description: "",
+      vpcId: "vpc-dms",
+      subnets: [
+        { id: "subnet-1", zone: "a" },
+        { id: "subnet-2", zone: "b" },
+      ],
+    });
+    this.instanceArn = this.store.newArn("rep");
+    this.store.instances.add({
+      arn: this.instanceArn,
+      identifier: "dev-main",
+      tags: new Map(),
+      status: "available",
+      subnetGroup: "dev",
+      createdAt: 0,
+      members: { VpcSecurityGroups: [{ VpcSecurityGroupId: "sg-dms" }], PubliclyAccessible: isPublic },
+    });
+  }
+
+  get deps(): PathDeps {
+    const names = new AccountNames();
+    names.set({ [dms]: "dms", [orders]: "orders" });
+    const known = Promise.resolve.bind(Promise);
+    return {
+      names,
+      addresses: this.addresses,
+      resources: { of: () => this.resource?.arn },
+      lattice: { configuration: () => this.resource, gateway: () => this.gateway },
+      shares: { canUse: () => this.isShared },
+      proxies: {
+        at: (name) => (name === this.proxyHost ? { name: "dev-orders-db" } : undefined),
+        behind: () => known(this.behindProxy),
+      },
+      connections: {
+        of: (endpointId) => {
+          const state = this.states.get(endpointId);
+          return (
+            state && {
+              endpointId,
+              state,
+              ownerAccountId: dms,
+              serviceId: "vpce-svc-1",
+              region: "",
+              createdAt: "",
+            }
+          );
+        },
+      },
+      services: {
+        find: (serviceName) =>
+          known(
+            this.hasService
+              ? {
+                  accountId: orders,
+                  region: "eu-west-1",
+                  serviceId: "vpce-svc-1",
+                  serviceName,
+                  zones: [],
+                  acceptanceRequired: true,
+                  balancerArns: ["balancer"],
+                  principals: [],
+                }
+              : undefined,
+          ),
+      },
+      reader: {
+        rulesOf: (_place, ids) => known(this.rules.filter(({ groupId }) => ids.includes(groupId))),
+        privateAnswer: (_place, _vpcId, name) => {
+          const answer = this.zones.get(name);
+          return known(answer === undefined ? undefined : { zoneName: name, answer });
+        },
+        endpointNamed: (_place, _vpcId, dnsName) => known(this.endpoints.get(dnsName)),
+        balancer: (_place, arn) => known(this.balancers.get(arn)),
+        targets: (_place, arn) => known(this.targetsOf.get(arn) ?? []),
+        subnets: (_place, which) =>
+          known(
+            "vpcId" in which
+              ? (this.subnetsOf.get(which.vpcId) ?? [])
+              : [...this.subnetsOf.values()]
+                  .flat()
+                  .filter(({ subnetId }) => which.subnetIds.includes(subnetId)),
+          ),
+        peering: (_place, id) => known(this.peerings.get(id)),
+        natAddresses: (_place, id) => known(this.nats.get(id) ?? []),
+      },
+    };
+  }
+
+  /** Lets a group's members open port 3306 of a peer, and the peer's group take it. */
+  open(from: string, to: string): void {
+    const tcp = { protocol: "tcp", fromPort: 3306, toPort: 3306 };
+    this.rules.push({ ...tcp, ...peerOf(to), groupId: from, isEgress: true });
+  }
+
+  admit(at: string, from: string): void {
+    const tcp = { protocol: "tcp", fromPort: 3306, toPort: 3306 };
+    this.rules.push({ ...tcp, ...peerOf(from), groupId: at, isEgress: false });
+  }
+
+  /** Gives each subnet of a VPC a route. */
+  route(vpcId: string, route: RouteFacts): void {
+    const subnets = this.subnetsOf.get(vpcId) ?? [];
+    this.subnetsOf.set(
+      vpcId,
+      subnets.map((one) => ({ ...one, routes: [...one.routes, route] })),
+    );
+  }
+
+  /** Takes the rules of a group away. */
+  shut(groupId: string): void {
+    const kept = this.rules.filter((rule) => rule.groupId !== groupId);
+    this.rules.splice(0, this.rules.length, ...kept);
+  }
+}
+
+function peerOf(peer: string) {
+  return peer.startsWith("sg-") ? { referencedGroupId: peer } : { cidr: peer };
+}
+
+function subnet(subnetId: string, cidr: string): SubnetFacts {
+  return { subnetId, cidr, routeTableId: `rtb-${subnetId}`, routes: [] };
+}

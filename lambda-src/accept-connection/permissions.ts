@@ -1,0 +1,33 @@
+import type { PolicyStatement } from "../../modules/policy";
+
+/** Whose rights they are. */
+export interface AcceptConnectionRights {
+  /** The endpoint services whose connections it may accept. */
+  readonly serviceArns: readonly string[];
+  readonly markerArns: readonly string[];
+}
+
+/** What `accept-connection` may do, besides writing its log. */
+export function acceptConnectionStatements(rights: AcceptConnectionRights): PolicyStatement[] {
+  return [
+    {
+      Sid: "SeeConnections",
+      Effect: "Allow",
+      // Knows no resources (Service Authorization Reference).
+      Action: "ec2:DescribeVpcEndpointConnections",
+      Resource: "*",
+    },
+    {
+      Sid: "AcceptAndEndConnections",
+      Effect: "Allow",
+      Action: ["ec2:AcceptVpcEndpointConnections", "ec2:RejectVpcEndpointConnections"],
+      Resource: rights.serviceArns,
+    },
+    {
+      Sid: "ReadAndWriteMarkers",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:PutParameter"],
+      Resource: rights.markerArns,
+    },
+  ];
+}

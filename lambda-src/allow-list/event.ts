@@ -1,0 +1,35 @@
+/** The events of `allow-list` that Terraform sends; what SNS sends is in `notification.ts`. */
+import * as z from "zod/mini";
+import { announcement } from "../shared/announcement";
+
+const confirmEvent = z.object({
+  action: z.literal("confirm"),
+  /** The addresses that were announced. */
+  addresses: announcement.shape.addresses,
+});
+const lifecycleEvent = z.object({
+  action: z.literal("lifecycle"),
+  /** Key of the endpoint in the environment file. */
+  endpoint: z.string().check(z.minLength(1)),
+  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+});
+
+export const allowListEvent = z.discriminatedUnion("action", [confirmEvent, lifecycleEvent]);
+
+/** Waits until an announcement has arrived and holds. */
+export type ConfirmEvent = z.infer<typeof confirmEvent>;
+/** What Terraform sends when an endpoint's access is made, changed or destroyed. */
+export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
+export type AllowListEvent = z.infer<typeof allowListEvent>;
+
+/** Answer to `confirm`. */
+export interface Confirmed {
+  readonly addresses: readonly string[];
+}
+
+/** Answer to an announcement. */
+export type Heeded =
+  | { readonly opened: number; readonly closed: number }
+  /** It was not the newest, or cannot be taken: calling again never helps. */
+  | { readonly ignored: "stale" }
+  | { readonly refused: string };

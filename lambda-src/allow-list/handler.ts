@@ -1,0 +1,62 @@
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import * as z from "zod/mini";
+import { clientSettings } from "../shared/call";
+import { requiredVariable } from "../shared/env";
+import { stepHandler, type Run, type StepContext } from "../shared/step";
+import { allow, type Dependencies } from "./allow";
+import { confirm } from "./confirm";
+import { allowListEvent, type Heeded } from "./event";
+import { lifecycle } from "./lifecycle";
+import { heard } from "./notification";
+import { RuleApi } from "./rule-api";
+import { wantedPorts } from "./rules";
+
+const owner = { environment: requiredVariable("ENVIRONMENT"), stack: requiredVariable("STACK") };
+const topicArn = requiredVariable("TOPIC_ARN");
+const ports = wantedPorts(requiredVariable("RULES"));
+const ec2 = new EC2Client(clientSettings);
+const name = "allow-list";
+
+/** What Terraform asks for. */
+const step = stepHandler({
+  name,
+  event: allowListEvent,
+  work: (event, run): Promise<unknown> => {
+    const deps = dependencies(run);
+    return event.action === "confirm" ? confirm(event, deps) : lifecycle(event, deps);
+  },
+});
+
+/** What SNS brings: a message that can never be taken is counted and forgotten, or it would come again. */
+const message = stepHandler({
+  name,
+  event: z.unknown(),
+  work: async (event, run): Promise<Heeded> => {
+    const found = heard(event, { topicArn, environment: owner.environment, now: run.deadline.clock.now() });
+    if ("announcement" in found) return allow(found.announcement, dependencies(run));
+    run.log.error("message refused", { reason: found.refused });
+    countRefusal();
+    return found;
+  },
+});
+
+/** Opens the databases' security groups for the announced addresses of replication instances, and no others. */
+export const handler = (event: unknown, context: StepContext): Promise<unknown> =>
+  typeof event === "object" && event !== null && "action" in event
+    ? step(event, context)
+    : message(event, context);
+
+function dependencies(run: Run): Dependencies {
+  return { ...run, api: new RuleApi(ec2, run.deadline, owner), ports, owner };
+}
+
+function countRefusal(): void {
+  const metrics = new Metrics({
+    namespace: "Causeway",
+    serviceName: name,
+    defaultDimensions: { stack: owner.stack },
+  });
+  metrics.addMetric("MessagesRefused", MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
+}

@@ -1,0 +1,60 @@
+import type { PolicyStatement } from "../../modules/policy";
+import { tagNames } from "./rules";
+
+/** Whose rights they are. */
+export interface AllowListRights {
+  readonly partition: string;
+  readonly region: string;
+  /** The database account. */
+  readonly accountId: string;
+  /** Value of the tag `causeway:stack` on the rules it makes. */
+  readonly stack: string;
+  /** The only groups that it opens and shuts. */
+  readonly securityGroupIds: readonly string[];
+}
+
+/** What `allow-list` may do, besides writing its log. */
+export function allowListStatements(rights: AllowListRights): PolicyStatement[] {
+  const { partition, region, accountId, stack } = rights;
+  const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
+  const groups = rights.securityGroupIds.map((id) => ec2(`security-group/${id}`));
+  const rules = ec2("security-group-rule/*");
+  const making = { [`aws:RequestTag/${tagNames.stack}`]: stack };
+  return [
+    {
+      Sid: "SeeRules",
+      Effect: "Allow",
+      // It knows no resources (Service Authorization Reference).
+      Action: "ec2:DescribeSecurityGroupRules",
+      Resource: "*",
+    },
+    {
+      // Shutting knows only the group, not whose rule it is: the function looks at the rule's tags.
+      Sid: "OpenAndShutGroups",
+      Effect: "Allow",
+      Action: ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"],
+      Resource: groups,
+    },
+    {
+      Sid: "MakeOwnRules",
+      Effect: "Allow",
+      Action: "ec2:AuthorizeSecurityGroupIngress",
+      Resource: rules,
+      Condition: { StringEquals: making },
+    },
+    {
+      Sid: "TagNewRules",
+      Effect: "Allow",
+      Action: "ec2:CreateTags",
+      Resource: rules,
+      Condition: { StringEquals: { ...making, "ec2:CreateAction": "AuthorizeSecurityGroupIngress" } },
+    },
+    {
+      Sid: "TagOwnRules",
+      Effect: "Allow",
+      Action: "ec2:CreateTags",
+      Resource: rules,
+      Condition: { StringEquals: { ...making, [`aws:ResourceTag/${tagNames.stack}`]: stack } },
+    },
+  ];
+}

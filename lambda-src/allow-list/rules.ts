@@ -1,0 +1,137 @@
+/** What rules there should be, and what it takes to get there: no calls, no clock. */
+import * as z from "zod/mini";
+import { RulesUnreadable } from "./errors";
+
+/** Who has opened a rule: all of it is in the rule's tags. */
+export interface Owner {
+  readonly environment: string;
+  readonly stack: string;
+}
+
+/** A security group that is opened on one port, whichever endpoints want it. */
+export interface WantedPort {
+  readonly groupId: string;
+  readonly port: number;
+  /** Keys of the endpoints in the environment file, sorted, with a space between. */
+  readonly endpoints: string;
+}
+
+/** An inbound rule as EC2 has it. */
+export interface LiveRule {
+  readonly id: string;
+  readonly groupId: string;
+  /** `tcp <port>-<port> <range>`: EC2 has each of them once in a group. */
+  readonly content: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An address that is to be let in. */
+export interface Opening extends WantedPort {
+  readonly address: string;
+}
+
+/** What is to be done in one group. */
+export interface GroupPlan {
+  readonly open: readonly Opening[];
+  /** Rules of ours that stay and are to carry this announcement's time, with their endpoints. */
+  readonly mark: readonly { readonly rule: LiveRule; readonly endpoints: string }[];
+  readonly close: readonly LiveRule[];
+}
+
+export const tagNames = {
+  environment: "causeway:environment",
+  stack: "causeway:stack",
+  endpoint: "causeway:endpoint",
+  announced: "causeway:announced",
+} as const;
+
+const configured = z.array(
+  z.object({
+    endpoint: z.string(),
+    securityGroupId: z.string(),
+    port: z.int().check(z.gte(1), z.lte(65535)),
+  }),
+);
+
+/**
+ * Reads the function's setting: which endpoint wants which port of which group.
+ *
+ * @throws RulesUnreadable.
+ */
+export function wantedPorts(text: string): WantedPort[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RulesUnreadable("not JSON");
+  }
+  const parsed = z.safeParse(configured, value);
+  if (!parsed.success)
+    throw new RulesUnreadable(parsed.error.issues.map(({ message }) => message).join("; "));
+  const ports = new Map<string, { groupId: string; port: number; endpoints: Set<string> }>();
+  for (const { endpoint, securityGroupId: groupId, port } of parsed.data) {
+    const key = `${groupId} ${port}`;
+    const known = ports.get(key) ?? { groupId, port, endpoints: new Set() };
+    ports.set(key, known);
+    known.endpoints.add(endpoint);
+  }
+  return [...ports.values()].map((one) => ({ ...one, endpoints: [...one.endpoints].sort().join(" ") }));
+}
+
+/** Whether a rule was opened by this function of this stack: only `causeway:announced` tells it from Terraform's. */
+export function isOurs({ tags }: LiveRule, owner: Owner): boolean {
+  return (
+    tags[tagNames.environment] === owner.environment &&
+    tags[tagNames.stack] === owner.stack &&
+    tags[tagNames.announced] !== undefined
+  );
+}
+
+/** Time of the newest announcement that a rule carries, in milliseconds since the epoch; 0 when none does. */
+export function newestAnnouncement(own: readonly LiveRule[]): number {
+  return Math.max(0, ...own.map(announcedAt));
+}
+
+/** When the announcement of a rule of ours was made; a time that somebody has spoilt counts as long ago. */
+export function announcedAt({ tags }: LiveRule): number {
+  const time = Date.parse(tags[tagNames.announced] ?? "");
+  return Number.isNaN(time) ? 0 : time;
+}
+
+/** What a rule for one address on one port is like. */
+export function contentOf(port: number, address: string): string {
+  return `tcp ${port}-${port} ${address}/32`;
+}
+
+/**
+ * What it takes to have exactly one rule for each address and port, by group.
+ *
+ * A rule of somebody else with the same content is as good as ours: EC2 would take no second one.
+ */
+export function plansOf(
+  ports: readonly WantedPort[],
+  live: readonly LiveRule[],
+  wanted: { readonly addresses: readonly string[]; readonly announcedAt: number },
+  owner: Owner,
+): Map<string, GroupPlan> {
+  const openings = ports.flatMap((port) => wanted.addresses.map((address) => ({ ...port, address })));
+  const plans = new Map<string, GroupPlan>();
+  for (const groupId of new Set(ports.map((port) => port.groupId))) {
+    const rules = live.filter((rule) => rule.groupId === groupId);
+    const own = rules.filter((rule) => isOurs(rule, owner));
+    const here = new Map(
+      openings
+        .filter((opening) => opening.groupId === groupId)
+        .map((opening) => [contentOf(opening.port, opening.address), opening]),
+    );
+    const there = new Set(rules.map(({ content }) => content));
+    const mark = own.flatMap((rule) => {
+      const endpoints = here.get(rule.content)?.endpoints;
+      const holds = announcedAt(rule) === wanted.announcedAt && rule.tags[tagNames.endpoint] === endpoints;
+      return endpoints === undefined || holds ? [] : [{ rule, endpoints }];
+    });
+    const open = [...here].filter(([content]) => !there.has(content)).map(([, opening]) => opening);
+    plans.set(groupId, { open, mark, close: own.filter(({ content }) => !here.has(content)) });
+  }
+  return plans;
+}

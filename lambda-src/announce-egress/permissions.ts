@@ -1,0 +1,38 @@
+import type { PolicyStatement } from "../../modules/policy";
+
+/** Whose rights they are. */
+export interface AnnounceEgressRights {
+  readonly region: string;
+  readonly topicArn: string;
+  /** Key that the topic is encrypted with. */
+  readonly keyArn: string;
+  readonly markerArns: readonly string[];
+}
+
+/** What `announce-egress` may do, besides writing its log. */
+export function announceEgressStatements(rights: AnnounceEgressRights): PolicyStatement[] {
+  return [
+    {
+      Sid: "SeeWaysOut",
+      Effect: "Allow",
+      // Neither knows resources (Service Authorization Reference).
+      Action: ["dms:DescribeReplicationInstances", "ec2:DescribeNatGateways"],
+      Resource: "*",
+    },
+    { Sid: "Announce", Effect: "Allow", Action: "sns:Publish", Resource: rights.topicArn },
+    {
+      // Who publishes to an encrypted topic needs its key (SNS guide, "Key management").
+      Sid: "EncryptAnnouncements",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: rights.keyArn,
+      Condition: { StringEquals: { "kms:ViaService": `sns.${rights.region}.amazonaws.com` } },
+    },
+    {
+      Sid: "ReadAndWriteMarkers",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:PutParameter"],
+      Resource: rights.markerArns,
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { addressed } from "../naming";
+import { policyJson, serviceTrust } from "../policy";
+
+/** Properties for `DeliveryLog`. */
+export interface DeliveryLogProps {
+  readonly provider: AwsProvider;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+
+  /** Physical name of the topic: SNS calls the log groups after it. */
+  readonly topicName: string;
+
+  /** Physical name of the role: at most 64 characters. */
+  readonly roleName: string;
+
+  /** Customer-managed key; its policy has to admit CloudWatch Logs for log groups that begin with `sns/`. */
+  readonly keyArn: string;
+
+  readonly logRetentionDays: number;
+}
+
+/** Where SNS writes down what it delivered and what it could not (SNS guide, "Message delivery status"). */
+export class DeliveryLog extends Construct {
+  public readonly roleArn: string;
+  /** What a topic has to wait for. */
+  public readonly ready: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: DeliveryLogProps) {
+    super(scope, id);
+    const { provider, partition, region, accountId } = props;
+    const base = deliveryLogPrefix(props) + props.topicName;
+    // Made before SNS does, which would make them without key and retention.
+    const groups = [base, `${base}/Failure`].map((name, index) => {
+      const word = index === 0 ? id : `${id}_failures`;
+      return addressed(
+        new CloudwatchLogGroup(this, `log_${index}`, {
+          provider,
+          name,
+          kmsKeyId: props.keyArn,
+          retentionInDays: props.logRetentionDays,
+        }),
+        word,
+      );
+    });
+    const role = addressed(
+      new IamRole(this, "role", {
+        provider,
+        name: props.roleName,
+        description: `Lets SNS log the deliveries of ${props.topicName}.`,
+        assumeRolePolicy: policyJson(
+          serviceTrust(["sns.amazonaws.com"], {
+            StringEquals: { "aws:SourceAccount": accountId },
+            ArnEquals: { "aws:SourceArn": `arn:${partition}:sns:${region}:${accountId}:${props.topicName}` },
+          }),
+        ),
+      }),
+      id,
+    );
+    const arn = `arn:${partition}:logs:${region}:${accountId}:log-group:${base}`;
+    const policy = addressed(
+      new IamRolePolicy(this, "policy", {
+        provider,
+        name: "write",
+        role: role.name,
+        policy: policyJson({
+          Sid: "WriteDeliveries",
+          Effect: "Allow",
+          Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: [`${arn}:*`, `${arn}/Failure:*`],
+        }),
+      }),
+      id,
+    );
+    this.roleArn = role.arn;
+    this.ready = [...groups, policy];
+  }
+}
+
+/** What the names of SNS's log groups begin with: for the policy of their key. */
+export function deliveryLogPrefix({ region, accountId }: Pick<DeliveryLogProps, "region" | "accountId">) {
+  return `sns/${region}/${accountId}/`;
+}

@@ -1,0 +1,255 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
+import { StepFunction } from "../lambda/step-function";
+import { addressed, statementId } from "../naming";
+import { policyJson, type PolicyStatement } from "../policy";
+import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
+import { DeliveryLog } from "./delivery-log";
+import { EventCall } from "./event-call";
+import { alarmOnErrors } from "./failure-alarm";
+
+/** A database account that listens. */
+export interface EgressListener {
+  /** Key of the account in the environment file. */
+  readonly account: string;
+  readonly accountId: string;
+
+  /** Role that Terraform assumes there: it alone subscribes. */
+  readonly deployRoleArn: string;
+
+  /** Name of the `allow-list` function there: nothing else can be subscribed. */
+  readonly functionName: string;
+}
+
+/** Properties for `EgressTopic`. */
+export interface EgressTopicProps {
+  /** Of the replication account. */
+  readonly provider: AwsProvider;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+
+  /** Name of the environment. */
+  readonly environment: string;
+
+  /** Physical name of the topic; the start of those of its rules and queue: at most 50 characters. */
+  readonly topicName: string;
+
+  /** Physical name of `announce-egress`: at most 64 characters. */
+  readonly functionName: string;
+
+  /** Customer-managed key; its policy needs `deadLetterKeyStatement` for `egressQueue` and EventBridge. */
+  readonly keyArn: string;
+
+  readonly logRetentionDays: number;
+
+  /** The VPC whose NAT gateways are the way out. */
+  readonly vpcId: string;
+
+  /** Identifiers of the replication instances. */
+  readonly replicationInstanceIds: readonly string[];
+
+  /** Markers of the steps that announce, in whatever stack. */
+  readonly markerArns: readonly string[];
+
+  readonly listeners: readonly EgressListener[];
+
+  /**
+   * Topic that the alarms tell.
+   *
+   * @default none: the alarms only show
+   */
+  readonly alarmTopicArn?: string;
+}
+
+/**
+ * Tells database accounts from which addresses replication instances come.
+ *
+ * `announce-egress` reads the addresses and publishes them to an encrypted topic: when a deployment asks
+ * for it, when DMS has an event about an instance, and every hour, because events are delivered as far as
+ * possible only and rules may have been changed by hand. Nobody else can publish, nobody can without TLS,
+ * and only the deploy roles of the listening accounts can subscribe, each its own function.
+ */
+export class EgressTopic extends Construct {
+  public readonly topicArn: string;
+  public readonly functionName: string;
+  /** What an announcement has to wait for. */
+  public readonly ready: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: EgressTopicProps) {
+    super(scope, id);
+    const { provider, keyArn, topicName: name } = props;
+    const log = new DeliveryLog(this, `${id}_delivery`, { ...props, roleName: `${name}-delivery` });
+    const topic = addressed(
+      new SnsTopic(this, "Default", {
+        provider,
+        name,
+        kmsMasterKeyId: keyArn,
+        lambdaSuccessFeedbackRoleArn: log.roleArn,
+        lambdaSuccessFeedbackSampleRate: 100,
+        lambdaFailureFeedbackRoleArn: log.roleArn,
+        tags: { Name: name },
+        dependsOn: [...log.ready],
+      }),
+      id,
+    );
+    this.topicArn = topic.arn;
+    const policy = addressed(
+      new SnsTopicPolicy(this, "policy", {
+        provider,
+        arn: topic.arn,
+        policy: policyJson(...topicStatements(props)),
+      }),
+      id,
+    );
+    const announcer = this.makeAnnouncer(props, topic.arn);
+    this.functionName = announcer.functionName;
+    this.ready = [...announcer.ready, policy];
+  }
+
+  private makeAnnouncer(props: EgressTopicProps, topicArn: string): StepFunction {
+    const { provider, keyArn, alarmTopicArn } = props;
+    const announcer = new StepFunction(this, "announce-egress", {
+      ...props,
+      code: "announce-egress",
+      description: "Announces the addresses that replication instances come from.",
+      environment: {
+        ENVIRONMENT: props.environment,
+        TOPIC_ARN: topicArn,
+        VPC_ID: props.vpcId,
+        INSTANCES: JSON.stringify(props.replicationInstanceIds),
+      },
+      timeoutSeconds: 60,
+      statements: [
+        ...announceEgressStatements({ ...props, topicArn: topicArnOf(props) }),
+        ...sendToQueueStatements({ ...egressQueue(props), keyArn }),
+      ],
+    });
+    const deadLetters = new DeadLetterQueue(this, "egress_dead_letters", {
+      ...egressQueue(props),
+      provider,
+      keyArn,
+      senders: [{ service: "events.amazonaws.com", sourceArns: occasionsOf(props).map(ruleArnOf(props)) }],
+      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+    });
+    addressed(
+      new LambdaFunctionEventInvokeConfig(this, "failed_calls", {
+        provider,
+        functionName: announcer.functionName,
+        maximumRetryAttempts: 2,
+        destinationConfig: { onFailure: { destination: deadLetters.queueArn } },
+        // Lambda refuses a destination that the function's role cannot send to.
+        dependsOn: [...announcer.ready, ...deadLetters.ready],
+      }),
+      "announce-egress",
+    );
+    for (const { word, ruleName, ...occasion } of occasionsOf(props)) {
+      new EventCall(this, `egress_${word}`, {
+        ...occasion,
+        provider,
+        accountId: props.accountId,
+        ruleName,
+        function: { functionName: announcer.functionName, arn: functionArnOf(props) },
+        deadLetters,
+      });
+    }
+    alarmOnErrors(this, "announce-egress_errors", {
+      provider,
+      functionName: announcer.functionName,
+      topicArn: alarmTopicArn,
+    });
+    return announcer;
+  }
+}
+
+/** Where announcements go that could not be made: for the policy of the topic's key. */
+export function egressQueue(
+  props: Pick<EgressTopicProps, "partition" | "region" | "accountId" | "topicName">,
+): QueueName {
+  const { partition, region, accountId, topicName } = props;
+  return { partition, region, accountId, name: `${topicName}-dead-letters` };
+}
+
+/** The occasions besides a deployment, and their rules. */
+function occasionsOf({ topicName }: EgressTopicProps) {
+  return [
+    {
+      word: "events",
+      ruleName: `${topicName}-events`,
+      description: "Something happened to a replication instance: its address may be another.",
+      // All kinds: an instance is made, fails over, changes its zones or its class (EventBridge reference, DMS).
+      occasion: {
+        pattern: { source: ["aws.dms"], "detail-type": [{ prefix: "DMS Replication Instance " }] },
+      },
+      input: { action: "announce", reason: "event" },
+    },
+    {
+      word: "schedule",
+      ruleName: `${topicName}-schedule`,
+      description: "Every hour: events can be lost, and rules changed by hand.",
+      occasion: { schedule: "rate(1 hour)" },
+      input: { action: "announce", reason: "schedule" },
+    },
+  ];
+}
+
+function topicStatements(props: EgressTopicProps): PolicyStatement[] {
+  const { partition, accountId, functionName } = props;
+  const Resource = topicArnOf(props);
+  return [
+    ...props.listeners.map((listener): PolicyStatement => ({
+      Sid: statementId("subscribe", listener.account),
+      Effect: "Allow",
+      Principal: { AWS: listener.deployRoleArn },
+      Action: "sns:Subscribe",
+      Resource,
+      Condition: {
+        ArnEquals: { "aws:PrincipalArn": listener.deployRoleArn },
+        StringEquals: {
+          "sns:Protocol": "lambda",
+          "sns:Endpoint": functionArnOf({ ...props, ...listener }),
+        },
+      },
+    })),
+    {
+      Sid: "OnlyTheAnnouncerPublishes",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource,
+      // By its name: a role in the policy as a principal would be a dead id once it is made anew.
+      Condition: {
+        ArnNotEquals: { "aws:PrincipalArn": `arn:${partition}:iam::${accountId}:role/${functionName}` },
+      },
+    },
+    {
+      Sid: "OnlyWithTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ];
+}
+
+type Placed = Pick<EgressTopicProps, "partition" | "region" | "accountId">;
+
+function topicArnOf({ partition, region, accountId, topicName }: Placed & { readonly topicName: string }) {
+  return `arn:${partition}:sns:${region}:${accountId}:${topicName}`;
+}
+
+function functionArnOf(props: Placed & { readonly functionName: string }): string {
+  const { partition, region, accountId, functionName } = props;
+  return `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
+}
+
+function ruleArnOf({ partition, region, accountId }: Placed) {
+  return ({ ruleName }: { readonly ruleName: string }) =>
+    `arn:${partition}:events:${region}:${accountId}:rule/${ruleName}`;
+}

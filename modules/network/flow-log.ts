@@ -1,0 +1,81 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { Construct } from "constructs";
+import { addressed } from "../naming";
+import { policyJson, serviceTrust } from "../policy";
+
+/** What a VPC's flow log needs. */
+export interface FlowLogProps {
+  readonly provider: AwsProvider;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+
+  /** Physical name of the VPC. */
+  readonly name: string;
+
+  readonly vpcId: string;
+
+  /** Customer-managed key of the log group. */
+  readonly keyArn: string;
+
+  readonly logRetentionDays: number;
+}
+
+/** Logs all traffic of a VPC to an encrypted log group, with a role that may write there and nowhere else. */
+export function logFlows(scope: Construct, id: string, props: FlowLogProps): void {
+  const { provider, partition, region, accountId, name } = props;
+  const logGroupName = `/causeway/${name}/flow`;
+  const group = addressed(
+    new CloudwatchLogGroup(scope, "flow_log_group", {
+      provider,
+      name: logGroupName,
+      kmsKeyId: props.keyArn,
+      retentionInDays: props.logRetentionDays,
+    }),
+    `${id}_flow`,
+  );
+  const role = addressed(
+    new IamRole(scope, "flow_log_role", {
+      provider,
+      name: `${name}-flow`,
+      description: "Lets VPC flow logs write to their log group.",
+      assumeRolePolicy: policyJson(
+        serviceTrust(["vpc-flow-logs.amazonaws.com"], {
+          StringEquals: { "aws:SourceAccount": accountId },
+          ArnLike: { "aws:SourceArn": `arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*` },
+        }),
+      ),
+    }),
+    `${id}_flow`,
+  );
+  const logArn = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}`;
+  addressed(
+    new IamRolePolicy(scope, "flow_log_policy", {
+      provider,
+      name: "write",
+      role: role.name,
+      policy: policyJson({
+        Sid: "WriteFlowLog",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        Resource: [logArn, `${logArn}:*`],
+      }),
+    }),
+    `${id}_flow`,
+  );
+  addressed(
+    new FlowLog(scope, "flow_log", {
+      provider,
+      vpcId: props.vpcId,
+      trafficType: "ALL",
+      logDestinationType: "cloud-watch-logs",
+      logDestination: group.arn,
+      iamRoleArn: role.arn,
+    }),
+    id,
+  );
+}

@@ -1,0 +1,76 @@
+/** What every part of a network path is judged with. */
+import type { Addresses } from "../network/addresses";
+import type { EndpointConnections } from "../network/endpoint-connections";
+import type { EndpointServices } from "../network/endpoint-services";
+import { lets, type Peer } from "../network/group-rules";
+import type { Lattice } from "../network/lattice";
+import type { Proxies } from "../network/proxies";
+import type { ResourceEndpoints } from "../network/resource-endpoints";
+import type { ResourceShares } from "../network/resource-shares";
+import type { NetworkReader, Place, SubnetFacts } from "../network/reader";
+import type { AccountNames } from "./words";
+
+/** A replication instance as a packet leaves it. */
+export interface PathStart extends Place {
+  readonly vpcId: string;
+  readonly groupIds: readonly string[];
+  /** Subnets that it may stand in: all of its subnet group. */
+  readonly subnets: readonly SubnetFacts[];
+  /** Its own public address, if it has one. */
+  readonly publicAddress?: string;
+}
+
+export interface PathDeps {
+  readonly reader: NetworkReader;
+  readonly addresses: Pick<Addresses, "of">;
+  readonly services: Pick<EndpointServices, "find">;
+  readonly connections: Pick<EndpointConnections, "of">;
+  readonly resources: Pick<ResourceEndpoints, "of">;
+  readonly lattice: Pick<Lattice, "configuration" | "gateway">;
+  readonly shares: Pick<ResourceShares, "canUse">;
+  readonly proxies: Pick<Proxies, "at" | "behind">;
+  readonly names: AccountNames;
+}
+
+/** Where a path is broken, and what mends it; the message of DMS says neither. */
+export interface BrokenPath {
+  readonly link: string;
+  readonly fix: string;
+}
+
+/** Two ends of one hop, each with its security groups and what the other end sees of it. */
+export interface Hop {
+  readonly port: number;
+  readonly from: HopEnd;
+  readonly to: HopEnd;
+  /** Whether rules that name groups do not count, as over the Internet. */
+  readonly byAddressOnly?: boolean;
+}
+
+export interface HopEnd extends Peer {
+  readonly place: Place;
+  /** "the replication instance", "interface endpoint vpce-1". */
+  readonly what: string;
+}
+
+/** Whether the groups of one end let it out, and those of the other end let it in; no groups filter nothing. */
+export async function brokenGroups(
+  { port, from, to, byAddressOnly = false }: Hop,
+  { reader, names }: PathDeps,
+): Promise<BrokenPath | undefined> {
+  const sides = [
+    { direction: "egress", own: from, peer: to, words: "lets nothing out to" },
+    { direction: "ingress", own: to, peer: from, words: "lets nothing in from" },
+  ] as const;
+  for (const { direction, own, peer, words } of sides) {
+    if (own.groupIds.length === 0) continue;
+    const rules = await reader.rulesOf(own.place, own.groupIds);
+    if (lets(direction, rules, port, byAddressOnly ? { ...peer, groupIds: [] } : peer)) continue;
+    const groups = own.groupIds.join(", ");
+    return {
+      link: `security group ${groups} of ${own.what} in ${names.of(own.place.accountId)} ${words} ${peer.what} on port ${port}`,
+      fix: `add the ${direction} rule for port ${port}, or deploy again, which adds it`,
+    };
+  }
+  return undefined;
+}

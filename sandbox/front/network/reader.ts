@@ -1,0 +1,238 @@
+/** What a network path consists of, read back from the emulated accounts at the moment of the test. */
+import {
+  DescribeNatGatewaysCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcPeeringConnectionsCommand,
+  type Filter,
+} from "@aws-sdk/client-ec2";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetHealthCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  ListHostedZonesByVPCCommand,
+  ListResourceRecordSetsCommand,
+  type VPCRegion,
+} from "@aws-sdk/client-route-53";
+import { unlessMissing } from "../iam/reader";
+import type { Moto } from "../moto";
+import type { GroupRule } from "./group-rules";
+
+/** An account and Region. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface EndpointFacts {
+  readonly endpointId: string;
+  readonly type: string;
+  readonly serviceName: string;
+  readonly groupIds: readonly string[];
+}
+
+export interface BalancerFacts {
+  readonly name: string;
+  readonly vpcId: string;
+  readonly groupIds: readonly string[];
+  /** Ranges of its subnets. */
+  readonly ranges: readonly string[];
+  readonly listeners: readonly { readonly port: number; readonly targetGroupArn: string }[];
+}
+
+/** A subnet and the routes that leave it. */
+export interface SubnetFacts {
+  readonly subnetId: string;
+  readonly cidr: string;
+  readonly routeTableId: string;
+  readonly routes: readonly RouteFacts[];
+}
+
+export interface RouteFacts {
+  readonly cidr: string;
+  readonly peeringId?: string;
+  readonly transitGatewayId?: string;
+  readonly natGatewayId?: string;
+  readonly gatewayId?: string;
+}
+
+export interface PeeringFacts {
+  readonly isActive: boolean;
+  readonly requester: { readonly vpcId: string; readonly resolvesForPeer: boolean };
+  readonly accepter: { readonly vpcId: string; readonly resolvesForPeer: boolean };
+}
+
+/** What the path check asks, however it is come by. */
+export type NetworkReader = Pick<MotoNetworkReader, keyof MotoNetworkReader>;
+
+/** Reads with an owner's rights. */
+export class MotoNetworkReader {
+  constructor(private readonly moto: Moto) {}
+
+  async rulesOf(place: Place, groupIds: readonly string[]): Promise<GroupRule[]> {
+    if (groupIds.length === 0) return [];
+    const { ec2 } = this.of(place);
+    const { SecurityGroupRules } = await ec2.send(
+      new DescribeSecurityGroupRulesCommand({ Filters: filter("group-id", groupIds) }),
+    );
+    return (SecurityGroupRules ?? []).map((rule) => ({
+      groupId: rule.GroupId ?? "",
+      isEgress: rule.IsEgress ?? false,
+      protocol: rule.IpProtocol ?? "",
+      fromPort: rule.FromPort ?? 0,
+      toPort: rule.ToPort ?? 0,
+      ...(rule.CidrIpv4 === undefined ? {} : { cidr: rule.CidrIpv4 }),
+      ...(rule.ReferencedGroupInfo?.GroupId === undefined
+        ? {}
+        : { referencedGroupId: rule.ReferencedGroupInfo.GroupId }),
+    }));
+  }
+
+  /**
+   * What a VPC's private hosted zones answer for a host; undefined when none of them is about it.
+   *
+   * @returns the name or address, or an empty text when the zone has no such record.
+   */
+  async privateAnswer({ accountId, region }: Place, vpcId: string, host: string) {
+    const { route53 } = this.of({ accountId, region });
+    const { HostedZoneSummaries } = await route53.send(
+      new ListHostedZonesByVPCCommand({ VPCId: vpcId, VPCRegion: region as VPCRegion }),
+    );
+    const zones = (HostedZoneSummaries ?? [])
+      .map(({ HostedZoneId: id = "", Name: name = "" }) => ({ id, name: name.replace(/\.$/, "") }))
+      .filter(({ name }) => host === name || host.endsWith(`.${name}`))
+      .sort((one, other) => other.name.length - one.name.length);
+    const [zone] = zones;
+    if (!zone) return undefined;
+    const { ResourceRecordSets } = await route53.send(
+      new ListResourceRecordSetsCommand({ HostedZoneId: zone.id }),
+    );
+    const record = ResourceRecordSets?.find(
+      ({ Name = "", Type }) => Type === "A" && Name.replace(/\.$/, "") === host,
+    );
+    const answer = record?.AliasTarget?.DNSName ?? record?.ResourceRecords?.[0]?.Value ?? "";
+    return { zoneName: zone.name, answer: answer.replace(/\.$/, "") };
+  }
+
+  /** The endpoint of a VPC that has a DNS name. */
+  async endpointNamed(place: Place, vpcId: string, dnsName: string): Promise<EndpointFacts | undefined> {
+    const id = /vpce-[0-9a-f]+/.exec(dnsName)?.[0];
+    const { ec2 } = this.of(place);
+    const { VpcEndpoints } = await ec2.send(new DescribeVpcEndpointsCommand({}));
+    const found = VpcEndpoints?.find((one) => one.VpcEndpointId === id && one.VpcId === vpcId);
+    if (found?.VpcEndpointId === undefined || found.State?.toLowerCase() === "deleted") return undefined;
+    return {
+      endpointId: found.VpcEndpointId,
+      type: found.VpcEndpointType ?? "",
+      serviceName: found.ServiceName ?? "",
+      groupIds: (found.Groups ?? []).map(({ GroupId = "" }) => GroupId),
+    };
+  }
+
+  async balancer(place: Place, arn: string): Promise<BalancerFacts | undefined> {
+    const { elbv2 } = this.of(place);
+    const found = await unlessMissing(
+      elbv2.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] })),
+    );
+    const balancer = found?.LoadBalancers?.[0];
+    if (!balancer) return undefined;
+    const { Listeners } = await elbv2.send(new DescribeListenersCommand({ LoadBalancerArn: arn }));
+    const subnetIds = (balancer.AvailabilityZones ?? []).map(({ SubnetId = "" }) => SubnetId);
+    const subnets = await this.subnets(place, { subnetIds });
+    return {
+      name: balancer.LoadBalancerName ?? "",
+      vpcId: balancer.VpcId ?? "",
+      groupIds: balancer.SecurityGroups ?? [],
+      ranges: subnets.map(({ cidr }) => cidr),
+      listeners: (Listeners ?? []).map((listener) => ({
+        port: listener.Port ?? 0,
+        targetGroupArn: listener.DefaultActions?.[0]?.TargetGroupArn ?? "",
+      })),
+    };
+  }
+
+  /** `address:port` of each registered target. */
+  async targets(place: Place, targetGroupArn: string): Promise<string[]> {
+    const { elbv2 } = this.of(place);
+    const found = await unlessMissing(
+      elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn })),
+    );
+    const targets = (found?.TargetHealthDescriptions ?? []).filter(
+      ({ TargetHealth }) => TargetHealth?.State !== "draining" && TargetHealth?.State !== "unused",
+    );
+    return targets.map(({ Target }) => `${Target?.Id ?? ""}:${Target?.Port ?? 0}`).sort();
+  }
+
+  /** Subnets by id, or all of a VPC, each with the routes of the table that it follows. */
+  async subnets(
+    place: Place,
+    which: { readonly subnetIds: readonly string[] } | { readonly vpcId: string },
+  ): Promise<SubnetFacts[]> {
+    const { ec2 } = this.of(place);
+    const found = await ec2.send(
+      new DescribeSubnetsCommand(
+        "vpcId" in which ? { Filters: filter("vpc-id", [which.vpcId]) } : { SubnetIds: [...which.subnetIds] },
+      ),
+    );
+    const vpcIds = [...new Set((found.Subnets ?? []).map(({ VpcId = "" }) => VpcId))];
+    if (vpcIds.length === 0) return [];
+    const { RouteTables = [] } = await ec2.send(
+      new DescribeRouteTablesCommand({ Filters: filter("vpc-id", vpcIds) }),
+    );
+    return (found.Subnets ?? []).map(({ SubnetId = "", VpcId, CidrBlock = "" }) => {
+      const own = RouteTables.find((table) => table.Associations?.some((one) => one.SubnetId === SubnetId));
+      const main = RouteTables.find(
+        (table) => table.VpcId === VpcId && table.Associations?.some((one) => one.Main === true),
+      );
+      const table = own ?? main;
+      return {
+        subnetId: SubnetId,
+        cidr: CidrBlock,
+        routeTableId: table?.RouteTableId ?? "",
+        routes: (table?.Routes ?? []).map((route) => ({
+          cidr: route.DestinationCidrBlock ?? "",
+          ...(route.VpcPeeringConnectionId ? { peeringId: route.VpcPeeringConnectionId } : {}),
+          ...(route.TransitGatewayId ? { transitGatewayId: route.TransitGatewayId } : {}),
+          ...(route.NatGatewayId ? { natGatewayId: route.NatGatewayId } : {}),
+          ...(route.GatewayId ? { gatewayId: route.GatewayId } : {}),
+        })),
+      };
+    });
+  }
+
+  async peering(place: Place, peeringId: string): Promise<PeeringFacts | undefined> {
+    const { ec2 } = this.of(place);
+    const { VpcPeeringConnections } = await ec2.send(new DescribeVpcPeeringConnectionsCommand({}));
+    const found = VpcPeeringConnections?.find((one) => one.VpcPeeringConnectionId === peeringId);
+    if (!found) return undefined;
+    const side = (info: typeof found.RequesterVpcInfo) => ({
+      vpcId: info?.VpcId ?? "",
+      resolvesForPeer: info?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc ?? false,
+    });
+    return {
+      isActive: found.Status?.Code === "active",
+      requester: side(found.RequesterVpcInfo),
+      accepter: side(found.AccepterVpcInfo),
+    };
+  }
+
+  /** Public addresses of a NAT gateway; none when it is not available. */
+  async natAddresses(place: Place, natGatewayId: string): Promise<string[]> {
+    const { ec2 } = this.of(place);
+    const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({}));
+    const found = NatGateways?.find((one) => one.NatGatewayId === natGatewayId && one.State === "available");
+    return (found?.NatGatewayAddresses ?? []).flatMap(({ PublicIp }) => PublicIp ?? []);
+  }
+
+  private of({ accountId, region }: Place) {
+    return this.moto.of(accountId, region);
+  }
+}
+
+function filter(Name: string, Values: readonly string[]): Filter[] {
+  return [{ Name, Values: [...Values] }];
+}
