@@ -66,3 +66,17 @@ export async function withInterrupt<T>(
     for (const stream of [process.stdout, process.stderr]) stream.off("error", ignore);
   }
 }
+
+/**
+ * Ends the process at Ctrl-C while nothing runs that has to come to a good end: exit code 130, and a line
+ * that says so.
+ */
+export function endOnInterrupt(exitCode: number): void {
+  process.on("SIGINT", () => {
+    // Work under `withInterrupt` listens, too, and ends by itself.
+    if (process.listenerCount("SIGINT") > 1) return;
+    process.stderr.write("\ninterrupted; nothing was under way that has to be finished\n", () => {
+      process.exit(exitCode);
+    });
+  });
+}

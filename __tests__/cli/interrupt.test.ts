@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withInterrupt, type Interrupt } from "../../cli/interrupt";
 
@@ -48,4 +50,45 @@ test("listens no longer than the work lasts", async () => {
   const before = process.listenerCount("SIGINT");
   await interrupted(() => Promise.resolve());
   expect(process.listenerCount("SIGINT")).toBe(before);
+});
+
+describe("a process that ends at Ctrl-C", () => {
+  async function interrupted(program: string): Promise<{ code: number | null; output: string }> {
+    const module = path.join(__dirname, "../../cli/interrupt.ts");
+    const child = spawn(process.execPath, [
+      "--import",
+      "tsx",
+      "-e",
+      `const { endOnInterrupt, withInterrupt } = require(${JSON.stringify(module)}); endOnInterrupt(130); ${program}`,
+    ]);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        output += chunk;
+        if (chunk.includes("ready")) child.kill("SIGINT");
+      });
+    }
+    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { code, output };
+  }
+
+  test("says so and has the exit code of an interruption, while nothing is under way", async () => {
+    const ended = await interrupted('console.log("ready"); setInterval(() => {}, 1000);');
+
+    expect(ended.code).toBe(130);
+    expect(ended.output).toContain("interrupted");
+  });
+
+  test("leaves it to work that comes to a good end by itself", async () => {
+    const ended = await interrupted(`
+      void withInterrupt(async ({ requested }) => {
+        console.log("ready");
+        await new Promise((resolve) => requested.addEventListener("abort", resolve));
+        console.log("in good order");
+      }, { requested: "stopping", urgent: "", again: "" });
+      setTimeout(() => process.exit(0), 2000);`);
+
+    expect(ended.code).toBe(0);
+    expect(ended.output).toContain("in good order");
+  });
 });
