@@ -17,12 +17,14 @@ const files: [string, Environment[], string][] = [
   [
     "the example of connections",
     exampleEnvironments(),
-    textOf(path.join(__dirname, "../../examples/connections")),
+    textOf(path.join(__dirname, "../../examples/connections"), "all"),
   ],
 ];
 
-function textOf(folder: string): string {
-  return ["common.yaml", "dev.yaml"].map((file) => readFileSync(path.join(folder, file), "utf8")).join("\n");
+function textOf(folder: string, environment = "dev"): string {
+  return ["common.yaml", `${environment}.yaml`]
+    .map((file) => readFileSync(path.join(folder, file), "utf8"))
+    .join("\n");
 }
 
 /** Addresses of what belongs to no key: one of each in its stack. */

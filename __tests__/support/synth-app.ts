@@ -150,9 +150,9 @@ export function stringsIn(value: unknown): string[] {
   return Object.values(value).flatMap(stringsIn);
 }
 
-/** The environments of `examples/`: together they use every kind of connection. */
+/** The environment of `examples/` that has every kind of connection. */
 export function exampleEnvironments(): Environment[] {
-  return loadEnvironments({ directory: path.join(__dirname, "../../examples/connections") }).map(
+  return loadEnvironments({ directory: path.join(__dirname, "../../examples/connections"), only: "all" }).map(
     // No two environments of an app share a name, and the shipped ones have a `dev` as well.
     (environment) => ({ ...environment, name: "paths" }),
   );
