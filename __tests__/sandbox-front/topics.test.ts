@@ -1,6 +1,7 @@
 import { deliver, type Delivery } from "../../sandbox/front/lambda/deliveries";
 import type { DeployedFunction } from "../../sandbox/front/lambda/functions";
 import type { Outcome } from "../../sandbox/front/lambda/invocations";
+import { TopicAttributes } from "../../sandbox/front/network/topic-attributes";
 import { Topics } from "../../sandbox/front/network/topics";
 import { jsonReply, xmlReply } from "../../sandbox/front/reply";
 import type { AwsRequest } from "../../sandbox/front/request";
@@ -126,4 +127,27 @@ test("does not call a function whose policy is for another topic", async () => {
     runs: 0,
     log: expect.stringContaining("its policy does not allow that") as string,
   });
+});
+
+test("attributes about delivery are told again, which moto forgets", () => {
+  const attributes = new TopicAttributes();
+  const answered = xmlReply("<R><Attributes><entry><key>Owner</key></entry></Attributes></R>");
+  const get = () =>
+    attributes.mend(call("GetTopicAttributes", { TopicArn: topicArn }), answered).body.toString("utf8");
+  const create = {
+    "Attributes.entry.1.key": "LambdaSuccessFeedbackSampleRate",
+    "Attributes.entry.1.value": "100",
+    "Attributes.entry.2.key": "KmsMasterKeyId",
+    "Attributes.entry.2.value": "key",
+  };
+  attributes.mend(call("CreateTopic", create), xmlReply(`<R><TopicArn>${topicArn}</TopicArn></R>`));
+  const set = { AttributeName: "LambdaFailureFeedbackRoleArn", AttributeValue: "role" };
+  attributes.mend(call("SetTopicAttributes", { TopicArn: topicArn, ...set }), xmlReply("<R/>"));
+
+  expect(get()).toContain("<key>LambdaSuccessFeedbackSampleRate</key><value>100</value>");
+  expect(get()).toContain("<key>LambdaFailureFeedbackRoleArn</key><value>role</value>");
+  expect(get()).not.toContain("KmsMasterKeyId");
+
+  attributes.mend(call("DeleteTopic", { TopicArn: topicArn }), xmlReply("<R/>"));
+  expect(get()).not.toContain("Feedback");
 });

@@ -11,6 +11,7 @@ import type { NetworkCall, NetworkPart } from "./part";
 import { ResourceEndpoints } from "./resource-endpoints";
 import { ResourceShares } from "./resource-shares";
 import { ParameterGroups } from "./parameter-groups";
+import { TopicAttributes } from "./topic-attributes";
 import { Topics, type Deliver } from "./topics";
 import { Proxies } from "./proxies";
 import { PublicAddresses } from "./public-addresses";
@@ -45,6 +46,7 @@ export class Network {
       new ParameterGroups(),
       new PublicAddresses(),
       new Topics(deliver),
+      new TopicAttributes(),
       this.shares,
       this.lattice,
       this.proxies,
