@@ -4,6 +4,10 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: "node",
+  // Many tests wait for Terraform and for servers: one worker for each core, where Jest would leave one out.
+  maxWorkers: "100%",
+  // A busy machine is no failure: nothing here measures time.
+  testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/__tests__/sandbox/"],
   modulePathIgnorePatterns: ["<rootDir>/.causeway/", "<rootDir>/cdktf.out/"],

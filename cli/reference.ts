@@ -5,8 +5,9 @@
  */
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { environmentJsonSchema, type SchemaNode } from "../config/json-schema";
+import { dereferenced, environmentJsonSchema, type SchemaNode } from "../config/json-schema";
 import { acrossRules, rules } from "../config/rules";
+import { table } from "./markdown";
 
 /** A member of the schema as the reference needs it: with its default and what its text must look like. */
 interface Member extends SchemaNode {
@@ -17,6 +18,8 @@ interface Member extends SchemaNode {
 
 interface Section {
   readonly heading: string;
+  /** What tells it from other sections of the same heading, such as its engine. */
+  readonly of: string | undefined;
   readonly body: string;
 }
 
@@ -34,12 +37,10 @@ marked optional is required.`;
 
 /** The whole page, in the form that Prettier keeps. */
 export function environmentReference(): string {
-  const all = sections("", "The file", environmentJsonSchema());
-  // The engines share `secret` and `connection`: each section once.
-  const once = all.filter(({ heading }, index) => all.findIndex((one) => one.heading === heading) === index);
+  const once = merged(sections("", "The file", environmentJsonSchema(), undefined));
   return `${[
     introduction,
-    ...once.map(({ heading, body }) => `## ${heading}\n\n${body}`),
+    ...once.map(({ heading, of, body }) => `## ${heading}${of === undefined ? "" : ` ${of}`}\n\n${body}`),
     `## Rules across keys\n\nWhat the schema alone cannot say. A problem names the file, line, key, what was found and what to do.\n\n${table(
       ["rule", "what must hold"],
       [...rules, ...acrossRules].map((rule) => [
@@ -50,22 +51,52 @@ export function environmentReference(): string {
   ].join("\n\n")}\n`;
 }
 
+/**
+ * Sections that say the same become one.
+ *
+ * The engines share `secret` and `connection`, and families of engines share settings.
+ */
+function merged(all: readonly Section[]): Section[] {
+  const headings = [...new Set(all.map(({ heading }) => heading))];
+  return headings.flatMap((heading) => {
+    const same = all.filter((one) => one.heading === heading);
+    const bodies = [...new Set(same.map(({ body }) => body))];
+    return bodies.map((body) => {
+      const words = same.flatMap((one) => (one.body === body && one.of !== undefined ? [one.of] : []));
+      return { heading, body, of: bodies.length === 1 && same.length > 1 ? undefined : together(words) };
+    });
+  });
+}
+
+/** "with engine `a`" and "with engine `b`" are "with engine `a` or `b`". */
+function together(words: readonly string[]): string | undefined {
+  const [first, ...others] = [...new Set(words)];
+  if (first === undefined) return undefined;
+  const stem = first.replace(/ [^ ]*$/, " ");
+  return [first, ...others.map((word) => (word.startsWith(stem) ? word.slice(stem.length) : word))].join(
+    " or ",
+  );
+}
+
 /** A table of the members of a map, then the sections of what lies inside them. */
-function sections(at: string, heading: string, node: SchemaNode): Section[] {
+function sections(at: string, heading: string, node: SchemaNode, above: string | undefined): Section[] {
   const alternatives = maps(node);
   return alternatives.flatMap((alternative) => {
-    const members = Object.entries(alternative.properties ?? {}) as [string, Member][];
-    const own = alternatives.length > 1 ? `${heading} ${distinction(alternative)}` : heading;
-    const rows = members.map(([key, member]) => [
-      `\`${key}\``,
-      describe(at, key, member),
-      presence(alternative, key, member),
-    ]);
+    const members = Object.entries(alternative.properties ?? {}).map(
+      ([key, member]) => [key, dereferenced(member)] as [string, Member],
+    );
+    const of = alternatives.length > 1 ? distinction(alternative) : above;
+    const rows = members
+      // The heading says it already.
+      .filter(([key]) => alternatives.length === 1 || key !== "engine")
+      .map(([key, member]) => [`\`${key}\``, describe(at, key, member), presence(alternative, key, member)]);
+    const own =
+      rows.length === 0 ? [] : [{ heading, of, body: table(["key", "what it is", "default"], rows) }];
     return [
-      { heading: own, body: table(["key", "what it is", "default"], rows) },
+      ...own,
       ...members.flatMap(([key, member]) => {
         const inner = innerOf(at, key, member);
-        return inner === undefined ? [] : sections(inner.at, `\`${inner.at}\``, inner.node);
+        return inner === undefined ? [] : sections(inner.at, `\`${inner.at}\``, inner.node, of);
       }),
     ];
   });
@@ -73,7 +104,9 @@ function sections(at: string, heading: string, node: SchemaNode): Section[] {
 
 /** The maps that a node may be: its alternatives, or itself. */
 function maps(node: SchemaNode): readonly SchemaNode[] {
-  return (node.oneOf ?? node.anyOf ?? [node]).filter(({ properties }) => properties !== undefined);
+  return (node.oneOf ?? node.anyOf ?? [node])
+    .map(dereferenced)
+    .filter(({ properties }) => properties !== undefined);
 }
 
 /** What tells one alternative from the others: a member with fixed words, else its first required key. */
@@ -147,24 +180,6 @@ function limits({ minimum, maximum }: Member): string {
 function wordsOf(member: SchemaNode): string[] {
   const values = (member.anyOf ?? [member]).flatMap((one) => one.enum ?? ("const" in one ? [one.const] : []));
   return values.map((value) => `\`${String(value)}\``);
-}
-
-/** A table with padded columns. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => [...(row[column] ?? "")].length)));
-  const line = (row: readonly string[]) =>
-    `| ${widths.map((width, column) => pad(row[column] ?? "", width)).join(" | ")} |`;
-  const [first = [], ...others] = cells;
-  return [
-    line(first),
-    `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`,
-    ...others.map(line),
-  ].join("\n");
-}
-
-function pad(cell: string, width: number): string {
-  return cell + " ".repeat(width - [...cell].length);
 }
 
 if (require.main === module) {

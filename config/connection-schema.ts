@@ -72,16 +72,15 @@ const acceptUnverifiedCdc = z
     "Whether to try reading MySQL's binary log through RDS Proxy, which AWS documents neither as working nor as not.",
   );
 
+/** Where something lies that is reached on a path which exists already: the private ranges unless more is said. */
+export const directRanges = z.array(cidr).min(1).default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]);
+
 const direct = z.strictObject({
   via: z.literal("direct").describe("The path exists already; nothing is built."),
   to,
-  cidrs: z
-    .array(cidr)
-    .min(1)
-    .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"])
-    .describe(
-      "Where the database's addresses lie: the replication instances may open its port there and nowhere else. The private address ranges by default.",
-    ),
+  cidrs: directRanges.describe(
+    "Where the database's addresses lie: the replication instances may open its port there and nowhere else. The private address ranges by default.",
+  ),
   port,
 });
 
@@ -175,17 +174,20 @@ const existingEndpointService = z.strictObject({
 });
 
 /** Every way to reach a database; `private-link` where the file does not say. */
-export const connectionSchema = z.discriminatedUnion("via", [
-  privateLink,
-  rdsProxy,
-  sharedSubnetProxy,
-  vpcPeering,
-  transitGateway,
-  lattice,
-  allowList,
-  existingEndpointService,
-  direct,
-]);
+export const connectionSchema = z
+  .discriminatedUnion("via", [
+    privateLink,
+    rdsProxy,
+    sharedSubnetProxy,
+    vpcPeering,
+    transitGateway,
+    lattice,
+    allowList,
+    existingEndpointService,
+    direct,
+  ])
+  // Every engine's endpoint has it: the JSON Schema says it once.
+  .meta({ id: "connection" });
 
 export type ConnectionConfig = z.infer<typeof connectionSchema>;
 export type ConnectionVia = ConnectionConfig["via"];

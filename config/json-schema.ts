@@ -45,25 +45,28 @@ export function environmentFileJsonSchema(): SchemaNode {
   } as SchemaNode;
 }
 
+/** A node, or what it refers to. */
+export function dereferenced(node: SchemaNode): SchemaNode {
+  const { $ref, ...own } = node;
+  const name = $ref?.split("/").at(-1);
+  const definition = name === undefined ? undefined : environmentJsonSchema().$defs?.[name];
+  return definition === undefined ? node : { ...definition, ...own };
+}
+
 /** The text of `environments/environment.schema.json`. */
 export function environmentSchemaFile(): string {
   return `${JSON.stringify(environmentFileJsonSchema(), undefined, 2)}\n`;
 }
 
 function partial(node: SchemaNode): SchemaNode {
-  const { required: _required, oneOf, anyOf, properties, additionalProperties, ...rest } = node;
+  const { required: _required, $defs, oneOf, anyOf, properties, additionalProperties, ...rest } = node;
   // Without its required keys an incomplete map can fit several alternatives, which `oneOf` forbids.
   const alternatives = oneOf ?? anyOf;
   return {
     ...rest,
+    ...($defs === undefined ? {} : { $defs: mapped($defs) }),
     ...(alternatives === undefined ? {} : { anyOf: alternatives.map(partial) }),
-    ...(properties === undefined
-      ? {}
-      : {
-          properties: Object.fromEntries(
-            Object.entries(properties).map(([key, value]) => [key, partial(value)]),
-          ),
-        }),
+    ...(properties === undefined ? {} : { properties: mapped(properties) }),
     ...(additionalProperties === undefined
       ? {}
       : {
@@ -71,4 +74,8 @@ function partial(node: SchemaNode): SchemaNode {
             typeof additionalProperties === "boolean" ? additionalProperties : partial(additionalProperties),
         }),
   };
+}
+
+function mapped(nodes: Readonly<Record<string, SchemaNode>>): Record<string, SchemaNode> {
+  return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, partial(node)]));
 }

@@ -1,7 +1,10 @@
 /** The shape of a pipeline: a source, a target and the task between. */
 import * as z from "zod";
+import { cdcStart, cdcStop } from "./change-start-schema";
 import { key } from "./key-schema";
-import { tableRule } from "./table-schema";
+import { runsOn } from "./serverless-schema";
+import { tableMappingLists } from "./table-mappings-schema";
+import { taskSettings } from "./task-settings-schema";
 
 export const pipeline = z.strictObject({
   source: key.describe("The source endpoint, by its key."),
@@ -9,15 +12,19 @@ export const pipeline = z.strictObject({
   migrationType: z
     .enum(["full-load", "cdc", "full-load-and-cdc"])
     .describe("full-load copies rows once, cdc replicates changes, full-load-and-cdc does both."),
-  runsOn: key.describe("The replication instance, by its key."),
-  tables: z
-    .array(tableRule)
-    .min(1, "at least one table to include")
-    .describe("Tables to replicate, first to last."),
-  taskSettings: z
-    .record(z.string(), z.json())
+  runsOn: runsOn.describe("The replication instance, by its key, or `serverless` for DMS Serverless."),
+  ...tableMappingLists,
+  taskSettings: taskSettings
     .optional()
     .describe("Replication task settings that differ from the defaults, as the DMS guide spells them."),
+  cdcStart: cdcStart
+    .optional()
+    .describe(
+      "Where in the source's log a task of type cdc begins, fixed when the task is made; from its first start on otherwise.",
+    ),
+  cdcStop: cdcStop
+    .optional()
+    .describe("When a task that replicates changes ends by itself; it goes on otherwise."),
   onReplace: z
     .enum(["reload"])
     .optional()

@@ -2,6 +2,27 @@
 import * as z from "zod";
 import { key, quotedVersion } from "./key-schema";
 
+/** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
+export const maintenanceWindow = z
+  .string()
+  .regex(/^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$/, 'a window like "sun:03:00-sun:04:00" (UTC)');
+
+const duration = z.string().regex(/^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/, 'a duration like "45m" or "1h30m"');
+
+/** How long Terraform waits for DMS, where the provider lets it be said. */
+export const timeouts = z
+  .strictObject({
+    create: duration.optional().describe("For making it."),
+    update: duration.optional().describe("For a change."),
+    delete: duration.optional().describe("For taking it away."),
+  })
+  .describe("How long Terraform waits for DMS.");
+
+/** Tags of one resource, beside those of the environment. */
+export const resourceTags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .describe("Further tags, beside those of the environment; the same key replaces the environment's.");
+
 export const replicationInstance = z.strictObject({
   class: z
     .string()
@@ -17,10 +38,29 @@ export const replicationInstance = z.strictObject({
     .describe(
       "Whether the instance has a public address, to reach a database over the Internet; in an existing VPC, whose subnets are public then.",
     ),
-  preferredMaintenanceWindow: z
-    .string()
-    .regex(/^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$/, 'a window like "sun:03:00-sun:04:00" (UTC)')
-    .optional(),
+  networkType: z
+    .enum(["IPV4", "DUAL"])
+    .optional()
+    .describe(
+      "IP addresses of the instance: IPV4, which is DMS's default, or DUAL for IPv4 and IPv6, in an existing VPC whose subnets have both.",
+    ),
+  preferredMaintenanceWindow: maintenanceWindow
+    .optional()
+    .describe("Weekly window for maintenance, at least 30 minutes, in UTC; DMS chooses otherwise."),
+  autoMinorVersionUpgrade: z
+    .boolean()
+    .default(true)
+    .describe("Whether DMS installs minor engine versions by itself, in the maintenance window."),
+  allowMajorVersionUpgrade: z
+    .boolean()
+    .default(false)
+    .describe("Whether another `engineVersion` may be another major version; for that one deploy."),
+  applyImmediately: z
+    .boolean()
+    .default(true)
+    .describe("Whether changes are made at once, or in the next maintenance window."),
+  tags: resourceTags.optional(),
+  timeouts: timeouts.optional(),
 });
 
 const newNetwork = z.strictObject({
@@ -55,6 +95,12 @@ const existingNetwork = z.strictObject({
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .optional()
     .describe("Range of that VPC, needed for vpc-peering and transit-gateway; confirmed at plan."),
+  serviceEndpoints: z
+    .enum(["create", "existing"])
+    .default("existing")
+    .describe(
+      "How the instances reach S3, Secrets Manager, KMS and CloudWatch Logs: `existing` by what the VPC has, endpoints or a way to the Internet; `create` makes endpoints in the subnets, which all clients of the VPC use from then on.",
+    ),
 });
 
 export const replication = z.strictObject({
@@ -81,7 +127,9 @@ export const replication = z.strictObject({
     .describe(
       "Whether the trust policies of roles that DMS assumes carry aws:SourceAccount and aws:SourceArn. Switch one off if DMS is refused although the role is right: not every DMS call path carries them.",
     ),
-  instances: z.record(key, replicationInstance).describe("Replication instances, by key."),
+  instances: z
+    .record(key, replicationInstance)
+    .describe("Replication instances, by key; `{}` where every pipeline is serverless."),
 });
 
 export type ReplicationConfig = z.infer<typeof replication>;

@@ -1,10 +1,10 @@
-/** The shape of an S3 target's settings in an environment file. */
+/** The shape of an S3 endpoint's settings in an environment file. */
 import * as z from "zod";
 
 const seconds = (what: string) => z.int().min(0).describe(`${what}, in seconds.`);
 
 /**
- * Settings of an S3 target, in the words of the DMS API's `S3Settings` (first letter lower-case).
+ * Settings of an S3 endpoint, in the words of the DMS API's `S3Settings` (first letter lower-case).
  *
  * Defaults are DMS's own unless a description says otherwise.
  */
@@ -34,10 +34,20 @@ export const s3Settings = z.strictObject({
     .optional()
     .describe("What CSV holds for columns outside the supplemental log; with useCsvNoSupValue."),
   csvNullValue: z.string().optional().describe("What CSV holds for null."),
+  ignoreHeaderRows: z
+    .union([z.literal(0), z.literal(1)])
+    .optional()
+    .describe("Whether a source passes over the first row of each file: 1 does, 0 does not."),
   useCsvNoSupValue: z.boolean().optional().describe("Whether csvNoSupValue is used."),
   rfc4180: z.boolean().optional().describe("Whether CSV values are quoted as RFC 4180 says."),
   maxFileSize: z.int().min(1).max(1048576).optional().describe("Largest full-load file, in KB."),
-  cdcPath: z.string().min(1).optional().describe("Folder for changes; needs preserveTransactions."),
+  cdcPath: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Folder for changes, under the endpoint's folder; a target needs preserveTransactions with it, a source needs it to read changes.",
+    ),
   preserveTransactions: z
     .boolean()
     .optional()
@@ -91,3 +101,23 @@ export const s3Settings = z.strictObject({
     .optional()
     .describe("Whether a Parquet target is detached when a LOB cannot be looked up."),
 });
+
+export type S3SettingsConfig = z.infer<typeof s3Settings>;
+
+/** A setting of an S3 endpoint. */
+export type S3Setting = keyof S3SettingsConfig;
+
+/** Settings that mean something where files are read. */
+const ofSources: ReadonlySet<string> = new Set<S3Setting>([
+  "csvDelimiter",
+  "csvRowDelimiter",
+  "csvNullValue",
+  "rfc4180",
+  "cdcPath",
+  "ignoreHeaderRows",
+]);
+
+/** Whether a setting means something in a direction; those that say how CSV looks do in both. */
+export function isSettingOf(setting: S3Setting, direction: "source" | "target"): boolean {
+  return direction === "source" ? ofSources.has(setting) : setting !== "ignoreHeaderRows";
+}

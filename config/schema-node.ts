@@ -1,5 +1,5 @@
 /** Finding one's way in the JSON Schema: which alternative a value means, what is allowed at a path. */
-import { environmentJsonSchema, type SchemaNode } from "./json-schema";
+import { dereferenced, environmentJsonSchema, type SchemaNode } from "./json-schema";
 import { isMapping, lookup, nearest, quote, quoteAll, type KeyPath } from "./words";
 
 /** More keys than any alternative has; the rest of a map says nothing about which one is meant. */
@@ -25,24 +25,25 @@ export function nodeAt(value: unknown, path: KeyPath): SchemaNode | undefined {
     node = child(chosen(node, here), step);
     here = valueAt(here, [step]);
   }
-  return node === undefined ? undefined : dereference(node);
+  return node === undefined ? undefined : dereferenced(node);
 }
 
 /** Index of the alternative that a value most likely means: by its discriminator, else by its keys. */
 export function chooseAlternative(alternatives: readonly SchemaNode[], value: unknown): number {
   if (alternatives.length < 2) return 0;
-  const scores = alternatives.map((alternative) => score(dereference(alternative), value));
+  const scores = alternatives.map((alternative) => score(dereferenced(alternative), value));
   return scores.indexOf(Math.max(...scores));
 }
 
-/** The alternatives of a node; a node without any is its own and only one. */
+/** The alternatives of a node, besides having no value; a node without any is its own and only one. */
 export function alternativesOf(node: SchemaNode): readonly SchemaNode[] {
-  return (node.oneOf ?? node.anyOf ?? [node]).map(dereference);
+  const all = node.oneOf ?? node.anyOf?.filter(({ type }) => type !== "null");
+  return (all ?? [node]).map(dereferenced);
 }
 
 /** The alternative of a node that a value means. */
 export function chosen(node: SchemaNode, value: unknown): SchemaNode {
-  const alternatives = alternativesOf(dereference(node));
+  const alternatives = alternativesOf(dereferenced(node));
   return alternatives[chooseAlternative(alternatives, value)] ?? node;
 }
 
@@ -61,8 +62,10 @@ export function describeAllowed(node: SchemaNode | undefined): string {
   if (values.length > 1) return `one of ${quoteAll(values)}`;
   if (values.length === 1) return quoteAll(values);
   const alternatives = alternativesOf(node);
+  const [only = node] = alternatives;
+  if (alternatives.length === 1 && only !== dereferenced(node)) return describeAllowed(only);
   if (alternatives.length > 1) {
-    const discriminator = discriminatorOf(alternatives[0] ?? node);
+    const discriminator = discriminatorOf(only);
     if (discriminator !== undefined) {
       const words = alternatives.flatMap((one) => allowedValues(one.properties?.[discriminator] ?? {}));
       return `a map whose ${quote(discriminator)} is one of ${quoteAll(words)}`;
@@ -119,7 +122,11 @@ export function explainUnknownKey(
   const node = nodeAt(value, path);
   const here = valueAt(value, path);
   if (node === undefined) return { detail: "unknown key" };
-  const branch = chosen(node, here);
+  // Whoever has the key cannot be what is meant here, whatever its other keys look like.
+  const lacking = alternativesOf(node).filter(
+    ({ properties }) => lookup(properties ?? {}, key) === undefined,
+  );
+  const branch = lacking[chooseAlternative(lacking, here)] ?? chosen(node, here);
   const known = Object.keys(branch.properties ?? {});
   const others = alternativesOf(node).filter(
     (other) => other !== branch && lookup(other.properties ?? {}, key),
@@ -163,7 +170,8 @@ function explainForeignKey(
 
 function discriminatorOf(node: SchemaNode): string | undefined {
   return Object.entries(node.properties ?? {}).find(
-    ([name, property]) => (name === "engine" || name === "type") && allowedValues(property).length > 0,
+    ([name, property]) =>
+      (name === "engine" || name === "type" || name === "action") && allowedValues(property).length > 0,
   )?.[0];
 }
 
@@ -172,11 +180,6 @@ function child(node: SchemaNode, step: string | number): SchemaNode | undefined 
   const property = lookup(node.properties ?? {}, step);
   if (property !== undefined) return property;
   return typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
-}
-
-function dereference(node: SchemaNode): SchemaNode {
-  const name = node.$ref?.split("/").at(-1);
-  return name === undefined ? node : (environmentJsonSchema().$defs?.[name] ?? node);
 }
 
 function score(node: SchemaNode, value: unknown): number {

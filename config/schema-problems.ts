@@ -71,9 +71,15 @@ function invalidUnion(
   const node = nodeAt(value, path);
   const here = valueAt(value, path);
   const alternatives = node === undefined ? [] : alternativesOf(node);
-  const branch = issue.errors[chooseAlternative(alternatives, here)];
-  if (branch === undefined || !isMapping(here) || alternatives.some((one) => one.type !== "object")) {
-    return [wrongDiscriminatorOrValue(path, value, sourceOf)];
+  const chosen = chooseAlternative(alternatives, here);
+  const branch = issue.errors[chosen];
+  if (branch === undefined || !isMapping(here) || alternatives[chosen]?.type !== "object") {
+    const message = customMessage(issue);
+    return [
+      message === undefined
+        ? wrongDiscriminatorOrValue(path, value, sourceOf)
+        : wrongValue(path, value, message, sourceOf),
+    ];
   }
   return branch.flatMap((inner) => translate(inner, path, value, sourceOf));
 }

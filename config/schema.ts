@@ -13,13 +13,20 @@ import { replication } from "./replication-schema";
 
 export {
   isDatabase,
+  isKafka,
+  isS3,
+  isService,
   type DatabaseEndpointConfig,
   type EndpointConfig,
+  type KafkaEndpointConfig,
   type S3EndpointConfig,
+  type ServiceEndpointConfig,
   type S3SettingsConfig,
 } from "./endpoint-schema";
 export type { PipelineConfig } from "./pipeline-schema";
 export type { ReplicationConfig, ReplicationInstanceConfig } from "./replication-schema";
+export { instanceOf, serverlessOf, type ServerlessConfig } from "./serverless-schema";
+export type { TableMappingsConfig } from "./table-mappings-schema";
 export type { TableRule } from "./table-schema";
 
 const account = z.strictObject({

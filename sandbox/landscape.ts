@@ -5,14 +5,16 @@
  * Derived from the environment file, so that any environment can be deployed into emulated accounts.
  * Everything is looked up before it is made: running it again changes nothing.
  */
-import { isDatabase, type Environment } from "../config/schema";
+import type { Environment } from "../config/schema";
 import { homeAccountId } from "./front/callers";
 import { accountClients, type AccountClients } from "./front/moto";
 import { listThings } from "./inventory";
 import { makeBuckets, makeStateBucket } from "./landscape/buckets";
 import { makeDatabases } from "./landscape/databases";
+import { foreignAccountId } from "./landscape/foreign-service";
 import { makeExistingNetwork } from "./landscape/network";
 import { makeDeployRoles, makeServiceRoles } from "./landscape/roles";
+import { makeServices } from "./landscape/services";
 
 /** Where something is to be put: an environment, and an owner's clients for its accounts. */
 export interface Land {
@@ -45,8 +47,9 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
   await makeDeployRoles(land);
   if (env.replication.serviceRoles === "existing") await makeServiceRoles(land);
   if ("vpc" in env.replication.network) await makeExistingNetwork(land, env.replication.network);
-  await makeDatabases(land, Object.values(env.endpoints).filter(isDatabase));
+  await makeDatabases(land);
   await makeBuckets(land);
+  await makeServices(land);
   if (env.backend.type === "s3") await makeStateBucket(land, env.backend);
   const made = (await listThings(env, url)).filter((thing) => !before.has(thing));
   await tell(url, "landscape", made);
@@ -56,10 +59,12 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
 async function nameAccounts({ env, url }: Land): Promise<void> {
   const names: Record<string, string> = {};
   for (const [key, { id }] of Object.entries(env.accounts)) names[id] ??= key;
+  names[foreignAccountId] ??= "of the service's owner";
   await tell(url, "names", names);
 }
 
-async function tell(url: string, route: string, value: unknown): Promise<void> {
+/** Tells the sandbox something about the emulated accounts. @throws Error with its answer when it refuses. */
+export async function tell(url: string, route: string, value: unknown): Promise<void> {
   const answer = await fetch(`${url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(value) });
   if (!answer.ok) throw new Error(`the emulated accounts refuse ${route}: ${await answer.text()}`);
 }

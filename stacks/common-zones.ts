@@ -43,10 +43,9 @@ export class CommonZones {
     const zones = local(`${key}_service_zones`, otherZones);
     const ids: unknown = Fn.jsondecode(stack.take(this.network.subnetIds));
     const subnets = local(`${key}_replication_subnets`, Fn.zipmap(Token.asList(ids), ownZones));
-    return local(
-      `${key}_subnets`,
-      `\${[for subnet, zone in ${subnets} : subnet if contains(${zones}, zone)]}`,
-    );
+    // One in each zone: an interface endpoint takes no second one.
+    const byZone = `{for subnet, zone in ${subnets} : zone => subnet... if contains(${zones}, zone)}`;
+    return local(`${key}_subnets`, `\${[for subnets in ${byZone} : sort(subnets)[0]]}`);
   }
 }
 

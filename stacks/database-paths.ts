@@ -1,16 +1,15 @@
 /** What a database account builds so that replication instances reach its databases. */
-import { DataAwsDbInstance } from "@cdktf/provider-aws/lib/data-aws-db-instance";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn } from "cdktf";
 import type { ConnectionOf } from "../config/connection-schema";
 import type { DatabaseEndpointConfig } from "../config/schema";
-import { databasePort } from "../modules/dms/engines";
-import { addressed } from "../modules/naming";
+import { databaseOf, databasePort } from "../modules/dms/engines";
 import { AllowList, type AllowedEndpoint } from "../modules/network/allow-list";
 import { DatabasePlace } from "../modules/network/database-place";
 import { LatticeResource } from "../modules/network/lattice";
 import { RdsProxy } from "../modules/network/rds-proxy";
 import { crossesBorder, type AccountStack, type HandedValue } from "./account-stack";
+import { findMember } from "./found-database";
 import type { FoundationStack } from "./foundation-stack";
 import { allowListFunctionName, type Keyed } from "./layout";
 import { handedOn } from "./s3-location";
@@ -105,7 +104,7 @@ export class DatabasePaths {
         break;
       case "vpc-peering":
       case "transit-gateway":
-        this.handOnPath(endpoint.key, this.hostOf(endpoint.key, connection.to, facts));
+        this.handOnPath(endpoint.key, this.hostOf(endpoint, connection.to, facts));
         break;
       case "existing-endpoint-service":
       case "direct":
@@ -125,7 +124,7 @@ export class DatabasePaths {
   ): void {
     const { key, config } = endpoint;
     const place = this.placeOf(key, connection);
-    const host = this.hostOf(key, connection.to, facts);
+    const host = this.hostOf(endpoint, connection.to, facts);
     this.served.serve({
       endpoint,
       connection,
@@ -168,7 +167,7 @@ export class DatabasePaths {
       ...this.props.home(),
       name: `${environment.name}-${key}`,
       engine: config.engine,
-      database: "cluster" in config ? { cluster: config.cluster } : { instance: config.instance },
+      database: behindProxy(config),
       vpcId: place.vpcId,
       subnetIds: place.subnetIds,
       databaseSecurityGroupId: place.securityGroupId,
@@ -180,15 +179,16 @@ export class DatabasePaths {
   }
 
   private offerResource(
-    { key, config }: DatabaseEndpoint,
+    endpoint: DatabaseEndpoint,
     connection: ConnectionOf<"lattice">,
     facts: DatabaseFacts,
   ): void {
+    const { key, config } = endpoint;
     const { stack } = this;
     const { environment } = stack;
     const { account } = environment.replication;
     const place = this.placeOf(key, connection);
-    const host = this.hostOf(key, connection.to, facts);
+    const host = this.hostOf(endpoint, connection.to, facts);
     const resource = new LatticeResource(stack.part("endpoints"), key, {
       provider: stack.provider(),
       name: `${environment.name}-${key}`,
@@ -212,13 +212,14 @@ export class DatabasePaths {
   }
 
   private allow(
-    { key, config }: DatabaseEndpoint,
+    endpoint: DatabaseEndpoint,
     connection: ConnectionOf<"allow-list">,
     facts: DatabaseFacts,
   ): void {
+    const { key, config } = endpoint;
     const { securityGroupId } = this.placeOf(key, connection);
     this.allowed.push({ endpoint: key, securityGroupId, port: databasePort(config) });
-    this.handOnPath(key, this.hostOf(key, connection.to, facts));
+    this.handOnPath(key, this.hostOf(endpoint, connection.to, facts));
   }
 
   private handOnAllowList(): HandedValue {
@@ -251,16 +252,14 @@ export class DatabasePaths {
     });
   }
 
-  private hostOf(key: string, to: ConnectionOf<"private-link">["to"], facts: DatabaseFacts): string {
+  private hostOf(
+    endpoint: DatabaseEndpoint,
+    to: ConnectionOf<"private-link">["to"],
+    facts: DatabaseFacts,
+  ): string {
     if (to === "writer") return facts.writer;
     if (to === "reader") return facts.reader ?? facts.writer;
-    return addressed(
-      new DataAwsDbInstance(this.stack, `${key}_member`, {
-        provider: this.stack.provider(),
-        dbInstanceIdentifier: to.instance,
-      }),
-      key,
-    ).address;
+    return findMember(this.stack, endpoint, to.instance);
   }
 
   private handOnPath(key: string, host: string, place?: DatabasePlace): void {
@@ -276,4 +275,12 @@ export class DatabasePaths {
         ),
     });
   }
+}
+
+function behindProxy(config: DatabaseEndpointConfig) {
+  const database = databaseOf(config);
+  if (!("cluster" in database || "instance" in database)) {
+    throw new Error(`RDS Proxy does not serve engine "${config.engine}"`);
+  }
+  return database;
 }

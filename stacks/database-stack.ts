@@ -1,6 +1,4 @@
-import { DataAwsDbInstance } from "@cdktf/provider-aws/lib/data-aws-db-instance";
 import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
-import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster";
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { Construct } from "constructs";
@@ -16,8 +14,11 @@ import { keyStatement, secretStatements, sidPrefix } from "../modules/secrets/ad
 import type { PolicyStatement } from "../modules/policy";
 import { AccountStack, accountOf, crossesBorder, deployRoleArn, type HandedValue } from "./account-stack";
 import { DatabasePaths, type DatabaseFacts, type FunctionHome } from "./database-paths";
+import { findDatabase } from "./found-database";
 import type { FoundationStack, HandedRole } from "./foundation-stack";
+import { makerOf } from "./function-endpoints";
 import { allowListFunctionName, databaseEndpoints, type Keyed } from "./layout";
+import { makeParameterGroup } from "./parameter-groups";
 import { reconcilerName } from "./served-databases";
 
 /** What later stacks need of a database's secret. */
@@ -27,7 +28,6 @@ export interface HandedSecret {
 }
 
 type FoundSecret = Pick<DatabaseFacts, "secretArn" | "secretKeyArn">;
-type DatabaseAddresses = Pick<DatabaseFacts, "writer" | "reader">;
 
 /** Properties for `DatabaseStack`. */
 export interface DatabaseStackProps {
@@ -63,47 +63,13 @@ export class DatabaseStack extends AccountStack {
     });
     for (const endpoint of databaseEndpoints(environment)) {
       if (endpoint.config.account !== account) continue;
-      const addresses = this.confirmDatabase(endpoint);
+      const addresses = findDatabase(this, endpoint);
+      makeParameterGroup(this, endpoint);
       const secret = this.findSecret(endpoint);
       this.secrets.set(endpoint.key, this.admitToSecret(endpoint, secret));
       this.paths.build(endpoint, { ...addresses, ...secret });
     }
     this.paths.finish();
-  }
-
-  /** What the file declares is checked against what AWS knows, at plan. */
-  private confirmDatabase({ key, config }: Keyed<DatabaseEndpointConfig>): DatabaseAddresses {
-    const lifecycle = (declared: string, id: string) => ({
-      postcondition: [
-        {
-          condition: `\${self.engine == "${config.engine}"}`,
-          errorMessage: `endpoints.${key}.engine is "${config.engine}", but ${declared} "${id}" has engine "\${self.engine}": write that engine, or name another ${declared}.`,
-        },
-      ],
-    });
-    const provider = this.provider();
-    if ("cluster" in config) {
-      const { cluster } = config;
-      const found = addressed(
-        new DataAwsRdsCluster(this, `${key}_cluster`, {
-          provider,
-          clusterIdentifier: cluster,
-          lifecycle: lifecycle("cluster", cluster),
-        }),
-        key,
-      );
-      return { writer: found.endpoint, reader: found.readerEndpoint };
-    }
-    const { instance } = config;
-    const found = addressed(
-      new DataAwsDbInstance(this, `${key}_instance`, {
-        provider,
-        dbInstanceIdentifier: instance,
-        lifecycle: lifecycle("instance", instance),
-      }),
-      key,
-    );
-    return { writer: found.address };
   }
 
   private findSecret(endpoint: Keyed<DatabaseEndpointConfig>): FoundSecret {
@@ -155,6 +121,7 @@ export class DatabaseStack extends AccountStack {
       secretArn,
       secretAccessRoleArn,
       deployRoleArn: deployRoleArn(environment, environment.replication.account),
+      maker: makerOf(this, { key, config }),
     });
     if (config.secret.policy === "merge") {
       this.mergeInto().merge(`${key}_secret`, {

@@ -52,6 +52,7 @@ export function egressLogPrefixes(stack: AccountStack): string[] {
 export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | undefined {
   const { environment } = stack;
   const listening = listeningAccounts(environment);
+  const addresses = leavesPublicly(stack, ways) ? handOnAddresses(stack, ways) : undefined;
   if (listening.length === 0) return undefined;
   const { vpcId, keyArn } = ways;
   const { partition, region, accountId, topicName } = named(stack);
@@ -92,12 +93,22 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
       topic.functionName,
       "Function that announces the addresses of replication instances.",
     ),
-    addresses: stack.handOn(
-      "egress_addresses",
-      `\${jsonencode(sort(distinct(concat(${addressLists(stack, ways).join(", ")}))))}`,
-      "Public addresses that replication instances come from, as JSON.",
-    ),
+    addresses: addresses ?? handOnAddresses(stack, ways),
   };
+}
+
+/** Whether instances are seen by public addresses that Terraform knows: also what an access list elsewhere has to admit. */
+function leavesPublicly({ environment }: AccountStack, { publicAddresses }: WaysOut): boolean {
+  const { network } = environment.replication;
+  return publicAddresses.size > 0 || ("nat" in network && network.nat);
+}
+
+function handOnAddresses(stack: AccountStack, ways: WaysOut): HandedValue {
+  return stack.handOn(
+    "egress_addresses",
+    `\${jsonencode(sort(distinct(concat(${addressLists(stack, ways).join(", ")}))))}`,
+    "Public addresses that replication instances come from, as JSON: what an access list, such as TiDB Cloud's, has to admit.",
+  );
 }
 
 /** The same addresses that `announce-egress` reads: an instance's own, or those of the NAT gateways. */

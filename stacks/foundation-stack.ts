@@ -3,33 +3,22 @@ import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { databasePort } from "../modules/dms/engines";
 import { ReplicationInstance } from "../modules/dms/replication-instance";
-import { SecretAccessRole } from "../modules/dms/secret-access-role";
 import { ServiceRoles } from "../modules/dms/service-roles";
-import { OwnWriterRole } from "../modules/dms/writer-role";
 import { CustomerKey } from "../modules/kms/customer-key";
 import { NewPlace } from "../modules/network/new-place";
 import { ExistingPlace, type NetworkPlace } from "../modules/network/place";
 import { ReplicationNetwork } from "../modules/network/replication-network";
-import { onlyForDmsOf } from "../modules/policy";
 import { SharedSubnets } from "../modules/network/shared-subnet-proxy";
 import { AccountStack, crossesBorder, type HandedValue } from "./account-stack";
 import { egressKeyStatements, egressLogPrefixes, makeEgress, type HandedEgress } from "./egress";
-import {
-  connectedEndpoints,
-  databaseEndpoints,
-  isSealed,
-  keyed,
-  owners,
-  routesToDatabases,
-  s3Endpoints,
-} from "./layout";
+import { makeEndpointRoles, type HandedRole } from "./endpoint-roles";
+import { findServices, type FoundServices } from "./found-services";
+import { connectedEndpoints, databaseEndpoints, keyed, owners, routesToDatabases } from "./layout";
+import { loadersOf, serviceWord } from "./loaders";
+import { handOnServerlessPlace, type HandedServerlessPlace } from "./serverless-place";
+import { targetAddresses, targetServices } from "./target-network";
 
-/** A role as other stacks see it. */
-export interface HandedRole {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly uniqueId: HandedValue;
-}
+export type { HandedRole } from "./endpoint-roles";
 
 /** The replication network as other stacks see it; lists are JSON. */
 export interface HandedNetwork {
@@ -63,11 +52,19 @@ export class FoundationStack extends AccountStack {
   public readonly network: HandedNetwork | undefined;
   /** Undefined where no database is opened for announced addresses. */
   public readonly egress: HandedEgress | undefined;
+  /** Undefined where every pipeline runs on an instance. */
+  public readonly serverlessPlace: HandedServerlessPlace | undefined;
   public readonly replicationInstanceArns = new Map<string, HandedValue>();
   /** By endpoint: the role that reads the secret of a database. */
-  public readonly secretAccessRoles = new Map<string, HandedRole>();
-  /** By endpoint: the role that writes to a bucket, where it lives in this account. */
-  public readonly writerRoles = new Map<string, HandedRole>();
+  public readonly secretAccessRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role that writes to a bucket or a service, where it lives in this account. */
+  public readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role that reads from a bucket. */
+  public readonly readerRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role of the bucket that its rows are staged in. */
+  public readonly stagingRoles: ReadonlyMap<string, HandedRole>;
+  /** Streams and domains of this account that DMS writes to. */
+  public readonly services: FoundServices;
 
   constructor(scope: Construct, environment: Environment) {
     const { account } = environment.replication;
@@ -95,12 +92,21 @@ export class FoundationStack extends AccountStack {
     const network = this.makeNetwork(place);
     const connects = connectedEndpoints(environment).length > 0;
     this.network = connects ? this.handOnNetwork(place, network) : undefined;
+    this.serverlessPlace = handOnServerlessPlace(
+      this,
+      network,
+      () => this.network?.securityGroupId ?? this.handOnSecurityGroup(network),
+    );
     this.shareSubnets(place);
     const publicAddresses = this.makeInstances(key.keyArn, network);
     const { vpcId, natAddresses } = place;
     this.egress = makeEgress(this, { vpcId, keyArn: key.keyArn, natAddresses, publicAddresses });
-    this.makeSecretAccessRoles();
-    this.makeWriterRoles();
+    const roles = makeEndpointRoles(this);
+    this.secretAccessRoles = roles.secretAccess;
+    this.writerRoles = roles.writers;
+    this.readerRoles = roles.readers;
+    this.stagingRoles = roles.staging;
+    this.services = findServices(this);
   }
 
   private makeNetwork(place: NetworkPlace): ReplicationNetwork {
@@ -109,21 +115,24 @@ export class FoundationStack extends AccountStack {
       provider: this.provider(),
       partition: this.partition,
       serviceRoles: environment.replication.serviceRoles,
+      loadedBy: loadersOf(environment),
     });
     const network = new ReplicationNetwork(this, "replication_network", {
       provider: this.provider(),
       region: environment.region,
       name: `${environment.name}-replication`,
       place,
+      gateways: targetServices(environment, "Gateway"),
       after: roles.ready,
     });
-    network.allowDatabases(
-      databaseEndpoints(environment).flatMap(({ config }) => {
+    network.allowDatabases([
+      ...databaseEndpoints(environment).flatMap(({ config }) => {
         const { connection } = config;
-        // Every other connection opens its own way, exactly, when it is built.
-        return connection.via === "direct" ? [{ port: databasePort(config), cidrs: connection.cidrs }] : [];
+        // Every way that goes by ranges, in one place: EC2 refuses a rule that another stack has made, too.
+        return "cidrs" in connection ? [{ port: databasePort(config), cidrs: connection.cidrs }] : [];
       }),
-    );
+      ...targetAddresses(environment),
+    ]);
     return network;
   }
 
@@ -131,13 +140,18 @@ export class FoundationStack extends AccountStack {
     const { environment } = this;
     const { network } = environment.replication;
     const provider = this.provider();
-    if ("vpc" in network) return new ExistingPlace(this, "replication_vpc", { provider, ...network });
-    return new NewPlace(this, "replication_vpc", {
+    const common = {
       provider,
-      partition: this.partition,
       region: environment.region,
-      accountId: this.accountId(),
       name: `${environment.name}-replication`,
+      services: [...loadersOf(environment).map(serviceWord), ...targetServices(environment, "Interface")],
+      gateways: targetServices(environment, "Gateway"),
+    };
+    if ("vpc" in network) return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
+    return new NewPlace(this, "replication_vpc", {
+      ...common,
+      partition: this.partition,
+      accountId: this.accountId(),
       keyArn,
       logRetentionDays: environment.logRetentionDays,
       ...network,
@@ -170,43 +184,6 @@ export class FoundationStack extends AccountStack {
     return publicAddresses;
   }
 
-  private makeSecretAccessRoles(): void {
-    for (const { key } of databaseEndpoints(this.environment)) {
-      const role = new SecretAccessRole(this, `${key}_secret_access`, {
-        provider: this.provider(),
-        region: this.environment.region,
-        roleName: `${this.environment.name}-${key}-secret-access`,
-        condition: this.confusedDeputyCondition("secretAccess"),
-      });
-      this.secretAccessRoles.set(
-        key,
-        this.handOnRole(`${key}_secret_access`, role, `reads the secret of ${key}`),
-      );
-    }
-  }
-
-  private makeWriterRoles(): void {
-    for (const { key, config } of s3Endpoints(this.environment)) {
-      if (isSealed(this.environment, config)) continue;
-      const role = new OwnWriterRole(this, `${key}_writer`, {
-        provider: this.provider(),
-        roleName: `${this.environment.name}-${key}-writer`,
-        endpoint: key,
-        condition: this.confusedDeputyCondition("writers"),
-      });
-      this.writerRoles.set(key, this.handOnRole(`${key}_writer`, role, `writes the objects of ${key}`));
-    }
-  }
-
-  private confusedDeputyCondition(of: keyof Environment["replication"]["confusedDeputyConditions"]) {
-    if (!this.environment.replication.confusedDeputyConditions[of]) return undefined;
-    return onlyForDmsOf({
-      partition: this.partition,
-      region: this.environment.region,
-      accountId: this.accountId(),
-    });
-  }
-
   private handOnNetwork(place: NetworkPlace, network: ReplicationNetwork): HandedNetwork {
     return {
       vpcId: this.handOn("replication_vpc_id", place.vpcId, "Id of the replication VPC."),
@@ -226,13 +203,17 @@ export class FoundationStack extends AccountStack {
         Fn.jsonencode([...place.subnetZones]),
         "Name of the zone of each replication subnet, as JSON.",
       ),
-      securityGroupId: this.handOn(
-        "replication_security_group_id",
-        network.securityGroupId,
-        "Id of the security group of the replication instances.",
-      ),
+      securityGroupId: this.handOnSecurityGroup(network),
       routes: routesToDatabases(this.environment) ? this.handOnRoutes(place) : undefined,
     };
+  }
+
+  private handOnSecurityGroup(network: ReplicationNetwork): HandedValue {
+    return this.handOn(
+      "replication_security_group_id",
+      network.securityGroupId,
+      "Id of the security group of the replication instances.",
+    );
   }
 
   /** Accounts that put an endpoint of their proxy into the replication subnets get to see them. */
@@ -268,18 +249,6 @@ export class FoundationStack extends AccountStack {
         Fn.jsonencode([...place.routeTableIds]),
         "Route table of each replication subnet, as JSON.",
       ),
-    };
-  }
-
-  private handOnRole(
-    name: string,
-    role: { readonly roleName: string; readonly roleArn: string; readonly uniqueId: string },
-    does: string,
-  ): HandedRole {
-    return {
-      name: this.handOn(`${name}_role_name`, role.roleName, `Name of the role that ${does}.`),
-      arn: this.handOn(`${name}_role_arn`, role.roleArn, `ARN of the role that ${does}.`),
-      uniqueId: this.handOn(`${name}_role_unique_id`, role.uniqueId, `Id of the role that ${does}.`),
     };
   }
 }

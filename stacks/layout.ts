@@ -1,13 +1,17 @@
 /** Which stacks an environment needs, and what goes into each: questions that more than one stack asks. */
 import {
   isDatabase,
+  isS3,
+  isService,
   type BucketConfig,
   type DatabaseEndpointConfig,
   type EndpointConfig,
   type Environment,
   type PipelineConfig,
   type S3EndpointConfig,
+  type ServiceEndpointConfig,
 } from "../config/schema";
+import { databaseEngineOf, engineOf, type Direction } from "../modules/dms/engines";
 import { crossesBorder } from "./account-stack";
 
 /** An entry of the environment file with its key. */
@@ -49,9 +53,22 @@ export function subnetCount({ replication: { network } }: Environment): number {
 }
 
 export function s3Endpoints(environment: Environment): Keyed<S3EndpointConfig>[] {
+  return keyed(environment.endpoints).flatMap(({ key, config }) => (isS3(config) ? [{ key, config }] : []));
+}
+
+/** The endpoints that are services of AWS in the replication account. */
+export function serviceEndpoints(environment: Environment): Keyed<ServiceEndpointConfig>[] {
   return keyed(environment.endpoints).flatMap(({ key, config }) =>
-    isDatabase(config) ? [] : [{ key, config }],
+    isService(config) ? [{ key, config }] : [],
   );
+}
+
+/** The directions that pipelines use an endpoint in; an unused one has its usual direction. */
+export function directionsOf(environment: Environment, key: string, config: EndpointConfig): Direction[] {
+  const used = (["source", "target"] as const).filter((direction) =>
+    Object.values(environment.pipelines).some((pipeline) => pipeline[direction] === key),
+  );
+  return used.length > 0 ? used : [engineOf(config).directions[0]];
 }
 
 /** The bucket of an S3 endpoint; the loader has made sure that it exists. */
@@ -108,16 +125,51 @@ export function groups(environment: Environment): Group[] {
     }));
 }
 
+/** The databases of a group whose endpoints the function `dms-endpoint` makes. */
+export function functionEndpoints(group: Group): Keyed<DatabaseEndpointConfig>[] {
+  return group.endpoints.flatMap(({ key, config }) =>
+    isDatabase(config) && databaseEngineOf(config).byFunction ? [{ key, config }] : [],
+  );
+}
+
+/** An endpoint in one direction, which is what DMS calls an endpoint. */
+export interface DirectedEndpoint extends Keyed<EndpointConfig> {
+  readonly direction: Direction;
+  /** The key of the file, with the direction where it is not the engine's usual one. */
+  readonly name: string;
+}
+
+/** The endpoints of a group in the directions that its pipelines use; an unused one in its usual direction. */
+export function directedEndpoints({ endpoints, pipelines }: Group): DirectedEndpoint[] {
+  return endpoints.flatMap(({ key, config }) => {
+    const [usual] = engineOf(config).directions;
+    const used = (["source", "target"] as const).filter((direction) =>
+      pipelines.some((pipeline) => pipeline.config[direction] === key),
+    );
+    return (used.length > 0 ? used : [usual]).map((direction) => ({
+      key,
+      config,
+      direction,
+      name: directedName(key, config, direction),
+    }));
+  });
+}
+
+/** The key of an endpoint, with the direction where it is not the engine's usual one. */
+export function directedName(key: string, config: EndpointConfig, direction: Direction): string {
+  return engineOf(config).directions[0] === direction ? key : `${key}_${direction}`;
+}
+
 /** The S3 endpoints of a group that are sealed with an ExternalId. */
 export function sealedEndpoints(environment: Environment, group: Group): Keyed<S3EndpointConfig>[] {
   return group.endpoints.flatMap(({ key, config }) =>
-    !isDatabase(config) && isSealed(environment, config) ? [{ key, config }] : [],
+    isS3(config) && isSealed(environment, config) ? [{ key, config }] : [],
   );
 }
 
 /** Whether a group writes into buckets of other accounts, in whichever way. */
 export function writesAcrossBorder(environment: Environment, group: Group): boolean {
-  return group.endpoints.some(({ config }) => !isDatabase(config) && isForeign(environment, config));
+  return group.endpoints.some(({ config }) => isS3(config) && isForeign(environment, config));
 }
 
 /** Name of the function that opens an account's databases: the topic's policy names it before it exists. */

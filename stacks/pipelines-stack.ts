@@ -1,9 +1,19 @@
 import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
 import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { isDatabase, type PipelineConfig, type S3EndpointConfig } from "../config/schema";
+import {
+  instanceOf,
+  isDatabase,
+  isS3,
+  serverlessOf,
+  type PipelineConfig,
+  type S3EndpointConfig,
+} from "../config/schema";
 import { startTasksStatements } from "../lambda-src/start-tasks/permissions";
+import type { Direction } from "../modules/dms/engines";
+import { withSettingsOfTarget } from "../modules/dms/engine-task-settings";
 import { ReplicationTask } from "../modules/dms/replication-task";
+import { changesTask, startEvent } from "../modules/dms/start-event";
 import { sealedTrust } from "../modules/lake/sealed-trust";
 import { markerName } from "../modules/lambda/marker-name";
 import { Step } from "../modules/lambda/step";
@@ -11,11 +21,21 @@ import { StepFunction } from "../modules/lambda/step-function";
 import { addressed } from "../modules/naming";
 import { AccountStack } from "./account-stack";
 import type { ConnectivityStack } from "./connectivity-stack";
+import type { UsableEndpoint } from "./endpoint-parts";
 import type { EndpointsStack } from "./endpoints-stack";
-import { isSealed, sealedEndpoints, stackNames, type Group, type Keyed } from "./layout";
+import {
+  directedEndpoints,
+  directedName,
+  isSealed,
+  sealedEndpoints,
+  stackNames,
+  type Group,
+  type Keyed,
+} from "./layout";
 import { handedOn } from "./s3-location";
+import { makeServerlessPipeline } from "./serverless-pipelines";
 import type { SealedRole, TrustStack } from "./trust-stack";
-import { WholeEndpoints, type UsableEndpoint, type WholeEndpointsProps } from "./whole-endpoints";
+import { WholeEndpoints, type WholeEndpointsProps } from "./whole-endpoints";
 
 /** Properties for `PipelinesStack`. */
 export interface PipelinesStackProps extends WholeEndpointsProps {
@@ -46,9 +66,10 @@ export class PipelinesStack extends AccountStack {
     });
     this.props = props;
     const whole = new WholeEndpoints(this, props);
-    for (const { key, config } of group.endpoints) {
-      if (isDatabase(config)) this.usable.set(key, whole.makeDatabase(key, config));
-      else if (!isSealed(environment, config)) this.usable.set(key, whole.makeS3(key, config));
+    for (const directed of directedEndpoints(group)) {
+      const { name, config } = directed;
+      if (isS3(config) && isSealed(environment, config)) continue;
+      this.usable.set(name, whole.make(directed));
     }
     if (props.endpoints) this.finishAll(props.endpoints);
     const started = group.pipelines.length > 0 ? this.makeTasks() : [];
@@ -120,19 +141,41 @@ export class PipelinesStack extends AccountStack {
       keyArn: this.take(foundation.keyArn),
       logRetentionDays: environment.logRetentionDays,
       timeoutSeconds: 900,
-      statements: startTasksStatements({ ...common, environment: environment.name }),
+      statements: startTasksStatements({
+        ...common,
+        environment: environment.name,
+        starts: {
+          tasks: group.pipelines.some(({ config }) => instanceOf(config) !== undefined),
+          replications: group.pipelines.some(({ config }) => serverlessOf(config) !== undefined),
+        },
+        changesTasks: group.pipelines.some(
+          ({ config }) => instanceOf(config) !== undefined && changesTask(config),
+        ),
+        stopsReplications: group.pipelines.some(
+          ({ config }) => serverlessOf(config) !== undefined && config.cdcStop !== undefined,
+        ),
+      }),
     });
-    return group.pipelines.map((pipeline) => this.makeTask(pipeline, start));
+    return group.pipelines.map(({ key, config }) => {
+      const target = environment.endpoints[config.target];
+      return this.makeTask({ key, config: withSettingsOfTarget(config, target) }, start);
+    });
   }
 
-  private makeTask({ key, config }: Keyed<PipelineConfig>, start: StepFunction): ITerraformDependable {
+  private makeTask(pipeline: Keyed<PipelineConfig>, start: StepFunction): ITerraformDependable {
+    const { key, config } = pipeline;
     const { environment, foundation } = this.props;
+    const source = this.endpointOf(config.source, "source");
+    const target = this.endpointOf(config.target, "target");
+    const paths = this.pathsOf(config);
+    if (typeof config.runsOn !== "string") {
+      const compute = config.runsOn.serverless;
+      return makeServerlessPipeline(this, { foundation, pipeline, compute, source, target, start, paths });
+    }
     const instance = foundation.replicationInstanceArns.get(config.runsOn);
     const replicationInstanceArn = this.take(
       handedOn(instance, this, `replication instance "${config.runsOn}"`),
     );
-    const source = handedOn(this.usable.get(config.source), this, `endpoint "${config.source}"`);
-    const target = handedOn(this.usable.get(config.target), this, `endpoint "${config.target}"`);
     const task = new ReplicationTask(this.part("pipelines"), key, {
       provider: this.provider(),
       replicationTaskId: `${environment.name}-${key}`,
@@ -141,8 +184,9 @@ export class PipelinesStack extends AccountStack {
       targetEndpointArn: target.endpointArn,
       endpointIdentities: { source: source.identity, target: target.identity },
       migrationType: config.migrationType,
-      tables: config.tables,
+      tableMappings: config,
       taskSettings: config.taskSettings,
+      cdcStart: config.cdcStart,
       onReplace: config.onReplace,
     });
     const step = new Step(this, `${key}_start`, {
@@ -153,8 +197,12 @@ export class PipelinesStack extends AccountStack {
         pipeline: key,
         replicationTaskArn: task.replicationTaskArn,
         replicationInstanceArn,
-        endpoints: { source: source.endpointArn, target: target.endpointArn },
-        ...this.pathsOf(config),
+        endpoints: {
+          source: source.madeArn ?? source.endpointArn,
+          target: target.madeArn ?? target.endpointArn,
+        },
+        ...paths,
+        ...startEvent(config, task.settingsByStep),
         fingerprint: task.fingerprint,
       },
       after: start.ready,
@@ -165,6 +213,12 @@ export class PipelinesStack extends AccountStack {
       `ARN of the replication task of ${key}.`,
     );
     return step.done;
+  }
+
+  private endpointOf(key: string, direction: Direction): UsableEndpoint {
+    const config = this.environment.endpoints[key];
+    const name = config && directedName(key, config, direction);
+    return handedOn(name === undefined ? undefined : this.usable.get(name), this, `endpoint "${key}"`);
   }
 
   /** The paths of a pipeline: they have to be there before its endpoints are tested, and another one is tested again. */

@@ -110,7 +110,6 @@ export class RoutedPaths {
       subnetCidrs: this.list(routes.subnetCidrs),
       zoneIds: this.list(network.zoneIds),
       routeTableIds: this.list(routes.routeTableIds),
-      securityGroupId: stack.take(network.securityGroupId),
     };
   }
 

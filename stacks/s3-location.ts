@@ -1,5 +1,5 @@
 import type { Environment, S3EndpointConfig } from "../config/schema";
-import type { S3Location } from "../modules/dms/s3-settings";
+import type { S3Location, S3SourceLocation } from "../modules/dms/s3-settings";
 import { accountOf, type AccountStack } from "./account-stack";
 import type { FoundationStack } from "./foundation-stack";
 import { bucketOf, isSealed } from "./layout";
@@ -32,6 +32,24 @@ export function s3Location(
     keyArn: reader.take(handed.keyArn),
     writerRoleArn: reader.take(handedOn(roles?.get(key), reader, `writer role of "${key}"`).arn),
     bucketOwner: accountOf(environment, bucket.account).id,
+  };
+}
+
+/** Where an S3 endpoint reads, whose role is in the replication account. */
+export function s3SourceLocation(
+  stacks: LocationStacks,
+  reader: AccountStack,
+  key: string,
+  config: S3EndpointConfig,
+): S3SourceLocation {
+  const { environment, foundation } = stacks;
+  return {
+    bucketName: reader.take(bucketHandedOn(stacks, reader, config).name),
+    folder: config.folder,
+    readerRoleArn: reader.take(
+      handedOn(foundation.readerRoles.get(key), reader, `reader role of "${key}"`).arn,
+    ),
+    bucketOwner: accountOf(environment, bucketOf(environment, config).account).id,
   };
 }
 

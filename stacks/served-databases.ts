@@ -1,15 +1,17 @@
 /** Databases behind an endpoint service, in the stack of their account. */
+import { DataAwsLbs } from "@cdktf/provider-aws/lib/data-aws-lbs";
 import { TerraformLocal } from "cdktf";
 import type { ConnectionOf } from "../config/connection-schema";
 import type { MaxConnectErrors } from "../lambda-src/reconcile-targets/event";
 import { acceptConnectionStatements } from "../lambda-src/accept-connection/permissions";
-import { engineFacts } from "../modules/dms/engines";
+import { databaseEngineOf, databaseOf } from "../modules/dms/engines";
 import { markerName } from "../modules/lambda/marker-name";
 import { Teardown } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
 import { addressed } from "../modules/naming";
 import type { DatabasePlace } from "../modules/network/database-place";
 import { EndpointService } from "../modules/network/endpoint-service";
+import { onePerZone } from "../modules/network/one-per-zone";
 import { TargetReconciler, type ReconciledTarget } from "../modules/network/target-reconciler";
 import { deployRoleArn, type AccountStack, type HandedValue } from "./account-stack";
 import type { DatabaseEndpoint, FunctionHome } from "./database-paths";
@@ -35,6 +37,7 @@ export interface ServedDatabase extends Pick<ReconciledTarget, "host" | "kind" |
 export class ServedDatabases {
   private readonly made: { readonly key: string; readonly service: EndpointService }[] = [];
   private readonly targets: ReconciledTarget[] = [];
+  private balancers: DataAwsLbs | undefined;
 
   constructor(
     private readonly stack: AccountStack,
@@ -49,12 +52,13 @@ export class ServedDatabases {
       provider: stack.provider(),
       name: `${environment.name}-${key}`,
       vpcId: place.vpcId,
-      subnetIds: place.subnetIds,
+      subnetIds: onePerZone(place),
       targetSecurityGroupId: securityGroupId,
       port,
       idleTimeoutSeconds: connection.idleTimeoutSeconds,
       deletionProtection: connection.deletionProtection,
       allowedPrincipalArn: deployRoleArn(environment, environment.replication.account),
+      standingBalancerArns: this.standingBalancers(),
     });
     this.made.push({ key, service });
     const ranges = `${key}_vpc_cidrs`;
@@ -68,7 +72,7 @@ export class ServedDatabases {
       cidrs,
       kind,
       ...(maxConnectErrors ? { maxConnectErrors } : {}),
-      sources: "cluster" in config ? { cluster: config.cluster } : { instances: [config.instance] },
+      sources: eventSources(config),
     });
   }
 
@@ -100,6 +104,16 @@ export class ServedDatabases {
         },
       ]),
     );
+  }
+
+  /** What the account has is asked once, also where nothing of ours is there yet. */
+  private standingBalancers(): string {
+    const { stack } = this;
+    this.balancers ??= addressed(
+      new DataAwsLbs(stack, "balancers", { provider: stack.provider() }),
+      stack.account,
+    );
+    return `data.aws_lbs.${stack.account}.arns`;
   }
 
   private handOnAcceptFunction(): HandedValue {
@@ -151,12 +165,22 @@ function connectErrorsOf(
   { config }: DatabaseEndpoint,
   connection: ServedDatabase["connection"],
 ): MaxConnectErrors | undefined {
-  if (connection.via !== "private-link" || !engineFacts(config.engine).blocksSilentClients) return undefined;
+  if (connection.via !== "private-link" || !databaseEngineOf(config).blocksSilentClients) return undefined;
   const atLeast = leastConnectErrors;
-  if (!("cluster" in config)) return { instance: config.instance, atLeast };
-  const { cluster } = config;
+  const database = databaseOf(config);
+  // Nobody but its owner knows the parameters of a server that is not RDS's.
+  if ("host" in database || "workgroup" in database) return undefined;
+  if ("instance" in database) return { instance: database.instance, atLeast };
+  const { cluster } = database;
   const { to } = connection;
   return typeof to === "object" ? { cluster, instance: to.instance, atLeast } : { cluster, atLeast };
+}
+
+/** What RDS tells events of; a server that is not RDS's is looked at on schedule only. */
+function eventSources(config: DatabaseEndpoint["config"]) {
+  const database = databaseOf(config);
+  if ("cluster" in database) return { cluster: database.cluster };
+  return { instances: "instance" in database ? [database.instance] : [] };
 }
 
 /** Name of the function that keeps the targets of an account's services. */

@@ -3,6 +3,8 @@ import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { Construct } from "constructs";
 import { sealTrustStatements } from "../lambda-src/seal-trust/permissions";
 import type { BucketConfig, Environment, S3EndpointConfig } from "../config/schema";
+import type { Direction } from "../modules/dms/engines";
+import { decryptStatement, readStatements } from "../modules/dms/read-statements";
 import { encryptStatement, SealedWriterRole, writeStatements } from "../modules/dms/writer-role";
 import { CustomerKey } from "../modules/kms/customer-key";
 import { CreatedBucket } from "../modules/lake/created-bucket";
@@ -13,8 +15,9 @@ import { addressed, statementId, writerRolePath } from "../modules/naming";
 import type { PolicyStatement } from "../modules/policy";
 import { sidPrefix } from "../modules/secrets/admission";
 import { AccountStack, type HandedValue } from "./account-stack";
-import type { FoundationStack, HandedRole } from "./foundation-stack";
-import { isForeign, isSealed, keyed, s3Endpoints, type Keyed } from "./layout";
+import type { HandedRole } from "./endpoint-roles";
+import type { FoundationStack } from "./foundation-stack";
+import { directedName, directionsOf, isForeign, isSealed, keyed, s3Endpoints, type Keyed } from "./layout";
 
 /** What later stacks need of a bucket. */
 export interface HandedBucket {
@@ -34,6 +37,13 @@ export interface StorageStackProps {
 }
 
 type S3 = Keyed<S3EndpointConfig>;
+
+/** An endpoint that reads or writes a bucket with a role of another account. */
+interface ForeignUser extends S3 {
+  readonly direction: Direction;
+  /** The key, with the direction where it is not the usual one. */
+  readonly name: string;
+}
 
 /**
  * Step 2, in a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
@@ -64,19 +74,29 @@ export class StorageStack extends AccountStack {
     this.sealFunctionName = sealed.length > 0 ? this.makeSealFunction() : undefined;
   }
 
-  /** The S3 endpoints that write into this account's buckets. */
+  /** The S3 endpoints that use this account's buckets. */
   private endpoints(): S3[] {
     return s3Endpoints(this.environment).filter(
       ({ config }) => this.environment.buckets[config.bucket]?.account === this.account,
     );
   }
 
-  /** The endpoints that write into a bucket with a role of another account. */
-  private foreignWriters(bucket: string): S3[] {
-    return this.endpoints().filter(
-      ({ config }) =>
-        config.bucket === bucket && isForeign(this.environment, config) && config.access === "bucket-policy",
-    );
+  /** The endpoints that use a bucket with a role of another account, in each direction. */
+  private foreignUsers(bucket: string): ForeignUser[] {
+    const { environment } = this;
+    return this.endpoints()
+      .filter(
+        ({ config }) =>
+          config.bucket === bucket && isForeign(environment, config) && config.access === "bucket-policy",
+      )
+      .flatMap(({ key, config }) =>
+        directionsOf(environment, key, config).map((direction) => ({
+          key,
+          config,
+          direction,
+          name: directedName(key, config, direction),
+        })),
+      );
   }
 
   private makeBucket(bucket: Keyed<BucketConfig>): HandedBucket {
@@ -92,13 +112,13 @@ export class StorageStack extends AccountStack {
   private createBucket({ key, config }: Keyed<BucketConfig>) {
     const { environment } = this;
     const common = { provider: this.provider(), partition: this.partition, accountId: this.accountId() };
-    const writers = this.foreignWriters(key);
+    const users = this.foreignUsers(key);
     const { keyArn } = new CustomerKey(this, `${key}_key`, {
       ...common,
       region: environment.region,
       alias: `${environment.name}-${key}`,
       description: `Objects in bucket ${config.name}`,
-      statements: writers.map((writer) => this.admit(writer.key, encryptStatement(environment.region, "*"))),
+      statements: users.map((user) => this.admit(user, keyStatement(user, environment.region))),
     });
     const bucket = new CreatedBucket(this.part("buckets"), key, {
       ...common,
@@ -106,7 +126,7 @@ export class StorageStack extends AccountStack {
       keyArn,
       forceDestroy: config.forceDestroy,
       logRetentionDays: environment.logRetentionDays,
-      statements: writers.flatMap((writer) => this.bucketStatements(config.name, writer)),
+      statements: users.flatMap((user) => this.bucketStatements(config.name, user)),
     });
     return { bucketName: bucket.bucketName, bucketArn: bucket.bucketArn, keyArn };
   }
@@ -119,72 +139,76 @@ export class StorageStack extends AccountStack {
       bucketName: config.name,
       kmsKeyAlias: config.kmsKeyAlias ?? "",
     });
-    for (const writer of this.foreignWriters(key)) {
-      this.admitToExisting(config, writer);
-      const role = this.writerRoleOf(writer.key);
+    for (const user of this.foreignUsers(key)) {
+      this.admitToExisting(config, user);
+      const role = this.roleOf(user);
       addressed(
-        new KmsGrant(this, `${writer.key}_key_grant`, {
+        new KmsGrant(this, `${user.name}_key_grant`, {
           provider,
-          name: `${this.environment.name}-${writer.key}-${this.take(role.uniqueId)}`,
+          name: `${this.environment.name}-${user.name}-${this.take(role.uniqueId)}`,
           keyId: bucket.keyArn,
           granteePrincipal: this.take(role.arn),
-          operations: ["Decrypt", "DescribeKey", "GenerateDataKey"],
+          operations: ["Decrypt", "DescribeKey", ...(user.direction === "target" ? ["GenerateDataKey"] : [])],
           // The bucket is the context only with Bucket Key on; without it the grant matches no object.
           constraints: [{ encryptionContextSubset: { "aws:s3:arn": bucket.bucketArn } }],
         }),
-        writer.key,
+        user.name,
       );
     }
     return bucket;
   }
 
-  private admitToExisting(config: BucketConfig, writer: S3): void {
-    const statements = this.bucketStatements(config.name, writer);
+  private admitToExisting(config: BucketConfig, user: ForeignUser): void {
+    const { name } = user;
+    const statements = this.bucketStatements(config.name, user);
     if (config.policy !== "merge") {
       this.handOn(
-        `${writer.key}_bucket_policy_statements`,
+        `${name}_bucket_policy_statements`,
         JSON.stringify(statements),
         `Statements that the owner of bucket ${config.name} adds to its policy.`,
       );
       return;
     }
     addressed(
-      new DataAwsS3BucketPolicy(this, `${writer.key}_bucket_policy`, {
+      new DataAwsS3BucketPolicy(this, `${name}_bucket_policy`, {
         provider: this.provider(),
         bucket: config.name,
       }),
-      writer.key,
+      name,
     );
-    this.mergeInto().merge(`${writer.key}_bucket`, {
+    this.mergeInto().merge(`${name}_bucket`, {
       target: { type: "bucket", id: config.name },
       constantTarget: { type: "bucket", id: config.name },
-      policy: `data.aws_s3_bucket_policy.${writer.key}.policy`,
-      sidPrefix: sidPrefix(this.environment.name, writer.key),
+      policy: `data.aws_s3_bucket_policy.${name}.policy`,
+      sidPrefix: sidPrefix(this.environment.name, name),
       statements,
-      roleUniqueId: this.take(this.writerRoleOf(writer.key).uniqueId),
+      roleUniqueId: this.take(this.roleOf(user).uniqueId),
     });
   }
 
-  private bucketStatements(bucketName: string, { key, config }: S3): PolicyStatement[] {
-    return writeStatements({
-      bucketArn: `arn:${this.partition}:s3:::${bucketName}`,
-      folder: config.folder,
-      setsAcl: config.settings.cannedAclForObjects !== undefined,
-    }).map((statement) => this.admit(key, statement));
+  private bucketStatements(bucketName: string, user: ForeignUser): PolicyStatement[] {
+    const { config, direction } = user;
+    const at = { bucketArn: `arn:${this.partition}:s3:::${bucketName}`, folder: config.folder };
+    const statements =
+      direction === "source"
+        ? readStatements(at)
+        : writeStatements({ ...at, setsAcl: config.settings.cannedAclForObjects !== undefined });
+    return statements.map((statement) => this.admit(user, statement));
   }
 
-  /** A statement for exactly the role that writes for an endpoint. */
-  private admit(endpoint: string, statement: PolicyStatement): PolicyStatement {
+  /** A statement for exactly the role that reads or writes for an endpoint. */
+  private admit(user: ForeignUser, statement: PolicyStatement): PolicyStatement {
     return {
       ...statement,
-      Sid: `${sidPrefix(this.environment.name, endpoint)}${statementId(statement.Sid ?? "")}`,
-      Principal: { AWS: this.take(this.writerRoleOf(endpoint).arn) },
+      Sid: `${sidPrefix(this.environment.name, user.name)}${statementId(statement.Sid ?? "")}`,
+      Principal: { AWS: this.take(this.roleOf(user).arn) },
     };
   }
 
-  private writerRoleOf(endpoint: string): HandedRole {
-    const role = this.foundation.writerRoles.get(endpoint);
-    if (!role) throw new Error(`[${this.node.path}] the foundation has no writer role for "${endpoint}"`);
+  private roleOf({ key, direction }: ForeignUser): HandedRole {
+    const { readerRoles, writerRoles } = this.foundation;
+    const role = (direction === "source" ? readerRoles : writerRoles).get(key);
+    if (!role) throw new Error(`[${this.node.path}] the foundation has no ${direction} role for "${key}"`);
     return role;
   }
 
@@ -265,4 +289,9 @@ export class StorageStack extends AccountStack {
   private parameterArn(name: string): string {
     return `arn:${this.partition}:ssm:${this.environment.region}:${this.accountId()}:parameter${name}`;
   }
+}
+
+/** Use of the bucket's key by whoever reads or writes it. */
+function keyStatement({ direction }: ForeignUser, region: string): PolicyStatement {
+  return direction === "source" ? decryptStatement(region, "*") : encryptStatement(region, "*");
 }

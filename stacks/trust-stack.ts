@@ -3,7 +3,7 @@ import { DataAwsIamRoles } from "@cdktf/provider-aws/lib/data-aws-iam-roles";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
-import { isDatabase, type Environment, type S3EndpointConfig } from "../config/schema";
+import { isS3, type Environment, type S3EndpointConfig } from "../config/schema";
 import { encryptStatement, writeStatements } from "../modules/dms/writer-role";
 import { sealHolds, sealedTrust } from "../modules/lake/sealed-trust";
 import { markerName } from "../modules/lambda/marker-name";
@@ -57,7 +57,7 @@ export class TrustStack extends AccountStack {
     );
     for (const { key, config } of group.endpoints) {
       const asked = props.endpoints.asked.get(key);
-      if (!asked || isDatabase(config) || bucketOf(environment, config).account !== account) continue;
+      if (!asked || !isS3(config) || bucketOf(environment, config).account !== account) continue;
       this.seal(key, config, asked);
     }
   }

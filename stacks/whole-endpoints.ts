@@ -1,30 +1,34 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { DmsS3Endpoint } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import type { DatabaseEndpointConfig, S3EndpointConfig } from "../config/schema";
-import { DatabaseEndpoint } from "../modules/dms/database-endpoint";
-import { providerS3Settings } from "../modules/dms/s3-settings";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { isDatabase, isKafka, isS3, type DatabaseEndpointConfig } from "../config/schema";
+import { certificateFile } from "../modules/dms/certificates";
+import { DatabaseEndpoint, type DatabaseEndpointProps } from "../modules/dms/database-endpoint";
+import { databaseEngineOf } from "../modules/dms/engines";
 import { secretAccessStatements } from "../modules/dms/secret-access-role";
-import { encryptStatement, writeStatements } from "../modules/dms/writer-role";
-import { addressed } from "../modules/naming";
 import { policyJson } from "../modules/policy";
 import type { AccountStack } from "./account-stack";
 import type { DatabaseStack } from "./database-stack";
-import type { HandedRole } from "./foundation-stack";
-import { bucketHandedOn, handedOn, s3Location, type LocationStacks } from "./s3-location";
+import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
+import { makeKafkaEndpoint } from "./kafka-endpoints";
+import { FunctionEndpoints } from "./function-endpoints";
+import type { DirectedEndpoint, Group } from "./layout";
+import { makeS3Endpoint } from "./s3-endpoints";
+import { handedOn, type LocationStacks } from "./s3-location";
+import { makeServiceEndpoint } from "./service-endpoints";
+import { makeStagingArea } from "./staging-areas";
 
 /** Properties for `WholeEndpoints`. */
 export interface WholeEndpointsProps extends LocationStacks {
   /** By database account. */
   readonly databases: ReadonlyMap<string, DatabaseStack>;
+  readonly group: Group;
 }
 
-/** An endpoint that a task can use. */
-export interface UsableEndpoint {
-  readonly endpointArn: string;
-  /** Another value is another endpoint, for which a task has to be replaced; known at plan. */
-  readonly identity: string;
+/** How the secret of a database is read. */
+interface SecretAccess {
+  readonly secretArn: string;
+  readonly roleArn: string;
+  readonly policy: IamRolePolicy;
 }
 
 /**
@@ -36,17 +40,65 @@ export interface UsableEndpoint {
  */
 export class WholeEndpoints {
   private readonly keyArn: string;
+  /** By endpoint. */
+  private readonly accesses = new Map<string, SecretAccess>();
+  private readonly byFunction: FunctionEndpoints;
 
   constructor(
     private readonly stack: AccountStack,
     private readonly props: WholeEndpointsProps,
   ) {
     this.keyArn = stack.take(props.foundation.keyArn);
+    this.byFunction = new FunctionEndpoints(stack, {
+      ...props,
+      secretAccess: ({ key, config }) => this.secretAccess(key, config),
+    });
   }
 
-  /** The endpoint of a database, which reads its credentials from the owner's secret. */
-  makeDatabase(key: string, config: DatabaseEndpointConfig): UsableEndpoint {
+  /** An endpoint in one direction, whatever its engine; not one whose role is in another account. */
+  make(directed: DirectedEndpoint): UsableEndpoint {
     const { stack, props } = this;
+    const { config } = directed;
+    if (isDatabase(config)) return this.makeDatabase(directed, config);
+    if (isS3(config)) return makeS3Endpoint(stack, props, directed, config);
+    if (isKafka(config)) return makeKafkaEndpoint(stack, props, directed, config);
+    return makeServiceEndpoint(stack, props, directed, config);
+  }
+
+  /** The endpoint of a database in one direction, which reads its credentials from the owner's secret. */
+  private makeDatabase(directed: DirectedEndpoint, config: DatabaseEndpointConfig): UsableEndpoint {
+    const { stack } = this;
+    const { key, name, direction } = directed;
+    const { secretArn, roleArn, policy } = this.secretAccess(key, config);
+    const engine = databaseEngineOf(config);
+    const staging =
+      engine.loadedBy === undefined ? undefined : makeStagingArea(stack, this.props.foundation, key);
+    const props: DatabaseEndpointProps = {
+      provider: stack.provider(),
+      endpointId: endpointIdOf(stack.environment, name),
+      endpointType: direction,
+      engine: config.engine,
+      settings: config.settings,
+      secretArn,
+      secretAccessRoleArn: roleArn,
+      keyArn: this.keyArn,
+      sslMode: config.sslMode,
+      certificate: this.certificateOf(config),
+      databaseName: config.databaseName,
+      extraConnectionAttributes: config.extraConnectionAttributes,
+      staging,
+      after: [policy, ...(staging?.ready ?? [])],
+    };
+    if (engine.byFunction) return this.byFunction.make(directed, props);
+    const endpoint = new DatabaseEndpoint(stack.part("endpoints"), name, props);
+    return usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn: this.keyArn });
+  }
+
+  /** What both directions of a database share: its secret, and the right to read it. */
+  private secretAccess(key: string, config: DatabaseEndpointConfig): SecretAccess {
+    const { stack, props, accesses } = this;
+    const known = accesses.get(key);
+    if (known) return known;
     const { environment, foundation } = props;
     const secret = handedOn(
       props.databases.get(config.account)?.secrets.get(key),
@@ -55,7 +107,8 @@ export class WholeEndpoints {
     );
     const role = handedOn(foundation.secretAccessRoles.get(key), stack, `secret-access role of "${key}"`);
     const secretArn = stack.take(secret.secretArn);
-    const policy = this.allow(
+    const policy = allow(
+      stack,
       `${key}_secret_access`,
       role,
       policyJson(
@@ -66,76 +119,15 @@ export class WholeEndpoints {
         }),
       ),
     );
-    const endpoint = new DatabaseEndpoint(stack.part("endpoints"), key, {
-      provider: stack.provider(),
-      endpointId: this.endpointId(key),
-      endpointType: "source",
-      engine: config.engine,
-      secretArn,
-      secretAccessRoleArn: stack.take(role.arn),
-      keyArn: this.keyArn,
-      sslMode: config.sslMode,
-      certificatePem:
-        config.caCertificate === undefined
-          ? undefined
-          : readFileSync(join(environment.directory, config.caCertificate), "utf8"),
-      databaseName: config.databaseName,
-      extraConnectionAttributes: config.extraConnectionAttributes,
-      after: [policy],
-    });
-    return this.usable(key, endpoint.endpointArn);
+    const access = { secretArn, roleArn: stack.take(role.arn), policy };
+    accesses.set(key, access);
+    return access;
   }
 
-  /** An S3 endpoint whose role is in this account. */
-  makeS3(key: string, config: S3EndpointConfig): UsableEndpoint {
-    const { stack, props } = this;
-    const role = handedOn(props.foundation.writerRoles.get(key), stack, `writer role of "${key}"`);
-    const location = s3Location(props, stack, key, config);
-    const policy = this.allow(
-      `${key}_writer`,
-      role,
-      policyJson(
-        ...writeStatements({
-          bucketArn: stack.take(bucketHandedOn(props, stack, config).arn),
-          folder: config.folder,
-          setsAcl: config.settings.cannedAclForObjects !== undefined,
-        }),
-        encryptStatement(props.environment.region, location.keyArn),
-      ),
-    );
-    const endpoint = addressed(
-      new DmsS3Endpoint(stack.part("endpoints"), key, {
-        provider: stack.provider(),
-        endpointId: this.endpointId(key),
-        endpointType: "target",
-        kmsKeyArn: this.keyArn,
-        ...providerS3Settings(location, config.settings),
-        dependsOn: [policy],
-      }),
-      key,
-    );
-    return this.usable(key, endpoint.endpointArn);
-  }
-
-  private allow(id: string, role: HandedRole, policy: string): IamRolePolicy {
-    return addressed(
-      new IamRolePolicy(this.stack, `${id}_policy`, {
-        provider: this.stack.provider(),
-        name: "access",
-        role: this.stack.take(role.name),
-        policy,
-      }),
-      id,
-    );
-  }
-
-  private endpointId(key: string): string {
-    return `${this.props.environment.name}-${key}`;
-  }
-
-  private usable(key: string, endpointArn: string): UsableEndpoint {
-    this.stack.handOn(`${key}_endpoint_arn`, endpointArn, `ARN of endpoint ${key}.`);
-    // Terraform replaces an endpoint for another identifier or another key, and modifies it for the rest.
-    return { endpointArn, identity: `${this.endpointId(key)} with ${this.keyArn}` };
+  /** The text of a PEM file, or an Oracle wallet in base64. */
+  private certificateOf(config: DatabaseEndpointConfig): string | undefined {
+    if (config.caCertificate === undefined) return undefined;
+    const file = certificateFile(this.props.environment.directory, config.caCertificate);
+    return readFileSync(file, databaseEngineOf(config).certificates === "pem" ? "utf8" : "base64");
   }
 }

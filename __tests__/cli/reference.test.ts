@@ -14,7 +14,7 @@ describe("the reference of the environment file", () => {
       .filter((line) => line.startsWith("## "));
     expect(headings).toEqual(
       expect.arrayContaining([
-        "## `endpoints.<key>` with engine `aurora-mysql` or `aurora-postgresql`",
+        "## `endpoints.<key>.settings` with engine `aurora-postgresql` or `postgres`",
         "## `endpoints.<key>` with engine `s3`",
         "## `pipelines.<key>.tables[]` with `exclude`",
       ]),

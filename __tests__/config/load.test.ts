@@ -36,7 +36,7 @@ test("maps merge by key and lists are replaced", () => {
     "dev.yaml": dev,
   });
   expect(environment?.tags).toEqual({ project: "x", team: "data" });
-  expect(environment?.replication.network).toEqual({ vpc: "replication", subnets: ["c", "d", "e"] });
+  expect(environment?.replication.network).toMatchObject({ vpc: "replication", subnets: ["c", "d", "e"] });
 });
 
 test("defaults are filled in", () => {

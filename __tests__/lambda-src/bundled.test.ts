@@ -1,50 +1,17 @@
 /** The functions as they are deployed: bundled, in a Node process of their own, as Lambda calls them. */
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { unzipSync } from "fflate";
-import { bundleFunction, type LambdaFunctionName } from "../../modules/lambda/bundle";
+import type { LambdaFunctionName } from "../../modules/lambda/bundle";
+import { invokeBundled } from "../support/bundled-function";
+import { EndpointAccount, ensureEvent } from "../support/dms-endpoint-run";
 import { LakeAccount, admit, policy, sealEvent } from "../support/lake-run";
 import { mergeEvent, ours, OwnerAccount } from "../support/merge-run";
 import { askEvent, identifier, ReplicationAccount } from "../support/s3-endpoint-run";
 import { startEvent, TaskAccount } from "../support/start-tasks-run";
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+const variables = { ENVIRONMENT: "dev", STACK: "dev-dms-endpoints", ROLE_PATH: "/causeway/dev/" };
 
 /** Calls the handler once; the answer is what it returned, or name and message of what it threw. */
 async function invoke(name: LambdaFunctionName, event: unknown, url: string): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), "causeway-function-"));
-  folders.push(folder);
-  for (const [file, code] of Object.entries(unzipSync(readFileSync(bundleFunction(name).zipPath)))) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), code);
-  }
-  const program = `
-    const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 };
-    require("./index.js").handler(${JSON.stringify(event)}, context).then(
-      (answer) => console.log("\\n" + JSON.stringify({ answer })),
-      (error) => console.log("\\n" + JSON.stringify({ name: error.name, message: error.message })),
-    );`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      AWS_REGION: "eu-west-1",
-      AWS_ACCESS_KEY_ID: "AKIATEST",
-      AWS_SECRET_ACCESS_KEY: "secret",
-      AWS_SESSION_TOKEN: "token",
-      AWS_ENDPOINT_URL: url,
-      ENVIRONMENT: "dev",
-      STACK: "dev-dms-endpoints",
-      ROLE_PATH: "/causeway/dev/",
-    },
-  });
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  return (await invokeBundled(name, event, url, variables)).outcome;
 }
 
 test("s3-endpoint asks for an endpoint", async () => {
@@ -55,6 +22,16 @@ test("s3-endpoint asks for an endpoint", async () => {
 
   expect(outcome).toMatchObject({ answer: { endpointIdentifier: identifier } });
   expect(account.dms.byIdentifier(identifier)).toBeDefined();
+});
+
+test("dms-endpoint makes an endpoint", async () => {
+  const account = await EndpointAccount.start();
+
+  const outcome = await invoke("dms-endpoint", ensureEvent(), account.server.url);
+  await account.server.close();
+
+  expect(outcome).toMatchObject({ answer: { endpointIdentifier: "dev-docs" } });
+  expect(account.dms.byIdentifier("dev-docs")).toMatchObject({ EngineName: "docdb" });
 });
 
 test("seal-trust seals a role", async () => {

@@ -1,4 +1,5 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { dmsEndpointStatements } from "../../lambda-src/dms-endpoint/permissions";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
 import { s3EndpointStatements } from "../../lambda-src/s3-endpoint/permissions";
 import { sealTrustStatements } from "../../lambda-src/seal-trust/permissions";
@@ -13,6 +14,10 @@ const writer = "arn:aws:iam::333333333333:role/causeway/dev/dev-lake-orders-writ
 const place = { partition: "aws", region: "eu-west-1", accountId: account };
 const key = `arn:aws:kms:eu-west-1:${account}:key/1`;
 
+const secretReader = `arn:aws:iam::${account}:role/dev-docs-secret-access`;
+const stager = `arn:aws:iam::${account}:role/dev-adhoc-staging`;
+const documents = "arn:aws:secretsmanager:eu-west-1:222222222222:secret:docs/dms-AbCdEf";
+
 const policies: Readonly<Record<string, PolicyStatement[]>> = {
   "s3-endpoint": s3EndpointStatements({
     ...place,
@@ -20,6 +25,17 @@ const policies: Readonly<Record<string, PolicyStatement[]>> = {
     environment: "dev",
     passRoleArns: [writer],
     markerArns: [parameter("/causeway/dev-dms-endpoints/*")],
+    keyArn: key,
+  }),
+  "dms-endpoint": dmsEndpointStatements({
+    ...place,
+    stack: "dev-dms-pipelines",
+    environment: "dev",
+    secretAccessRoleArns: [secretReader],
+    secretArns: [documents],
+    stagingRoleArns: [stager],
+    loadedBy: ["redshift-serverless.amazonaws.com"],
+    markerArns: [parameter("/causeway/dev-dms-pipelines/*")],
     keyArn: key,
   }),
   "seal-trust": sealTrustStatements({
@@ -31,7 +47,23 @@ const policies: Readonly<Record<string, PolicyStatement[]>> = {
     bucketArns: ["arn:aws:s3:::orders-landing"],
     markerArns: [parameter("/causeway/dev-orders-database/*")],
   }),
-  "start-tasks": startTasksStatements({ ...place, environment: "dev" }),
+  "start-tasks": startTasksStatements({
+    ...place,
+    environment: "dev",
+    starts: { tasks: true, replications: false },
+  }),
+  // The same function, where every pipeline is serverless.
+  "start-replications": startTasksStatements({
+    ...place,
+    environment: "dev",
+    starts: { tasks: false, replications: true },
+  }),
+  "stop-replications": startTasksStatements({
+    ...place,
+    environment: "dev",
+    starts: { tasks: false, replications: true },
+    stopsReplications: true,
+  }),
 };
 
 async function allowed(name: string, action: string, resource: string, context: Record<string, string>) {
@@ -55,6 +87,9 @@ async function allowed(name: string, action: string, resource: string, context: 
 
 const own = { "aws:ResourceTag/causeway:stack": "dev-dms-endpoints" };
 const making = { "aws:RequestTag/causeway:stack": "dev-dms-endpoints" };
+const ofPipelines = { "aws:ResourceTag/causeway:stack": "dev-dms-pipelines" };
+const makingPipelines = { "aws:RequestTag/causeway:stack": "dev-dms-pipelines" };
+const to = (service: string) => ({ "iam:PassedToService": service });
 const ofDev = { "aws:ResourceTag/causeway:environment": "dev" };
 const secret = `arn:aws:secretsmanager:eu-west-1:${account}:secret:orders/dms-AbCdEf`;
 const closed = { "secretsmanager:BlockPublicPolicy": "true" };
@@ -68,6 +103,18 @@ test.each<[string, string, string, Record<string, string>]>([
   ["s3-endpoint", "dms:DeleteEndpoint", dms("endpoint"), own],
   ["s3-endpoint", "iam:PassRole", writer, {}],
   ["s3-endpoint", "ssm:PutParameter", parameter("/causeway/dev-dms-endpoints/lake-orders"), {}],
+  ["dms-endpoint", "dms:DescribeEndpoints", "*", {}],
+  ["dms-endpoint", "dms:CreateEndpoint", dms("endpoint"), makingPipelines],
+  ["dms-endpoint", "dms:AddTagsToResource", dms("endpoint"), makingPipelines],
+  ["dms-endpoint", "dms:AddTagsToResource", dms("endpoint"), ofPipelines],
+  ["dms-endpoint", "dms:ModifyEndpoint", dms("endpoint"), ofPipelines],
+  ["dms-endpoint", "dms:DeleteEndpoint", dms("endpoint"), ofPipelines],
+  ["dms-endpoint", "dms:StopReplicationTask", dms("task"), ofDev],
+  ["dms-endpoint", "iam:PassRole", secretReader, to("dms.amazonaws.com")],
+  ["dms-endpoint", "iam:PassRole", secretReader, to("dms.eu-west-1.amazonaws.com")],
+  ["dms-endpoint", "iam:PassRole", stager, to("redshift-serverless.amazonaws.com")],
+  ["dms-endpoint", "secretsmanager:DescribeSecret", documents, {}],
+  ["dms-endpoint", "ssm:PutParameter", parameter("/causeway/dev-dms-pipelines/docs"), {}],
   ["seal-trust", "iam:GetRole", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
   ["seal-trust", "iam:UpdateAssumeRolePolicy", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
   ["merge-statement", "secretsmanager:PutResourcePolicy", secret, closed],
@@ -77,6 +124,9 @@ test.each<[string, string, string, Record<string, string>]>([
   ["start-tasks", "dms:TestConnection", dms("endpoint"), ofDev],
   ["start-tasks", "dms:TestConnection", dms("rep"), ofDev],
   ["start-tasks", "dms:StartReplicationTask", dms("task"), ofDev],
+  ["start-replications", "dms:DescribeReplications", "*", {}],
+  ["start-replications", "dms:StartReplication", dms("replication-config"), ofDev],
+  ["stop-replications", "dms:StopReplication", dms("replication-config"), ofDev],
 ])("%s may call %s on %s", async (name, action, resource, context) => {
   await expect(allowed(name, action, resource, context)).resolves.toBe(true);
 });
@@ -95,6 +145,20 @@ test.each<[string, string, string, Record<string, string>]>([
   ["s3-endpoint", "iam:PassRole", "arn:aws:iam::333333333333:role/admin", {}],
   ["s3-endpoint", "ssm:PutParameter", parameter("/other"), {}],
   ["s3-endpoint", "kms:Decrypt", key, {}],
+  ["dms-endpoint", "dms:CreateEndpoint", dms("endpoint"), {}],
+  ["dms-endpoint", "dms:ModifyEndpoint", dms("endpoint"), own],
+  ["dms-endpoint", "dms:DeleteEndpoint", dms("endpoint"), {}],
+  [
+    "dms-endpoint",
+    "dms:StopReplicationTask",
+    dms("task"),
+    { "aws:ResourceTag/causeway:environment": "prod" },
+  ],
+  ["dms-endpoint", "dms:StartReplicationTask", dms("task"), ofDev],
+  ["dms-endpoint", "iam:PassRole", secretReader, to("lambda.amazonaws.com")],
+  ["dms-endpoint", "iam:PassRole", secretReader, to("redshift-serverless.amazonaws.com")],
+  ["dms-endpoint", "iam:PassRole", writer, to("dms.amazonaws.com")],
+  ["dms-endpoint", "secretsmanager:DescribeSecret", `${documents}-other`, {}],
   ["seal-trust", "iam:UpdateAssumeRolePolicy", `arn:aws:iam::${account}:role/admin`, {}],
   ["seal-trust", "iam:PutRolePolicy", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
   [
@@ -113,6 +177,16 @@ test.each<[string, string, string, Record<string, string>]>([
     { "aws:ResourceTag/causeway:environment": "prod" },
   ],
   ["start-tasks", "dms:DeleteReplicationTask", dms("task"), ofDev],
+  ["start-tasks", "dms:StartReplication", dms("replication-config"), ofDev],
+  ["start-replications", "dms:StartReplicationTask", dms("task"), ofDev],
+  [
+    "start-replications",
+    "dms:StartReplication",
+    dms("replication-config"),
+    { "aws:ResourceTag/causeway:environment": "prod" },
+  ],
+  ["start-replications", "dms:StopReplication", dms("replication-config"), ofDev],
+  ["start-replications", "dms:DeleteReplicationConfig", dms("replication-config"), ofDev],
 ])("%s may not call %s on %s", async (name, action, resource, context) => {
   await expect(allowed(name, action, resource, context)).resolves.toBe(false);
 });
@@ -124,7 +198,12 @@ test("a star stands only for calls that know no resources", () => {
     .flatMap(({ Action }) => Action);
 
   expect(new Set(onAnything)).toEqual(
-    new Set(["dms:DescribeConnections", "dms:DescribeEndpoints", "dms:DescribeReplicationTasks"]),
+    new Set([
+      "dms:DescribeConnections",
+      "dms:DescribeEndpoints",
+      "dms:DescribeReplicationTasks",
+      "dms:DescribeReplications",
+    ]),
   );
 });
 

@@ -1,3 +1,4 @@
+import { allowListStatements } from "../../lambda-src/allow-list/permissions";
 import { callTargets } from "../../sandbox/front/iam/call-target";
 import { allows } from "../../sandbox/front/iam/evaluate";
 import { Faults, parseFault } from "../../sandbox/front/lambda/faults";
@@ -47,6 +48,36 @@ test.each([
     { service: "rds", form: new URLSearchParams("DBParameterGroupName=orders") },
     ["arn:aws:rds:eu-west-1:111111111111:pg:orders"],
   ],
+  [
+    "ec2:RevokeSecurityGroupIngress",
+    { service: "ec2", form: new URLSearchParams("GroupId=sg-1&SecurityGroupRuleId.1=sgr-1") },
+    ["arn:aws:ec2:eu-west-1:111111111111:security-group/sg-1"],
+  ],
+  [
+    "ec2:CreateTags",
+    { service: "ec2", form: new URLSearchParams("ResourceId.1=sgr-1&ResourceId.2=sgr-2") },
+    [
+      "arn:aws:ec2:eu-west-1:111111111111:security-group-rule/sgr-1",
+      "arn:aws:ec2:eu-west-1:111111111111:security-group-rule/sgr-2",
+    ],
+  ],
+  [
+    "ec2:AcceptVpcEndpointConnections",
+    { service: "ec2", form: new URLSearchParams("ServiceId=vpce-svc-1") },
+    ["arn:aws:ec2:eu-west-1:111111111111:vpc-endpoint-service/vpce-svc-1"],
+  ],
+  ["ec2:DescribeSecurityGroupRules", { service: "ec2" }, ["*"]],
+  [
+    "elasticloadbalancing:RegisterTargets",
+    { service: "elasticloadbalancing", form: new URLSearchParams("TargetGroupArn=arn:aws:group") },
+    ["arn:aws:group"],
+  ],
+  ["elasticloadbalancing:DescribeTargetHealth", { service: "elasticloadbalancing" }, ["*"]],
+  [
+    "sns:Publish",
+    { service: "sns", form: new URLSearchParams("TopicArn=arn:aws:sns:eu-west-1:111111111111:dev-egress") },
+    ["arn:aws:sns:eu-west-1:111111111111:dev-egress"],
+  ],
   ["rds:DescribeDBInstances", { service: "rds" }, ["arn:aws:rds:eu-west-1:111111111111:db:*"]],
   [
     "s3:PutBucketPolicy",
@@ -95,4 +126,56 @@ test("lets a fault happen once, at its call and on its side", () => {
   expect(faults.take("other", 2, "after")).toBeUndefined();
   expect(faults.take("fn", 2, "after")).toMatchObject({ kind: "kill" });
   expect(faults.take("fn", 2, "after")).toBeUndefined();
+});
+
+describe("allow-list", () => {
+  const statements = allowListStatements({
+    partition: "aws",
+    region: "eu-west-1",
+    accountId: "222222222222",
+    stack: "dev-orders-database",
+    securityGroupIds: ["sg-1"],
+  });
+  const stackTag = (stack: string): Record<string, string> => ({
+    "TagSpecification.1.ResourceType": "security-group-rule",
+    "TagSpecification.1.Tag.1.Key": "causeway:stack",
+    "TagSpecification.1.Tag.1.Value": stack,
+  });
+
+  async function may(operation: string, form: Record<string, string>, tags: Record<string, string> = {}) {
+    const made = request({ service: "ec2", form: new URLSearchParams(form) });
+    for (const target of callTargets(made, operation, "222222222222")) {
+      const { allowed } = await allows({
+        principal: "arn:aws:iam::222222222222:role/fn",
+        action: target.action,
+        resource: target.resource,
+        resourceAccountId: "222222222222",
+        identityPolicies: [{ name: "own", policy: policyOf(...statements) }],
+        context: { ...target.context, ...tags },
+      });
+      if (!allowed) return false;
+    }
+    return true;
+  }
+
+  test.each([
+    ["its own group, for a rule with its stack's tag", "sg-1", stackTag("dev-orders-database"), true],
+    ["another group", "sg-2", stackTag("dev-orders-database"), false],
+    ["its own group, for a rule with another stack's tag", "sg-1", stackTag("other"), false],
+    ["its own group, for a rule without a tag", "sg-1", {}, false],
+  ])("may or may not open %s", async (_what, GroupId, tags, expected) => {
+    expect(await may("ec2:AuthorizeSecurityGroupIngress", { GroupId, ...tags })).toBe(expected);
+  });
+
+  test.each([
+    ["of its stack", { "aws:ResourceTag/causeway:stack": "dev-orders-database" }, true],
+    ["of nobody", {}, false],
+  ])("may or may not mark a rule %s", async (_what, tags, expected) => {
+    const marks = {
+      "ResourceId.1": "sgr-1",
+      "Tag.1.Key": "causeway:stack",
+      "Tag.1.Value": "dev-orders-database",
+    };
+    expect(await may("ec2:CreateTags", marks, tags)).toBe(expected);
+  });
 });

@@ -1,24 +1,8 @@
 import { brokenPath } from "../../sandbox/front/chain/network-path";
-import { FakeNetwork, host, orders } from "../support/fake-network";
+import { FakeNetwork, host } from "../support/fake-network";
+import { databaseIn, linkOf } from "../support/network-links";
 
 const peer = { cidr: "10.30.0.0/16", peeringId: "pcx-1" };
-
-/** The first broken link to the database. */
-async function linkOf(network: FakeNetwork): Promise<string | undefined> {
-  const to = { host, port: 3306 };
-  return (await brokenPath(network.store, network.instanceArn, to, network.deps))?.link;
-}
-
-function databaseIn(network: FakeNetwork, vpcId: string, publicAddress?: string): void {
-  network.addresses.tell({
-    host,
-    address: "10.30.0.10",
-    accountId: orders,
-    vpcId,
-    securityGroupIds: ["sg-orders"],
-    ...(publicAddress === undefined ? {} : { publicAddress }),
-  });
-}
 
 /** Zone, interface endpoint, accepted connection, service, balancer, target, rules. */
 function privateLink(): FakeNetwork {
@@ -89,6 +73,14 @@ test.each([
 
 const privateLinkBreaks: [string, (network: FakeNetwork) => void, string][] = [
   ["the zone has no record", (all) => all.zones.set(host, ""), `private zone ${host} in account dms hides`],
+  [
+    "the zone is associated with another VPC",
+    (all) => {
+      all.zones.clear();
+      all.zonesElsewhere.add(host);
+    },
+    `private zone ${host} in account dms is not associated with VPC vpc-dms`,
+  ],
   ["the endpoint is gone", (all) => all.endpoints.clear(), "which no interface endpoint of VPC vpc-dms has"],
   [
     "the instance may not leave",

@@ -108,7 +108,70 @@ test("names the log group itself and refuses one that is sent", async () => {
   await expect(modified).rejects.toThrow("Logging.CloudWatchLogGroup is read-only and cannot be set");
 });
 
+test("answers every setting, those that were sent as they were sent", async () => {
+  const { under, arn } = await made();
+  const answered = async () =>
+    JSON.parse((await described(under, arn)).ReplicationTaskSettings as string) as {
+      FullLoadSettings: object;
+      Logging: { LogComponents: { Id: string; Severity: string }[] };
+      CharacterSetSettings: unknown;
+    };
+  const component = { Id: "SORTER", Severity: "LOGGER_SEVERITY_DEBUG" };
+  const before = await answered();
+  await under.call("ModifyReplicationTask", {
+    ReplicationTaskArn: arn,
+    ReplicationTaskSettings: JSON.stringify({
+      FullLoadSettings: { CommitRate: 5000 },
+      Logging: { LogComponents: [component] },
+    }),
+  });
+  const after = await answered();
+  expect(after.FullLoadSettings).toEqual({ ...before.FullLoadSettings, CommitRate: 5000 });
+  expect(after.Logging.LogComponents).toHaveLength(before.Logging.LogComponents.length);
+  expect(after.Logging.LogComponents).toContainEqual(component);
+  expect(after.CharacterSetSettings).toBeNull();
+});
+
+test("takes a start point at the first start of a cdc task only, and answers a time as a position", async () => {
+  const { under, arn, status, tested } = await made("cdc");
+  tested();
+  const start = (more: object) =>
+    under.call("StartReplicationTask", {
+      ReplicationTaskArn: arn,
+      StartReplicationTaskType: "start-replication",
+      ...more,
+    });
+  const time = Date.parse("2026-01-31T12:00:00Z") / 1000;
+  await expect(start({ CdcStartTime: time, CdcStartPosition: "a.1:2" })).rejects.toThrow(
+    "cannot be specified together",
+  );
+  await start({ CdcStartTime: time });
+  expect((await described(under, arn)).CdcStartPosition).toBe("2026-01-31T12:00:00");
+  await eventually(async () => (await status()) === "running");
+
+  const loading = await made();
+  loading.tested();
+  const refused = loading.under.call("StartReplicationTask", {
+    ReplicationTaskArn: loading.arn,
+    StartReplicationTaskType: "start-replication",
+    CdcStartPosition: "a.1:2",
+  });
+  await expect(refused).rejects.toThrow("valid for the first start of a cdc task only");
+});
+
+test("stops a task by itself where its stop lies in the past, and says so", async () => {
+  const { under, arn, status, tested } = await made("cdc");
+  tested();
+  await under.call("StartReplicationTask", {
+    ReplicationTaskArn: arn,
+    StartReplicationTaskType: "start-replication",
+    CdcStopPosition: "server_time:2018-02-09T12:12:12",
+  });
+  await eventually(async () => (await status()) === "stopped");
+  expect((await described(under, arn)).StopReason).toBe("Stop Reason STOPPED_AT_SERVER_TIME");
+});
+
 test("fails for an operation that it does not know, by name", async () => {
   const { under } = await made();
-  await expect(under.call("CreateReplicationConfig", {})).rejects.toThrow("CreateReplicationConfig");
+  await expect(under.call("CreateFleetAdvisorCollector", {})).rejects.toThrow("CreateFleetAdvisorCollector");
 });

@@ -26,7 +26,7 @@ function lakeWithDms(file: EnvironmentFile): void {
 function databaseWithDms(file: EnvironmentFile): void {
   giveId(file, "orders", "111111111111");
   const source = file.endpoints?.["orders-db"];
-  if (source && source.engine !== "s3") source.secret = { name: source.secret.name };
+  if (source && "secret" in source) source.secret = { name: source.secret.name };
 }
 
 /** A second database account and a second lake account. */

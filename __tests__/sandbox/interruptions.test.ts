@@ -62,6 +62,20 @@ async function expectDestroyed(): Promise<void> {
   expect(sandbox.livingProcesses()).toEqual([]);
 }
 
+/**
+ * A second Ctrl-C cuts requests whose answers Terraform never sees, so that a thing may be there which no state
+ * knows. Everything else is gone, and that thing is named.
+ */
+async function expectDestroyedOrNamed(): Promise<void> {
+  const { code, output } = await sandbox.destroy({ mustSucceed: false });
+  expect(output).toContain("stopped is destroyed");
+  const left = output.split("left over in the emulated accounts:")[1]?.trim().split("\n") ?? [];
+  expect(code).toBe(left.length === 0 ? 0 : 1);
+  for (const line of left)
+    expect(line.trim()).toMatch(/^(dms|orders|lake) (key|role|log group|function|bucket) /);
+  expect(sandbox.livingProcesses()).toEqual([]);
+}
+
 /** A run goes one stack further each time. */
 const strokes: readonly Stroke[] = [
   { when: /→ synthesizing/, how: "once" },
@@ -117,5 +131,5 @@ test.each([
   { when: /-dms-pipelines +working/, after: 1500, how: "twice" },
 ] as const)("destroying works after a run that was stopped ($how) at $when", async (stroke) => {
   await sandbox.up(strike(stroke));
-  await expectDestroyed();
+  await (stroke.how === "twice" ? expectDestroyedOrNamed() : expectDestroyed());
 });

@@ -163,7 +163,7 @@ test("a failover leaves a stale target, which the function replaces at the RDS e
   expect(stale?.link).toContain(moved);
 
   // WHEN EventBridge tells the function
-  await fire(sandbox, "orders", "paths-orders-db-targets-event");
+  await fire(sandbox, "orders", "paths-targets-event-orders-db");
 
   // THEN
   expect(await targets(sandbox, "orders")).toEqual([moved]);

@@ -6,6 +6,7 @@ import { lambdaFunctionNames } from "../../modules/lambda/bundle";
 import {
   elementsOf,
   exampleEnvironments,
+  examples,
   shippedEnvironments,
   shippedFolder,
   synthApp,
@@ -14,11 +15,11 @@ import {
 /** What is shipped, and the example of every kind of connection, each with the text of its files. */
 const files: [string, Environment[], string][] = [
   ["dev", shippedEnvironments().filter(({ name }) => name === "dev"), textOf(shippedFolder)],
-  [
-    "the example of connections",
-    exampleEnvironments(),
-    textOf(path.join(__dirname, "../../examples/connections"), "all"),
-  ],
+  ...examples.map(({ folder, name }): [string, Environment[], string] => [
+    `the example of ${folder}`,
+    exampleEnvironments().filter((one) => one.name === name),
+    textOf(path.join(__dirname, "../../examples", folder)),
+  ]),
 ];
 
 function textOf(folder: string, environment = "dev"): string {
@@ -45,6 +46,8 @@ const nouns = [
   "private",
   "public",
   "secretsmanager",
+  "dynamodb",
+  "kinesis-streams",
   // Rules that databases with the same port and ranges share.
   "databases",
   "s3",

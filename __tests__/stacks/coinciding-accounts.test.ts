@@ -8,7 +8,7 @@ function into(...keys: readonly string[]): (file: EnvironmentFile) => void {
   return (file) => {
     for (const key of keys) file.accounts[key] = { id: dms, deployRole: "causeway-deploy" };
     const source = file.endpoints?.["orders-db"];
-    if (keys.includes("orders") && source && source.engine !== "s3") source.secret = { name: "orders/dms" };
+    if (keys.includes("orders") && source && "secret" in source) source.secret = { name: "orders/dms" };
   };
 }
 
@@ -74,7 +74,7 @@ test("one key for all three accounts is the same as three keys of one id", () =>
       const bucket = file.buckets?.["landing"];
       if (bucket) bucket.account = "dms";
       const source = file.endpoints?.["orders-db"];
-      if (source && source.engine !== "s3") {
+      if (source && "secret" in source) {
         source.account = "dms";
         source.secret = { name: "orders/dms" };
       }

@@ -1,5 +1,5 @@
 /** What one change in the file changes in the JSON: as little as a reviewer would expect. */
-import type { Environment } from "../../config/schema";
+import type { Environment, TableMappingsConfig } from "../../config/schema";
 import { environmentFrom, type EnvironmentFile } from "../support/environment";
 import { kitchenSink } from "../support/kitchen-sink";
 import { shippedEnvironments, synthApp, type SynthesizedApp } from "../support/synth-app";
@@ -87,6 +87,83 @@ test("removing a pipeline and its endpoint is the exact reverse", () => {
   const there = changedLines(base, more);
   const back = changedLines(more, base);
   expect(back).toEqual({ added: there.removed, removed: there.added });
+});
+
+describe("one rule of a pipeline's table mappings", () => {
+  const tables = [{ include: "shop.orders%" }, { include: "shop.carts" }, { include: "shop.prices" }];
+  const mapped = (edit: (lists: TableMappingsConfig) => void) =>
+    synthApp([
+      environmentFrom((file) => {
+        const pipeline = file.pipelines?.["orders-to-lake"];
+        if (pipeline === undefined) throw new Error("no pipeline orders-to-lake");
+        Object.assign(pipeline, {
+          tables: [...tables],
+          transformations: [
+            { action: "rename", table: "shop.carts", to: "baskets" },
+            { action: "remove-column", column: "shop.%.card" },
+          ],
+          tableSettings: [{ table: "shop.carts", parallelLoad: { type: "none" } }],
+        });
+        edit(pipeline);
+      }),
+    ]);
+  const before = mapped(() => undefined);
+  const changeOf = (edit: (lists: TableMappingsConfig) => void) => {
+    const after = mapped(edit);
+    expect(changedAddresses(before, after)).toEqual([]);
+    const { added, removed } = changedLines(before, after);
+    return [added, removed].map((lines) =>
+      lines.map((line) => line.replace("dev-dms-pipelines: ", "").trim()),
+    );
+  };
+  test.each([0, 3])("inserted at place %d: its lines are added", (place) => {
+    const [added, removed] = changeOf(({ tables: list }) => list.splice(place, 0, { include: "shop.stock" }));
+    expect(removed).toEqual([]);
+    // Which of several equal lines was added, nobody can tell: the order of lines says nothing here.
+    expect(added?.sort()).toEqual([
+      '"object-locator": {',
+      '"rule-action": "include"',
+      '"rule-id": "655462772"',
+      '"rule-name": "include shop.stock"',
+      '"rule-type": "selection"',
+      '"schema-name": "shop"',
+      '"table-name": "stock"',
+      "{",
+      "}",
+      "}",
+    ]);
+  });
+
+  test.each([0, 1])("removed from place %d: its lines are gone", (place) => {
+    const [added, removed] = changeOf((lists) => {
+      lists.tables.splice(place, 1);
+      if (place === 1) {
+        delete lists.tableSettings;
+        lists.transformations?.shift();
+      }
+    });
+    expect(added).toEqual([]);
+    expect(removed).toHaveLength(place === 1 ? 34 : 10);
+  });
+
+  test("renamed: the three lines that name it change", () => {
+    const [added, removed] = changeOf(({ tables: list }) => list.splice(1, 1, { include: "shop.carts%" }));
+    expect([added?.length, removed?.length]).toEqual([3, 3]);
+    expect(added?.join(" ")).toMatch(
+      /^"table-name": "carts%" "rule-id": "\d+" "rule-name": "include shop.carts%"$/,
+    );
+  });
+
+  test("given another new name, or filters and an order: only those lines change", () => {
+    const [renamed, old] = changeOf(({ transformations }) => {
+      transformations?.splice(0, 1, { action: "rename", table: "shop.carts", to: "trolleys" });
+    });
+    expect([renamed, old]).toEqual([['"value": "trolleys"'], ['"value": "baskets"']]);
+    const [ordered, unordered] = changeOf(({ tables: list }) =>
+      list.splice(1, 1, { include: "shop.carts", loadOrder: 2 }),
+    );
+    expect([ordered, unordered]).toEqual([['"load-order": "2"'], []]);
+  });
 });
 
 test("adding a database account adds its stack and touches nothing of the others but the replication account's", () => {

@@ -46,7 +46,9 @@ describe("the database account", () => {
       load_balancer_type: "network",
       enable_cross_zone_load_balancing: true,
       enable_deletion_protection: true,
-      subnets: ["${data.aws_subnet.orders-db_orders-a.id}", "${data.aws_subnet.orders-db_orders-b.id}"],
+      // The first of each zone: a balancer takes no second one.
+      subnets:
+        "${values(zipmap(reverse([data.aws_subnet.orders-db_orders-a.availability_zone_id, data.aws_subnet.orders-db_orders-b.availability_zone_id]), reverse([data.aws_subnet.orders-db_orders-a.id, data.aws_subnet.orders-db_orders-b.id])))}",
       security_groups: ["${aws_security_group.orders-db.id}"],
     });
   });
@@ -74,13 +76,49 @@ describe("the database account", () => {
     });
   });
 
-  test("ends connections to a target that leaves, and hides the clients' addresses", () => {
+  test("fault 17: what stands behind the balancer lets its group in, because no client's address arrives", () => {
+    expect(elementAt(app, owner, "aws_lb_target_group.orders-db").block["preserve_client_ip"]).toBe("false");
+    const behind = elements(app, "aws_vpc_security_group_ingress_rule").filter(
+      ({ stack, block }) =>
+        stack === owner && block["security_group_id"] === "${data.aws_security_group.orders-db.id}",
+    );
+    expect(behind.map(({ block }) => [block["referenced_security_group_id"], block["cidr_ipv4"]])).toEqual([
+      ["${aws_security_group.orders-db.id}", undefined],
+    ]);
+  });
+
+  test("ends connections to a target that leaves", () => {
     expect(elementAt(app, owner, "aws_lb_target_group.orders-db").block).toMatchObject({
       target_type: "ip",
       protocol: "TCP",
       connection_termination: true,
-      preserve_client_ip: "false",
     });
+  });
+
+  test("another port is another target group, made before the listener lets go of the old one", () => {
+    const moved = synthApp([environmentFrom(connected({ port: 3307 }))]);
+    const group = (of: typeof app) => elementAt(of, owner, "aws_lb_target_group.orders-db").block;
+    expect(at(group(moved), "lifecycle", "create_before_destroy")).toBe(true);
+    expect([group(app)["name"], group(moved)["name"]]).toEqual(["dev-orders-db-3306", "dev-orders-db-3307"]);
+  });
+
+  test("is refused at plan where the balancer that stands would have to leave a subnet or its VPC", () => {
+    const { block } = elementAt(app, owner, "data.aws_lb.orders-db");
+    expect(block).toMatchObject({
+      for_each: "${toset(local.orders-db_balancers)}",
+      arn: "${each.value}",
+      provider: "aws.orders",
+    });
+    expect(stackOf(app, owner).json.locals["orders-db_balancers"]).toBe(
+      '${[for arn in data.aws_lbs.orders.arns : arn if length(regexall("/net/dev-orders-db/", arn)) > 0]}',
+    );
+    expect(at(block, "lifecycle", "postcondition")).toEqual([
+      {
+        condition: "${length(setsubtract(self.subnets, local.orders-db_balancer_subnets)) == 0}",
+        error_message:
+          'endpoints.orders-db.connection: balancer ${self.name} stands in ${join(", ", self.subnets)} of ${self.vpc_id}, and leaves neither a subnet nor its VPC; AWS deletes no balancer while its endpoint service has it. Name the old subnets, too, or take this way away and make it anew, in three deploys: with `deletionProtection: false` and the old names, with `via: direct`, and with the new names (docs/operations.md, "Another VPC behind a balancer").',
+      },
+    ]);
   });
 
   test("keeps idle connections as long as the file says", () => {
@@ -111,7 +149,7 @@ describe("the replication account", () => {
       provider: "aws.dms",
     });
     expect(stackOf(app, joined).json.locals["orders-db_subnets"]).toBe(
-      "${[for subnet, zone in local.orders-db_replication_subnets : subnet if contains(local.orders-db_service_zones, zone)]}",
+      "${[for subnets in {for subnet, zone in local.orders-db_replication_subnets : zone => subnet... if contains(local.orders-db_service_zones, zone)} : sort(subnets)[0]]}",
     );
     expect(stringsIn(at(block, "lifecycle", "precondition")).join(" ")).toContain(
       "none of the replication subnets is in a zone that the other side stands in",

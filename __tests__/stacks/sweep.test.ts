@@ -30,6 +30,7 @@ const names: Readonly<Record<string, readonly [string, RegExp]>> = {
   aws_db_proxy_endpoint: ["db_proxy_endpoint_name", /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/],
   aws_dms_certificate: ["certificate_id", /^[a-z](-?[a-z0-9])*$/],
   aws_dms_endpoint: ["endpoint_id", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],
+  aws_dms_replication_config: ["replication_config_identifier", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],
   aws_dms_replication_instance: ["replication_instance_id", /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/],
   aws_dms_replication_subnet_group: ["replication_subnet_group_id", /^(?!default$)[a-z0-9. _-]{1,255}$/],
   aws_dms_replication_task: ["replication_task_id", /^(?=.{1,255}$)[a-z](-?[a-z0-9])*$/],

@@ -160,6 +160,20 @@ describe("the replication network", () => {
     ]);
   });
 
+  test("an existing one gets the service endpoints that the file asks for, and instances reach them", () => {
+    const app = synthApp([
+      environmentFrom((file) => {
+        Object.assign(file.replication.network, { serviceEndpoints: "create" });
+      }),
+    ]);
+    expect(elements(app, "aws_vpc_endpoint")).toHaveLength(4);
+    const rule = elementAt(app, "dev-dms-foundation", "aws_vpc_security_group_egress_rule.service_endpoints");
+    expect(rule.block).toMatchObject({
+      referenced_security_group_id: "${aws_security_group.endpoints.id}",
+      from_port: 443,
+    });
+  });
+
   test("a new one has a subnet in each zone, endpoints for what instances call, and no way to the Internet", () => {
     expect(ids(own, "aws_subnet")).toHaveLength(3);
     expect(ids(own, "aws_vpc_endpoint").sort()).toEqual([
@@ -203,7 +217,7 @@ describe("the replication network", () => {
       environmentFrom((file) => {
         file.endpoints = { ...file.endpoints, "stock-db": { ...source(file), cluster: "stock-aurora" } };
         for (const endpoint of [source(file), file.endpoints["stock-db"]]) {
-          if (endpoint && endpoint.engine !== "s3")
+          if (endpoint && "connection" in endpoint)
             endpoint.connection = { via: "direct", cidrs: ["10.30.0.0/24"] };
         }
       }),

@@ -14,12 +14,13 @@ export interface Invoked {
   readonly log: readonly string[];
 }
 
-/** Calls the handler once, with AWS on loopback and these environment variables. */
+/** Calls the handler once, with AWS on loopback, these environment variables, and a name server if it needs one. */
 export async function invokeBundled(
   name: LambdaFunctionName,
   event: unknown,
   url: string,
   variables: Readonly<Record<string, string>>,
+  nameServer?: string,
 ): Promise<Invoked> {
   const folder = mkdtempSync(join(tmpdir(), "causeway-function-"));
   try {
@@ -28,6 +29,7 @@ export async function invokeBundled(
       writeFileSync(join(folder, file), code);
     }
     const program = `
+      ${nameServer === undefined ? "" : `require("node:dns").setServers([${JSON.stringify(nameServer)}]);`}
       const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 };
       require("./index.js").handler(${JSON.stringify(event)}, context).then(
         (answer) => console.log("\\n" + JSON.stringify({ answer })),

@@ -1,6 +1,7 @@
 /** The emulated DMS, called as a client would, on fake accounts. */
 import type { Caller } from "../../sandbox/front/callers";
 import { connectionCheck } from "../../sandbox/front/chain/check";
+import type { ConnectionCheck } from "../../sandbox/front/dms/context";
 import { Dms } from "../../sandbox/front/dms/service";
 import type { AwsRequest } from "../../sandbox/front/request";
 import { FakeAccounts, policyOf, trustOf } from "./fake-accounts";
@@ -15,7 +16,8 @@ export class DmsUnderTest {
   readonly dms: Dms;
   private readonly caller: Caller = { kind: "owner", accountId: dmsAccount };
 
-  constructor() {
+  /** @param checkConnection What connection tests say; judged on the fake accounts otherwise. */
+  constructor(checkConnection?: ConnectionCheck) {
     const { accounts } = this;
     accounts.roles.set(`arn:aws:iam::${dmsAccount}:role/dms-vpc-role`, {
       trust: trustOf("dms.amazonaws.com"),
@@ -26,7 +28,7 @@ export class DmsUnderTest {
       moto: { of: () => noClients() },
       reader: accounts.reader,
       facts: accounts.facts,
-      checkConnection: connectionCheck(accounts),
+      checkConnection: checkConnection ?? connectionCheck(accounts),
     });
   }
 

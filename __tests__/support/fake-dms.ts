@@ -18,6 +18,8 @@ export interface FakeTask {
   StopReason?: string;
   LastFailureMessage?: string;
   TargetEndpointArn?: string;
+  CdcStopPosition?: string;
+  ReplicationTaskSettings?: string;
   ReplicationTaskStats?: { FullLoadProgressPercent: number };
 }
 
@@ -47,6 +49,8 @@ export class FakeDms {
   /** What a started task ends in. */
   startResult: Partial<FakeTask> & { Status: string } = { Status: "running" };
   readonly starts: string[] = [];
+  /** What was said with each start besides the task and its type. */
+  readonly startInputs: Record<string, unknown>[] = [];
   /** How often endpoints were made: each gets an id of its own. */
   made = 0;
   pageSize = 100;
@@ -102,7 +106,10 @@ export class FakeDms {
     TestConnection: (input) =>
       this.testConnection(String(input.EndpointArn), String(input.ReplicationInstanceArn)),
     StartReplicationTask: (input) =>
-      this.start(String(input.ReplicationTaskArn), String(input.StartReplicationTaskType)),
+      this.start(String(input.ReplicationTaskArn), String(input.StartReplicationTaskType), input),
+    StopReplicationTask: (input) => this.stop(String(input.ReplicationTaskArn)),
+    ModifyReplicationTask: (input) =>
+      this.modify(String(input.ReplicationTaskArn), String(input.ReplicationTaskSettings)),
   };
 
   private createEndpoint(input: Input): unknown {
@@ -159,7 +166,7 @@ export class FakeDms {
     return { Connection: connection };
   }
 
-  private start(arn: string, type: string): unknown {
+  private start(arn: string, type: string, input: Input): unknown {
     const task = this.tasks.get(arn);
     if (!task) throw new AwsError("ResourceNotFoundFault", "no such task");
     if (this.connections.some((connection) => connection.Status === "testing")) {
@@ -173,8 +180,34 @@ export class FakeDms {
       throw new AwsError("InvalidResourceStateFault", `${type} is not possible in status ${task.Status}`);
     }
     this.starts.push(type);
+    const { ReplicationTaskArn: _arn, StartReplicationTaskType: _type, ...said } = input;
+    this.startInputs.push(said);
+    if (typeof said.CdcStopPosition === "string") task.CdcStopPosition = said.CdcStopPosition;
     task.Status = "starting";
     this.soon(() => Object.assign(task, this.startResult));
+    return { ReplicationTask: task };
+  }
+
+  private stop(arn: string): unknown {
+    const task = this.tasks.get(arn);
+    if (task?.Status !== "running") throw new AwsError("InvalidResourceStateFault", "it does not run");
+    task.Status = "stopping";
+    this.soon(() => Object.assign(task, { Status: "stopped", StopReason: "Stop Reason NORMAL" }));
+    return { ReplicationTask: task };
+  }
+
+  private modify(arn: string, settings: string): unknown {
+    const task = this.tasks.get(arn);
+    if (!task || !["ready", "stopped", "failed"].includes(task.Status)) {
+      throw new AwsError("InvalidResourceStateFault", "it cannot be modified");
+    }
+    if (settings.includes("CloudWatchLogGroup")) {
+      throw new AwsError("InvalidParameterValueException", "CloudWatchLogGroup cannot be set");
+    }
+    const before = task.Status;
+    task.ReplicationTaskSettings = settings;
+    task.Status = "modifying";
+    this.soon(() => (task.Status = before));
     return { ReplicationTask: task };
   }
 

@@ -13,6 +13,7 @@ import type {
   RouteFacts,
   SubnetFacts,
 } from "../../sandbox/front/network/reader";
+import type { VpcAttachment } from "../../sandbox/front/network/transit-attachments";
 
 export const dms = "111111111111";
 export const orders = "222222222222";
@@ -25,6 +26,8 @@ export class FakeNetwork {
   readonly instanceArn: string;
   readonly rules: GroupRule[] = [];
   readonly zones = new Map<string, string>();
+  /** Private zones that are associated with other VPCs. */
+  readonly zonesElsewhere = new Set<string>();
   readonly endpoints = new Map<string, EndpointFacts>();
   readonly states = new Map<string, ConnectionState>();
   readonly balancers = new Map<string, BalancerFacts>();
@@ -35,7 +38,12 @@ export class FakeNetwork {
   resource: ResourceConfiguration | undefined;
   gateway: ResourceGateway | undefined;
   isShared = true;
+  readonly attachments: VpcAttachment[] = [];
+  /** Transit gateway route tables by attachment, and the attachment that each leads to. */
+  readonly tableOf = new Map<string, string>();
+  readonly leadsTo = new Map<string, string>();
   proxyHost: string | undefined;
+  proxyEndpointHost: string | undefined;
   behindProxy: { host: string; port: number }[] = [];
   /** Whether the endpoint service exists. */
   hasService = true;
@@ -79,10 +87,30 @@ export class FakeNetwork {
       resources: { of: () => this.resource?.arn },
       lattice: { configuration: () => this.resource, gateway: () => this.gateway },
       shares: { canUse: () => this.isShared },
+      transit: {
+        attachments: {
+          between: (gatewayId, vpcId) =>
+            this.attachments.find((one) => one.gateway.id === gatewayId && one.vpcId === vpcId),
+        },
+        tables: {
+          associatedWith: (attachmentId) => {
+            const id = this.tableOf.get(attachmentId);
+            return id === undefined ? undefined : { id };
+          },
+          routeTo: (tableId) => this.attachments.find(({ id }) => id === this.leadsTo.get(tableId)),
+        },
+      },
       proxies: {
-        at: (name) => (name === this.proxyHost ? { name: "dev-orders-db" } : undefined),
+        at: (name) => (name === this.proxyHost ? proxyOf(name) : undefined),
         behind: () => known(this.behindProxy),
       },
+      proxyEndpoints: {
+        at: (name) =>
+          name === this.proxyEndpointHost && this.proxyHost !== undefined
+            ? proxyOf(this.proxyHost)
+            : undefined,
+      },
+      listeners: { at: () => false },
       connections: {
         of: (endpointId) => {
           const state = this.states.get(endpointId);
@@ -117,10 +145,12 @@ export class FakeNetwork {
       },
       reader: {
         rulesOf: (_place, ids) => known(this.rules.filter(({ groupId }) => ids.includes(groupId))),
+        tagsOfRule: () => known(new Map()),
         privateAnswer: (_place, _vpcId, name) => {
           const answer = this.zones.get(name);
           return known(answer === undefined ? undefined : { zoneName: name, answer });
         },
+        hasPrivateZone: (_place, name) => known(this.zonesElsewhere.has(name)),
         endpointNamed: (_place, _vpcId, dnsName) => known(this.endpoints.get(dnsName)),
         balancer: (_place, arn) => known(this.balancers.get(arn)),
         targets: (_place, arn) => known(this.targetsOf.get(arn) ?? []),
@@ -136,6 +166,23 @@ export class FakeNetwork {
         natAddresses: (_place, id) => known(this.nats.get(id) ?? []),
       },
     };
+  }
+
+  /** Attaches a VPC to transit gateway tgw-1; what it sends there goes to another VPC. */
+  attach(vpcId: string, toVpcId: string): VpcAttachment {
+    const place = { accountId: dms, region: "eu-west-1", createdAt: "", options: {} };
+    const attachment: VpcAttachment = {
+      ...place,
+      id: `attachment-${vpcId}`,
+      gateway: { ...place, id: "tgw-1", arn: "", description: "" },
+      vpcId,
+      subnetIds: [],
+      state: "available",
+    };
+    this.attachments.push(attachment);
+    this.tableOf.set(attachment.id, `table-${vpcId}`);
+    this.leadsTo.set(`table-${vpcId}`, `attachment-${toVpcId}`);
+    return attachment;
   }
 
   /** Lets a group's members open port 3306 of a peer, and the peer's group take it. */
@@ -167,6 +214,10 @@ export class FakeNetwork {
 
 function peerOf(peer: string) {
   return peer.startsWith("sg-") ? { referencedGroupId: peer } : { cidr: peer };
+}
+
+function proxyOf(proxyHost: string) {
+  return { accountId: orders, region: "eu-west-1", name: "dev-orders-db", host: proxyHost, port: 3306 };
 }
 
 function subnet(subnetId: string, cidr: string): SubnetFacts {

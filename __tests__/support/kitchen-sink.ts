@@ -77,6 +77,11 @@ function farApart(): Environment {
       allocatedStorageGiB: 500,
       multiAz: true,
       preferredMaintenanceWindow: "sun:03:00-sun:04:00",
+      networkType: "IPV4",
+      allowMajorVersionUpgrade: true,
+      applyImmediately: false,
+      tags: { team: "crm" },
+      timeouts: { create: "50m" },
     };
     file.buckets = {
       ...file.buckets,
@@ -97,8 +102,25 @@ function farApart(): Environment {
     file.pipelines = {
       ...file.pipelines,
       "sales-to-vault": pipeline("sales-db", "vault-parquet", "cdc", { group: "sales", onReplace: "reload" }),
-      "sales-to-csv": pipeline("sales-db", "vault-csv", "full-load", { group: "sales" }),
-      "crm-to-merged": pipeline("crm-db", "merged-parquet", "full-load-and-cdc", { group: "crm" }),
+      "sales-to-csv": pipeline("sales-db", "vault-csv", "full-load", {
+        group: "sales",
+        runsOn: {
+          serverless: {
+            maxCapacityUnits: 16,
+            minCapacityUnits: 2,
+            multiAz: true,
+            preferredMaintenanceWindow: "sun:03:00-sun:04:00",
+            dnsNameServers: ["10.20.0.2"],
+            tags: { team: "sales" },
+            timeouts: { delete: "90m" },
+          },
+        },
+      }),
+      "crm-to-merged": pipeline("crm-db", "merged-parquet", "cdc", {
+        group: "crm",
+        cdcStart: { position: "mysql-bin-changelog.000024:373" },
+        cdcStop: { commitTime: "2030-01-31T12:00:00Z" },
+      }),
       "crm-to-published": pipeline("crm-db", "published-csv", "full-load-and-cdc", { group: "crm" }),
       "crm-to-csv": pipeline("crm-db", "merged-csv", "full-load-and-cdc", {
         group: "crm",
@@ -116,7 +138,7 @@ function together(): Environment {
     for (const account of ["orders", "lake"]) file.accounts[account] = { ...dmsAccount(file) };
     file.replication.serviceRoles = "existing";
     const source = file.endpoints?.["orders-db"];
-    if (source && source.engine !== "s3") source.secret = { name: "orders/dms" };
+    if (source && "secret" in source) source.secret = { name: "orders/dms" };
     file.buckets = {
       ...file.buckets,
       old: { account: "dms", name: "old-landing", create: false, kmsKeyAlias: "alias/old" },

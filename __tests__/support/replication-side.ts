@@ -17,7 +17,6 @@ export function replicationSide({ stack, provider }: ModuleBench): ReplicationSi
     subnetCidrs: list("subnet_cidrs"),
     zoneIds: list("zone_ids"),
     routeTableIds: list("route_table_ids"),
-    securityGroupId: foundation.getString("security_group_id"),
   };
 }
 

@@ -1,20 +1,28 @@
 /** Single links of the ways to databases, each with how somebody breaks it behind Terraform's back. */
 import {
+  AuthorizeSecurityGroupIngressCommand,
   DeleteRouteCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeVpcEndpointConnectionsCommand,
+  DescribeVpcsCommand,
   RejectVpcEndpointConnectionsCommand,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
+  type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
+  AssociateVPCWithHostedZoneCommand,
   ChangeResourceRecordSetsCommand,
+  DisassociateVPCFromHostedZoneCommand,
+  GetHostedZoneCommand,
   ListHostedZonesCommand,
   ListResourceRecordSetsCommand,
+  type VPC,
+  type VPCRegion,
 } from "@aws-sdk/client-route-53";
 import {
   DescribeTargetGroupsCommand,
@@ -38,12 +46,53 @@ export async function rejectConnection(sandbox: Sandbox, owner: string): Promise
   );
 }
 
-/** Takes Terraform's rules in one direction out of a security group, by its name; other rules stay. */
-export async function removeRules(
+/** A security group of an account, and Causeway's rules in it. */
+export interface RulesOfGroup {
+  readonly name: string;
+  readonly direction: "in" | "out";
+  readonly port: number;
+}
+
+/** Takes Causeway's rules in one direction out of a security group, by its name; other rules stay. */
+export async function removeRules(sandbox: Sandbox, account: string, group: RulesOfGroup): Promise<void> {
+  const { ec2 } = sandbox.of(account);
+  const rules = await rulesOf(sandbox, account, group);
+  const removed = {
+    GroupId: rules[0]?.GroupId,
+    SecurityGroupRuleIds: rules.flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []),
+  };
+  await (group.direction === "out"
+    ? ec2.send(new RevokeSecurityGroupEgressCommand(removed))
+    : ec2.send(new RevokeSecurityGroupIngressCommand(removed)));
+}
+
+/** Ranges that Causeway's rules of a group are about. @throws Error when there are no rules. */
+export async function rangesOf(sandbox: Sandbox, account: string, group: RulesOfGroup): Promise<string[]> {
+  const rules = await rulesOf(sandbox, account, group);
+  return rules.flatMap(({ CidrIpv4 }) => CidrIpv4 ?? []).sort();
+}
+
+/** Puts a rule for another range in the place of Causeway's rules, with all of their tags. */
+export async function misdirectRules(
   sandbox: Sandbox,
   account: string,
-  group: { readonly name: string; readonly direction: "in" | "out"; readonly port: number },
+  group: Omit<RulesOfGroup, "direction">,
+  CidrIp: string,
 ): Promise<void> {
+  const rules = await rulesOf(sandbox, account, { ...group, direction: "in" });
+  await removeRules(sandbox, account, { ...group, direction: "in" });
+  await sandbox.of(account).ec2.send(
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId: rules[0]?.GroupId,
+      IpPermissions: [
+        { IpProtocol: "tcp", FromPort: group.port, ToPort: group.port, IpRanges: [{ CidrIp }] },
+      ],
+      TagSpecifications: [{ ResourceType: "security-group-rule", Tags: rules[0]?.Tags }],
+    }),
+  );
+}
+
+async function rulesOf(sandbox: Sandbox, account: string, group: RulesOfGroup): Promise<SecurityGroupRule[]> {
   const { ec2 } = sandbox.of(account);
   const { SecurityGroups = [] } = await ec2.send(
     new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: [group.name] }] }),
@@ -53,17 +102,33 @@ export async function removeRules(
   const { SecurityGroupRules = [] } = await ec2.send(
     new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [GroupId] }] }),
   );
-  const ids = SecurityGroupRules.filter(
+  const found = SecurityGroupRules.filter(
     ({ IsEgress, FromPort, Tags = [] }) =>
       IsEgress === (group.direction === "out") &&
       FromPort === group.port &&
       Tags.some(({ Key }) => Key === "causeway:environment"),
-  ).flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []);
-  if (ids.length === 0) throw new Error(`${group.name} has no rule of Causeway's for port ${group.port}`);
-  const removed = { GroupId, SecurityGroupRuleIds: ids };
-  await (group.direction === "out"
-    ? ec2.send(new RevokeSecurityGroupEgressCommand(removed))
-    : ec2.send(new RevokeSecurityGroupIngressCommand(removed)));
+  );
+  if (found.length > 0) return found;
+  throw new Error(`${group.name} has no rule of Causeway's for port ${group.port}`);
+}
+
+/**
+ * Takes the private zone of a host off its VPC.
+ *
+ * Another VPC comes in its place: Route 53 takes the last one off no private zone.
+ */
+export async function strayZone(sandbox: Sandbox, account: string, host: string): Promise<void> {
+  const { ec2, route53 } = sandbox.of(account);
+  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
+  const HostedZoneId = HostedZones.find(({ Name }) => Name === `${host}.`)?.Id;
+  const { VPCs: [own] = [] } = await route53.send(new GetHostedZoneCommand({ Id: HostedZoneId }));
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  const other: VPC = {
+    VPCId: Vpcs.find(({ VpcId }) => VpcId !== own?.VPCId)?.VpcId,
+    VPCRegion: sandbox.environment.region as VPCRegion,
+  };
+  await route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId, VPC: other }));
+  await route53.send(new DisassociateVPCFromHostedZoneCommand({ HostedZoneId, VPC: own }));
 }
 
 /** Lets the private zones of an account answer with another place. */

@@ -52,15 +52,24 @@ export class Sandbox {
   readonly folder: string;
   private readonly processes = new Set<number>();
 
-  /** @param name of the environment; no two tests that run at the same time may share one. */
+  /**
+   * @param name of the environment; no two tests that run at the same time may share one.
+   * @param beside Folder of files that stand beside it, `common.yaml` for one.
+   */
   constructor(
     readonly name: string,
     private file: EnvironmentFile,
+    beside?: string,
   ) {
     this.folder = sandboxFolder(root, name);
     cpSync(path.join(shippedFolder, "certificates"), path.join(this.directory, "certificates"), {
       recursive: true,
     });
+    if (beside !== undefined) {
+      // Other environments of the folder are none of this test's.
+      const filter = (file: string): boolean => !file.endsWith(".yaml") || file.endsWith("common.yaml");
+      cpSync(beside, this.directory, { recursive: true, filter });
+    }
     this.write();
   }
 

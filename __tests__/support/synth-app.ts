@@ -150,10 +150,17 @@ export function stringsIn(value: unknown): string[] {
   return Object.values(value).flatMap(stringsIn);
 }
 
-/** The environment of `examples/` that has every kind of connection. */
+/** Folders of `examples/`, each with the name that its `dev` gets: no two environments of an app share one. */
+export const examples = [
+  { folder: "connections", name: "paths" },
+  { folder: "engines", name: "engines" },
+] as const;
+
+/** The environments of `examples/`: every kind of connection, every engine. */
 export function exampleEnvironments(): Environment[] {
-  return loadEnvironments({ directory: path.join(__dirname, "../../examples/connections"), only: "all" }).map(
-    // No two environments of an app share a name, and the shipped ones have a `dev` as well.
-    (environment) => ({ ...environment, name: "paths" }),
+  return examples.flatMap(({ folder, name }) =>
+    loadEnvironments({ directory: path.join(__dirname, "../../examples", folder), only: "dev" }).map(
+      (environment) => ({ ...environment, name }),
+    ),
   );
 }

@@ -1,33 +1,9 @@
 /** The expressions that see drift at plan, evaluated by Terraform itself. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { spawnSync } from "node:child_process";
-import { findTerraform } from "../../cli/prerequisites";
-import { automationEnvironment } from "../../cli/workspace";
 import { sealHolds } from "../../modules/lake/sealed-trust";
 import { statementsHold } from "../../modules/secrets/admission";
+import { evaluate } from "../support/terraform-console";
 
 const minute = 60_000;
-
-/** Values of expressions over locals; one process for all of them. */
-async function evaluate(locals: object, expressions: Readonly<Record<string, string>>): Promise<unknown> {
-  const folder = mkdtempSync(path.join(tmpdir(), "causeway-console-"));
-  try {
-    writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ locals }));
-    const all = Object.entries(expressions).map(([name, expression]) => `"${name}" = ${expression}`);
-    const { stdout, stderr } = spawnSync(await findTerraform(), ["console"], {
-      cwd: folder,
-      input: `jsonencode({ ${all.join(", ")} })\n`,
-      encoding: "utf8",
-      env: { ...process.env, ...automationEnvironment(), TF_CLI_CONFIG_FILE: undefined },
-    });
-    if (stdout === "") throw new Error(stderr);
-    return JSON.parse(JSON.parse(stdout) as string);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Asks a question of each case, with the case's policy as `local.<case>`. */
 async function ask<T>(

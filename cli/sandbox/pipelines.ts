@@ -5,6 +5,7 @@ import { formatTable } from "../display";
 const connectionSchema = z.object({
   endpointIdentifier: z.string(),
   endpointArn: z.string(),
+  replicationInstanceIdentifier: z.string().nullish(),
   status: z.string(),
   failure: z.string().nullish(),
   link: z.string().nullish(),
@@ -17,12 +18,14 @@ const taskSchema = z.object({
   migrationType: z.string(),
   sourceEndpoint: z.string(),
   targetEndpoint: z.string(),
+  /** Identifier of the instance; of the replication itself where it is serverless. */
+  runsOn: z.string().nullish(),
 });
 
-/** The last connection test of an endpoint on an instance. */
+/** The last connection test of an endpoint, from an instance or a serverless replication. */
 export type Connection = z.infer<typeof connectionSchema>;
 
-/** A replication task. */
+/** A replication task, or a serverless replication. */
 export type Task = z.infer<typeof taskSchema>;
 
 /** Pipelines and the connection tests of their endpoints. */
@@ -70,11 +73,12 @@ export function describePipelines({ tasks, connections }: PipelineReport): strin
     .map((task) => [
       task.replicationTaskIdentifier,
       task.migrationType,
-      connectionOf(connections, task.sourceEndpoint)?.status ?? "not tested",
-      connectionOf(connections, task.targetEndpoint)?.status ?? "not tested",
+      task.runsOn === task.replicationTaskIdentifier ? "serverless" : (task.runsOn ?? ""),
+      connectionOf(connections, task, task.sourceEndpoint)?.status ?? "not tested",
+      connectionOf(connections, task, task.targetEndpoint)?.status ?? "not tested",
       task.status,
     ]);
-  const table = formatTable([["pipeline", "migration", "source", "target", "task"], ...rows]);
+  const table = formatTable([["pipeline", "migration", "runs on", "source", "target", "task"], ...rows]);
   const failures = connections.filter(({ status }) => status !== "successful").map(describeFailure);
   return [table, ...failures].join("\n\n");
 }
@@ -92,7 +96,7 @@ export function pipelineProblems({ tasks, connections }: PipelineReport): string
   return tasks.flatMap((task) => {
     const name = task.replicationTaskIdentifier;
     const untested = [task.sourceEndpoint, task.targetEndpoint].filter(
-      (endpoint) => connectionOf(connections, endpoint)?.status !== "successful",
+      (endpoint) => connectionOf(connections, task, endpoint)?.status !== "successful",
     );
     const problems = untested.map((endpoint) => `${name}: endpoint ${endpoint} is not tested successfully`);
     // A full load is over when it is over.
@@ -102,8 +106,15 @@ export function pipelineProblems({ tasks, connections }: PipelineReport): string
   });
 }
 
-function connectionOf(connections: readonly Connection[], endpoint: string): Connection | undefined {
+/** The test of an endpoint from where a task runs; from anywhere where nobody says that. */
+function connectionOf(
+  connections: readonly Connection[],
+  { runsOn }: Task,
+  endpoint: string,
+): Connection | undefined {
   return connections.find(
-    ({ endpointIdentifier, endpointArn }) => endpointIdentifier === endpoint || endpointArn === endpoint,
+    ({ endpointIdentifier, endpointArn, replicationInstanceIdentifier: tested }) =>
+      (endpointIdentifier === endpoint || endpointArn === endpoint) &&
+      (!runsOn || !tested || runsOn === tested),
   );
 }

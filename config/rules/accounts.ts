@@ -1,4 +1,5 @@
 /** Accounts, Regions, partitions and states; and what the file has but nothing uses. */
+import { instanceOf } from "../schema";
 import { nearest, quote, type KeyPath } from "../words";
 import { databases, pipelines, s3Endpoints } from "./common";
 import { regions } from "./regions";
@@ -83,7 +84,7 @@ export const accountRules: readonly Rule[] = [
       const { accounts, buckets, endpoints, replication } = environment;
       const inUse = {
         endpoints: new Set(pipelines(environment).flatMap(([, { source, target }]) => [source, target])),
-        instances: new Set(pipelines(environment).map(([, { runsOn }]) => runsOn)),
+        instances: new Set(pipelines(environment).flatMap(([, pipeline]) => instanceOf(pipeline) ?? [])),
         buckets: new Set(s3Endpoints(environment).map(([, { bucket }]) => bucket)),
         accounts: new Set([
           replication.account,

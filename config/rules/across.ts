@@ -61,6 +61,29 @@ export const acrossRules: readonly AcrossRule[] = [
     },
   },
   {
+    name: "service-endpoints-made-once",
+    doc: "A VPC has one endpoint that answers the name of a service, so one environment makes those of a VPC.",
+    *check(environments) {
+      const makers = new Map<string, Environment>();
+      for (const environment of environments) {
+        const { account, network } = environment.replication;
+        if (!("vpc" in network) || network.serviceEndpoints !== "create") continue;
+        const id = lookup(environment.accounts, account)?.id ?? account;
+        const place = JSON.stringify([id, environment.region, network.vpc]);
+        const other = makers.get(place);
+        if (other === undefined) makers.set(place, environment);
+        else {
+          yield {
+            environment,
+            path: ["replication", "network", "serviceEndpoints"],
+            detail: `got "create" for VPC ${quote(network.vpc)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name`,
+            fix: "write `serviceEndpoints: existing` in this file",
+          };
+        }
+      }
+    },
+  },
+  {
     name: "stack-names-differ",
     doc: "A stack is named by environment and account; two environments never make the same name out of different words.",
     *check(environments) {

@@ -1,7 +1,7 @@
 /** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
-import type { Environment } from "../schema";
+import { instanceOf, type Environment } from "../schema";
 import { lookup, quote } from "../words";
-import { isForeign, pipelines, s3Endpoints } from "./common";
+import { directionsUsed, isForeign, pipelines, s3Endpoints } from "./common";
 import type { Rule } from "./rule";
 
 const perInstance = { endpoints: 100, tasks: 200 };
@@ -10,8 +10,8 @@ const perRegion = { instances: 60, endpoints: 1000, tasks: 600 };
 /** Roles that fit into the policies of the function that hands them to DMS, whatever the length of their keys. */
 const assumedRolesPerGroup = 80;
 
-/** Writers of another account that fit into a bucket policy of 20 KB, whatever the length of their keys. */
-const writersPerBucket = 30;
+/** Readers and writers of another account that fit into a bucket policy of 20 KB, whatever the length of their keys. */
+const usersPerBucket = 30;
 
 export const capacityRules: readonly Rule[] = [
   {
@@ -43,10 +43,12 @@ export const capacityRules: readonly Rule[] = [
     doc: "An account has 60 instances, 1,000 endpoints and 600 tasks in a Region, unless AWS raised its quotas.",
     severity: "warning",
     *check({ replication: { instances }, endpoints, pipelines: all }) {
+      // What a serverless pipeline runs is no task; the guide's list of quotas has none for it.
+      const tasks = Object.values(all).filter((pipeline) => instanceOf(pipeline) !== undefined);
       const counts = [
         ["instances", ["replication", "instances"], Object.keys(instances).length],
         ["endpoints", ["endpoints"], Object.keys(endpoints).length],
-        ["tasks", ["pipelines"], Object.keys(all).length],
+        ["tasks", ["pipelines"], tasks.length],
       ] as const;
       for (const [what, path, count] of counts) {
         if (count <= perRegion[what]) continue;
@@ -60,17 +62,18 @@ export const capacityRules: readonly Rule[] = [
   },
   {
     name: "bucket-policy-size",
-    doc: "A bucket policy has at most 20 KB, which is room for 30 writers of another account.",
+    doc: "A bucket policy has at most 20 KB, which is room for 30 readers and writers of another account.",
     *check(environment) {
       for (const [key, bucket] of Object.entries(environment.buckets)) {
         if (isForeign(environment, bucket.account) !== true) continue;
-        const writers = s3Endpoints(environment).filter(
-          ([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy",
-        );
-        if (writers.length <= writersPerBucket) continue;
+        // An endpoint of both directions is two, each with a role.
+        const users = s3Endpoints(environment)
+          .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
+          .reduce((sum, [name]) => sum + Math.max(1, directionsUsed(environment, name).size), 0);
+        if (users <= usersPerBucket) continue;
         yield {
           path: ["buckets", key],
-          detail: `got ${writers.length} endpoints with access "bucket-policy"; expected at most ${writersPerBucket} on one bucket, because its policy names the role of each and AWS limits its size`,
+          detail: `got ${users} endpoints with access "bucket-policy"; expected at most ${usersPerBucket} on one bucket, because its policy names the role of each and AWS limits its size`,
           fix: "use another bucket for some of them, or `access: assumed-role`, which needs no bucket policy",
         };
       }
@@ -137,11 +140,13 @@ function inGroup(group: string | undefined): string {
 
 function loads(environment: Environment): [string, { tasks: number; endpoints: number }][] {
   const byInstance = new Map<string, { tasks: number; endpoints: Set<string> }>();
-  for (const [, { runsOn, source, target }] of pipelines(environment)) {
-    const load = byInstance.get(runsOn) ?? { tasks: 0, endpoints: new Set<string>() };
+  for (const [, pipeline] of pipelines(environment)) {
+    const instance = instanceOf(pipeline);
+    if (instance === undefined) continue;
+    const load = byInstance.get(instance) ?? { tasks: 0, endpoints: new Set<string>() };
     load.tasks++;
-    load.endpoints.add(source).add(target);
-    byInstance.set(runsOn, load);
+    load.endpoints.add(pipeline.source).add(pipeline.target);
+    byInstance.set(instance, load);
   }
   return [...byInstance].map(([key, { tasks, endpoints }]) => [key, { tasks, endpoints: endpoints.size }]);
 }

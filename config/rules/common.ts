@@ -1,7 +1,8 @@
 /** What several rules ask of an environment. */
+import type { Direction } from "../../modules/dms/engines";
 import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "../connection-schema";
 import type { DatabaseEndpointConfig, Environment, PipelineConfig, S3EndpointConfig } from "../schema";
-import { isDatabase } from "../schema";
+import { isDatabase, isS3 } from "../schema";
 import { lookup } from "../words";
 
 /** Every database endpoint with its key. */
@@ -33,8 +34,18 @@ export function connectedVia<Via extends ConnectionVia>(
 /** Every S3 endpoint with its key. */
 export function s3Endpoints(environment: Environment): [string, S3EndpointConfig][] {
   return Object.entries(environment.endpoints).flatMap(([key, endpoint]) =>
-    isDatabase(endpoint) ? [] : [[key, endpoint] as [string, S3EndpointConfig]],
+    isS3(endpoint) ? [[key, endpoint] as [string, S3EndpointConfig]] : [],
   );
+}
+
+/** The directions that pipelines use an endpoint in; none for an endpoint that no pipeline names. */
+export function directionsUsed(environment: Environment, key: string): Set<Direction> {
+  const used = new Set<Direction>();
+  for (const { source, target } of Object.values(environment.pipelines)) {
+    if (source === key) used.add("source");
+    if (target === key) used.add("target");
+  }
+  return used;
 }
 
 /** Every pipeline with its key. */

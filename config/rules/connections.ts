@@ -1,5 +1,6 @@
 /** What a way to a database needs of the replication network, and the names that it answers. */
-import type { Environment } from "../schema";
+import { identityOf } from "../../modules/dms/engines";
+import { instanceOf, type Environment } from "../schema";
 import { lookup, quote } from "../words";
 import { connectedVia, databases, pipelines, type Connected } from "./common";
 import type { Rule } from "./rule";
@@ -103,7 +104,8 @@ export const connectionRules: readonly Rule[] = [
         const running = pipelines(environment).filter(([, { source, target }]) =>
           [source, target].includes(key),
         );
-        const used = new Set(running.map(([, { runsOn }]) => runsOn));
+        // A serverless pipeline has a rule of its own.
+        const used = new Set(running.flatMap(([, pipeline]) => instanceOf(pipeline) ?? []));
         const hidden = [...used].filter((name) => lookup(instances, name)?.publiclyAccessible === false);
         if (hidden.length === 0) continue;
         yield {
@@ -147,8 +149,13 @@ function hostOf(
   if (connection.via === "existing-endpoint-service") return connection.host.toLowerCase();
   if (connection.via === "rds-proxy") return undefined;
   const account = lookup(environment.accounts, endpoint.account)?.id ?? endpoint.account;
-  if (!("cluster" in endpoint)) return JSON.stringify([account, "instance", endpoint.instance]);
+  const identity = identityOf(endpoint);
+  if (identity === undefined) return undefined;
+  if ("host" in identity) return identity.host;
+  // No such way leads to a workgroup.
+  if ("workgroup" in identity) return undefined;
+  if ("instance" in identity) return JSON.stringify([account, "instance", identity.instance]);
   return typeof connection.to === "string"
-    ? JSON.stringify([account, connection.to, endpoint.cluster])
+    ? JSON.stringify([account, connection.to, identity.cluster])
     : JSON.stringify([account, "instance", connection.to.instance]);
 }

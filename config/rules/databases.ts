@@ -1,19 +1,26 @@
 /** What a database endpoint needs besides its connection's encryption. */
-import { lookup, quote } from "../words";
+import { databaseEngineOf, identityOf } from "../../modules/dms/engines";
+import { lookup, quote, quoteAll } from "../words";
+import { isDatabase } from "../schema";
 import { databases, pipelines } from "./common";
 import type { Rule } from "./rule";
 
 export const databaseRules: readonly Rule[] = [
   {
-    name: "database-name",
-    doc: "A PostgreSQL connection is to one database, so its name is needed.",
+    name: "one-database",
+    doc: "An endpoint is one database: the cluster or the instance that RDS has, or the host of another server.",
     *check(environment) {
-      for (const [key, { engine, databaseName }] of databases(environment)) {
-        if ((engine !== "postgres" && engine !== "aurora-postgresql") || databaseName !== undefined) continue;
+      for (const [key, endpoint] of databases(environment)) {
+        const { places } = databaseEngineOf(endpoint);
+        const named = places.filter((place) => Object.hasOwn(endpoint, place));
+        if (named.length === 1) continue;
         yield {
-          path: ["endpoints", key, "databaseName"],
-          detail: `missing; expected the database's name, because ${engine} connects to one database`,
-          fix: "add `databaseName`",
+          path: ["endpoints", key],
+          detail:
+            named.length === 0
+              ? `names no database; expected one of ${quoteAll(places)}`
+              : `got ${quoteAll(named)}; expected one of them`,
+          fix: "write `instance` with the identifier of an RDS instance, or `host` with the name of another server",
         };
       }
     },
@@ -31,8 +38,8 @@ export const databaseRules: readonly Rule[] = [
             fix: "write what follows `secret:` in the ARN, without the last hyphen and six characters",
           };
         }
-        const [word, identifier] =
-          "cluster" in endpoint ? ["cluster", endpoint.cluster] : ["instance", endpoint.instance];
+        const [[word, identifier] = []] = Object.entries(identityOf(endpoint) ?? {});
+        if (word === undefined || identifier === undefined || word === "host") continue;
         if (!/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(identifier)) {
           yield {
             path: [...path, word],
@@ -49,12 +56,14 @@ export const databaseRules: readonly Rule[] = [
     *check(environment) {
       for (const [key, endpoint] of databases(environment)) {
         const { connection } = endpoint;
-        if ("cluster" in endpoint || !("to" in connection) || connection.to === "writer") continue;
+        const [[word, name] = []] = Object.entries(identityOf(endpoint) ?? {});
+        if (word === undefined || word === "cluster") continue;
+        if (!("to" in connection) || connection.to === "writer") continue;
         const got = typeof connection.to === "string" ? quote(connection.to) : "an instance";
         yield {
           path: ["endpoints", key, "connection", "to"],
-          detail: `got ${got} for the instance ${quote(endpoint.instance)}; expected "writer", because only Aurora clusters have a reader address and instances`,
-          fix: "delete it, or name the read replica itself as `instance`",
+          detail: `got ${got} for the ${word} ${quote(name ?? "")}; expected "writer", because only Aurora clusters have a reader address and instances`,
+          fix: `delete it, or name the read replica itself as \`${word}\``,
         };
       }
     },
@@ -65,7 +74,7 @@ export const databaseRules: readonly Rule[] = [
     *check(environment) {
       for (const [key, pipeline] of pipelines(environment)) {
         const source = lookup(environment.endpoints, pipeline.source);
-        if (source === undefined || !("cluster" in source)) continue;
+        if (source === undefined || !isDatabase(source) || !("cluster" in source)) continue;
         if (!("to" in source.connection) || source.connection.to !== "reader") continue;
         if (pipeline.migrationType === "full-load") continue;
         yield {
@@ -80,17 +89,32 @@ export const databaseRules: readonly Rule[] = [
     name: "no-credentials-in-attributes",
     doc: "Credentials live in Secrets Manager, never in extra connection attributes; the attributes are name=value pairs.",
     *check(environment) {
-      for (const [key, { extraConnectionAttributes }] of databases(environment)) {
+      for (const [key, endpoint] of databases(environment)) {
+        const { extraConnectionAttributes } = endpoint;
         if (extraConnectionAttributes === undefined) continue;
         const path = ["endpoints", key, "extraConnectionAttributes"];
         const pairs = extraConnectionAttributes.split(";").filter((pair) => pair.trim() !== "");
         const names = pairs.map((pair) => pair.split("=")[0]?.trim() ?? "");
-        const credential = names.find((name) => /passw|pwd|secret|token|^user(name)?$|^uid$/i.test(name));
+        const credential = names.find((name) =>
+          /passw|pwd|secret|token|^user(name)?$|^uid$|^asm_?user$|^securityDbEncryption$/i.test(name),
+        );
         if (credential !== undefined) {
           yield {
             path,
             detail: `got the attribute ${quote(credential)}; expected no credentials in the file`,
             fix: "keep them in the secret that `secret.name` names",
+          };
+        }
+        const settings = databaseEngineOf(endpoint);
+        const emitted = (["source", "target"] as const).flatMap((direction) =>
+          namesIn(settings.arguments(endpoint.settings, direction).extraConnectionAttributes ?? ""),
+        );
+        const twice = names.find((name) => emitted.includes(name.toLowerCase()));
+        if (twice !== undefined) {
+          yield {
+            path,
+            detail: `got the attribute ${quote(twice)}, which \`settings\` say already; expected it once`,
+            fix: "delete it here",
           };
         }
         if (pairs.some((pair) => !/^\s*[A-Za-z][\w.]*\s*=/.test(pair))) {
@@ -104,3 +128,11 @@ export const databaseRules: readonly Rule[] = [
     },
   },
 ];
+
+/** The names of attributes, in lower case. */
+function namesIn(attributes: string): string[] {
+  return attributes
+    .split(";")
+    .map((pair) => (pair.split("=")[0] ?? "").trim().toLowerCase())
+    .filter((name) => name !== "");
+}

@@ -1,7 +1,8 @@
 /** Names that AWS would refuse after the environment's name is put before them. */
-import type { Environment } from "../schema";
+import { databaseEngineOf } from "../../modules/dms/engines";
+import { isS3, isService, type Environment } from "../schema";
 import { quote, type KeyPath } from "../words";
-import { connectedVia, databases, pipelines, s3Endpoints } from "./common";
+import { connectedVia, databases, pipelines } from "./common";
 import type { Rule } from "./rule";
 
 interface Name {
@@ -92,7 +93,7 @@ function* names(environment: Environment): Iterable<Name> {
   yield* endpointNames(environment);
   for (const [key, { group }] of pipelines(environment)) {
     if (group === undefined) continue;
-    const name = `${prefix}-${replication.account}-pipelines-${group}-start-tasks`;
+    const name = `${prefix}-${replication.account}-pipelines-${group}-${longestFunction(environment)}`;
     yield { path: ["pipelines", key, "group"], kind: "function", name };
   }
   for (const [key, { name, create }] of Object.entries(buckets)) {
@@ -124,12 +125,18 @@ function* databaseAccountNames(environment: Environment): Iterable<Name> {
 function* replicationAccountNames(environment: Environment): Iterable<Name> {
   const { name: prefix, replication } = environment;
   const path = ["replication", "account"];
-  // Longest of the functions in the stacks of pipelines without a group.
-  yield { path, kind: "function", name: `${prefix}-${replication.account}-pipelines-start-tasks` };
+  const name = `${prefix}-${replication.account}-pipelines-${longestFunction(environment)}`;
+  yield { path, kind: "function", name };
   if (connectedVia(environment, "allow-list").length === 0) return;
   yield { path, kind: "function", name: `${prefix}-announce-egress` };
   yield { path, kind: "role", name: `${prefix}-egress-delivery` };
   yield { path, kind: "topic", name: `${prefix}-egress` };
+}
+
+/** Of those in the stacks of pipelines. */
+function longestFunction(environment: Environment): string {
+  const made = databases(environment).some(([, endpoint]) => databaseEngineOf(endpoint).byFunction);
+  return made ? "dms-endpoint" : "start-tasks";
 }
 
 function* endpointNames(environment: Environment): Iterable<Name> {
@@ -143,7 +150,9 @@ function* endpointNames(environment: Environment): Iterable<Name> {
     if (connection.via === "rds-proxy") continue;
     yield { path, kind: "proxy endpoint", name: `${prefix}-${key}-replication` };
   }
-  for (const [key] of s3Endpoints(environment)) {
+  for (const [key, endpoint] of Object.entries(environment.endpoints)) {
+    // The role that reads has as long a name.
+    if (!isS3(endpoint) && !isService(endpoint)) continue;
     yield { path: ["endpoints", key], kind: "role", name: `${prefix}-${key}-writer` };
   }
 }

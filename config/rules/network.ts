@@ -2,6 +2,7 @@
 import { quote } from "../words";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule } from "./rule";
+import { zoneProblems } from "./zones";
 
 export const networkRules: readonly Rule[] = [
   {
@@ -95,22 +96,8 @@ export const networkRules: readonly Rule[] = [
     doc: "A zone is one of the Region's, and only an instance in a single zone has one.",
     *check({ region, replication: { instances } }) {
       for (const [key, { availabilityZone, multiAz }] of Object.entries(instances)) {
-        if (availabilityZone === undefined) continue;
         const path = ["replication", "instances", key, "availabilityZone"];
-        if (multiAz) {
-          yield {
-            path,
-            detail: `got ${quote(availabilityZone)} with multiAz; expected one or the other, because DMS chooses both zones`,
-            fix: "delete it, or delete `multiAz`",
-          };
-        }
-        if (!availabilityZone.startsWith(region) || !/^[a-z]$/.test(availabilityZone.slice(region.length))) {
-          yield {
-            path,
-            detail: `got ${quote(availabilityZone)}; expected a zone of ${region}, like ${quote(`${region}a`)}`,
-            fix: `write a zone of ${region}`,
-          };
-        }
+        yield* zoneProblems({ path, region, availabilityZone, multiAz });
       }
     },
   },

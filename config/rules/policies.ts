@@ -1,7 +1,7 @@
 /** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
 import type { BucketConfig, Environment } from "../schema";
 import { lookup, quote, type KeyPath } from "../words";
-import { databases, isForeign, s3Endpoints } from "./common";
+import { databases, directionsUsed, isForeign, s3Endpoints } from "./common";
 import type { Rule, RuleProblem } from "./rule";
 
 export const policyRules: readonly Rule[] = [
@@ -85,22 +85,27 @@ function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProble
   }
 }
 
-/** Who writes through the bucket's policy is known only if every endpoint is. */
+/** Who uses the bucket through its policy is known only if every endpoint is. */
 function* existingPolicy(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
   const foreign = isForeign(environment, bucket.account);
   if (foreign === undefined) return;
-  const [writer] = s3Endpoints(environment)
+  const [user] = s3Endpoints(environment)
     .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
     .map(([name]) => name);
   const why = foreign
     ? "no endpoint with `access: bucket-policy` writes to it"
     : "the bucket is in the replication account itself";
-  yield* wanted(["buckets", key, "policy"], bucket.policy, foreign && writer !== undefined, {
+  yield* wanted(["buckets", key, "policy"], bucket.policy, foreign && user !== undefined, {
     expected: '"merge" or "publish"',
-    because: `${quote(writer ?? "")} writes to it from the replication account through its policy`,
+    because: `${quote(user ?? "")} ${verbOf(environment, user ?? "")} it from the replication account through its policy`,
     fix: "write `merge` to have one statement of the bucket's policy edited, or `publish` to get the statement as an output for the owner",
     unwanted: why,
   });
+}
+
+function verbOf(environment: Environment, endpoint: string): string {
+  const used = directionsUsed(environment, endpoint);
+  return used.size === 1 && used.has("source") ? "reads" : "writes to";
 }
 
 function* wanted(

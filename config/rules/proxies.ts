@@ -1,13 +1,12 @@
 /** Databases behind an RDS Proxy: what it passes on, and what certificate it shows. */
 import { X509Certificate } from "node:crypto";
-import path from "node:path";
 import { readTextFile } from "../files";
+import { certificateFile } from "../../modules/dms/certificates";
+import { databaseEngineOf, identityOf } from "../../modules/dms/engines";
 import type { DatabaseEndpointConfig } from "../schema";
 import { quote } from "../words";
 import { connectedVia, pipelines } from "./common";
 import type { Rule } from "./rule";
-
-type DatabaseEngine = DatabaseEndpointConfig["engine"];
 
 /**
  * Whether changes can be read through an RDS Proxy.
@@ -15,17 +14,30 @@ type DatabaseEngine = DatabaseEndpointConfig["engine"];
  * For PostgreSQL AWS says that they cannot (DMS guide, CHAP_Source.PostgreSQL; RDS guide, rds-proxy: no
  * streaming replication mode). For MySQL's binary log it says neither.
  */
-const changesThroughProxy: Readonly<Record<DatabaseEngine, "never" | "unverified">> = {
-  "aurora-mysql": "unverified",
-  mysql: "unverified",
-  mariadb: "unverified",
-  "aurora-postgresql": "never",
-  postgres: "never",
-};
+function changesThroughProxy(endpoint: DatabaseEndpointConfig): "never" | "unverified" {
+  return databaseEngineOf(endpoint).proxy === "mysql" ? "unverified" : "never";
+}
 
 const proxied = ["rds-proxy", "shared-subnet-proxy"] as const;
 
 export const proxyRules: readonly Rule[] = [
+  {
+    name: "proxy-of-engine",
+    doc: "RDS Proxy stands before MySQL, MariaDB and PostgreSQL databases of RDS and Aurora, and before nothing else.",
+    *check(environment) {
+      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+        const identity = identityOf(endpoint);
+        const served = databaseEngineOf(endpoint).proxy !== undefined;
+        if (identity === undefined || (served && !("host" in identity))) continue;
+        const why = served ? "a server that is not RDS's" : endpoint.engine;
+        yield {
+          path: ["endpoints", key, "connection", "via"],
+          detail: `got ${quote(connection.via)} for ${why}; expected another way, because RDS Proxy does not serve it`,
+          fix: "write `via: private-link`, which reaches any server by its address",
+        };
+      }
+    },
+  },
   {
     name: "proxy-without-cdc",
     doc: "Changes are not captured through an RDS Proxy: never from PostgreSQL, and from MySQL only where the file accepts by name that nobody has verified it.",
@@ -35,7 +47,7 @@ export const proxyRules: readonly Rule[] = [
         const found = behind.get(source);
         if (found === undefined || migrationType === "full-load") continue;
         const { endpoint, connection } = found;
-        const never = changesThroughProxy[endpoint.engine] === "never";
+        const never = changesThroughProxy(endpoint) === "never";
         if (!never && connection.acceptUnverifiedCdc) continue;
         const why = never
           ? `RDS Proxy has no replication connections for ${endpoint.engine}`
@@ -54,7 +66,7 @@ export const proxyRules: readonly Rule[] = [
     doc: "What AWS documents as impossible cannot be accepted as unverified: only MySQL's changes can.",
     *check(environment) {
       for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
-        if (!connection.acceptUnverifiedCdc || changesThroughProxy[endpoint.engine] !== "never") continue;
+        if (!connection.acceptUnverifiedCdc || changesThroughProxy(endpoint) !== "never") continue;
         yield {
           path: ["endpoints", key, "connection", "acceptUnverifiedCdc"],
           detail: `got true for ${endpoint.engine}; expected false, because AWS says that RDS Proxy has no replication connections for it`,
@@ -70,7 +82,7 @@ export const proxyRules: readonly Rule[] = [
       for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
         const { caCertificate, sslMode } = endpoint;
         if (caCertificate === undefined || !sslMode.startsWith("verify-")) continue;
-        const authorities = authoritiesIn(path.join(environment.directory, caCertificate));
+        const authorities = authoritiesIn(certificateFile(environment.directory, caCertificate));
         if (authorities === undefined || authorities.some((subject) => amazonRoot.test(subject))) continue;
         yield {
           path: ["endpoints", key, "caCertificate"],
@@ -82,7 +94,10 @@ export const proxyRules: readonly Rule[] = [
   },
 ];
 
-/** Roots that certificates of AWS Certificate Manager, and so of proxies, end at (RDS guide, "Using TLS/SSL with RDS Proxy"). */
+/**
+ * Roots that the certificates of proxies end at: the one that AWS names for them
+ * (https://repost.aws/knowledge-center/rds-aurora-mysql-connect-proxy), and the older one that has signed it.
+ */
 const amazonRoot = /^CN=(Amazon Root CA 1|Starfield Services Root Certificate Authority - G2)$/m;
 
 /** Subjects of the certificates in a file; undefined if it has none that can be read, which another rule says. */

@@ -1,5 +1,7 @@
 /** References between parts of the file lead somewhere, and to the right kind of thing. */
-import { isDatabase } from "../schema";
+import { engineOf, flows, type Direction } from "../../modules/dms/engines";
+import type { Environment } from "../schema";
+import { instanceOf } from "../schema";
 import { lookup, nearest, quote, quoteAll, type KeyPath } from "../words";
 import { databases, pipelines, s3Endpoints } from "./common";
 import type { Rule, RuleProblem } from "./rule";
@@ -60,50 +62,38 @@ export const referenceRules: readonly Rule[] = [
     doc: "The replication instance of a pipeline has an entry under replication.instances.",
     *check(environment, { instances }) {
       for (const [key, pipeline] of pipelines(environment)) {
-        yield* unknownKey(["pipelines", key, "runsOn"], pipeline.runsOn, instances, "replication.instances");
+        const instance = instanceOf(pipeline);
+        if (instance === undefined) continue;
+        yield* unknownKey(["pipelines", key, "runsOn"], instance, instances, "replication.instances");
       }
     },
   },
   {
-    name: "source-is-database",
-    doc: "Data flows from a database: an S3 endpoint is a target only.",
+    name: "engine-of-direction",
+    doc: "DMS reads from sources and writes to targets: not every engine is both.",
     *check(environment) {
       for (const [key, pipeline] of pipelines(environment)) {
-        const source = lookup(environment.endpoints, pipeline.source);
-        if (source === undefined || isDatabase(source)) continue;
-        yield {
-          path: ["pipelines", key, "source"],
-          detail: `got ${quote(pipeline.source)}, which is an S3 endpoint; expected a database endpoint`,
-          fix: wayOut(
-            databases(environment).map(([name]) => name),
-            "database",
-          ),
-        };
-      }
-    },
-  },
-  {
-    name: "target-is-s3",
-    doc: "Data flows into S3: a database endpoint is a source only.",
-    *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
-        const target = lookup(environment.endpoints, pipeline.target);
-        if (target === undefined || !isDatabase(target)) continue;
-        yield {
-          path: ["pipelines", key, "target"],
-          detail: `got ${quote(pipeline.target)}, which is a database (${target.engine}); expected an S3 endpoint`,
-          fix: wayOut(
-            s3Endpoints(environment).map(([name]) => name),
-            "S3",
-          ),
-        };
+        for (const direction of ["source", "target"] as const) {
+          const named = pipeline[direction];
+          const endpoint = lookup(environment.endpoints, named);
+          if (endpoint === undefined || flows(endpoint, direction)) continue;
+          const { title, directions } = engineOf(endpoint);
+          yield {
+            path: ["pipelines", key, direction],
+            detail: `got ${quote(named)}, which is ${title}; expected an endpoint that can be a ${direction}, because DMS has ${title} as ${directions[0]} only`,
+            fix: wayOut(environment, direction, pipeline[direction === "source" ? "target" : "source"]),
+          };
+        }
       }
     },
   },
 ];
 
-function wayOut(candidates: readonly string[], kind: string): string {
+function wayOut({ endpoints }: Environment, direction: Direction, other: string): string {
+  const candidates = Object.entries(endpoints).flatMap(([key, config]) =>
+    key !== other && flows(config, direction) ? [key] : [],
+  );
   return candidates.length === 0
-    ? `add an ${kind} endpoint under endpoints and name it here`.replace("an database", "a database")
-    : `name one of the ${kind} endpoints: ${quoteAll(candidates, 6)}`;
+    ? `add an endpoint that can be a ${direction} under endpoints, and name it here`
+    : `name one of the endpoints that can be a ${direction}: ${quoteAll(candidates, 6)}`;
 }

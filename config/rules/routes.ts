@@ -108,8 +108,8 @@ export const routeRules: readonly Rule[] = [
         } else if (wayOf(one) !== wayOf(first)) {
           yield {
             path: ["endpoints", one.key, "connection"],
-            detail: `leads to VPC ${quote(one.connection.vpc)} in another way than endpoints.${first.key}.connection; expected the same \`via\`, \`cidrs\` and \`transitGateway\`, because one VPC has one way`,
-            fix: `write what endpoints.${first.key}.connection says`,
+            detail: `leads to VPC ${quote(one.connection.vpc)} in another way than endpoints.${first.key}.connection; expected the same \`via\`, \`cidrs\`, \`transitGateway\` and account key, because one VPC has one way`,
+            fix: `write what endpoints.${first.key} says`,
           };
         }
       }
@@ -177,7 +177,7 @@ function vpcOf(environment: Environment, { endpoint, connection }: Routed): stri
   return `${account}/${connection.vpc}`;
 }
 
-function wayOf({ connection }: Routed): string {
+function wayOf({ endpoint, connection }: Routed): string {
   const gateway = "transitGateway" in connection ? connection.transitGateway : undefined;
-  return JSON.stringify([connection.via, [...connection.cidrs].sort(), gateway]);
+  return JSON.stringify([connection.via, [...connection.cidrs].sort(), gateway, endpoint.account]);
 }

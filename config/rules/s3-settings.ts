@@ -1,7 +1,7 @@
 /** Settings of S3 targets that do not go together (DMS guide, CHAP_Target.S3, and the API's S3Settings). */
 import type { S3SettingsConfig } from "../schema";
 import { describeValue, quote } from "../words";
-import { s3Endpoints } from "./common";
+import { directionsUsed, s3Endpoints } from "./common";
 import type { Rule, RuleProblem } from "./rule";
 
 type Setting = keyof S3SettingsConfig;
@@ -47,6 +47,8 @@ function settingsRule(
     doc,
     *check(environment) {
       for (const [key, endpoint] of s3Endpoints(environment)) {
+        const used = directionsUsed(environment, key);
+        if (used.has("source") && used.size === 1) continue;
         for (const { setting, ...problem } of check(endpoint.settings)) {
           yield { path: ["endpoints", key, "settings", setting], ...problem };
         }

@@ -1,35 +1,11 @@
 /** Which tables pipelines copy, and where two of them would write over each other. */
-import { isDatabase, type Environment, type PipelineConfig } from "../schema";
+import { isS3, type Environment, type PipelineConfig } from "../schema";
 import { lookup, quote } from "../words";
 import { pipelines } from "./common";
 import type { Rule, RuleProblem } from "./rule";
-import { findTable, parsePattern, type Search, type TablePattern } from "./table-patterns";
-
-interface Selection {
-  readonly includes: readonly { readonly index: number; readonly pattern: TablePattern }[];
-  readonly excludes: readonly { readonly index: number; readonly pattern: TablePattern }[];
-}
-
-const selections = new WeakMap<PipelineConfig, Selection>();
-
-/** Every rule here asks for it, so it is made once. */
-function selectionOf(pipeline: PipelineConfig): Selection {
-  const selection = selections.get(pipeline) ?? parseSelection(pipeline);
-  selections.set(pipeline, selection);
-  return selection;
-}
-
-function parseSelection({ tables }: PipelineConfig): Selection {
-  const rules = tables.map((rule, index) => ({
-    index,
-    kind: "include" in rule ? "include" : "exclude",
-    pattern: parsePattern("include" in rule ? rule.include : rule.exclude),
-  }));
-  return {
-    includes: rules.filter((rule) => rule.kind === "include"),
-    excludes: rules.filter((rule) => rule.kind === "exclude"),
-  };
-}
+import { findCommonTable, findTable, type Search } from "./table-patterns";
+import { excludesFrom, mayBeSameType, selectionOf, type Selection } from "./table-selection";
+import { targetTable } from "./target-names";
 
 export const selectionRules: readonly Rule[] = [
   {
@@ -52,19 +28,13 @@ export const selectionRules: readonly Rule[] = [
     doc: "What a pipeline includes is not all excluded again.",
     *check(environment) {
       for (const [key, pipeline] of pipelines(environment)) {
-        const { includes, excludes } = selectionOf(pipeline);
-        if (excludes.length === 0) continue;
-        for (const { index, pattern } of includes) {
-          if (
-            findTable(
-              pattern,
-              pattern,
-              excludes.map((exclude) => exclude.pattern),
-            ).kind !== "none"
-          )
-            continue;
+        const selection = selectionOf(pipeline);
+        for (const include of selection.includes) {
+          const { index, action, pattern } = include;
+          const excludes = excludesFrom(include, selection);
+          if (excludes.length === 0 || findCommonTable([pattern], excludes).kind !== "none") continue;
           yield {
-            path: ["pipelines", key, "tables", index, "include"],
+            path: ["pipelines", key, "tables", index, action],
             detail: `got ${quote(pattern.text)}, all of which the excludes take away; expected tables that are left`,
             fix: "delete it, or narrow the excludes",
           };
@@ -79,8 +49,10 @@ export const selectionRules: readonly Rule[] = [
       for (const [key, pipeline] of pipelines(environment)) {
         const { includes, excludes } = selectionOf(pipeline);
         if (includes.length === 0) continue;
-        for (const { index, pattern } of excludes) {
-          if (includes.some((include) => findTable(include.pattern, pattern).kind !== "none")) continue;
+        for (const exclude of excludes) {
+          const { index, pattern } = exclude;
+          const sameType = includes.filter((include) => mayBeSameType(include, exclude));
+          if (sameType.some((include) => findTable(include.pattern, pattern).kind !== "none")) continue;
           yield {
             path: ["pipelines", key, "tables", index, "exclude"],
             detail: `got ${quote(pattern.text)}, which no include of this pipeline covers; expected an exclude that takes something away`,
@@ -101,6 +73,7 @@ export const selectionRules: readonly Rule[] = [
 
 interface Writer {
   readonly key: string;
+  readonly pipeline: PipelineConfig;
   readonly selection: Selection;
   readonly place: string;
   /** Folder that transactions go to, all tables together. */
@@ -112,13 +85,13 @@ function byFolder(environment: Environment): Map<string, Writer[]> {
   const folders = new Map<string, Writer[]>();
   for (const [key, pipeline] of pipelines(environment)) {
     const target = lookup(environment.endpoints, pipeline.target);
-    if (target === undefined || isDatabase(target)) continue;
+    if (target === undefined || !isS3(target)) continue;
     const bucket = lookup(environment.buckets, target.bucket)?.name;
     if (bucket === undefined) continue;
     const place = `folder ${quote(target.folder)} of bucket ${quote(bucket)}`;
     const transactions = target.settings.preserveTransactions === true ? target.settings.cdcPath : undefined;
     const writers = folders.get(place) ?? [];
-    writers.push({ key, selection: selectionOf(pipeline), place, transactions });
+    writers.push({ key, pipeline, selection: selectionOf(pipeline), place, transactions });
     folders.set(place, writers);
   }
   return folders;
@@ -145,6 +118,7 @@ function collision(writer: Writer, other: Writer): RuleProblem | undefined {
   }
   const common = commonTable(writer.selection, other.selection);
   if (common.kind === "none") return undefined;
+  if (common.kind === "found" && goesApart(writer.pipeline, other.pipeline, common.table)) return undefined;
   const what = common.kind === "found" ? common.table : "tables whose patterns are too complex to tell apart";
   return {
     path: ["pipelines", writer.key, "tables"],
@@ -153,11 +127,17 @@ function collision(writer: Writer, other: Writer): RuleProblem | undefined {
   };
 }
 
+/** Whether renames give a table two names, so that its files get two folders. */
+function goesApart(a: PipelineConfig, b: PipelineConfig, table: string): boolean {
+  return targetTable(a, table) !== targetTable(b, table);
+}
+
 function commonTable(a: Selection, b: Selection): Search {
-  const excludes = [...a.excludes, ...b.excludes].map((exclude) => exclude.pattern);
   let unknown = false;
   for (const left of a.includes) {
     for (const right of b.includes) {
+      if (!mayBeSameType(left, right)) continue;
+      const excludes = [...excludesFrom(left, a), ...excludesFrom(right, b)];
       const found = findTable(left.pattern, right.pattern, excludes);
       if (found.kind === "found") return found;
       unknown ||= found.kind === "unknown";

@@ -68,23 +68,65 @@ function characterSet(inside: string): Set<string> {
   return characters;
 }
 
+/** The same pattern with every `_` as a character like others: the exact name of one table. */
+export function parseName(text: string): TablePattern {
+  const name = parsePattern(text.replaceAll("_", "[_]"));
+  const table = `${text.slice(text.indexOf(".") + 1)}.`;
+  return { ...name, text, prefix: text, tablePrefix: table, isLiteral: true };
+}
+
 /** Looks for a table that matches both patterns and none of the excluded ones. */
 export function findTable(a: TablePattern, b: TablePattern, excluded: readonly TablePattern[] = []): Search {
-  if (!mayMeet(a.prefix, b.prefix) || !mayMeet(a.tablePrefix, b.tablePrefix)) return { kind: "none" };
-  if (a.isLiteral && b.isLiteral && a.text !== b.text) return { kind: "none" };
-  const relevant = excluded.filter(({ prefix }) => mayMeet(prefix, a.prefix));
-  const literal = a.isLiteral ? a : b.isLiteral ? b : undefined;
-  if (literal !== undefined) {
-    const selected = matches(a, literal.text) && matches(b, literal.text);
-    const left = selected && !relevant.some((pattern) => matches(pattern, literal.text));
-    return left ? { kind: "found", table: literal.text } : { kind: "none" };
+  return findCommonTable([a, b], excluded);
+}
+
+/** Looks for a table that matches all patterns, of which there is at least one, and none of the excluded ones. */
+export function findCommonTable(
+  patterns: readonly TablePattern[],
+  excluded: readonly TablePattern[] = [],
+): Search {
+  if (!everyPair(patterns, (a, b) => mayMeet(a.prefix, b.prefix) && mayMeet(a.tablePrefix, b.tablePrefix)))
+    return { kind: "none" };
+  const longest = patterns.map(({ prefix }) => prefix).reduce((a, b) => (b.length > a.length ? b : a), "");
+  const relevant = excluded.filter(({ prefix }) => mayMeet(prefix, longest));
+  const literal = patterns.find(({ isLiteral }) => isLiteral);
+  if (literal === undefined) {
+    const isPossible = everyPair(
+      patterns,
+      (a, b) => a.many.length + b.many.length > 0 || haveSameLength(a, b),
+    );
+    return isPossible ? search([...patterns, anyTable], relevant, longest) : { kind: "none" };
   }
-  return search([a, b, anyTable], relevant, a.prefix.length > b.prefix.length ? a.prefix : b.prefix);
+  const selected = patterns.every((pattern) => matches(pattern, literal.text));
+  const left = selected && !relevant.some((pattern) => matches(pattern, literal.text));
+  return left ? { kind: "found", table: literal.text } : { kind: "none" };
+}
+
+function haveSameLength(a: TablePattern, b: TablePattern): boolean {
+  return a.tokens.length === b.tokens.length;
+}
+
+function everyPair(
+  patterns: readonly TablePattern[],
+  holds: (a: TablePattern, b: TablePattern) => boolean,
+): boolean {
+  return patterns.every((a, index) => patterns.slice(0, index).every((b) => holds(a, b)));
 }
 
 /** Whether a table is one that a pattern stands for. */
 export function matches(pattern: TablePattern, table: string): boolean {
+  if (!table.startsWith(pattern.prefix)) return false;
+  if (pattern.isLiteral) return table === pattern.text;
+  if (pattern.many.length === 0) return matchesInStep(pattern, table);
   return isAtEnd(pattern, placesAfter(pattern, table));
+}
+
+/** Without a `%` there is one character for each place. */
+function matchesInStep({ tokens }: TablePattern, table: string): boolean {
+  return (
+    table.length === tokens.length &&
+    tokens.every((token, index) => token.kind !== "many" && consumes(token, table.charAt(index)))
+  );
 }
 
 function placesAfter(pattern: TablePattern, text: string): bigint {

@@ -1,29 +1,14 @@
-/** Task settings that DMS, the provider or an S3 target refuse. */
-import type { PipelineConfig } from "../schema";
-import { describeValue, isMapping, lookup, nearest, quote, type KeyPath } from "../words";
-import type { Rule, RuleProblem } from "./rule";
-
-/** The sections of task settings (DMS guide, CHAP_Tasks.CustomizingTasks.TaskSettings). */
-const sections = [
-  "TargetMetadata",
-  "FullLoadSettings",
-  "TTSettings",
-  "Logging",
-  "ControlTablesSettings",
-  "StreamBufferSettings",
-  "ChangeProcessingTuning",
-  "ChangeProcessingDdlHandlingPolicy",
-  "LoopbackPreventionSettings",
-  "CharacterSetSettings",
-  "BeforeImageSettings",
-  "ErrorBehavior",
-  "ValidationSettings",
-  "FailTaskWhenCleanTaskResourceFailed",
-];
+/** Task settings that DMS, the provider or the target refuse, and the logs that every task has. */
+import { logSeverities } from "../task-settings-check-schema";
+import { quote } from "../words";
+import { settingsRule, valueOf, type PipelineSettings, type SettingPath } from "./pipeline-settings";
+import type { Rule } from "./rule";
 
 interface Refusal {
-  readonly setting: readonly [section: string, name: string];
+  readonly setting: SettingPath;
   readonly refuses: (value: unknown) => boolean;
+  /** Engines of targets that it is refused for; all of them otherwise. */
+  readonly targets?: readonly string[];
   readonly expected: string;
   readonly fix: string;
 }
@@ -32,15 +17,21 @@ const isTrue = (value: unknown) => value === true;
 const isSaid = (value: unknown) => value !== undefined;
 
 const refusals: readonly Refusal[] = [
-  {
-    setting: ["TargetMetadata", "BatchApplyEnabled"],
+  ...[
+    ["s3", "S3"],
+    ["kinesis", "Kinesis"],
+    ["kafka", "Kafka"],
+  ].map(([engine = "", title = ""]) => ({
+    setting: ["TargetMetadata", "BatchApplyEnabled"] as const,
     refuses: isTrue,
-    expected: "false, because batch apply into S3 can lose data",
+    targets: [engine],
+    expected: `false, because batch apply into ${title} can lose data`,
     fix: "delete it",
-  },
+  })),
   {
     setting: ["TargetMetadata", "FullLobMode"],
     refuses: isTrue,
+    targets: ["s3"],
     expected: "false, because S3 targets have no full LOB mode",
     fix: "delete it, and use LimitedSizeLobMode with LobMaxSize",
   },
@@ -57,6 +48,12 @@ const refusals: readonly Refusal[] = [
     fix: "delete it",
   },
   {
+    setting: ["Logging", "DeleteTaskLogs"],
+    refuses: isSaid,
+    expected: "nothing, because it deletes the task's logs, and DMS does not answer it afterwards",
+    fix: "delete it; logs go by themselves after logRetentionDays",
+  },
+  {
     setting: ["Logging", "EnableLogging"],
     refuses: (value) => value === false,
     expected: "true, because a task without a log cannot be diagnosed",
@@ -65,82 +62,67 @@ const refusals: readonly Refusal[] = [
 ];
 
 /** Severities that log less than the default, which FSBP DMS.7 and DMS.8 ask for. */
-const quieter = ["LOGGER_SEVERITY_ERROR", "LOGGER_SEVERITY_WARNING", "LOGGER_SEVERITY_INFO"];
+const quieter: readonly string[] = logSeverities.slice(0, logSeverities.indexOf("LOGGER_SEVERITY_DEFAULT"));
 
 /** The components that FSBP DMS.7 (target) and DMS.8 (source) are about. */
-const loggedComponents = ["TARGET_APPLY", "TARGET_LOAD", "SOURCE_CAPTURE", "SOURCE_UNLOAD"];
+const loggedComponents: readonly string[] = [
+  "TARGET_APPLY",
+  "TARGET_LOAD",
+  "SOURCE_CAPTURE",
+  "SOURCE_UNLOAD",
+];
 
 export const taskSettingsRules: readonly Rule[] = [
-  {
-    name: "task-settings-refused",
-    doc: "Settings that DMS does not let anyone set, or that harm an S3 target, are refused before they reach it.",
-    *check(environment) {
-      for (const [path, settings] of taskSettings(environment.pipelines)) {
-        for (const { setting, refuses, expected, fix } of refusals) {
-          const value = at(settings, ...setting);
-          if (!refuses(value)) continue;
-          yield {
-            path: [...path, ...setting],
-            detail: `got ${describeValue(value)}; expected ${expected}`,
-            fix,
-          };
-        }
+  settingsRule(
+    "task-settings-refused",
+    "Settings that DMS does not let anyone set, or that harm the target, are refused before they reach it.",
+    function* ({ settings, target }) {
+      for (const { setting, refuses, targets, expected, fix } of refusals) {
+        if (targets !== undefined && (target === undefined || !targets.includes(target))) continue;
+        if (refuses(valueOf(settings, setting))) yield { setting, expected, fix };
       }
     },
-  },
-  {
-    name: "task-settings-sections",
-    doc: "A misspelt section of task settings would be refused by DMS, late.",
-    *check(environment) {
-      for (const [path, settings] of taskSettings(environment.pipelines)) {
-        for (const section of Object.keys(settings)) {
-          const near = sections.includes(section) ? undefined : nearest(section, sections);
-          if (near === undefined) continue;
-          yield {
-            path: [...path, section],
-            detail: `unknown section; did you mean ${quote(near)}?`,
-            fix: `write ${quote(near)}, as the DMS guide spells it`,
-          };
-        }
-      }
-    },
-  },
+  ),
   {
     name: "task-log-severity",
     doc: "Source and target components log at least at the default severity.",
     *check(environment) {
-      for (const [path, settings] of taskSettings(environment.pipelines))
-        yield* quietComponents(path, settings);
+      for (const { path, Id, Severity } of logComponents(environment.pipelines)) {
+        if (!quieter.includes(Severity) || !loggedComponents.includes(Id)) continue;
+        yield {
+          path: [...path, "Severity"],
+          detail: `got ${quote(Severity)} for ${Id}; expected "LOGGER_SEVERITY_DEFAULT" or a more detailed one`,
+          fix: "write `LOGGER_SEVERITY_DEFAULT`, or delete the component",
+        };
+      }
+    },
+  },
+  {
+    name: "task-log-component-once",
+    doc: "A component of a task's log is named once.",
+    *check(environment) {
+      const seen = new Set<string>();
+      for (const { path, pipeline, Id } of logComponents(environment.pipelines)) {
+        if (seen.has(`${pipeline} ${Id}`)) {
+          yield {
+            path: [...path, "Id"],
+            detail: `got ${quote(Id)} for the second time; expected each component once`,
+            fix: "delete one of the two",
+          };
+        }
+        seen.add(`${pipeline} ${Id}`);
+      }
     },
   },
 ];
 
-function* quietComponents(path: KeyPath, settings: Record<string, unknown>): Iterable<RuleProblem> {
-  const components = at(settings, "Logging", "LogComponents");
-  if (!Array.isArray(components)) return;
-  for (const [index, component] of components.entries()) {
-    if (!isMapping(component)) continue;
-    const severity = component.Severity;
-    if (typeof severity !== "string" || !quieter.includes(severity)) continue;
-    if (!loggedComponents.includes(String(component.Id))) continue;
-    yield {
-      path: [...path, "Logging", "LogComponents", index, "Severity"],
-      detail: `got ${quote(severity)} for ${String(component.Id)}; expected "LOGGER_SEVERITY_DEFAULT" or a more detailed one`,
-      fix: "write `LOGGER_SEVERITY_DEFAULT`, or delete the component",
-    };
-  }
-}
-
-function* taskSettings(
-  all: Readonly<Record<string, PipelineConfig>>,
-): Iterable<[path: KeyPath, settings: Record<string, unknown>]> {
-  for (const [key, pipeline] of Object.entries(all)) {
-    if (pipeline.taskSettings !== undefined)
-      yield [["pipelines", key, "taskSettings"], pipeline.taskSettings];
-  }
-}
-
-function at(settings: Record<string, unknown>, section: string, name: string): unknown {
-  const value = lookup(settings, section);
-  return isMapping(value) ? lookup(value, name) : undefined;
+function logComponents(all: Readonly<Record<string, PipelineSettings["pipeline"]>>) {
+  return Object.entries(all).flatMap(([pipeline, { taskSettings }]) =>
+    (taskSettings?.Logging?.LogComponents ?? []).map(({ Id, Severity }, index) => ({
+      pipeline,
+      path: ["pipelines", pipeline, "taskSettings", "Logging", "LogComponents", index],
+      Id,
+      Severity,
+    })),
+  );
 }

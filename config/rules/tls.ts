@@ -1,25 +1,14 @@
 /** How connections to databases are encrypted. */
 import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { isShipped } from "../../modules/dms/certificates";
+import { databaseEngineOf } from "../../modules/dms/engines";
 import { readTextFile } from "../files";
 import type { DatabaseEndpointConfig } from "../schema";
 import { quote, quoteAll } from "../words";
 import { databases } from "./common";
 import type { Rule, RuleProblem } from "./rule";
-
-/** The modes that encrypt, for each family; DMS has no `require` for MySQL (DMS guide, CHAP_Security.SSL). */
-const encryptedModes = {
-  mysql: ["verify-ca", "verify-full"],
-  postgres: ["require", "verify-ca", "verify-full"],
-} as const;
-
-const family = {
-  "aurora-mysql": "mysql",
-  mysql: "mysql",
-  mariadb: "mysql",
-  "aurora-postgresql": "postgres",
-  postgres: "postgres",
-} as const;
 
 function verifies({ sslMode }: DatabaseEndpointConfig): boolean {
   return sslMode === "verify-ca" || sslMode === "verify-full";
@@ -31,7 +20,7 @@ export const tlsRules: readonly Rule[] = [
     doc: "Every connection is encrypted, in a mode that DMS has for the engine.",
     *check(environment) {
       for (const [key, endpoint] of databases(environment)) {
-        const modes: readonly string[] = encryptedModes[family[endpoint.engine]];
+        const modes: readonly string[] = databaseEngineOf(endpoint).sslModes;
         if (modes.includes(endpoint.sslMode)) continue;
         const why =
           endpoint.sslMode === "none"
@@ -40,17 +29,18 @@ export const tlsRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "sslMode"],
           detail: `got ${quote(endpoint.sslMode)}; expected one of ${quoteAll(modes)}, because ${why}`,
-          fix:
-            modes[0] === "require"
+          fix: modes.every((mode) => mode === "none")
+            ? "delete it: its connections are always encrypted, and DMS has no mode that says so"
+            : modes[0] === "require"
               ? "write `require`, or better `verify-full` with a `caCertificate`"
-              : "write `verify-full`, and name the CA's certificate in `caCertificate`",
+              : `write \`${modes.at(-1) ?? ""}\`, and name the CA's certificate in \`caCertificate\``,
         };
       }
     },
   },
   {
     name: "ca-certificate-needed",
-    doc: "verify-ca and verify-full check against a CA certificate; other modes have no use for one.",
+    doc: "verify-ca and verify-full check against a CA certificate. Another mode may keep one: Terraform does not take it from an endpoint again.",
     *check(environment) {
       for (const [key, endpoint] of databases(environment)) {
         const at = ["endpoints", key, "caCertificate"];
@@ -61,31 +51,30 @@ export const tlsRules: readonly Rule[] = [
             fix: "add `caCertificate`, the path of a PEM file beside the environment files",
           };
         }
-        const modes: readonly string[] = encryptedModes[family[endpoint.engine]];
-        if (!verifies(endpoint) && modes.includes(endpoint.sslMode) && endpoint.caCertificate !== undefined) {
-          yield {
-            path: at,
-            detail: `got ${quote(endpoint.caCertificate)}; expected no certificate, because sslMode ${quote(endpoint.sslMode)} checks none`,
-            fix: "write `sslMode: verify-full`, or delete the certificate",
-          };
-        }
       }
     },
   },
   {
     name: "ca-certificate-file",
-    doc: "A CA certificate is a PEM file in the folder of the environment files, and holds certificates only.",
+    doc: "A CA certificate is a PEM file in the folder of the environment files, for Oracle an auto-login wallet, and holds certificates only; or it is one that comes with Causeway.",
     *check(environment) {
-      for (const [key, { caCertificate }] of databases(environment)) {
-        if (caCertificate === undefined) continue;
-        const problem = certificateProblem(environment.directory, caCertificate);
+      for (const [key, endpoint] of databases(environment)) {
+        const { caCertificate } = endpoint;
+        if (caCertificate === undefined || isShipped(caCertificate)) continue;
+        const wallet = databaseEngineOf(endpoint).certificates === "wallet";
+        const problem =
+          misplaced(environment.directory, caCertificate) ??
+          (wallet ? walletProblem : pemProblem)(environment.directory, caCertificate);
         if (problem !== undefined) yield { path: ["endpoints", key, "caCertificate"], ...problem };
       }
     },
   },
 ];
 
-function certificateProblem(directory: string, file: string): Omit<RuleProblem, "path"> | undefined {
+type FileProblem = Omit<RuleProblem, "path"> | undefined;
+
+/** Why a certificate's path is refused; undefined where it is none. */
+export function misplaced(directory: string, file: string): FileProblem {
   const inside = path.relative(directory, path.resolve(directory, file));
   if (path.isAbsolute(file) || inside.startsWith("..")) {
     return {
@@ -93,6 +82,32 @@ function certificateProblem(directory: string, file: string): Omit<RuleProblem, 
       fix: "put the certificate into the folder `certificates` there, so that it is the same on every machine",
     };
   }
+  return undefined;
+}
+
+/** The first bytes of an auto-login wallet (cwallet.sso). */
+const walletMagic = Buffer.from([0xa1, 0xf8, 0x4e]);
+
+function walletProblem(directory: string, file: string): FileProblem {
+  const bytes = readBytes(path.join(directory, file), walletMagic.length);
+  if (bytes?.equals(walletMagic)) return undefined;
+  return {
+    detail: `${quote(file)} ${bytes === undefined ? "cannot be read" : "is no Oracle wallet"}; expected an auto-login wallet (cwallet.sso), the only form in which DMS takes Oracle's certificates`,
+    fix: "make one that holds the CA's certificate only: orapki wallet create -wallet DIR -auto_login_only, orapki wallet add -wallet DIR -trusted_cert -cert CA.pem -auto_login_only",
+  };
+}
+
+/** The first bytes of a file; undefined if it cannot be read. */
+function readBytes(file: string, count: number): Buffer | undefined {
+  try {
+    return readFileSync(file).subarray(0, count);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a file is no PEM file of certificates alone; undefined where it is one. */
+export function pemProblem(directory: string, file: string): FileProblem {
   const read = readTextFile(path.join(directory, file));
   if ("problem" in read) {
     return {

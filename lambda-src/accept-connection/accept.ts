@@ -15,7 +15,10 @@ export interface Dependencies extends Run {
 /** How long EC2 may take to show a new connection, and to make an accepted one available, in milliseconds. */
 const patience = 300_000;
 
-/** A connection can be accepted from these: one that was rejected, too (EC2, "AcceptVpcEndpointConnections"). */
+/**
+ * A connection is tried to be accepted from these. AWS's guide does not say whether one that was rejected can
+ * be: if EC2 refuses, the next looks see that it stays, and the deploy says so.
+ */
 const acceptable = ["pendingacceptance", "rejected"];
 
 /**

@@ -7,7 +7,12 @@ import type { LifecycleEvent } from "./event";
 /** How long EC2 may take to end connections, in milliseconds. */
 const patience = 120_000;
 
-/** States in which a connection no longer keeps its service (EC2, "DeleteVpcEndpointServiceConfigurations"). */
+/**
+ * States in which a connection does not keep its service.
+ *
+ * EC2 deletes no service with a connection that is available or waits to be accepted, and wants it rejected
+ * first (EC2 API, DeleteVpcEndpointServiceConfigurations).
+ */
 const over = ["rejected", "deleted", "expired", "failed"];
 
 /**

@@ -10,6 +10,12 @@ export const startTasksEvent = z.object({
   replicationTaskArn: text,
   replicationInstanceArn: text,
   endpoints: z.object({ source: text, target: text }),
+  /** Where the log is read from at the first start of a task of type cdc. */
+  cdcStart: z.optional(z.object({ time: z.optional(text), position: z.optional(text) })),
+  /** `CdcStopPosition`: when the task stops by itself. */
+  cdcStop: z.optional(text),
+  /** Task settings that Terraform cannot hold, section by section. */
+  settings: z.optional(z.record(z.string(), z.unknown())),
   /** Stands for mappings and settings: Terraform calls again when they change. */
   fingerprint: text,
 });

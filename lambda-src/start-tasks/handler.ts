@@ -1,17 +1,24 @@
 import { DatabaseMigrationServiceClient } from "@aws-sdk/client-database-migration-service";
+import * as z from "zod/mini";
 import { clientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
 import { stepHandler } from "../shared/step";
 import { startTasksEvent } from "./event";
+import { startReplication } from "./replication";
+import { ReplicationApi } from "./replication-api";
+import { startReplicationEvent } from "./replication-event";
 import { start } from "./start";
 import { TaskApi } from "./task-api";
 
 requiredVariable("ENVIRONMENT");
 const dms = new DatabaseMigrationServiceClient(clientSettings);
 
-/** Tests the endpoints of a pipeline and starts its replication task. */
+/** Tests the endpoints of a pipeline and starts its replication task, or its serverless replication. */
 export const handler = stepHandler({
   name: "start-tasks",
-  event: startTasksEvent,
-  work: (event, run) => start(event, { ...run, api: new TaskApi(dms, run.deadline) }),
+  event: z.discriminatedUnion("action", [startTasksEvent, startReplicationEvent]),
+  work: (event, run) =>
+    event.action === "start"
+      ? start(event, { ...run, api: new TaskApi(dms, run.deadline) })
+      : startReplication(event, { ...run, api: new ReplicationApi(dms, run.deadline) }),
 });

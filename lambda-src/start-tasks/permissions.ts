@@ -8,6 +8,20 @@ export interface StartTasksRights {
   readonly accountId: string;
   /** Value of the tag `causeway:environment` on the tasks, endpoints and instances it may use. */
   readonly environment: string;
+  /** Which kinds of pipelines it starts. */
+  readonly starts: { readonly tasks: boolean; readonly replications: boolean };
+  /**
+   * Whether a pipeline says what only this function can tell a stopped task: `cdcStop`, some settings.
+   *
+   * @default false
+   */
+  readonly changesTasks?: boolean;
+  /**
+   * Whether a serverless pipeline says `cdcStop`: one that runs has to be stopped to be told.
+   *
+   * @default false
+   */
+  readonly stopsReplications?: boolean;
 }
 
 /** What `start-tasks` may do, besides writing its log. */
@@ -16,6 +30,17 @@ export function startTasksStatements(rights: StartTasksRights): PolicyStatement[
   const all = (type: string) => `arn:${partition}:dms:${region}:${accountId}:${type}:*`;
   // DMS makes up the ARNs of tasks and endpoints, so the tag tells which they are.
   const ofEnvironment = { StringEquals: { "aws:ResourceTag/causeway:environment": rights.environment } };
+  const { tasks, replications } = rights.starts;
+  return [
+    ...(tasks ? taskStatements(all, ofEnvironment) : []),
+    ...(rights.changesTasks === true ? changeStatements(all, ofEnvironment) : []),
+    ...(replications ? replicationStatements(all, ofEnvironment, rights) : []),
+  ];
+}
+
+type Condition = NonNullable<PolicyStatement["Condition"]>;
+
+function taskStatements(all: (type: string) => string, ofEnvironment: Condition): PolicyStatement[] {
   return [
     {
       Sid: "SeeTasksAndConnections",
@@ -36,6 +61,42 @@ export function startTasksStatements(rights: StartTasksRights): PolicyStatement[
       Effect: "Allow",
       Action: "dms:StartReplicationTask",
       Resource: all("task"),
+      Condition: ofEnvironment,
+    },
+  ];
+}
+
+function changeStatements(all: (type: string) => string, ofEnvironment: Condition): PolicyStatement[] {
+  return [
+    {
+      Sid: "ChangeTasks",
+      Effect: "Allow",
+      Action: ["dms:ModifyReplicationTask", "dms:StopReplicationTask"],
+      Resource: all("task"),
+      Condition: ofEnvironment,
+    },
+  ];
+}
+
+/** There is no connection test to ask for: DMS makes it when a serverless replication starts. */
+function replicationStatements(
+  all: (type: string) => string,
+  ofEnvironment: Condition,
+  { stopsReplications = false }: StartTasksRights,
+): PolicyStatement[] {
+  return [
+    {
+      Sid: "SeeReplications",
+      Effect: "Allow",
+      // Knows no resources (Service Authorization Reference).
+      Action: "dms:DescribeReplications",
+      Resource: "*",
+    },
+    {
+      Sid: "StartReplications",
+      Effect: "Allow",
+      Action: ["dms:StartReplication", ...(stopsReplications ? ["dms:StopReplication"] : [])],
+      Resource: all("replication-config"),
       Condition: ofEnvironment,
     },
   ];

@@ -1,10 +1,12 @@
 import { poll } from "../shared/deadline";
 import { failedWith } from "../shared/errors";
+import { adjust } from "./adjust";
 import { testConnections, untestedAtPresent, type Dependencies } from "./connections";
 import { decide, stoppedByWish, type Decision } from "./decide";
 import { ReloadNeeded, TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
 import type { ConnectionResult, Started, StartTasksEvent } from "./event";
-import type { LiveTask } from "./task-api";
+import { present, settled } from "./live";
+import type { LiveTask, StartOptions } from "./task-api";
 
 /** How often a start that a change or a test by somebody else got ahead of is decided anew. */
 const mostStarts = 20;
@@ -19,7 +21,8 @@ const acceptancePatience = 15_000;
  * Tests both endpoints of a pipeline and brings its replication task to run.
  *
  * A task that never ran is started, one that stopped or failed is resumed where it was. It is never
- * reloaded, because that copies every table again. A full load that is complete stays as it is.
+ * reloaded, because that copies every table again. A full load that is complete stays as it is. Before,
+ * it is told what Terraform cannot tell DMS.
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere; a task that runs already is success. Waits while DMS changes the task.
@@ -28,10 +31,11 @@ const acceptancePatience = 15_000;
  * TaskNotStartable, and what `call` throws.
  */
 export async function start(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
+  await adjust(event, deps);
   let tested: ConnectionResult = "not-tested";
   for (let starts = 0; ; starts += 1) {
     const task = await settled(event, deps);
-    const decision = decide(task);
+    const decision = decide(task, event.cdcStop);
     if (decision !== "start" && decision !== "resume") return ended(event, task, decision, tested);
     if (starts === mostStarts) throw new TaskNotStartable(event.pipeline, task.identifier, task.status);
     if (tested === "not-tested") await testConnections(event, deps);
@@ -50,15 +54,26 @@ async function accepted(
   decision: "start" | "resume",
   deps: Dependencies,
 ): Promise<boolean> {
-  const type = decision === "start" ? "start-replication" : "resume-processing";
+  const options = startOptions(event, decision);
   try {
-    const taken = await deps.api.start(event.replicationTaskArn, type);
-    if (taken) deps.log.info("task start accepted", { pipeline: event.pipeline, type });
+    const taken = await deps.api.start(event.replicationTaskArn, options);
+    if (taken) deps.log.info("task start accepted", { pipeline: event.pipeline, type: options.type });
     return taken;
   } catch (error) {
     if (failedWith(error, "ResourceNotFound")) throw new TaskMissing(event.pipeline, "is gone", error);
     throw error;
   }
+}
+
+/** A start point is for the first start only (API reference, StartReplicationTask); a later one resumes. */
+function startOptions({ cdcStart, cdcStop }: StartTasksEvent, decision: "start" | "resume"): StartOptions {
+  if (decision === "resume") return { type: "resume-processing", cdcStopPosition: cdcStop };
+  return {
+    type: "start-replication",
+    cdcStartTime: cdcStart?.time === undefined ? undefined : new Date(cdcStart.time),
+    cdcStartPosition: cdcStart?.position,
+    cdcStopPosition: cdcStop,
+  };
 }
 
 /** Waits for a task that DMS was told to start. */
@@ -69,7 +84,7 @@ async function started(event: StartTasksEvent, deps: Dependencies): Promise<Star
   let moved = false;
   const end = await poll(deadline, deadline.remaining(), async () => {
     last = await present(event, deps);
-    const decision = decide(last);
+    const decision = decide(last, event.cdcStop);
     if (decision === "wait") moved = true;
     // For a moment DMS may still show the state from before the start.
     const stale = !moved && deadline.clock.now() - acceptedAt < acceptancePatience;
@@ -77,9 +92,10 @@ async function started(event: StartTasksEvent, deps: Dependencies): Promise<Star
     return last;
   });
   const task = end ?? last;
-  if (!task || (!end && decide(task) === "wait")) return answer(event, "starting", "successful");
+  if (!task || (!end && decide(task, event.cdcStop) === "wait"))
+    return answer(event, "starting", "successful");
   if (stoppedByWish(task)) return answer(event, "finished", "successful");
-  return ended(event, task, decide(task), "successful");
+  return ended(event, task, decide(task, event.cdcStop), "successful");
 }
 
 /** What the end of the work is for a task that is not to be started (any more). */
@@ -109,24 +125,6 @@ function ended(
       if (task.status === "starting") return answer(event, "starting", tested);
       throw new TaskNotStartable(pipeline, task.identifier, task.status);
   }
-}
-
-/** The task, once DMS has done what it is doing with it; as it is when time is over. */
-async function settled(event: StartTasksEvent, deps: Dependencies): Promise<LiveTask> {
-  let last: LiveTask | undefined;
-  const task = await poll(deps.deadline, deps.deadline.remaining(), async () => {
-    last = await present(event, deps);
-    return decide(last) === "wait" ? undefined : last;
-  });
-  const found = task ?? last;
-  if (!found) throw new TaskMissing(event.pipeline, "was not found");
-  return found;
-}
-
-async function present(event: StartTasksEvent, deps: Dependencies): Promise<LiveTask> {
-  const task = await deps.api.task(event.replicationTaskArn);
-  if (!task) throw new TaskMissing(event.pipeline, "does not exist");
-  return task;
 }
 
 function answer(event: StartTasksEvent, status: Started["status"], tested: ConnectionResult): Started {

@@ -1,7 +1,9 @@
 import {
   DescribeConnectionsCommand,
   DescribeReplicationTasksCommand,
+  ModifyReplicationTaskCommand,
   StartReplicationTaskCommand,
+  StopReplicationTaskCommand,
   TestConnectionCommand,
   type Connection,
   type DatabaseMigrationServiceClient,
@@ -21,6 +23,19 @@ export interface LiveTask {
   /** Empty when it has not failed. */
   readonly failure: string;
   readonly fullLoadPercent: number | undefined;
+  /** Empty when it does not stop by itself. */
+  readonly cdcStop: string;
+  /** The settings document; empty unless it was asked for. */
+  readonly settings: string;
+}
+
+/** How a task is started. */
+export interface StartOptions {
+  readonly type: "start-replication" | "resume-processing";
+  /** One of the two, at the first start only. */
+  readonly cdcStartTime?: Date | undefined;
+  readonly cdcStartPosition?: string | undefined;
+  readonly cdcStopPosition?: string | undefined;
 }
 
 /** An endpoint as seen from a replication instance. */
@@ -37,7 +52,7 @@ export class TaskApi {
   ) {}
 
   /** The task; undefined when there is none. */
-  async task(arn: string): Promise<LiveTask | undefined> {
+  async task(arn: string, withSettings = false): Promise<LiveTask | undefined> {
     const tasks = await unlessNotFound(() =>
       allPages({
         action: "dms:DescribeReplicationTasks",
@@ -46,7 +61,7 @@ export class TaskApi {
             this.client.send(
               new DescribeReplicationTasksCommand({
                 Filters: [{ Name: "replication-task-arn", Values: [arn] }],
-                WithoutSettings: true,
+                WithoutSettings: !withSettings,
                 Marker,
               }),
               options,
@@ -68,17 +83,42 @@ export class TaskApi {
       stopReason: found.StopReason ?? "",
       failure: found.LastFailureMessage ?? "",
       fullLoadPercent: found.ReplicationTaskStats?.FullLoadProgressPercent,
+      cdcStop: found.CdcStopPosition ?? "",
+      settings: found.ReplicationTaskSettings ?? "",
     };
   }
 
   /** @returns False when the task is in a state that cannot be started from (any more). */
-  async start(arn: string, type: "start-replication" | "resume-processing"): Promise<boolean> {
+  async start(arn: string, options: StartOptions): Promise<boolean> {
+    const input = {
+      ReplicationTaskArn: arn,
+      StartReplicationTaskType: options.type,
+      CdcStartTime: options.cdcStartTime,
+      CdcStartPosition: options.cdcStartPosition,
+      CdcStopPosition: options.cdcStopPosition,
+    };
     return this.unlessWrongState(() =>
-      call(this.deadline, "dms:StartReplicationTask", arn, (options) =>
-        this.client.send(
-          new StartReplicationTaskCommand({ ReplicationTaskArn: arn, StartReplicationTaskType: type }),
-          options,
-        ),
+      call(this.deadline, "dms:StartReplicationTask", arn, (sending) =>
+        this.client.send(new StartReplicationTaskCommand(input), sending),
+      ),
+    );
+  }
+
+  /** @returns False when the task does not run (any more). */
+  async stop(arn: string): Promise<boolean> {
+    return this.unlessWrongState(() =>
+      call(this.deadline, "dms:StopReplicationTask", arn, (options) =>
+        this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn: arn }), options),
+      ),
+    );
+  }
+
+  /** @returns False when the task is in a state that cannot be modified. */
+  async modify(arn: string, settings: string): Promise<boolean> {
+    const input = { ReplicationTaskArn: arn, ReplicationTaskSettings: settings };
+    return this.unlessWrongState(() =>
+      call(this.deadline, "dms:ModifyReplicationTask", arn, (options) =>
+        this.client.send(new ModifyReplicationTaskCommand(input), options),
       ),
     );
   }

@@ -1,11 +1,11 @@
-import { DmsCertificate } from "@cdktf/provider-aws/lib/dms-certificate";
 import { DmsEndpoint } from "@cdktf/provider-aws/lib/dms-endpoint";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { DatabaseEndpointConfig } from "../../config/schema";
 import { addressed } from "../naming";
-import { engineFacts } from "./engines";
+import { makeCertificate } from "./endpoint-certificate";
+import { databaseEngineOf, type DatabaseEngineWord, type Direction } from "./engines";
 
 /** Properties for `DatabaseEndpoint`. */
 export interface DatabaseEndpointProps {
@@ -14,8 +14,12 @@ export interface DatabaseEndpointProps {
   /** Physical identifier: at most 255 letters, digits and single hyphens. */
   readonly endpointId: string;
 
-  readonly endpointType: "source" | "target";
-  readonly engine: DatabaseEndpointConfig["engine"];
+  readonly endpointType: Direction;
+  readonly engine: DatabaseEngineWord;
+
+  /** What the engine's file allows under `settings`. */
+  readonly settings: DatabaseEndpointConfig["settings"];
+
   readonly secretArn: string;
   readonly secretAccessRoleArn: string;
 
@@ -24,12 +28,28 @@ export interface DatabaseEndpointProps {
 
   readonly sslMode: DatabaseEndpointConfig["sslMode"];
 
-  /** PEM of the CA that the server's certificate is checked against. */
-  readonly certificatePem?: string | undefined;
+  /** The CA that the server's certificate is checked against: PEM, or for Oracle a wallet in base64. */
+  readonly certificate?: string | undefined;
 
   readonly databaseName?: string | undefined;
   readonly extraConnectionAttributes?: string | undefined;
+
+  /**
+   * Where DMS stages rows for a database that loads them by itself.
+   *
+   * @default nowhere: DMS writes rows itself
+   */
+  readonly staging?: StagingArea | undefined;
+
   readonly after: readonly ITerraformDependable[];
+}
+
+/** A bucket for rows on their way, and the role that writes and reads them. */
+export interface StagingArea {
+  readonly bucketName: string;
+  readonly roleArn: string;
+  /** Customer-managed key of its objects. */
+  readonly keyArn: string;
 }
 
 /**
@@ -43,24 +63,17 @@ export class DatabaseEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseEndpointProps) {
     super(scope, id);
-    const { provider } = props;
-    const certificate =
-      props.certificatePem === undefined
-        ? undefined
-        : addressed(
-            new DmsCertificate(this, "certificate", {
-              provider,
-              certificateId: props.endpointId,
-              certificatePem: props.certificatePem,
-            }),
-            id,
-          );
+    const { provider, endpointType } = props;
+    const engine = databaseEngineOf(props);
+    const certificate = makeCertificate(this, id, props);
+    const ofEngine = engine.arguments(props.settings, endpointType);
+    const attributes = joined(ofEngine.extraConnectionAttributes, props.extraConnectionAttributes);
     const endpoint = addressed(
       new DmsEndpoint(this, "Default", {
         provider,
         endpointId: props.endpointId,
-        endpointType: props.endpointType,
-        engineName: engineFacts(props.engine).engineName,
+        endpointType,
+        engineName: engine.engineName,
         secretsManagerArn: props.secretArn,
         secretsManagerAccessRoleArn: props.secretAccessRoleArn,
         kmsKeyArn: props.keyArn,
@@ -68,13 +81,30 @@ export class DatabaseEndpoint extends Construct {
         pauseReplicationTasks: true,
         ...(certificate ? { certificateArn: certificate.certificateArn } : {}),
         ...(props.databaseName === undefined ? {} : { databaseName: props.databaseName }),
-        ...(props.extraConnectionAttributes === undefined
-          ? {}
-          : { extraConnectionAttributes: props.extraConnectionAttributes }),
+        ...ofEngine,
+        ...(props.staging ? { redshiftSettings: stagingSettings(props.staging) } : {}),
+        ...(attributes === "" ? {} : { extraConnectionAttributes: attributes }),
         dependsOn: [...props.after],
       }),
       id,
     );
     this.endpointArn = endpoint.endpointArn;
   }
+}
+
+function stagingSettings({ bucketName, roleArn, keyArn }: StagingArea) {
+  return {
+    bucketName,
+    serviceAccessRoleArn: roleArn,
+    encryptionMode: "SSE_KMS",
+    serverSideEncryptionKmsKeyId: keyArn,
+  };
+}
+
+/** The attributes of the settings, then those that the file spells itself. */
+function joined(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined && part !== "")
+    .map((part, index, all) => (index < all.length - 1 && !part?.endsWith(";") ? `${part};` : part))
+    .join("");
 }

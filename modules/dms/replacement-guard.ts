@@ -2,6 +2,8 @@ import { DataResource, Fn, Op, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 
+type Values = Readonly<Record<string, string>>;
+
 /** Properties for `ReplacementGuard`. */
 export interface ReplacementGuardProps {
   /**
@@ -11,6 +13,13 @@ export interface ReplacementGuardProps {
    * be looked at when the old task is already gone.
    */
   readonly remembers: Readonly<Record<string, string>>;
+
+  /**
+   * What a state means that remembers nothing of one of them, by name: those values are not written down.
+   *
+   * @default every state remembers all of them
+   */
+  readonly unremembered?: Readonly<Record<string, string>>;
 
   /** What the person reads when one of them changes. */
   readonly message: (name: string) => string;
@@ -28,16 +37,46 @@ export class ReplacementGuard extends Construct {
     super(scope, id);
     const remembered = addressed(
       new DataResource(this, "Default", {
-        input: { ...props.remembers },
+        input: memory(props.remembers, props.unremembered),
         lifecycle: { ignoreChanges: ["input"] },
       }),
       id,
     );
-    this.preconditions = Object.entries(props.remembers).map(([name, value]) => ({
-      condition: Op.eq(Fn.lookupNested(remembered.output, [name]), value),
-      errorMessage: props.message(name),
-    }));
+    this.preconditions = Object.entries(props.remembers).map(([name, value]) => {
+      const known: unknown = Fn.lookupNested(remembered.output, [name]);
+      const before = props.unremembered?.[name];
+      return {
+        condition: Op.eq(before === undefined ? known : Fn.try([known, before]), value),
+        errorMessage: props.message(name),
+      };
+    });
   }
+}
+
+/**
+ * Replaces what depends on it when one of its values changes, where DMS itself would not ask for that.
+ *
+ * It has the address of the guard with the same name, so that what was remembered while changes were
+ * refused is compared when they are allowed. A memory that is new replaces nothing.
+ *
+ * @param unremembered As for the guard.
+ */
+export class ReplacementTrigger extends Construct {
+  /** For `replaceTriggeredBy`: an address in plain words, because Terraform reads no expression there. */
+  public readonly address: string;
+
+  constructor(scope: Construct, id: string, remembers: Values, unremembered?: Values) {
+    super(scope, id);
+    addressed(new DataResource(this, "Default", { input: memory(remembers, unremembered) }), id);
+    this.address = `terraform_data.${id}`;
+  }
+}
+
+/** What is written down: what a state without it would mean is left out, so that it is always said in one way. */
+function memory(remembers: Values, unremembered: Values = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(remembers).filter(([name, value]) => unremembered[name] !== value),
+  );
 }
 
 /** The two ways out of a refused replacement, for the end of a message. */

@@ -2,6 +2,7 @@ import { DmsReplicationInstance } from "@cdktf/provider-aws/lib/dms-replication-
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
+import { saidTimeouts, type Timeouts } from "./timeouts";
 
 /** Properties for `ReplicationInstance`. */
 export interface ReplicationInstanceProps {
@@ -39,6 +40,28 @@ export interface ReplicationInstanceProps {
    * @default DMS chooses one
    */
   readonly preferredMaintenanceWindow?: string | undefined;
+
+  /**
+   * Kind of its IP addresses.
+   *
+   * @default IPV4
+   */
+  readonly networkType?: "IPV4" | "DUAL" | undefined;
+
+  /** Whether DMS installs minor engine versions by itself. */
+  readonly autoMinorVersionUpgrade: boolean;
+
+  /** Whether another engine version may be another major version. */
+  readonly allowMajorVersionUpgrade: boolean;
+
+  /** Whether changes are made at once, or in the next maintenance window. */
+  readonly applyImmediately: boolean;
+
+  /** Tags beside those of the provider. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+
+  /** How long Terraform waits for DMS; the provider has 40 minutes to create, 30 to update or delete. */
+  readonly timeouts?: Timeouts | undefined;
 }
 
 /** A DMS replication instance, encrypted with a customer-managed key. */
@@ -63,8 +86,13 @@ export class ReplicationInstance extends Construct {
         vpcSecurityGroupIds: props.securityGroupIds,
         kmsKeyArn: props.keyArn,
         publiclyAccessible: props.publiclyAccessible,
-        autoMinorVersionUpgrade: true,
-        applyImmediately: true,
+        autoMinorVersionUpgrade: props.autoMinorVersionUpgrade,
+        applyImmediately: props.applyImmediately,
+        // Without leave DMS is not told anything: the provider sends the argument with each change.
+        ...(props.allowMajorVersionUpgrade ? { allowMajorVersionUpgrade: true } : {}),
+        ...(props.networkType === undefined ? {} : { networkType: props.networkType }),
+        ...(props.tags === undefined ? {} : { tags: { ...props.tags } }),
+        ...saidTimeouts(props.timeouts),
       }),
       id,
     );

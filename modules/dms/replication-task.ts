@@ -1,11 +1,14 @@
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { PipelineConfig } from "../../config/schema";
+import type { PipelineConfig, TableMappingsConfig } from "../../config/schema";
 import { addressed, canonicalJson, fingerprint } from "../naming";
-import { ReplacementGuard, replacementWaysOut } from "./replacement-guard";
-import { tableMappings } from "./table-mappings";
-import { taskSettings } from "./task-settings";
+import { startArguments } from "./change-start";
+import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";
+import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
+import { tableMappings, tableMappingsExpression } from "./table-mappings";
+import { heldSettings, taskSettings } from "./task-settings";
 
 /** Properties for `ReplicationTask`. */
 export interface ReplicationTaskProps {
@@ -22,7 +25,9 @@ export interface ReplicationTaskProps {
   readonly endpointIdentities: { readonly source: string; readonly target: string };
 
   readonly migrationType: PipelineConfig["migrationType"];
-  readonly tables: PipelineConfig["tables"];
+
+  /** Which tables, and what changes on the way. */
+  readonly tableMappings: TableMappingsConfig;
 
   /**
    * Task settings that differ from the defaults.
@@ -32,7 +37,14 @@ export interface ReplicationTaskProps {
   readonly taskSettings?: PipelineConfig["taskSettings"];
 
   /**
-   * What to do when an endpoint is replaced, which replaces the task.
+   * Where in the source's log the task begins; only for type cdc.
+   *
+   * @default where the log is when the task is started first
+   */
+  readonly cdcStart?: PipelineConfig["cdcStart"];
+
+  /**
+   * What to do when an endpoint, or what is fixed when a task is made, changes, which replaces the task.
    *
    * @default the plan is refused
    */
@@ -44,18 +56,24 @@ export interface ReplicationTaskProps {
  *
  * Another endpoint means another task, and another task loads every table again. Terraform would do
  * that without a word, so the endpoints a task was made with are remembered, and a plan that changes
- * them is refused unless the pipeline says `onReplace: reload`.
+ * them is refused unless the pipeline says `onReplace: reload`. So is what DMS fixes when it makes a task.
  */
 export class ReplicationTask extends Construct {
   public readonly replicationTaskArn: string;
   /** Changes when Terraform modifies the task, which leaves it stopped. */
   public readonly fingerprint: string;
+  /** Settings that only the step which starts the task can hold; undefined where there are none. */
+  public readonly settingsByStep: PipelineConfig["taskSettings"];
 
   constructor(scope: Construct, id: string, props: ReplicationTaskProps) {
     super(scope, id);
-    const mappings = tableMappings(props.tables);
+    const mappings = tableMappingsExpression(this, id, tableMappings(props.tableMappings));
     const settings = taskSettings(props.taskSettings);
-    this.fingerprint = fingerprint({ mappings, settings, migrationType: props.migrationType });
+    const held = heldSettings(settings);
+    this.settingsByStep = held.byStep;
+    const said = fingerprint({ settings, migrationType: props.migrationType });
+    // An expression, so that a changed rule shows as lines of the table mappings and nowhere else.
+    this.fingerprint = `${said}-${Fn.sha256(mappings)}`;
     const task = addressed(
       new DmsReplicationTask(this, "Default", {
         provider: props.provider,
@@ -64,21 +82,40 @@ export class ReplicationTask extends Construct {
         sourceEndpointArn: props.sourceEndpointArn,
         targetEndpointArn: props.targetEndpointArn,
         migrationType: props.migrationType,
-        tableMappings: JSON.stringify(mappings),
-        replicationTaskSettings: canonicalJson(settings),
+        tableMappings: mappings,
+        replicationTaskSettings: canonicalJson(held.byTerraform),
+        ...(props.cdcStart === undefined ? {} : startArguments(props.cdcStart)),
         startReplicationTask: false,
-        ...(props.onReplace === undefined ? { lifecycle: this.refuseReplacement(id, props) } : {}),
+        ...this.lifecycle(id, props),
       }),
       id,
     );
     this.replicationTaskArn = task.replicationTaskArn;
   }
 
-  private refuseReplacement(pipeline: string, props: ReplicationTaskProps) {
+  private lifecycle(
+    pipeline: string,
+    props: ReplicationTaskProps,
+  ): { lifecycle?: TerraformResourceLifecycle } {
+    const fixed = fixedAtCreation(props);
+    // DMS answers a start position in words of its own, and would move none that it has.
+    const ignored =
+      props.cdcStart === undefined ? {} : { ignoreChanges: ["cdc_start_position", "cdc_start_time"] };
+    if (props.onReplace === undefined) {
+      return { lifecycle: { ...this.refuseReplacement(pipeline, props, fixed), ...ignored } };
+    }
+    const remembers = { ...props.endpointIdentities, ...fixed.values };
+    const trigger = new ReplacementTrigger(this, `${pipeline}_endpoints`, remembers, fixed.unremembered);
+    return { lifecycle: { replaceTriggeredBy: [trigger.address], ...ignored } };
+  }
+
+  private refuseReplacement(pipeline: string, props: ReplicationTaskProps, fixed: FixedValues) {
     const guard = new ReplacementGuard(this, `${pipeline}_endpoints`, {
-      remembers: props.endpointIdentities,
-      message: (side) =>
-        `pipelines.${pipeline}: its ${side} endpoint is another one than its task was made with, so the task would be replaced. ${replacementWaysOut}`,
+      remembers: { ...props.endpointIdentities, ...fixed.values },
+      unremembered: fixed.unremembered,
+      message: (name) =>
+        fixed.message(pipeline, name) ??
+        `pipelines.${pipeline}: its ${name} endpoint is another one than its task was made with, so the task would be replaced. ${replacementWaysOut}`,
     });
     return { precondition: guard.preconditions };
   }

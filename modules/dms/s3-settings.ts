@@ -1,7 +1,10 @@
-/** Settings of an S3 target, in the two forms they are needed: the DMS API's and the provider's. */
+/** Settings of an S3 endpoint, in the two forms they are needed: the DMS API's and the provider's. */
 import type { DmsS3EndpointConfig } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
+import type { ExternalTables } from "../../config/external-table-schema";
+import { isSettingOf, type S3Setting } from "../../config/s3-settings-schema";
 import type { S3SettingsConfig } from "../../config/schema";
 import { sorted } from "../naming";
+import { externalTableDefinition } from "./external-tables";
 
 /** Where an S3 target writes and which key encrypts its objects. */
 export interface S3Location {
@@ -10,6 +13,15 @@ export interface S3Location {
   readonly keyArn: string;
   readonly writerRoleArn: string;
   /** Account that must own the bucket: DMS refuses a bucket of anyone else (DMS guide, CHAP_Target.S3). */
+  readonly bucketOwner: string;
+}
+
+/** Where an S3 source reads. */
+export interface S3SourceLocation {
+  readonly bucketName: string;
+  readonly folder: string;
+  readonly readerRoleArn: string;
+  /** Account that must own the bucket. */
   readonly bucketOwner: string;
 }
 
@@ -47,7 +59,7 @@ export function providerS3Settings(
   location: S3Location,
   settings: S3SettingsConfig,
 ): Omit<DmsS3EndpointConfig, "endpointId" | "endpointType"> {
-  const { compressionType, datePartitionSequence, ...members } = settings;
+  const { compressionType, datePartitionSequence, ...members } = settingsOf(settings, "target");
   return {
     bucketName: location.bucketName,
     bucketFolder: location.folder,
@@ -61,6 +73,32 @@ export function providerS3Settings(
       ? {}
       : { datePartitionSequence: datePartitionSequence.toLowerCase() }),
   };
+}
+
+/**
+ * The arguments of `aws_dms_s3_endpoint` for a source.
+ *
+ * The provider sends neither format nor encryption of sources: they are CSV, and S3 knows the key.
+ */
+export function providerS3SourceSettings(
+  location: S3SourceLocation,
+  settings: S3SettingsConfig,
+  tables: ExternalTables,
+): Omit<DmsS3EndpointConfig, "endpointId" | "endpointType"> {
+  return {
+    bucketName: location.bucketName,
+    bucketFolder: location.folder,
+    serviceAccessRoleArn: location.readerRoleArn,
+    expectedBucketOwner: location.bucketOwner,
+    externalTableDefinition: externalTableDefinition(tables),
+    ...withoutUndefined(settingsOf(settings, "source")),
+  };
+}
+
+function settingsOf(settings: S3SettingsConfig, direction: "source" | "target"): S3SettingsConfig {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([setting]) => isSettingOf(setting as S3Setting, direction)),
+  );
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

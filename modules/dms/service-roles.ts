@@ -25,6 +25,14 @@ export interface ServiceRolesProps {
 
   /** Whether the roles are made here, or looked up because the account has them. */
   readonly serviceRoles: "create" | "existing";
+
+  /**
+   * Principals of services that load what DMS stages: `dms-access-for-endpoint` has to trust them, too
+   * (DMS guide, security-iam, "Creating the IAM roles").
+   *
+   * @default none
+   */
+  readonly loadedBy?: readonly string[];
 }
 
 /**
@@ -53,7 +61,7 @@ export class ServiceRoles extends Construct {
         provider,
         name,
         description: "Used by AWS DMS, which looks for exactly this name.",
-        assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com"])),
+        assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders(props, name)])),
       }),
       name,
     );
@@ -66,4 +74,8 @@ export class ServiceRoles extends Construct {
       name,
     );
   }
+}
+
+function loaders({ loadedBy = [] }: ServiceRolesProps, name: string): readonly string[] {
+  return name === "dms-access-for-endpoint" ? loadedBy : [];
 }

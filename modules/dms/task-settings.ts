@@ -1,36 +1,63 @@
 /** Replication task settings: Causeway's defaults under what a pipeline says. */
+import type { TaskSettingsConfig } from "../../config/task-settings-schema";
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
-type JsonObject = { readonly [member: string]: Json };
+type LogComponent = NonNullable<NonNullable<TaskSettingsConfig["Logging"]>["LogComponents"]>[number];
 
 /** Components whose logs the security bar asks for (FSBP DMS.7 and DMS.8), plus the task manager's. */
-const logComponents = ["SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_APPLY", "TASK_MANAGER"];
+const loggedComponents: readonly LogComponent["Id"][] = [
+  "SOURCE_UNLOAD",
+  "SOURCE_CAPTURE",
+  "TARGET_LOAD",
+  "TARGET_APPLY",
+  "TASK_MANAGER",
+];
 
-const defaults: JsonObject = {
-  Logging: {
-    EnableLogging: true,
-    LogComponents: logComponents.map((Id) => ({ Id, Severity: "LOGGER_SEVERITY_DEFAULT" })),
-  },
-};
+const defaultComponents: readonly LogComponent[] = loggedComponents.map((Id) => ({
+  Id,
+  Severity: "LOGGER_SEVERITY_DEFAULT",
+}));
 
 /**
- * The settings document of a task: the defaults, overridden member by member.
+ * The settings document of a task: what the pipeline says, with logging on.
  *
- * DMS fills in everything else; the provider compares only members that are present.
+ * DMS fills in everything else; the provider compares only members that are present. The components that
+ * have to log do so whatever the pipeline's list leaves out.
  */
-export function taskSettings(overrides: Readonly<Record<string, unknown>> = {}): JsonObject {
-  return merge(defaults, overrides as JsonObject);
+export function taskSettings(overrides: TaskSettingsConfig = {}): TaskSettingsConfig {
+  const { Logging: logging = {} } = overrides;
+  return {
+    ...overrides,
+    Logging: { EnableLogging: true, ...logging, LogComponents: withDefaults(logging.LogComponents ?? []) },
+  };
 }
 
-function merge(base: JsonObject, overrides: JsonObject): JsonObject {
-  const merged: Record<string, Json> = { ...base };
-  for (const [member, value] of Object.entries(overrides)) {
-    const before = merged[member];
-    merged[member] = isObject(before) && isObject(value) ? merge(before, value) : value;
-  }
-  return merged;
+function withDefaults(said: readonly LogComponent[]): LogComponent[] {
+  const missing = defaultComponents.filter(({ Id }) => !said.some((component) => component.Id === Id));
+  return [...said, ...missing];
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** A settings document in two parts, by who can hold it. */
+export interface HeldSettings {
+  /** For `replication_task_settings`. */
+  readonly byTerraform: TaskSettingsConfig;
+  /** For the step that starts the task; undefined where Terraform can hold everything. */
+  readonly byStep: TaskSettingsConfig | undefined;
+}
+
+/**
+ * Takes out what the provider would find changed in every plan.
+ *
+ * It compares no list but `Logging.LogComponents` (provider source, internal/service/dms/
+ * task_settings_json.go: a list is never equal to a list), so the section with another one is left to
+ * the step. What is absent from `replication_task_settings` compares equal to whatever DMS has.
+ */
+export function heldSettings(settings: TaskSettingsConfig): HeldSettings {
+  if (!hasCharacterReplacements(settings)) return { byTerraform: settings, byStep: undefined };
+  const { CharacterSetSettings, ...byTerraform } = settings;
+  return { byTerraform, byStep: { CharacterSetSettings } };
+}
+
+/** Whether a document has the one list that the provider cannot compare. */
+export function hasCharacterReplacements({ CharacterSetSettings: section }: TaskSettingsConfig): boolean {
+  return section?.CharacterReplacements !== undefined;
 }

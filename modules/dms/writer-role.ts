@@ -1,64 +1,10 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Construct } from "constructs";
-import { addressed } from "../naming";
+import type { Construct } from "constructs";
 import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
-
-/** The role an S3 target writes with, as other constructs see it. */
-export interface WriterRoleProps {
-  readonly provider: AwsProvider;
-
-  /** Physical name: at most 64 characters. */
-  readonly roleName: string;
-
-  /** Endpoint that the role belongs to, by its key; each endpoint has its own. */
-  readonly endpoint: string;
-}
-
-/** Properties for `OwnWriterRole`. */
-export interface OwnWriterRoleProps extends WriterRoleProps {
-  /** Conditions against a confused deputy, where the environment file wants them. */
-  readonly condition?: PolicyStatement["Condition"] | undefined;
-}
-
-/** What the two kinds of writer role have in common. */
-abstract class WriterRole extends Construct {
-  public readonly roleName: string;
-  public readonly roleArn: string;
-  /** Changes when the role is deleted and made again: policies that named the old one no longer match. */
-  public readonly uniqueId: string;
-
-  constructor(scope: Construct, id: string, role: (scope: Construct) => IamRole) {
-    super(scope, id);
-    const made = addressed(role(this), id);
-    this.roleName = made.name;
-    this.roleArn = made.arn;
-    this.uniqueId = made.uniqueId;
-  }
-}
-
-/** A writer role in the replication account, for a bucket of the same account or one whose policy admits it. */
-export class OwnWriterRole extends WriterRole {
-  constructor(scope: Construct, id: string, props: OwnWriterRoleProps) {
-    super(
-      scope,
-      id,
-      (parent) =>
-        new IamRole(parent, "Default", {
-          provider: props.provider,
-          name: props.roleName,
-          description: `Writes the objects of DMS endpoint ${props.endpoint}.`,
-          assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com"], props.condition)),
-          // The permissions come from another stack, and have to go with the role.
-          forceDetachPolicies: true,
-          tags: { "causeway:endpoint": props.endpoint },
-        }),
-    );
-  }
-}
+import { RoleOfEndpoint, type EndpointRoleProps } from "./endpoint-role";
 
 /** Properties for `SealedWriterRole`. */
-export interface SealedWriterRoleProps extends WriterRoleProps {
+export interface SealedWriterRoleProps extends EndpointRoleProps {
   /** Path of all roles that the trust Lambda may edit. */
   readonly path: string;
 }
@@ -71,7 +17,7 @@ export interface SealedWriterRoleProps extends WriterRoleProps {
  * permission, so the open moment is harmless. After that its trust policy belongs to the trust stack,
  * which shows and repairs its drift; here a change of it is not looked at.
  */
-export class SealedWriterRole extends WriterRole {
+export class SealedWriterRole extends RoleOfEndpoint {
   constructor(scope: Construct, id: string, props: SealedWriterRoleProps) {
     super(
       scope,

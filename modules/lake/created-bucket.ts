@@ -151,7 +151,8 @@ export class CreatedBucket extends Construct {
   }
 }
 
-function tlsOnly(bucketArn: string): PolicyStatement {
+/** Refuses whoever calls without TLS. */
+export function tlsOnly(bucketArn: string): PolicyStatement {
   return {
     Sid: "TlsOnly",
     Effect: "Deny",

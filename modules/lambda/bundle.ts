@@ -15,6 +15,7 @@ export const lambdaFunctionNames = [
   "reconcile-targets",
   "announce-egress",
   "allow-list",
+  "dms-endpoint",
 ] as const;
 
 export type LambdaFunctionName = (typeof lambdaFunctionNames)[number];

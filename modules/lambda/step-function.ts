@@ -3,7 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
+import { AssetType, TerraformAsset, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
@@ -81,13 +81,17 @@ export class StepFunction extends Construct {
       }),
       id,
     );
-    const lambda = addressed(this.makeFunction(props, role.arn, logGroup), id);
+    const lambda = addressed(this.makeFunction(props, role.arn, [logGroup, policy]), id);
     this.functionName = lambda.functionName;
     this.functionArn = lambda.arn;
     this.ready = [lambda, policy];
   }
 
-  private makeFunction(props: StepFunctionProps, role: string, logGroup: CloudwatchLogGroup): LambdaFunction {
+  private makeFunction(
+    props: StepFunctionProps,
+    role: string,
+    after: readonly ITerraformDependable[],
+  ): LambdaFunction {
     const bundle = bundleFunction(props.code);
     // Directly in the stack, so that the folder of the archive is called like the function's source.
     const asset = new TerraformAsset(TerraformStack.of(this), `lambda_${props.code}`, {
@@ -110,8 +114,9 @@ export class StepFunction extends Construct {
       kmsKeyArn: props.keyArn,
       environment: { variables: { ...props.environment } },
       tracingConfig: { mode: "Active" },
-      // The group has to be there first, or Lambda makes one without key and retention.
-      dependsOn: [logGroup],
+      // The group has to be there first, or Lambda makes one without key and retention. A function that is there
+      // may be called at plan, so that its rights are there before it and go after it.
+      dependsOn: [...after],
     });
   }
 }

@@ -4,6 +4,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn, Token, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
+import { literal } from "./literal";
 
 /** Properties for `Step`. */
 export interface StepProps {
@@ -74,7 +75,7 @@ export class Step extends Construct {
         provider,
         functionName: props.functionName,
         lifecycleScope: "CREATE_ONLY",
-        input: Fn.jsonencode({ ...props.input, ...(marker ? { marker: props.marker } : {}) }),
+        input: Fn.jsonencode({ ...literal(props.input), ...(marker ? { marker: props.marker } : {}) }),
         ...whatWaits([...(props.after ?? []), ...(marker ? [marker] : [])]),
         ...lifecycleOf(id, props),
       }),
@@ -152,5 +153,5 @@ export class Teardown extends Construct {
 
 /** What is bound to something has its id, which only the apply knows. */
 function constantOrNot(input: Readonly<Record<string, unknown>>, boundTo: string | undefined): string {
-  return boundTo === undefined ? JSON.stringify(input) : Fn.jsonencode(input);
+  return boundTo === undefined ? JSON.stringify(input) : Fn.jsonencode(literal(input));
 }

@@ -1,3 +1,4 @@
+import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
@@ -5,6 +6,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpointService } from "@cdktf/provider-aws/lib/vpc-endpoint-service";
 import { VpcEndpointServiceAllowedPrincipal } from "@cdktf/provider-aws/lib/vpc-endpoint-service-allowed-principal";
+import { TerraformIterator, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { addressed, shortened } from "../naming";
 import { allowBetween } from "./rules";
@@ -34,6 +36,9 @@ export interface EndpointServiceProps {
 
   /** ARN of the one role that may connect an interface endpoint. */
   readonly allowedPrincipalArn: string;
+
+  /** Terraform expression without braces: ARNs of the load balancers that the account has at plan. */
+  readonly standingBalancerArns: string;
 }
 
 /**
@@ -72,6 +77,7 @@ export class EndpointService extends Construct {
         description: `The database from balancer ${name}`,
       },
     });
+    this.confirmSubnets(props, id);
     const balancer = this.makeBalancer(props, id, group.id);
     const targets = this.makeTargetGroup(props, id);
     this.targetGroupArn = targets.arn;
@@ -108,11 +114,39 @@ export class EndpointService extends Construct {
     this.serviceId = service.id;
   }
 
+  /**
+   * Refuses at plan what would replace a balancer: the provider makes another one when a subnet goes, and so
+   * with another VPC (5.100, "customizeDiffLoadBalancerNLB"), and an apply would stop in the middle of it.
+   */
+  private confirmSubnets(props: EndpointServiceProps, id: string): void {
+    const own = `/net/${balancerName(props)}/`;
+    const ofThisName = `\${[for arn in ${props.standingBalancerArns} : arn if length(regexall("${own}", arn)) > 0]}`;
+    const local = (name: string, value: unknown) => addressed(new TerraformLocal(this, name, value), name);
+    const arns = local(`${id}_balancers`, ofThisName).asList;
+    local(`${id}_balancer_subnets`, [...props.subnetIds]);
+    addressed(
+      new DataAwsLb(this, "standing", {
+        provider: props.provider,
+        forEach: TerraformIterator.fromList(arns),
+        arn: "${each.value}",
+        lifecycle: {
+          postcondition: [
+            {
+              condition: `\${length(setsubtract(self.subnets, local.${id}_balancer_subnets)) == 0}`,
+              errorMessage: `endpoints.${id}.connection: balancer \${self.name} stands in \${join(", ", self.subnets)} of \${self.vpc_id}, and leaves neither a subnet nor its VPC; AWS deletes no balancer while its endpoint service has it. Name the old subnets, too, or take this way away and make it anew, in three deploys: with \`deletionProtection: false\` and the old names, with \`via: direct\`, and with the new names (docs/operations.md, "Another VPC behind a balancer").`,
+            },
+          ],
+        },
+      }),
+      id,
+    );
+  }
+
   private makeBalancer(props: EndpointServiceProps, id: string, groupId: string): Lb {
     return addressed(
       new Lb(this, "balancer", {
         provider: props.provider,
-        name: shortened(props.name, 32),
+        name: balancerName(props),
         loadBalancerType: "network",
         internal: true,
         subnets: [...props.subnetIds],
@@ -148,4 +182,8 @@ export class EndpointService extends Construct {
       id,
     );
   }
+}
+
+function balancerName({ name }: EndpointServiceProps): string {
+  return shortened(name, 32);
 }

@@ -3,20 +3,15 @@ import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-g
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { logFlows } from "./flow-log";
 import { NatGateways } from "./nat-gateways";
 import type { NetworkPlace } from "./place";
-
-/** Services that a private replication instance calls (DMS guide, CHAP_VPC_Endpoints). */
-const interfaceServices = ["kms", "logs", "secretsmanager"] as const;
+import { makeServiceEndpoints } from "./service-endpoints";
 
 type Zone = { readonly availabilityZone: string } | { readonly availabilityZoneId: string };
 
@@ -38,6 +33,20 @@ export interface NewPlaceProps {
 
   /** Whether each zone gets a NAT gateway with a fixed address, as the only way to the Internet. */
   readonly nat: boolean;
+
+  /**
+   * Further services of AWS that are called from here, by the last word of their endpoints' names.
+   *
+   * @default those that every private replication instance calls
+   */
+  readonly services?: readonly string[];
+
+  /**
+   * Further services that have gateway endpoints, by the same word.
+   *
+   * @default S3 alone
+   */
+  readonly gateways?: readonly string[];
 
   /** Customer-managed key for the flow log. */
   readonly keyArn: string;
@@ -86,7 +95,13 @@ export class NewPlace extends Construct implements NetworkPlace {
     this.subnetZones = subnets.map((subnet) => subnet.availabilityZone);
     this.zoneIds = subnets.map((subnet) => subnet.availabilityZoneId);
     this.natAddresses = props.nat ? this.makeNatGateways(props) : [];
-    this.makeServiceEndpoints(props, id);
+    makeServiceEndpoints(this, id, {
+      ...props,
+      vpcId: this.vpcId,
+      subnetIds: this.subnetIds,
+      routeTableIds: [...new Set(this.routeTableIds)],
+      clients: { cidrIpv4: props.cidr },
+    });
     logFlows(this, id, { ...props, vpcId: this.vpcId });
   }
 
@@ -161,59 +176,6 @@ export class NewPlace extends Construct implements NetworkPlace {
     if (found === undefined)
       throw new Error(`[${this.node.path}] has no route table for subnet ${index + 1}`);
     return found;
-  }
-
-  private makeServiceEndpoints(props: NewPlaceProps, id: string): void {
-    const { provider, region } = props;
-    addressed(
-      new VpcEndpoint(this, "s3", {
-        provider,
-        vpcId: this.vpcId,
-        serviceName: `com.amazonaws.${region}.s3`,
-        vpcEndpointType: "Gateway",
-        routeTableIds: [...new Set(this.routeTableIds)],
-        tags: { Name: `${props.name}-s3` },
-      }),
-      "s3",
-    );
-    const name = `${props.name}-endpoints`;
-    const group = addressed(
-      new SecurityGroup(this, "endpoints_group", {
-        provider,
-        name,
-        description: "Interface endpoints: HTTPS from this VPC only.",
-        vpcId: this.vpcId,
-        tags: { Name: name },
-      }),
-      "endpoints",
-    );
-    addressed(
-      new VpcSecurityGroupIngressRule(this, "endpoints_https", {
-        provider,
-        securityGroupId: group.id,
-        description: "HTTPS from this VPC",
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        cidrIpv4: props.cidr,
-      }),
-      id,
-    );
-    for (const service of interfaceServices) {
-      addressed(
-        new VpcEndpoint(this, service, {
-          provider,
-          vpcId: this.vpcId,
-          serviceName: `com.amazonaws.${region}.${service}`,
-          vpcEndpointType: "Interface",
-          privateDnsEnabled: true,
-          subnetIds: [...this.subnetIds],
-          securityGroupIds: [group.id],
-          tags: { Name: `${props.name}-${service}` },
-        }),
-        service,
-      );
-    }
   }
 }
 

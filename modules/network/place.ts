@@ -1,10 +1,13 @@
 import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithin } from "./cidr-expressions";
+import { onePerZone } from "./one-per-zone";
+import { makeServiceEndpoints } from "./service-endpoints";
 import { SubnetRoutes } from "./subnet-routes";
 
 /** A VPC and private subnets in it, wherever they come from. */
@@ -23,11 +26,17 @@ export interface NetworkPlace {
   readonly routeTableIds: readonly string[];
   /** Public addresses of the NAT gateways made here; none where there are none, or where others made them. */
   readonly natAddresses: readonly string[];
+  /** Security group of service endpoints that are made here, if they may stand outside `vpcCidr`. */
+  readonly serviceEndpointsGroupId?: string | undefined;
 }
 
 /** Properties for `ExistingPlace`. */
 export interface ExistingPlaceProps {
   readonly provider: AwsProvider;
+  readonly region: string;
+
+  /** Physical name of what is made in the VPC. */
+  readonly name: string;
 
   /** Name tag of the VPC. */
   readonly vpc: string;
@@ -41,6 +50,23 @@ export interface ExistingPlaceProps {
    * @default nothing routes to it, nothing is confirmed
    */
   readonly cidr?: string | undefined;
+
+  /** Whether endpoints of AWS services are made in the subnets, or are there, as another way to the services may be. */
+  readonly serviceEndpoints: "create" | "existing";
+
+  /**
+   * Further services of AWS that endpoints are made for, where any are.
+   *
+   * @default those that every private replication instance calls
+   */
+  readonly services?: readonly string[];
+
+  /**
+   * Further services that have gateway endpoints, by the same word.
+   *
+   * @default S3 alone
+   */
+  readonly gateways?: readonly string[];
 }
 
 /** An existing VPC with existing subnets, found by their Name tags; the plan fails if one is missing or ambiguous. */
@@ -52,6 +78,7 @@ export class ExistingPlace extends Construct implements NetworkPlace {
   public readonly subnetZones: readonly string[];
   public readonly zoneIds: readonly string[];
   public readonly natAddresses: readonly string[] = [];
+  public readonly serviceEndpointsGroupId: string | undefined;
   private readonly provider: AwsProvider;
   private readonly vpc: DataAwsVpc;
   private readonly subnets: ReadonlyMap<string, DataAwsSubnet>;
@@ -59,13 +86,17 @@ export class ExistingPlace extends Construct implements NetworkPlace {
 
   constructor(scope: Construct, id: string, props: ExistingPlaceProps) {
     super(scope, id);
-    const { provider, cidr } = props;
+    const { provider, cidr, serviceEndpoints } = props;
     this.provider = provider;
+    const postcondition = [
+      ...(cidr === undefined ? [] : [isRangeOfVpc(props.vpc, cidr)]),
+      ...(serviceEndpoints === "create" ? [resolvesNames(props.vpc)] : []),
+    ];
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {
         provider,
         tags: { Name: props.vpc },
-        ...(cidr === undefined ? {} : { lifecycle: { postcondition: [isRangeOfVpc(props.vpc, cidr)] } }),
+        ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
       }),
       id,
     );
@@ -88,9 +119,24 @@ export class ExistingPlace extends Construct implements NetworkPlace {
     this.subnetCidrs = subnets.map((subnet) => subnet.cidrBlock);
     this.subnetZones = subnets.map((subnet) => subnet.availabilityZone);
     this.zoneIds = subnets.map((subnet) => subnet.availabilityZoneId);
+    this.serviceEndpointsGroupId =
+      serviceEndpoints === "create" ? this.makeServiceEndpoints(props, id) : undefined;
   }
 
-  /** Looked up when first asked for: only peering and transit gateways add routes. */
+  private makeServiceEndpoints(props: ExistingPlaceProps, id: string): string {
+    const ranges = `${id}_cidrs`;
+    const ofVpc = new TerraformLocal(this, ranges, `\${${rangesOfVpc(`data.aws_vpc.${id}`)}}`);
+    return makeServiceEndpoints(this, id, {
+      ...props,
+      vpcId: this.vpcId,
+      subnetIds: onePerZone(this),
+      routeTableIds: Token.asList(Fn.distinct([...this.routeTableIds])),
+      // Whoever has an address in the VPC is led to them.
+      clients: { ranges: addressed(ofVpc, ranges).asList },
+    });
+  }
+
+  /** Looked up when first asked for: only peering, transit gateways and the way to S3 add routes. */
   get routeTableIds(): readonly string[] {
     this.routes ??= new SubnetRoutes(this, "routes", {
       provider: this.provider,
@@ -99,6 +145,13 @@ export class ExistingPlace extends Construct implements NetworkPlace {
     });
     return this.routes.routeTableIds;
   }
+}
+
+function resolvesNames(vpc: string) {
+  return {
+    condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
+    errorMessage: `replication.network.serviceEndpoints is "create", but VPC "${vpc}" does not resolve the names of AWS services to endpoints: its owner switches on enableDnsSupport and enableDnsHostnames (aws ec2 modify-vpc-attribute).`,
+  };
 }
 
 function isRangeOfVpc(vpc: string, cidr: string) {

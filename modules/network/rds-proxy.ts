@@ -8,12 +8,10 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { DatabaseEndpointConfig } from "../../config/schema";
+import { databaseEngineOf, type DatabaseEngineWord } from "../dms/engines";
 import { addressed } from "../naming";
 import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
 import { allowBetween } from "./rules";
-
-type DatabaseEngine = DatabaseEndpointConfig["engine"];
 
 /** What a proxy speaks to its clients, and the port it listens on, which nobody can choose (RDS guide, rds-proxy). */
 const proxies = {
@@ -21,17 +19,15 @@ const proxies = {
   postgres: { engineFamily: "POSTGRESQL", port: 5432 },
 } as const;
 
-const family: Readonly<Record<DatabaseEngine, keyof typeof proxies>> = {
-  "aurora-mysql": "mysql",
-  mysql: "mysql",
-  mariadb: "mysql",
-  "aurora-postgresql": "postgres",
-  postgres: "postgres",
-};
-
 /** The TCP port on which a proxy for an engine listens, whatever the port of the database behind it. */
-export function proxyPort(engine: DatabaseEngine): number {
-  return proxies[family[engine]].port;
+export function proxyPort(engine: DatabaseEngineWord): number {
+  return proxyOf(engine).port;
+}
+
+function proxyOf(engine: DatabaseEngineWord) {
+  const { proxy } = databaseEngineOf({ engine });
+  if (proxy === undefined) throw new Error(`RDS Proxy does not serve engine "${engine}"`);
+  return proxies[proxy];
 }
 
 /** Properties for `RdsProxy`. */
@@ -45,7 +41,7 @@ export interface RdsProxyProps {
   /** Physical name of the proxy, at most 63 characters: letters, digits and single hyphens. */
   readonly name: string;
 
-  readonly engine: DatabaseEngine;
+  readonly engine: DatabaseEngineWord;
 
   /** Identifier of the Aurora cluster or the single instance behind the proxy. */
   readonly database: { readonly cluster: string } | { readonly instance: string };
@@ -88,7 +84,8 @@ export interface RdsProxyProps {
  * An RDS Proxy before a database, for clients that connect with TLS and the user of one secret.
  *
  * It shows a certificate of its own for its own name, under Amazon Root CA 1: clients that verify names
- * connect to `host`, not to the database's name (RDS guide, "Using TLS/SSL with RDS Proxy"). Nothing comes
+ * connect to `host`, not to the database's name
+ * (https://repost.aws/knowledge-center/rds-aurora-mysql-connect-proxy). Nothing comes
  * in at its group until whatever stands before it adds a rule.
  */
 export class RdsProxy extends Construct {
@@ -104,7 +101,7 @@ export class RdsProxy extends Construct {
   constructor(scope: Construct, id: string, props: RdsProxyProps) {
     super(scope, id);
     const { provider, name } = props;
-    const { engineFamily, port } = proxies[family[props.engine]];
+    const { engineFamily, port } = proxyOf(props.engine);
     const group = this.makeGroup(props, id);
     const role = this.makeRole(props, id);
     const proxy = addressed(

@@ -3,10 +3,14 @@ import { DmsReplicationSubnetGroup } from "@cdktf/provider-aws/lib/dms-replicati
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import { Fn, Op, type ITerraformDependable } from "cdktf";
+import { Fn, Op, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
+import { rangeWord } from "./address-word";
 import type { NetworkPlace } from "./place";
+
+/** Where services of AWS answer. */
+const httpsPort = 443;
 
 /** Properties for `ReplicationNetwork`. */
 export interface ReplicationNetworkProps {
@@ -18,6 +22,13 @@ export interface ReplicationNetworkProps {
 
   /** The VPC and subnets, made here or taken as they are. */
   readonly place: NetworkPlace;
+
+  /**
+   * Services besides S3 that are reached through gateway endpoints, by the last word of the endpoints' names.
+   *
+   * @default S3 alone
+   */
+  readonly gateways?: readonly string[];
 
   /** What has to be there before DMS accepts a subnet group: `dms-vpc-role`. */
   readonly after: readonly ITerraformDependable[];
@@ -32,18 +43,20 @@ export interface DatabaseAddresses {
 /**
  * Where replication instances stand: a subnet group over two zones or more, and a security group.
  *
- * Nothing may come in. Out goes HTTPS to the VPC's own addresses (interface endpoints) and to S3, and
- * what `allowDatabases` adds: one port to the addresses of a database.
+ * Nothing may come in. Out goes HTTPS to the VPC's own addresses (interface endpoints) and to services with
+ * gateway endpoints, and what `allowDatabases` adds: one port to the addresses of a database.
  */
 export class ReplicationNetwork extends Construct {
   public readonly subnetGroupId: string;
   public readonly securityGroupId: string;
   private readonly provider: AwsProvider;
+  private readonly vpcCidr: string;
 
   constructor(scope: Construct, id: string, props: ReplicationNetworkProps) {
     super(scope, id);
     const { provider, place } = props;
     this.provider = provider;
+    this.vpcCidr = place.vpcCidr;
     const subnetGroup = addressed(
       new DmsReplicationSubnetGroup(this, "subnet_group", {
         provider,
@@ -79,45 +92,72 @@ export class ReplicationNetwork extends Construct {
   }
 
   /**
-   * Lets replication instances open the ports of databases at their addresses.
+   * Lets replication instances open the ports of databases, and of other targets, at their addresses.
    *
-   * One rule for each port and range: EC2 refuses a second one, whoever it is for.
+   * One rule for each port and range: EC2 refuses a second one, whoever it is for. So all ranges are opened
+   * here, also those that a later stack makes routes to.
    */
   allowDatabases(databases: readonly DatabaseAddresses[]): void {
     const rules = new Map(
       databases.flatMap(({ port, cidrs }) =>
-        cidrs.map((cidrIpv4) => [`databases_${port}_${cidrIpv4.replace(/[./]/g, "-")}`, { port, cidrIpv4 }]),
+        cidrs.map((cidrIpv4) => [`databases_${port}_${rangeWord(cidrIpv4)}`, { port, cidrIpv4 }]),
       ),
     );
     for (const [name, rule] of rules) {
-      this.egress(name, { description: `Databases on port ${rule.port}`, ...rule });
+      // The rule for interface endpoints says the same.
+      if (rule.port === httpsPort && rule.cidrIpv4 === this.vpcCidr) continue;
+      const made = this.egress(name, { description: `Databases on port ${rule.port}`, ...rule });
+      // Of a VPC that is not made here only the plan knows the range.
+      if (rule.port === httpsPort && Token.isUnresolved(this.vpcCidr)) {
+        made.count = Token.asNumber(Fn.conditional(Op.eq(this.vpcCidr, rule.cidrIpv4), 0, 1));
+      }
     }
   }
 
   private allowHttps(props: ReplicationNetworkProps): void {
     this.egress("interface_endpoints", {
       description: "Interface endpoints of AWS services in this VPC",
-      port: 443,
+      port: httpsPort,
       cidrIpv4: props.place.vpcCidr,
     });
-    const s3 = addressed(
-      new DataAwsEc2ManagedPrefixList(this, "s3_prefixes", {
-        provider: props.provider,
-        name: `com.amazonaws.${props.region}.s3`,
+    const { serviceEndpointsGroupId } = props.place;
+    if (serviceEndpointsGroupId !== undefined) {
+      // They may stand in another range of the VPC than its first.
+      this.egress("service_endpoints", {
+        description: "Service endpoints that are made here",
+        port: httpsPort,
+        referencedSecurityGroupId: serviceEndpointsGroupId,
+      });
+    }
+    this.allowGateway(props, "s3", "S3");
+    for (const service of props.gateways ?? []) this.allowGateway(props, service, service);
+  }
+
+  private allowGateway({ provider, region }: ReplicationNetworkProps, service: string, name: string): void {
+    const prefixes = addressed(
+      new DataAwsEc2ManagedPrefixList(this, `${service}_prefixes`, {
+        provider,
+        name: `com.amazonaws.${region}.${service}`,
       }),
-      "s3",
+      service,
     );
-    this.egress("s3", { description: "S3 through the gateway endpoint", port: 443, prefixListId: s3.id });
+    this.egress(service, {
+      description: `${name} through the gateway endpoint`,
+      port: httpsPort,
+      prefixListId: prefixes.id,
+    });
   }
 
   private egress(
     name: string,
     rule: { readonly description: string; readonly port: number } & (
-      { readonly cidrIpv4: string } | { readonly prefixListId: string }
+      | { readonly cidrIpv4: string }
+      | { readonly prefixListId: string }
+      | { readonly referencedSecurityGroupId: string }
     ),
-  ): void {
+  ): VpcSecurityGroupEgressRule {
     const { port, ...rest } = rule;
-    addressed(
+    return addressed(
       new VpcSecurityGroupEgressRule(this, `egress_${name}`, {
         provider: this.provider,
         securityGroupId: this.securityGroupId,

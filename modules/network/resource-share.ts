@@ -25,7 +25,7 @@ export interface ResourceShareProps {
  * A share of AWS RAM with one account of the same organization.
  *
  * No account outside the organization can be added. Within it nobody has to accept, provided that sharing
- * with the organization was once enabled in its management account (RAM guide, "getting-started-sharing");
+ * with the organization was once enabled in its management account (RAM API, EnableSharingWithAwsOrganization);
  * otherwise AWS refuses the account here.
  */
 export class ResourceShare extends Construct {

@@ -1,6 +1,5 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Route } from "@cdktf/provider-aws/lib/route";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { TerraformIterator, Token, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
@@ -23,7 +22,6 @@ export interface ReplicationSide {
   readonly zoneIds: readonly string[];
   /** Route tables of the subnets, known at plan; one may stand there more than once. */
   readonly routeTableIds: readonly string[];
-  readonly securityGroupId: string;
 }
 
 /** A database that is reached at its own addresses. */
@@ -55,11 +53,12 @@ export interface RoutedPathProps {
 }
 
 /**
- * Routes there and back, and the rules on both security groups, between replication instances and a VPC.
+ * Routes there and back between replication instances and a VPC, and the rules on its databases' groups.
  *
- * Out goes each database's port to the declared ranges, in comes the same port from the replication subnets.
- * All are resources of their own: the owner's other routes and rules stay as they are. Rules that several
- * databases need are there once, because EC2 refuses a second one.
+ * In comes each database's port from the replication subnets. The way out, to the same port at the declared
+ * ranges, is opened where all ranges are: by `ReplicationNetwork.allowDatabases`. All are resources of their
+ * own: the owner's other routes and rules stay as they are. Rules that several databases need are there
+ * once, because EC2 refuses a second one.
  */
 export class RoutedPath extends Construct {
   /** Addresses of the routes and rules: packets get through when all are there. */
@@ -105,36 +104,24 @@ export class RoutedPath extends Construct {
     { name, replication, databases, databaseProvider }: RoutedPathProps,
     id: string,
   ): TerraformResource[] {
-    const common = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
-    const out = new Map<string, TerraformResource>();
     const into = new Map<string, TerraformResource>();
-    for (const { place, port, cidrs } of databases) {
-      for (const cidrIpv4 of cidrs) {
-        const word = `${id}_${port}_${rangeWord(cidrIpv4)}`;
-        if (out.has(word)) continue;
-        const rule = new VpcSecurityGroupEgressRule(this, `${word}_out`, {
-          ...common(port),
-          provider: replication.provider,
-          securityGroupId: replication.securityGroupId,
-          description: `Databases on port ${port} through ${name}`,
-          cidrIpv4,
-        });
-        out.set(word, addressed(rule, word));
-      }
+    for (const { place, port } of databases) {
       const word = `${id}_${port}_${addressWord(place.securityGroupName)}`;
       if (into.has(word)) continue;
       const subnets = TerraformIterator.fromList([...replication.subnetCidrs]);
       const rule = new VpcSecurityGroupIngressRule(this, `${word}_in`, {
-        ...common(port),
         provider: databaseProvider,
         forEach: subnets,
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
         securityGroupId: place.securityGroupId,
         description: `Replication instances through ${name}`,
         cidrIpv4: Token.asString(subnets.value),
       });
       into.set(word, addressed(rule, word));
     }
-    return [...out.values(), ...into.values()];
+    return [...into.values()];
   }
 }
 

@@ -13,7 +13,7 @@ import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../naming";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { alarmTargets } from "./target-alarms";
-import { databaseArn, ruleArnsOf, rulesOf, type RuleSubject, type TargetRule } from "./target-rules";
+import { databaseArn, ruleArnPattern, rulesOf, type RuleSubject, type TargetRule } from "./target-rules";
 
 /** A target group and the name whose addresses its targets shall have. */
 export interface ReconciledTarget extends RuleSubject {
@@ -82,6 +82,7 @@ export class TargetReconciler extends Construct {
   public readonly done: ReadonlyMap<string, ITerraformDependable>;
   private readonly function: StepFunction;
   private readonly queue: DeadLetterQueue;
+  private readonly permission: LambdaPermission;
 
   constructor(
     scope: Construct,
@@ -115,7 +116,7 @@ export class TargetReconciler extends Construct {
       senders: [
         {
           service: "events.amazonaws.com",
-          sourceArns: targets.flatMap((target) => ruleArnsOf(target, props)),
+          sourceArns: [ruleArnPattern(props)],
         },
       ],
       ...(props.alarmTopicArn === undefined ? {} : { alarmTopicArn: props.alarmTopicArn }),
@@ -132,9 +133,25 @@ export class TargetReconciler extends Construct {
       }),
       id,
     );
+    this.permission = this.permitRules(id);
     // A place of their own: an endpoint may be called like something above.
     const places = new Construct(this, "endpoints");
     this.done = new Map(targets.map((target) => [target.key, this.keep(places, target)]));
+  }
+
+  private permitRules(id: string): LambdaPermission {
+    return addressed(
+      new LambdaPermission(this, "permission", {
+        provider: this.props.provider,
+        statementId: "target-rules",
+        action: "lambda:InvokeFunction",
+        functionName: this.function.functionName,
+        principal: "events.amazonaws.com",
+        // Lambda compares with StringLike (Lambda API, AddPermission); it names the account, too.
+        sourceArn: ruleArnPattern(this.props),
+      }),
+      id,
+    );
   }
 
   /** @returns The deploy's run. */
@@ -170,18 +187,6 @@ export class TargetReconciler extends Construct {
       new CloudwatchEventRule(place, `${reason}_rule`, { provider, name, ...when, tags: { Name: name } }),
       address,
     );
-    const permission = addressed(
-      new LambdaPermission(place, `${reason}_permission`, {
-        provider,
-        statementId: address,
-        action: "lambda:InvokeFunction",
-        functionName: this.function.functionName,
-        principal: "events.amazonaws.com",
-        // It names the account, too.
-        sourceArn: made.arn,
-      }),
-      address,
-    );
     addressed(
       new CloudwatchEventTarget(place, `${reason}_target`, {
         provider,
@@ -192,7 +197,7 @@ export class TargetReconciler extends Construct {
         input: Fn.jsonencode({ ...eventOf(target, reason), marker }),
         retryPolicy,
         deadLetterConfig: { arn: this.queue.queueArn },
-        dependsOn: [permission, ...this.queue.ready],
+        dependsOn: [this.permission, ...this.queue.ready],
       }),
       address,
     );

@@ -44,7 +44,7 @@ const eventCategories = ["availability", "failover"];
 /** The rules of a target group. */
 export function rulesOf(subject: RuleSubject, place: RulePlace): TargetRule[] {
   const { key } = subject;
-  const named = (reason: string) => shortened(`${place.environment}-${key}-targets-${reason}`, 64);
+  const named = (reason: string) => shortened(`${prefixOf(place)}${reason}-${key}`, 64);
   const eventPattern = patternOf(subject.sources, place);
   const onEvent: TargetRule[] =
     eventPattern === undefined
@@ -74,12 +74,14 @@ export function rulesOf(subject: RuleSubject, place: RulePlace): TargetRule[] {
   ];
 }
 
-/** ARNs of the rules of a target group. */
-export function ruleArnsOf(subject: RuleSubject, place: RulePlace): string[] {
+/**
+ * Pattern of the ARNs of all rules of an environment's target groups, and of no other rule's.
+ *
+ * One for all: a policy with each rule's ARN would outgrow Lambda's 20 KB and SQS's 8,192 bytes.
+ */
+export function ruleArnPattern(place: RulePlace): string {
   const { partition, region, accountId } = place;
-  return rulesOf(subject, place).map(
-    ({ name }) => `arn:${partition}:events:${region}:${accountId}:rule/${name}`,
-  );
+  return `arn:${partition}:events:${region}:${accountId}:rule/${prefixOf(place)}*`;
 }
 
 /** ARN of something of RDS, which keeps identifiers in small letters, whatever was typed. */
@@ -89,6 +91,11 @@ export function databaseArn(
   id: string,
 ): string {
   return `arn:${partition}:rds:${region}:${accountId}:${type}:${id.toLowerCase()}`;
+}
+
+/** Short enough to stay whole in a name that is cut. */
+function prefixOf({ environment }: RulePlace): string {
+  return `${environment}-targets-`;
 }
 
 function patternOf(

@@ -7,13 +7,9 @@ import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { addressOf, rangeWord } from "./address-word";
+import { onePerZone } from "./one-per-zone";
 import { RoutedPath, type RoutedDatabase } from "./routed-path";
-import {
-  onePerZone,
-  withoutDefaultTables,
-  type GatewayRouting,
-  type TransitGateway,
-} from "./transit-gateway";
+import { withoutDefaultTables, type GatewayRouting, type TransitGateway } from "./transit-gateway";
 
 /** Properties for `TransitGatewayPath`. */
 export interface TransitGatewayPathProps {

@@ -4,9 +4,10 @@ import { Ec2TransitGatewayRoute } from "@cdktf/provider-aws/lib/ec2-transit-gate
 import { Ec2TransitGatewayRouteTable } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table";
 import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/ec2-transit-gateway-route-table-association";
 import { Ec2TransitGatewayVpcAttachment } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment";
-import { Fn, Token, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed, sorted } from "../naming";
+import { onePerZone } from "./one-per-zone";
 import { ResourceShare } from "./resource-share";
 import type { ReplicationSide } from "./routed-path";
 
@@ -191,16 +192,3 @@ export const withoutDefaultTables = {
   transitGatewayDefaultRouteTableAssociation: false,
   transitGatewayDefaultRouteTablePropagation: false,
 } as const;
-
-/** One subnet in each zone, the first that was named: an attachment takes no second one (EC2, CreateTransitGatewayVpcAttachment). */
-export function onePerZone({
-  subnetIds,
-  zoneIds,
-}: {
-  readonly subnetIds: readonly string[];
-  readonly zoneIds: readonly string[];
-}): string[] {
-  // Of several values for one key the last one counts.
-  const [zones, subnets] = [zoneIds, subnetIds].map((list) => Token.asList(Fn.reverse([...list])));
-  return Token.asList(Fn.values(Fn.zipmap(zones ?? [], subnets ?? [])));
-}

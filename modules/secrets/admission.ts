@@ -9,6 +9,12 @@ export function secretStatements(options: {
   readonly secretArn: string;
   readonly secretAccessRoleArn: string;
   readonly deployRoleArn: string;
+  /**
+   * The role of a function that makes the endpoint.
+   *
+   * @default Terraform makes it
+   */
+  readonly maker?: { readonly roleArn: string; readonly accountArn: string } | undefined;
 }): PolicyStatement[] {
   return [
     {
@@ -26,6 +32,19 @@ export function secretStatements(options: {
       Action: ["secretsmanager:DescribeSecret"],
       Resource: options.secretArn,
     },
+    ...(options.maker === undefined
+      ? []
+      : [
+          {
+            Sid: `${options.sidPrefix}DescribeByFunction`,
+            Effect: "Allow" as const,
+            // The role is made later, beside the endpoint, and a policy can only name roles that exist.
+            Principal: { AWS: options.maker.accountArn },
+            Action: ["secretsmanager:DescribeSecret"],
+            Resource: options.secretArn,
+            Condition: { ArnEquals: { "aws:PrincipalArn": options.maker.roleArn } },
+          },
+        ]),
   ];
 }
 

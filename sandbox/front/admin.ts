@@ -52,6 +52,15 @@ async function answer(route: string, request: AwsRequest, front: Front): Promise
     case "POST addresses":
       front.network.addresses.tell(jsonBody(request));
       return {};
+    case "POST listeners":
+      front.network.listeners.tell(jsonBody(request));
+      return {};
+    case "POST warehouses":
+      front.network.warehouses.tell(jsonBody(request));
+      return {};
+    case "POST services":
+      front.network.services.tell(jsonBody(request));
+      return {};
     case "POST names":
       front.names.set(jsonBody(request) as Record<string, string>);
       return {};

@@ -2,6 +2,7 @@
 import http from "node:http";
 import { connectionCheck } from "./chain/check";
 import { Facts } from "./chain/facts";
+import { ServiceFacts } from "./chain/service-facts";
 import { AccountNames } from "./chain/words";
 import { BucketDirectory } from "./buckets";
 import { Gaps } from "./gaps";
@@ -70,6 +71,7 @@ export class Front {
       reader: this.reader,
       names: this.names,
       network: this.network,
+      services: new ServiceFacts(this.moto, this.roles, this.network.listeners),
     });
     this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection });
     this.functions = new Functions(`${options.workDir}/functions`);
@@ -175,12 +177,15 @@ export class Front {
 
   private authorize(request: AwsRequest, operation: string, caller: RoleSession): Promise<void> {
     const { reader, facts, roles } = this;
-    const dmsTags = (arn: string): ReadonlyMap<string, string> | undefined => {
-      const [, , service, region, accountId] = arn.split(":");
-      if (service !== "dms" || region === undefined || accountId === undefined) return undefined;
-      return this.dms.storeOf(accountId, region).findTaggable(arn)?.tags;
+    const tagsOf = async (arn: string): Promise<ReadonlyMap<string, string> | undefined> => {
+      const [, , service, region, accountId, resource = ""] = arn.split(":");
+      if (region === undefined || accountId === undefined) return undefined;
+      if (service === "dms") return this.dms.storeOf(accountId, region).findTaggable(arn)?.tags;
+      const [kind, id] = resource.split("/");
+      if (kind !== "security-group-rule" || id === undefined || id === "*") return undefined;
+      return this.network.reader.tagsOfRule({ accountId, region }, id);
     };
-    return authorize(request, operation, caller, { reader, facts, roles, dmsTags });
+    return authorize(request, operation, caller, { reader, facts, roles, tagsOf });
   }
 
   private injected(request: AwsRequest, caller: Caller, fault: InjectedFault): Reply | "reset" {

@@ -9,6 +9,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import http from "node:http";
+import { domainHeaders } from "./domain-calls";
 import type { Reply } from "./reply";
 import type { AwsRequest } from "./request";
 
@@ -118,8 +119,12 @@ export class Moto {
 
   private send(options: http.RequestOptions, body: Buffer): Promise<Reply> {
     const { hostname, port } = new URL(this.url);
+    const headers = {
+      ...(options.headers as http.OutgoingHttpHeaders),
+      ...domainHeaders(options.method, options.path ?? ""),
+    };
     return new Promise((resolve, reject) => {
-      const call = http.request({ ...options, hostname, port, agent: this.agent }, (answer) => {
+      const call = http.request({ ...options, headers, hostname, port, agent: this.agent }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("error", reject);

@@ -42,7 +42,17 @@ export function xmlReply(body: string, status = 200): Reply {
 }
 
 /** Services that state errors as JSON with a type; every other service that moto knows answers XML. */
-const xmlServices = new Set(["iam", "sts", "ec2", "rds", "s3", "sns", "elasticloadbalancing", "autoscaling"]);
+const xmlServices = new Set([
+  "iam",
+  "sts",
+  "ec2",
+  "rds",
+  "s3",
+  "sns",
+  "elasticloadbalancing",
+  "autoscaling",
+  "redshift",
+]);
 
 /** Puts an error into the protocol of the service that was called. */
 export function faultReply(request: AwsRequest, fault: AwsFault): Reply {

@@ -57,6 +57,7 @@ async function makeExistingBucket(land: Land, bucket: BucketConfig): Promise<voi
   const statements: PolicyStatement[] = [tlsOnly(arn)];
   if (bucket.policy === "publish") {
     const actions = [
+      "s3:GetObject",
       "s3:PutObject",
       "s3:DeleteObject",
       "s3:PutObjectTagging",

@@ -183,7 +183,7 @@ async function findOrMakeSubnetGroup(land: Land, account: string, vpc: string, S
 }
 
 /** Zones for subnets: those that the replication network names, or the first ones of the account. */
-async function zoneNames(ec2: EC2Client, env: Environment): Promise<string[]> {
+export async function zoneNames(ec2: EC2Client, env: Environment): Promise<string[]> {
   const { AvailabilityZones } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
   const { network } = env.replication;
   const wanted = "availabilityZones" in network ? network.availabilityZones : undefined;

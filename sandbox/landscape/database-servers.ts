@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { randomBytes } from "node:crypto";
 import type { DatabaseEndpointConfig } from "../../config/schema";
+import { databaseOf, databasePort, type DatabaseEngineWord } from "../../modules/dms/engines";
 import { unlessMissing } from "../front/iam/reader";
 import type { DatabaseNetwork } from "./database-network";
 import { makeParameterGroup } from "./parameter-groups";
@@ -22,17 +23,28 @@ export interface DatabaseHosts {
   readonly byInstance: ReadonlyMap<string, readonly string[]>;
 }
 
-/** RDS engine, version and port, by the engine of the file. */
-const engines = {
-  "aurora-mysql": { engine: "aurora-mysql", version: "8.0.mysql_aurora.3.05.2", port: 3306 },
-  "aurora-postgresql": { engine: "aurora-postgresql", version: "15.4", port: 5432 },
-  mysql: { engine: "mysql", version: "8.0.35", port: 3306 },
-  mariadb: { engine: "mariadb", version: "10.11.6", port: 3306 },
-  postgres: { engine: "postgres", version: "15.4", port: 5432 },
-} as const;
+/** RDS engine and version, by the engine of the file. */
+const engines: Readonly<Partial<Record<DatabaseEngineWord, { engine: string; version: string }>>> = {
+  "aurora-mysql": { engine: "aurora-mysql", version: "8.0.mysql_aurora.3.05.2" },
+  "aurora-postgresql": { engine: "aurora-postgresql", version: "15.4" },
+  mysql: { engine: "mysql", version: "8.0.35" },
+  mariadb: { engine: "mariadb", version: "10.11.6" },
+  postgres: { engine: "postgres", version: "15.4" },
+  oracle: { engine: "oracle-ee", version: "19.0.0.0.ru-2024-01.rur-2024-01.r1" },
+  sqlserver: { engine: "sqlserver-se", version: "15.00.4345.5.v1" },
+  db2: { engine: "db2-se", version: "11.5.9.0.sb00000000.r1" },
+};
 
-type ClusterEndpoint = Extract<DatabaseEndpointConfig, { cluster: string }>;
-type InstanceEndpoint = Extract<DatabaseEndpointConfig, { instance: string }>;
+function rdsEngineOf({ engine }: DatabaseEndpointConfig): { engine: string; version: string } {
+  const found = engines[engine];
+  if (!found) throw new Error(`RDS has no databases of engine "${engine}"`);
+  return found;
+}
+
+/** A server that stands somewhere: nothing is made, its name is what the secret says. */
+function standing(endpoint: DatabaseEndpointConfig, host: string): DatabaseHosts {
+  return { host, port: databasePort(endpoint), byInstance: new Map([[host, [host]]]) };
+}
 
 /** The cluster or instance of an endpoint, made if it is not there. */
 export function makeServers(
@@ -40,18 +52,23 @@ export function makeServers(
   endpoint: DatabaseEndpointConfig,
   network: DatabaseNetwork | undefined,
 ): Promise<DatabaseHosts> {
-  return "cluster" in endpoint ? makeCluster(rds, endpoint, network) : makeInstance(rds, endpoint, network);
+  const database = databaseOf(endpoint);
+  if ("cluster" in database) return makeCluster(rds, endpoint, database.cluster, network);
+  if ("instance" in database) return makeInstance(rds, endpoint, database.instance, network);
+  if ("host" in database) return Promise.resolve(standing(endpoint, database.host));
+  throw new Error(`RDS has no databases of engine "${endpoint.engine}"`);
 }
 
 async function makeCluster(
   rds: RDSClient,
-  endpoint: ClusterEndpoint,
+  endpoint: DatabaseEndpointConfig,
+  DBClusterIdentifier: string,
   network: DatabaseNetwork | undefined,
 ): Promise<DatabaseHosts> {
-  const DBClusterIdentifier = endpoint.cluster;
   const describe = async () =>
     (await unlessMissing(rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }))))?.DBClusters?.[0];
-  const { engine, version, port } = engines[endpoint.engine];
+  const { engine, version } = rdsEngineOf(endpoint);
+  const port = databasePort(endpoint);
   if (!(await describe())) {
     const DBClusterParameterGroupName = await makeParameterGroup(rds, endpoint);
     await rds.send(
@@ -60,7 +77,7 @@ async function makeCluster(
         ...(DBClusterParameterGroupName === undefined ? {} : { DBClusterParameterGroupName }),
         Engine: engine,
         EngineVersion: version,
-        Port: endpoint.connection.port ?? port,
+        Port: port,
         MasterUsername: "owner",
         MasterUserPassword: password(),
         StorageEncrypted: true,
@@ -70,8 +87,8 @@ async function makeCluster(
     );
   }
   const to = "to" in endpoint.connection ? endpoint.connection.to : "writer";
-  const writer = `${endpoint.cluster}-1`;
-  const replica = `${endpoint.cluster}-2`;
+  const writer = `${DBClusterIdentifier}-1`;
+  const replica = `${DBClusterIdentifier}-2`;
   // A database with a network is one that can fail over.
   const instances = new Set([
     writer,
@@ -105,17 +122,18 @@ async function makeCluster(
       : to === "reader"
         ? cluster?.ReaderEndpoint
         : cluster?.Endpoint;
-  if (host === undefined) throw new Error(`cluster ${endpoint.cluster} has no address`);
+  if (host === undefined) throw new Error(`cluster ${DBClusterIdentifier} has no address`);
   return { host, port: cluster?.Port ?? port, byInstance };
 }
 
 async function makeInstance(
   rds: RDSClient,
-  endpoint: InstanceEndpoint,
+  endpoint: DatabaseEndpointConfig,
+  DBInstanceIdentifier: string,
   network: DatabaseNetwork | undefined,
 ): Promise<DatabaseHosts> {
-  const DBInstanceIdentifier = endpoint.instance;
-  const { engine, version, port } = engines[endpoint.engine];
+  const { engine, version } = rdsEngineOf(endpoint);
+  const port = databasePort(endpoint);
   if (!(await describeInstance(rds, DBInstanceIdentifier))) {
     const DBParameterGroupName = await makeParameterGroup(rds, endpoint);
     await rds.send(
@@ -124,7 +142,7 @@ async function makeInstance(
         ...(DBParameterGroupName === undefined ? {} : { DBParameterGroupName }),
         Engine: engine,
         EngineVersion: version,
-        Port: endpoint.connection.port ?? port,
+        Port: port,
         DBInstanceClass: "db.r6g.large",
         AllocatedStorage: 20,
         MasterUsername: "owner",
@@ -138,7 +156,7 @@ async function makeInstance(
     );
   }
   const found = (await describeInstance(rds, DBInstanceIdentifier))?.Endpoint;
-  if (found?.Address === undefined) throw new Error(`instance ${endpoint.instance} has no address`);
+  if (found?.Address === undefined) throw new Error(`instance ${DBInstanceIdentifier} has no address`);
   const byInstance = new Map([[DBInstanceIdentifier, [found.Address]]]);
   return { host: found.Address, port: found.Port ?? port, byInstance };
 }

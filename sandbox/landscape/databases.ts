@@ -5,32 +5,63 @@ import {
   PutResourcePolicyCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { randomBytes } from "node:crypto";
-import type { DatabaseEndpointConfig } from "../../config/schema";
+import { isDatabase, type DatabaseEndpointConfig } from "../../config/schema";
 import { partitionOf } from "../../modules/naming";
 import { policyJson, type PolicyStatement } from "../../modules/policy";
 import { unlessMissing } from "../front/iam/reader";
-import type { Land } from "../landscape";
+import { proxyEndpointHost, proxyHost, proxyPort } from "../front/network/proxy-hosts";
+import { tell, type Land } from "../landscape";
 import { tellAddresses } from "./addresses";
 import { makeDatabaseNetwork } from "./database-network";
 import { makeServers, type DatabaseHosts } from "./database-servers";
+import { makeForeignService } from "./foreign-service";
 import { makeKey, setKeyPolicy } from "./keys";
 import { admitEnvironment } from "./published";
+import { makeWarehouse } from "./warehouses";
 
-export async function makeDatabases(land: Land, endpoints: readonly DatabaseEndpointConfig[]): Promise<void> {
-  for (const endpoint of endpoints) {
+type Address = Pick<DatabaseHosts, "host" | "port">;
+
+/** The database of every endpoint of the file. */
+export async function makeDatabases(land: Land): Promise<void> {
+  for (const [key, endpoint] of Object.entries(land.env.endpoints)) {
+    if (!isDatabase(endpoint)) continue;
     const network = await makeDatabaseNetwork(land, endpoint);
-    const hosts = await makeServers(land.of(endpoint.account).rds, endpoint, network);
+    const hosts =
+      (await makeWarehouse(land, endpoint)) ??
+      (await makeServers(land.of(endpoint.account).rds, endpoint, network));
     if (network) await tellAddresses(land, land.accountId(endpoint.account), network, hosts);
-    await makeSecret(land, endpoint, hosts);
+    // RDS does not list a server that is not its own.
+    if ("host" in endpoint) await tell(land.url, "listeners", { host: hosts.host, port: hosts.port });
+    if (endpoint.connection.via === "existing-endpoint-service") {
+      await makeForeignService(land, endpoint.connection, hosts.port);
+    }
+    await makeSecret(land, endpoint, addressInSecret(land, key, endpoint, hosts));
+  }
+}
+
+/** What the secret says: the name that is reached, which is a proxy's or a service's on some ways. */
+function addressInSecret(
+  { env, accountId }: Land,
+  key: string,
+  { account, engine, connection }: DatabaseEndpointConfig,
+  { host, port }: Address,
+): Address {
+  const place = { accountId: accountId(account), region: env.region };
+  const name = `${env.name}-${key}`;
+  switch (connection.via) {
+    case "rds-proxy":
+      return { host: proxyHost(place, name), port: proxyPort(engine) };
+    case "shared-subnet-proxy":
+      return { host: proxyEndpointHost(place, `${name}-replication`), port: proxyPort(engine) };
+    case "existing-endpoint-service":
+      return { host: connection.host, port };
+    default:
+      return { host, port };
   }
 }
 
 /** The secret as its owner made it, with a statement of the owner's that has to survive. */
-async function makeSecret(
-  land: Land,
-  endpoint: DatabaseEndpointConfig,
-  address: Pick<DatabaseHosts, "host" | "port">,
-): Promise<void> {
+async function makeSecret(land: Land, endpoint: DatabaseEndpointConfig, address: Address): Promise<void> {
   const { secrets, kms } = land.of(endpoint.account);
   const owner = { partition: partitionOf(land.env.region), accountId: land.accountId(endpoint.account) };
   const SecretId = endpoint.secret.name;

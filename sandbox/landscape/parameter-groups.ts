@@ -10,6 +10,7 @@ import {
   type RDSClient,
 } from "@aws-sdk/client-rds";
 import type { DatabaseEndpointConfig } from "../../config/schema";
+import { databaseOf } from "../../modules/dms/engines";
 
 /** Families of the versions that the landscape has, by engine. */
 const families: Readonly<Partial<Record<DatabaseEndpointConfig["engine"], string>>> = {
@@ -29,9 +30,11 @@ export async function makeParameterGroup(
 ): Promise<string | undefined> {
   const family = families[endpoint.engine];
   if (family === undefined) return undefined;
-  return "cluster" in endpoint
-    ? makeClusterGroup(rds, nameFor(endpoint.cluster), family)
-    : makeInstanceGroup(rds, nameFor(endpoint.instance), family);
+  const database = databaseOf(endpoint);
+  if ("host" in database || "workgroup" in database) return undefined;
+  return "cluster" in database
+    ? makeClusterGroup(rds, nameFor(database.cluster), family)
+    : makeInstanceGroup(rds, nameFor(database.instance), family);
 }
 
 async function makeClusterGroup(rds: RDSClient, name: string, family: string): Promise<string> {

@@ -13,6 +13,7 @@ const task = {
   migrationType: "full-load-and-cdc",
   sourceEndpoint: "dev-orders-db",
   targetEndpoint: "arn:aws:dms:eu-west-1:111111111111:endpoint:LAKE",
+  runsOn: "dev-main",
 };
 const source = { endpointIdentifier: "dev-orders-db", endpointArn: "arn:…:ORDERS", status: "successful" };
 const target = {
@@ -26,14 +27,35 @@ const target = {
 
 test("shows a line per pipeline, and below which link is broken", () => {
   expect(describePipelines({ tasks: [task], connections: [source, target] })).toMatchInlineSnapshot(`
-    "  pipeline            migration          source      target  task
-      dev-orders-to-lake  full-load-and-cdc  successful  failed  running
+    "  pipeline            migration          runs on   source      target  task
+      dev-orders-to-lake  full-load-and-cdc  dev-main  successful  failed  running
 
       dev-lake-orders-1a2b3c4d: failed
         AWS says: Test Endpoint failed
         link:     the trust policy of dev-lake-orders wants another ExternalId
         fix:      npm run sandbox -- deploy"
   `);
+});
+
+test("a serverless pipeline has connection tests of its own", () => {
+  const serverless = {
+    ...task,
+    replicationTaskIdentifier: "dev-audit-to-lake",
+    runsOn: "dev-audit-to-lake",
+  };
+  const from = (replicationInstanceIdentifier: string, status: string) => [
+    { ...source, status, replicationInstanceIdentifier },
+    { ...target, status, replicationInstanceIdentifier },
+  ];
+  const connections = [...from("dev-main", "successful"), ...from("dev-audit-to-lake", "failed")];
+  const [table] = describePipelines({ tasks: [task, serverless], connections }).split("\n\n");
+  expect(table).toMatchInlineSnapshot(`
+    "  pipeline            migration          runs on     source      target      task
+      dev-audit-to-lake   full-load-and-cdc  serverless  failed      failed      running
+      dev-orders-to-lake  full-load-and-cdc  dev-main    successful  successful  running"
+  `);
+  expect(pipelineProblems({ tasks: [task], connections })).toEqual([]);
+  expect(pipelineProblems({ tasks: [serverless], connections })).toHaveLength(2);
 });
 
 test("finds nothing wrong when every endpoint is tested and every task runs", () => {

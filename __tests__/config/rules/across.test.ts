@@ -37,6 +37,24 @@ test("fails: rule service-roles-made-once: two environments that make the roles 
   `);
 });
 
+test("fails: rule service-endpoints-made-once: two environments that make those of one VPC", () => {
+  const network = "network: { vpc: replication, subnets: [private-a, private-b], serviceEndpoints: create }";
+  const rest = "serviceRoles: existing }\nbuckets: { landing: { name: landing-test } }";
+  const files = {
+    "common.yaml": wholeEnvironment,
+    "dev.yaml": `replication: { ${network} }`,
+    "test.yaml": `replication: { ${network}, ${rest}`,
+  };
+  expect(() => loadFiles(files)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/test.yaml has 1 problem:
+
+      environments/test.yaml:1:96  replication.network.serviceEndpoints
+        got "create" for VPC "replication", where environment "dev" makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name
+        fix: write \`serviceEndpoints: existing\` in this file"
+  `);
+  expect(() => loadFiles({ ...files, "test.yaml": `replication: { ${rest}` })).not.toThrow();
+});
+
 test("fails: rule stack-names-differ: different words that make one name", () => {
   const files = {
     "common.yaml": wholeEnvironment,

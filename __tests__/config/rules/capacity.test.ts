@@ -87,6 +87,12 @@ test("rule instance-quotas: as many as two instances serve", () => {
   expect(() => loadFiles({ "dev.yaml": manyPipelines({ pipelines: 190, instances: 2 }) })).not.toThrow();
 });
 
+test("rules instance-quotas and region-quotas: a serverless pipeline is no task of an instance", () => {
+  const text = manyPipelines({ pipelines: 201, instances: 1 });
+  const serverless = text.replace(/runsOn: i0$/gm, "runsOn: { serverless: { maxCapacityUnits: 1 } }");
+  expect(() => loadFiles({ "dev.yaml": serverless })).not.toThrow();
+});
+
 test("warns: rule region-quotas: more tasks than an account has in a Region", () => {
   expect(warningsOf(manyPipelines({ pipelines: 601, instances: 7 }))).toMatchInlineSnapshot(`
     "warning:

@@ -1,20 +1,5 @@
 import { loading } from "../../support/environment-files";
 
-test("fails: rule database-name: PostgreSQL without a database", () => {
-  expect(
-    loading(`
-endpoints:
-  orders-db: { engine: aurora-postgresql }
-`),
-  ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 1 problem:
-
-      environments/dev.yaml:3:3  endpoints.orders-db.databaseName
-        missing; expected the database's name, because aurora-postgresql connects to one database
-        fix: add \`databaseName\`"
-  `);
-});
-
 test("fails: rule human-names: an ARN and a host name instead of names", () => {
   expect(
     loading(`
@@ -110,4 +95,25 @@ endpoints:
         got an attribute without a name; expected name=value pairs with semicolons between them
         fix: write them like \`parallelLoadThreads=4;maxFileSize=1000\`"
   `);
+});
+
+test("fails: rule no-credentials-in-attributes: Oracle's TDE password", () => {
+  expect(
+    loading(`
+endpoints:
+  orders-db: { extraConnectionAttributes: "securityDbEncryptionName=tde;securityDbEncryption=hunter2" }
+`),
+  ).toThrow('got the attribute "securityDbEncryption"; expected no credentials in the file');
+});
+
+test("fails: rule no-credentials-in-attributes: an attribute that the settings say already", () => {
+  expect(
+    loading(`
+endpoints:
+
+  tidb: { engine: tidb, account: dms, host: tidb.example.com, secret: { name: tidb/dms }, connection: { via: direct }, extraConnectionAttributes: "Initstmt=SET FOREIGN_KEY_CHECKS=0;" }
+pipelines:
+  orders-to-lake: { target: tidb }
+`),
+  ).toThrow('got the attribute "Initstmt", which `settings` say already; expected it once');
 });

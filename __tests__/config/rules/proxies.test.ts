@@ -122,3 +122,13 @@ endpoints:
 `),
   ).toThrow("environments/dev.yaml has 1 problem:");
 });
+
+test("fails: rule proxy-of-engine: a proxy before a database that RDS Proxy does not serve", () => {
+  const place = "vpc: erp, subnets: [a, b], securityGroup: erp";
+  expect(
+    loading(`
+endpoints:
+  erp: { engine: sqlserver, account: orders, instance: erp, databaseName: erp, secret: { name: erp/dms, policy: merge, keyAccess: grant }, connection: { via: rds-proxy, ${place}, privateZone: true }, sslMode: require }
+`),
+  ).toThrow('got "rds-proxy" for sqlserver; expected another way, because RDS Proxy does not serve it');
+});

@@ -77,33 +77,3 @@ pipelines:
         fix: write "main""
   `);
 });
-
-test("fails: rule source-is-database: an S3 endpoint as source", () => {
-  expect(
-    loading(`
-pipelines:
-  orders-to-lake: { source: lake-orders }
-`),
-  ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 1 problem:
-
-      environments/dev.yaml:3:29  pipelines.orders-to-lake.source
-        got "lake-orders", which is an S3 endpoint; expected a database endpoint
-        fix: name one of the database endpoints: "orders-db""
-  `);
-});
-
-test("fails: rule target-is-s3: a database as target", () => {
-  expect(
-    loading(`
-pipelines:
-  orders-to-lake: { target: orders-db }
-`),
-  ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 1 problem:
-
-      environments/dev.yaml:3:29  pipelines.orders-to-lake.target
-        got "orders-db", which is a database (aurora-mysql); expected an S3 endpoint
-        fix: name one of the S3 endpoints: "lake-orders""
-  `);
-});

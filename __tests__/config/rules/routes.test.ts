@@ -114,9 +114,20 @@ test("fails: rule routed-vpc-once: one VPC, two ways", () => {
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:9:5  endpoints.items-db.connection
-        leads to VPC "shop" in another way than endpoints.orders-db.connection; expected the same \`via\`, \`cidrs\` and \`transitGateway\`, because one VPC has one way
-        fix: write what endpoints.orders-db.connection says"
+        leads to VPC "shop" in another way than endpoints.orders-db.connection; expected the same \`via\`, \`cidrs\`, \`transitGateway\` and account key, because one VPC has one way
+        fix: write what endpoints.orders-db says"
   `);
+});
+
+test("fails: rule routed-vpc-once: one VPC of one account under two keys, which would be peered twice", () => {
+  const again = `\naccounts:\n  sales: { id: "222222222222", deployRole: deploy }\n`;
+  const other = second(`via: vpc-peering, cidrs: [10.30.0.0/16], ${place}`).replace(
+    "account: orders",
+    "account: sales",
+  );
+  expect(loading(peered("10.30.0.0/16") + other + network + again)).toThrow(
+    'leads to VPC "shop" in another way than endpoints.orders-db.connection',
+  );
 });
 
 test("rule routed-vpc-once: two databases of one VPC share its way", () => {

@@ -141,3 +141,18 @@ pipelines:
         fix: give one of the two another folder or another cdcPath"
   `);
 });
+
+test("rule one-writer-per-table: a rename keeps two pipelines apart", () => {
+  const again = (schema: string) => `
+pipelines:
+  again:
+    source: orders-db
+    target: lake-orders
+    migrationType: full-load
+    runsOn: main
+    tables: [{ include: shop.orders }]
+    transformations: [{ action: rename, schema: shop, to: ${schema} }]
+`;
+  expect(loading(again("archive"))).not.toThrow();
+  expect(loading(again("shop"))).toThrow("writes shop.orders to folder");
+});

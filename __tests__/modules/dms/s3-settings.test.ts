@@ -1,10 +1,13 @@
 import { S3Settings$ } from "@aws-sdk/client-database-migration-service";
 import * as z from "zod";
+import type { ExternalTables } from "../../../config/external-table-schema";
 import { environmentSchema, type S3SettingsConfig } from "../../../config/schema";
+import { externalTableDefinition } from "../../../modules/dms/external-tables";
 import {
   apiExtraConnectionAttributes,
   apiS3Settings,
   providerS3Settings,
+  providerS3SourceSettings,
 } from "../../../modules/dms/s3-settings";
 import { everyCsvSetting, everyParquetSetting, otherCsvSettings } from "../../support/kitchen-sink";
 import { at } from "../../support/synth-app";
@@ -38,10 +41,109 @@ function schemaWords(schema: unknown = z.toJSONSchema(environmentSchema, { io: "
     : [];
 }
 
+/** Every setting of a source, none at its default. */
+const everySourceSetting: S3SettingsConfig = {
+  csvDelimiter: ";",
+  csvRowDelimiter: "|",
+  csvNullValue: "-",
+  rfc4180: false,
+  cdcPath: "changes",
+  ignoreHeaderRows: 1,
+};
+
 const allWords = [...new Set(lots.flatMap(([, settings]) => Object.keys(settings)))];
 
 test("the lots of this test hold every setting that the schema knows, and no other", () => {
-  expect(schemaWords().sort()).toEqual([...allWords].sort());
+  const known = [...new Set([...allWords, ...Object.keys(everySourceSetting)])];
+  expect(schemaWords().sort()).toEqual(known.sort());
+});
+
+describe("a source", () => {
+  const source = {
+    bucketName: "landing",
+    folder: "files",
+    readerRoleArn: "arn:aws:iam::111111111111:role/reader",
+    bucketOwner: "333333333333",
+  };
+  const tables: ExternalTables = [
+    {
+      tableOwner: "hr",
+      tableName: "employee",
+      tableColumns: [
+        { columnName: "Id", columnType: "INT8", columnNullable: false, columnIsPk: true },
+        { columnName: "LastName", columnType: "STRING", columnLength: 20 },
+        { columnName: "HourlyRate", columnType: "NUMERIC", columnPrecision: 5, columnScale: 2 },
+      ],
+    },
+    {
+      tableOwner: "hr",
+      tableName: "team",
+      tablePath: "teams/",
+      tableColumns: [
+        {
+          columnName: "Since",
+          columnType: "DATETIME",
+          columnScale: 3,
+          columnDateFormat: "YYYY/MM/dd HH:mm:ss.F",
+        },
+      ],
+    },
+  ];
+
+  test("says where to read, with which role, and who must own the bucket; settings of targets are left out", () => {
+    const { externalTableDefinition: definition, ...rest } = providerS3SourceSettings(
+      source,
+      { ...everyCsvSetting, ...everySourceSetting },
+      tables,
+    );
+    expect(rest).toEqual({
+      bucketName: "landing",
+      bucketFolder: "files",
+      serviceAccessRoleArn: "arn:aws:iam::111111111111:role/reader",
+      expectedBucketOwner: "333333333333",
+      ...everySourceSetting,
+    });
+    expect(definition).toBe(externalTableDefinition(tables));
+  });
+
+  test("settings of sources are left out of a target", () => {
+    expect(providerS3Settings(location, { ignoreHeaderRows: 1, csvDelimiter: ";" })).not.toHaveProperty(
+      "ignoreHeaderRows",
+    );
+  });
+
+  test("its tables become the document of the DMS guide, with totals, every value as text", () => {
+    expect(JSON.parse(externalTableDefinition(tables))).toEqual({
+      TableCount: "2",
+      Tables: [
+        {
+          TableName: "employee",
+          TablePath: "hr/employee/",
+          TableOwner: "hr",
+          TableColumns: [
+            { ColumnName: "Id", ColumnType: "INT8", ColumnNullable: "false", ColumnIsPk: "true" },
+            { ColumnName: "LastName", ColumnType: "STRING", ColumnLength: "20" },
+            { ColumnName: "HourlyRate", ColumnType: "NUMERIC", ColumnPrecision: "5", ColumnScale: "2" },
+          ],
+          TableColumnsTotal: "3",
+        },
+        {
+          TableName: "team",
+          TablePath: "teams/",
+          TableOwner: "hr",
+          TableColumns: [
+            {
+              ColumnName: "Since",
+              ColumnType: "DATETIME",
+              ColumnScale: "3",
+              ColumnDateFormat: "YYYY/MM/dd HH:mm:ss.F",
+            },
+          ],
+          TableColumnsTotal: "1",
+        },
+      ],
+    });
+  });
 });
 
 describe("the API's form", () => {

@@ -1,4 +1,5 @@
-import { taskSettings } from "../../../modules/dms/task-settings";
+import type { TaskSettingsConfig } from "../../../config/task-settings-schema";
+import { heldSettings, taskSettings } from "../../../modules/dms/task-settings";
 
 const components = ["SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_APPLY", "TASK_MANAGER"];
 
@@ -12,26 +13,49 @@ test("logs all components at the default severity unless the pipeline says other
 });
 
 test("what a pipeline says is laid over the defaults, member by member", () => {
-  const settings = taskSettings({ TargetMetadata: { LobMaxSize: 64 }, Logging: { EnableLogTraces: true } });
+  const settings = taskSettings({ TargetMetadata: { LobMaxSize: 64 }, Logging: { EnableLogContext: true } });
   expect(settings).toMatchObject({
     TargetMetadata: { LobMaxSize: 64 },
-    Logging: { EnableLogging: true, EnableLogTraces: true },
+    Logging: { EnableLogging: true, EnableLogContext: true },
   });
 });
 
-test("a list replaces the default's", () => {
-  const LogComponents = [{ Id: "SORTER", Severity: "LOGGER_SEVERITY_DETAILED_DEBUG" }];
-  expect(taskSettings({ Logging: { LogComponents } })).toMatchObject({ Logging: { LogComponents } });
+test("components that a pipeline names come first, and no component that has to log is lost", () => {
+  const named = [
+    { Id: "SORTER", Severity: "LOGGER_SEVERITY_DETAILED_DEBUG" },
+    { Id: "TARGET_APPLY", Severity: "LOGGER_SEVERITY_DEBUG" },
+  ] as const;
+  const { Logging } = taskSettings({ Logging: { LogComponents: [...named] } });
+  expect(Logging?.LogComponents).toEqual([
+    ...named,
+    ...components
+      .filter((Id) => Id !== "TARGET_APPLY")
+      .map((Id) => ({ Id, Severity: "LOGGER_SEVERITY_DEFAULT" })),
+  ]);
 });
 
 test("the defaults stay as they are, however often they are laid under", () => {
   const before = JSON.stringify(taskSettings());
-  taskSettings({ Logging: { EnableLogging: false, LogComponents: [] } });
+  taskSettings({ Logging: { EnableLogging: true, LogComponents: [] } }).Logging?.LogComponents?.pop();
   expect(JSON.stringify(taskSettings())).toBe(before);
 });
 
-test.each([[null], [0], [false], [""]])("%p is a value, not a gap", (value) => {
-  expect(taskSettings({ ErrorBehavior: { DataErrorPolicy: value } })).toMatchObject({
-    ErrorBehavior: { DataErrorPolicy: value },
-  });
+test.each<[TaskSettingsConfig]>([
+  [{ ErrorBehavior: { EventErrorPolicy: null } }],
+  [{ ErrorBehavior: { DataErrorEscalationCount: 0 } }],
+  [{ FailTaskWhenCleanTaskResourceFailed: false }],
+  [{ TargetMetadata: { TargetSchema: "" } }],
+  [{ CharacterSetSettings: null }],
+])("%j is said, not a gap", (said) => {
+  expect(taskSettings(said)).toMatchObject(said);
+});
+
+test("Terraform holds everything but the list that its provider cannot compare", () => {
+  const CharacterSetSettings = {
+    CharacterReplacements: [{ SourceCharacterCodePoint: 35, TargetCharacterCodePoint: 52 }],
+  };
+  const settings = taskSettings({ TargetMetadata: { LobMaxSize: 64 }, CharacterSetSettings });
+  const { CharacterSetSettings: _section, ...rest } = settings;
+  expect(heldSettings(settings)).toEqual({ byTerraform: rest, byStep: { CharacterSetSettings } });
+  expect(heldSettings(rest)).toEqual({ byTerraform: rest, byStep: undefined });
 });

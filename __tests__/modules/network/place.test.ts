@@ -35,8 +35,11 @@ function found(props: Partial<ExistingPlaceProps> = {}, ask: Ask = () => undefin
   const make = ({ stack, provider }: ModuleBench) =>
     new ExistingPlace(stack, "replication_vpc", {
       provider: provider("dms"),
+      region: "eu-west-1",
+      name: "dev-replication",
       vpc: "replication",
       subnets: ["private-a", "private-b"],
+      serviceEndpoints: "existing",
       ...props,
     });
   return synthPlace(make, ask);
@@ -222,4 +225,62 @@ describe("an existing place", () => {
     const json = found({ cidr: "10.20.0.0/16", subnets: ["private-a", "10 private.b"] }, all);
     expect(await terraformProblems(json)).toEqual([]);
   }, 120_000);
+});
+
+describe("an existing place with service endpoints that are made here", () => {
+  const json = found({ serviceEndpoints: "create" }, (place) => place.serviceEndpointsGroupId);
+
+  test("has one for each service that instances call, in one subnet of each zone", () => {
+    expect(names(json, "aws_vpc_endpoint")).toEqual(["kms", "logs", "s3", "secretsmanager"]);
+    expect(resourceIn(json, "aws_vpc_endpoint", "secretsmanager")).toMatchObject({
+      provider: "aws.dms",
+      vpc_id: "${data.aws_vpc.replication_vpc.id}",
+      service_name: "com.amazonaws.eu-west-1.secretsmanager",
+      private_dns_enabled: true,
+      security_group_ids: ["${aws_security_group.endpoints.id}"],
+      subnet_ids: expect.stringMatching(/^\$\{values\(zipmap\(.*availability_zone_id/) as unknown,
+    });
+  });
+
+  test("has the way to S3 in the route tables of its subnets, each once", () => {
+    expect(resourceIn(json, "aws_vpc_endpoint", "s3")).toMatchObject({
+      vpc_endpoint_type: "Gateway",
+      route_table_ids: expect.stringMatching(
+        /^\$\{distinct\(\[coalesce\(one\(data\.aws_route_tables\.private-a\.ids\)/,
+      ) as unknown,
+    });
+  });
+
+  test("lets in every client of the VPC, because all of them are led there, from all of its ranges", () => {
+    expect(resourceIn(json, "aws_vpc_security_group_ingress_rule", "replication_vpc")).toMatchObject({
+      security_group_id: "${aws_security_group.endpoints.id}",
+      for_each: "${toset(local.replication_vpc_cidrs)}",
+      cidr_ipv4: "${each.value}",
+      from_port: 443,
+      to_port: 443,
+    });
+    expect(asked(json)).toBe("${aws_security_group.endpoints.id}");
+  });
+
+  test("is refused at plan where the VPC does not resolve names to endpoints", () => {
+    expect(json.data["aws_vpc"]?.["replication_vpc"]).toMatchObject({
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
+            error_message:
+              'replication.network.serviceEndpoints is "create", but VPC "replication" does not resolve the names of AWS services to endpoints: its owner switches on enableDnsSupport and enableDnsHostnames (aws ec2 modify-vpc-attribute).',
+          },
+        ],
+      },
+    });
+  });
+
+  test("is accepted by Terraform and the provider", async () => {
+    expect(await terraformProblems(json)).toEqual([]);
+  }, 120_000);
+});
+
+test("an existing place makes no service endpoints unless it is told to", () => {
+  expect(found({}, (place) => place.serviceEndpointsGroupId).resource).toEqual({});
 });

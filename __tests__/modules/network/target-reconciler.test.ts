@@ -11,7 +11,7 @@ import {
   TargetReconciler,
   type ReconciledTarget,
 } from "../../../modules/network/target-reconciler";
-import { at, stringsIn, textAt, type StackJson } from "../../support/synth-app";
+import { at, textAt, type StackJson } from "../../support/synth-app";
 import { policyIn, resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "222222222222" };
@@ -21,6 +21,7 @@ const functionName = "dev-orders-database-reconcile-targets";
 function synthesized(
   members: Partial<ReconciledTarget> = {},
   alarms: { readonly alarmTopicArn?: string } = {},
+  environment = "dev",
 ): StackJson {
   return synthModule(({ stack, provider }) => {
     const aws = { provider: provider("orders") };
@@ -62,7 +63,7 @@ function synthesized(
       ...alarms,
       functionName,
       stack: "dev-orders-database",
-      environment: "dev",
+      environment,
       keyArn: key.keyArn,
       logRetentionDays: 365,
       targets: [writer, proxy],
@@ -79,6 +80,9 @@ const statement = (type: string, name: string, sid: string) => {
   return statements.find(({ Sid }) => Sid === sid);
 };
 const queue = "reconcile-targets_failed";
+const rules = "arn:aws:events:eu-west-1:222222222222:rule/dev-targets-*";
+const ruleNames = ({ resource }: StackJson) =>
+  Object.values(resource["aws_cloudwatch_event_rule"] ?? {}).map((rule) => textAt(rule, "name"));
 
 test("the deploy calls the function with the whole target, and again when any of it changes", () => {
   expect(textAt(resource("aws_lambda_invocation", "orders-db_targets"), "input")).toBe(
@@ -199,15 +203,16 @@ test.each(["event", "schedule"])(
   },
 );
 
-test("exactly the rules may call the function", () => {
-  for (const name of ["orders-db_event", "orders-db_schedule", "reconcile-targets_schedule"]) {
-    expect(resource("aws_lambda_permission", name)).toMatchObject({
+test("one permission lets the rules call the function, however many there are, and no other rule", () => {
+  expect(json.resource["aws_lambda_permission"]).toEqual({
+    "reconcile-targets": expect.objectContaining({
       principal: "events.amazonaws.com",
       action: "lambda:InvokeFunction",
-      source_arn: `\${aws_cloudwatch_event_rule.${name}.arn}`,
-    });
-  }
-  expect(Object.keys(json.resource["aws_lambda_permission"] ?? {})).toHaveLength(3);
+      source_arn: rules,
+    }) as unknown,
+  });
+  expect(ruleNames(json)).toHaveLength(3);
+  for (const name of ruleNames(json)) expect(name).toMatch(/^dev-targets-/);
 });
 
 test("the function may change exactly the target groups, and send to its queue", () => {
@@ -237,26 +242,23 @@ test("what the function fails at goes to the queue, encrypted, for its rules alo
   expect(statement("aws_sqs_queue_policy", queue, "RulesSend")).toMatchObject({
     Condition: {
       ArnEquals: {
-        "aws:SourceArn": [
-          "orders-db-targets-event",
-          "orders-db-targets-schedule",
-          "reconcile-targets-targets-schedule",
-        ].map((name) => `arn:aws:events:eu-west-1:222222222222:rule/dev-${name}`),
+        "aws:SourceArn": [rules],
       },
     },
   });
   expect(statement("aws_sqs_queue_policy", queue, "OnlyWithTls")).toMatchObject({ Effect: "Deny" });
 });
 
-test("the rules have the names that the queue admits", () => {
+test("the rules have the names that queue and function admit, also where they are cut", () => {
   expect(textAt(resource("aws_cloudwatch_event_rule", "orders-db_event"), "name")).toBe(
-    "dev-orders-db-targets-event",
+    "dev-targets-event-orders-db",
   );
-  const long = synthesized({ key: "a-key-of-the-forty-characters-at-most-ab" });
-  for (const name of stringsIn(long.resource["aws_cloudwatch_event_rule"]).filter((text) =>
-    /^dev-a/.test(text),
-  )) {
+  const key = "a-key-of-the-forty-characters-at-most-ab";
+  // The longest name of an environment that leaves a function's name within 64 characters.
+  const environment = "an-environment-of-thirty-four-char";
+  for (const name of ruleNames(synthesized({ key }, {}, environment))) {
     expect(name.length).toBeLessThanOrEqual(64);
+    expect(name.startsWith(`${environment}-targets-`)).toBe(true);
   }
 });
 

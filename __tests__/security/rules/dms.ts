@@ -6,13 +6,20 @@ const instance = "aws_dms_replication_instance";
 const endpoint = "aws_dms_endpoint";
 const s3Endpoint = "aws_dms_s3_endpoint";
 const task = "aws_dms_replication_task";
+const serverless = "aws_dms_replication_config";
+
+/** Engines that DMS writes to with a role, over HTTPS (DMS guide, CHAP_Target.Kinesis). */
+const services = ["kinesis", "dynamodb", "opensearch"];
 
 const enough = ["LOGGER_SEVERITY_DEFAULT", "LOGGER_SEVERITY_DEBUG", "LOGGER_SEVERITY_DETAILED_DEBUG"];
 
-/** Tasks that do not log some components at the default severity or finer. */
-function unlogged(components: readonly string[]): Rule["check"] {
-  return onEach([task], ({ block }) => {
-    const settings: unknown = JSON.parse(textAt(block, "replication_task_settings"));
+/** Tasks, or serverless replications, that do not log some components at the default severity or finer. */
+function unlogged(
+  components: readonly string[],
+  [type, argument]: readonly [string, string] = [task, "replication_task_settings"],
+): Rule["check"] {
+  return onEach([type], ({ block }) => {
+    const settings: unknown = JSON.parse(textAt(block, argument));
     const logged = at(settings, "Logging", "LogComponents");
     const severity = (id: string) =>
       Array.isArray(logged)
@@ -98,13 +105,48 @@ export const dmsRules: readonly Rule[] = [
     breakIt: rewriting(task, "replication_task_settings", '"EnableLogging":true', '"EnableLogging":false'),
   },
   {
+    row: 2,
+    ids: ["CKV_AWS_212"],
+    requirement: "serverless replications are encrypted with a customer-managed key",
+    check: onEach(
+      [serverless],
+      ({ block }) => !isCustomerKey(at(block, "compute_config", "kms_key_id")) && "no customer-managed key",
+    ),
+    breakIt: ({ app }) => {
+      for (const { block } of elements(app, serverless)) {
+        const compute = at(block, "compute_config");
+        if (compute !== null && typeof compute === "object") Reflect.deleteProperty(compute, "kms_key_id");
+      }
+    },
+  },
+  {
+    row: 5,
+    ids: ["DMS.7", "DMS.8"],
+    requirement: "serverless replications log what they do at both ends",
+    check: unlogged(
+      ["TARGET_APPLY", "TARGET_LOAD", "SOURCE_CAPTURE", "SOURCE_UNLOAD"],
+      [serverless, "replication_settings"],
+    ),
+    breakIt: rewriting(
+      serverless,
+      "replication_settings",
+      '"TARGET_LOAD","Severity":"LOGGER_SEVERITY_DEFAULT"',
+      '"TARGET_LOAD","Severity":"LOGGER_SEVERITY_ERROR"',
+    ),
+  },
+  {
     row: 7,
     ids: ["CKV2_AWS_49", "DMS.9"],
-    requirement: "endpoints of databases use TLS",
-    check: onEach(
-      [endpoint],
-      ({ block }) => !["require", "verify-ca", "verify-full"].includes(textAt(block, "ssl_mode")) && "no TLS",
-    ),
+    requirement:
+      "endpoints of databases use TLS; services of AWS have no other way, Kafka says it in its settings",
+    check: onEach([endpoint], ({ block }) => {
+      const engine = textAt(block, "engine_name");
+      if (services.includes(engine)) return false;
+      if (engine === "kafka") {
+        return textAt(block, "kafka_settings", "security_protocol") !== "ssl-encryption" && "no TLS";
+      }
+      return !["require", "verify-ca", "verify-full"].includes(textAt(block, "ssl_mode")) && "no TLS";
+    }),
     breakIt: setting(endpoint, "ssl_mode", "none"),
   },
   {
@@ -120,10 +162,12 @@ export const dmsRules: readonly Rule[] = [
   {
     row: 9,
     ids: ["CKV_AWS_298"],
-    requirement: "S3 endpoints encrypt objects with a customer-managed key and name the bucket's owner",
+    requirement:
+      "S3 endpoints encrypt the objects that they write with a customer-managed key, and name the bucket's owner",
     check: onEach([s3Endpoint], ({ block }) => {
-      if (block["encryption_mode"] !== "SSE_KMS") return "no SSE-KMS";
-      if (!isCustomerKey(block["server_side_encryption_kms_key_id"]))
+      const writes = block["endpoint_type"] === "target";
+      if (writes && block["encryption_mode"] !== "SSE_KMS") return "no SSE-KMS";
+      if (writes && !isCustomerKey(block["server_side_encryption_kms_key_id"]))
         return "no customer-managed key for objects";
       return !/^\d{12}$/.test(textAt(block, "expected_bucket_owner")) && "no expected bucket owner";
     }),
@@ -142,14 +186,15 @@ export const dmsRules: readonly Rule[] = [
   {
     row: 10,
     ids: ["DMS.10", "DMS.11", "DMS.12"],
-    requirement: "no engine whose authentication would need rules of its own",
-    check: onEach(
-      [endpoint],
-      ({ block }) =>
-        !["aurora", "aurora-postgresql", "mysql", "mariadb", "postgres"].includes(
-          textAt(block, "engine_name"),
-        ) && `engine ${textAt(block, "engine_name")}`,
-    ),
+    requirement:
+      "MongoDB asks who is there; Neptune and Redis, whose rules would be others, are not in the catalogue",
+    check: onEach([endpoint], ({ block }) => {
+      const engine = textAt(block, "engine_name");
+      if (["neptune", "redis"].includes(engine)) return `engine ${engine}`;
+      return (
+        engine === "mongodb" && textAt(block, "mongodb_settings", "auth_type") !== "password" && "no password"
+      );
+    }),
     breakIt: setting(endpoint, "engine_name", "redis"),
   },
   {
@@ -170,9 +215,13 @@ export const dmsRules: readonly Rule[] = [
   {
     row: 12,
     ids: ["CKV_SECRET"],
-    requirement: "credentials come from Secrets Manager only",
+    requirement: "credentials come from Secrets Manager only; services and Kafka have none",
     check: onEach([endpoint], ({ block }) => {
-      if (textAt(block, "secrets_manager_arn") === "") return "no secret";
+      const needsNone = [...services, "kafka"].includes(textAt(block, "engine_name"));
+      if (!needsNone && textAt(block, "secrets_manager_arn") === "") return "no secret";
+      const settings = Object.keys(at(block, "kafka_settings") ?? {});
+      const secret = settings.filter((one) => /^sasl_|^ssl_client_/.test(one));
+      if (secret.length > 0) return secret.join(", ");
       const plain = ["username", "password", "server_name", "port"].filter((argument) => argument in block);
       return plain.length > 0 && plain.join(", ");
     }),

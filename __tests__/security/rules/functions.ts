@@ -8,7 +8,7 @@ const target = "aws_cloudwatch_event_target";
 
 /** A rule or a topic by reference or ARN: both name the account, which an ARN of a bucket would not. */
 const oneCaller =
-  /^(\$\{(aws_cloudwatch_event_rule|aws_sns_topic)\.[\w-]+\.arn\}|\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_topic_arn\}|arn:[\w-]+:(events|sns):[\w-]+:\d{12}:[\w/-]+)$/;
+  /^(\$\{(aws_cloudwatch_event_rule|aws_sns_topic)\.[\w-]+\.arn\}|\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_topic_arn\}|arn:[\w-]+:(events|sns):[\w-]+:\d{12}:[\w/-]+|arn:[\w-]+:events:[\w-]+:\d{12}:rule\/[\w-]+-targets-\*)$/;
 
 /** Names of variables and forms of values that stand for credentials. */
 const looksSecret = /passw|secret|token|credential|private_?key|access_?key|\b(AKIA|ASIA)[A-Z0-9]{16}\b/i;
@@ -112,7 +112,8 @@ export const functionRules: readonly Rule[] = [
   {
     row: 39,
     ids: ["CKV_AWS_301", "CKV_AWS_364", "AWS-0067", "Lambda.1"],
-    requirement: "functions are called by one rule or topic each time, of a known account",
+    requirement:
+      "functions are called by one rule or topic each time, or by the rules of an environment's targets, of a known account",
     check: onEach([permission], ({ block }) => {
       if (!/^(events|sns)\.amazonaws\.com$/.test(textAt(block, "principal"))) return "any principal";
       if (block["action"] !== "lambda:InvokeFunction") return textAt(block, "action");

@@ -9,6 +9,8 @@ const withoutResources = [
   "dms:DescribeEndpoints",
   "dms:DescribeReplicationInstances",
   "dms:DescribeReplicationTasks",
+  "dms:DescribeReplications",
+  "dynamodb:ListTables",
   "ec2:DescribeNatGateways",
   "ec2:DescribeSecurityGroupRules",
   "ec2:DescribeVpcEndpointConnections",

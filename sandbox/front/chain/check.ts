@@ -1,9 +1,12 @@
 /** Walks the chain of an endpoint, by what kind of endpoint it is. */
 import type { ConnectionCheck } from "../dms/context";
-import { secretAccessOf } from "../dms/endpoint-settings";
-import { asObject } from "../dms/payload";
+import { secretAccessOf, serviceRoleOf } from "../dms/endpoint-settings";
+import { asObject, textOf } from "../dms/payload";
+import { checkKafkaChain } from "./kafka-chain";
 import { checkS3Chain } from "./s3-chain";
 import { checkSecretChain, type ChainDeps } from "./secret-chain";
+import { checkServiceChain, isServiceEngine } from "./service-chain";
+import { checkStagingChain, stagingOf } from "./staging-chain";
 import { testFailed } from "./words";
 
 /** A connection check that reads everything it judges by back from the emulated accounts. */
@@ -13,7 +16,20 @@ export function connectionCheck(deps: ChainDeps): ConnectionCheck {
     const s3 = asObject(endpoint.members.S3Settings);
     if (s3) return checkS3Chain(store, endpoint, s3, deps);
     const access = secretAccessOf(endpoint.members);
-    if (access) return checkSecretChain(store, { endpoint, instanceArn, ...access }, deps);
+    if (access) {
+      const broken = await checkSecretChain(store, { endpoint, instanceArn, ...access }, deps);
+      const staging = stagingOf(endpoint);
+      return broken ?? (staging && checkStagingChain(store, endpoint, staging, deps));
+    }
+    const engine = textOf(endpoint.members.EngineName);
+    const roleArn = serviceRoleOf(endpoint.members);
+    const { services } = deps;
+    if (services && isServiceEngine(engine) && roleArn !== undefined) {
+      return checkServiceChain(store, { endpoint, instanceArn, roleArn }, { ...deps, services });
+    }
+    if (services && engine === "kafka") {
+      return checkKafkaChain(store, { endpoint, instanceArn }, { ...deps, services });
+    }
     return {
       message: testFailed("Failed to connect to database."),
       link: `endpoint ${endpoint.identifier} has no secret, and the sandbox tests no others`,

@@ -123,7 +123,7 @@ async function brokenTarget(
 export function replicationEnd(start: PathStart) {
   return {
     place: start,
-    what: "the replication instance",
+    what: start.what,
     groupIds: start.groupIds,
     ranges: start.subnets.map(({ cidr }) => cidr),
   };

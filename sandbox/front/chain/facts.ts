@@ -5,11 +5,7 @@ import {
   ListGrantsCommand,
   type GrantListEntry,
 } from "@aws-sdk/client-kms";
-import {
-  DescribeDBClustersCommand,
-  DescribeDBInstancesCommand,
-  DescribeDBProxiesCommand,
-} from "@aws-sdk/client-rds";
+import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
 import {
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
@@ -133,24 +129,18 @@ export class Facts {
     };
   }
 
-  /** Whether a database listens at an address, in any of the accounts. */
+  /** Whether a database of RDS listens at an address, in any of the accounts. */
   async databaseAt(host: string, port: number, region: string): Promise<boolean> {
     for (const accountId of this.accountIds()) {
       const { rds } = this.moto.of(accountId, region);
-      const [clusters, instances, proxies] = await Promise.all([
+      const [clusters, instances] = await Promise.all([
         rds.send(new DescribeDBClustersCommand({})),
         rds.send(new DescribeDBInstancesCommand({})),
-        rds.send(new DescribeDBProxiesCommand({})),
       ]);
       const addresses = [
         ...(clusters.DBClusters ?? []).flatMap((one) =>
           [one.Endpoint, one.ReaderEndpoint].map((address) => ({ address, port: one.Port })),
         ),
-        // Whatever the port of the database behind it (RDS guide, "RDS Proxy limitations").
-        ...(proxies.DBProxies ?? []).map((one) => ({
-          address: one.Endpoint,
-          port: one.EngineFamily === "MYSQL" ? 3306 : 5432,
-        })),
         ...(instances.DBInstances ?? []).map((one) => ({
           address: one.Endpoint?.Address,
           port: one.Endpoint?.Port,

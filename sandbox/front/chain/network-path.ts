@@ -1,5 +1,6 @@
 /** From a replication instance to a database: names, routes, security groups, balancers. */
 import { publicAddress } from "../dms/replication-instances";
+import { asObject, Payload } from "../dms/payload";
 import type { DmsStore } from "../dms/store";
 import { brokenEndpointPath, databaseEnd } from "./endpoint-path";
 import { brokenGroups, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
@@ -24,7 +25,7 @@ export async function brokenPath(
   { host, port }: Destination,
   deps: PathDeps,
 ): Promise<BrokenPath | undefined> {
-  const start = await startOf(store, instanceArn, deps);
+  const start = await pathStart(store, instanceArn, deps);
   if (!start) return undefined;
   return (await brokenWay(start, { host, port }, deps)) ?? brokenBehindProxy(start, host, deps);
 }
@@ -43,7 +44,13 @@ async function brokenWay(
     };
   }
   if (zone) return brokenEndpointPath({ start, host, port, dnsName: zone.answer, database }, deps);
-  return database ? brokenRoutedPath({ start, host, port, database }, deps) : undefined;
+  if (!database) return undefined;
+  const broken = await brokenRoutedPath({ start, host, port, database }, deps);
+  if (!broken || !(await deps.reader.hasPrivateZone(start, host))) return broken;
+  return {
+    link: `private zone ${host} in ${deps.names.of(start.accountId)} is not associated with VPC ${start.vpcId}, where the host therefore has the database's own address`,
+    fix: "deploy again, which associates it",
+  };
 }
 
 /** From a proxy to its database; undefined for hosts that are no proxy's. */
@@ -52,10 +59,10 @@ async function brokenBehindProxy(
   host: string,
   deps: PathDeps,
 ): Promise<BrokenPath | undefined> {
-  const proxy = deps.proxies.at(host);
-  const standing = deps.addresses.of(host);
-  if (!proxy || !standing) return undefined;
-  const [behind] = await deps.proxies.behind(host);
+  const proxy = deps.proxyEndpoints.at(host) ?? deps.proxies.at(host);
+  const standing = proxy && deps.addresses.of(proxy.host);
+  if (!standing) return undefined;
+  const [behind] = await deps.proxies.behind(proxy);
   const what = `proxy ${proxy.name}`;
   if (behind === undefined) {
     return {
@@ -65,28 +72,49 @@ async function brokenBehindProxy(
   }
   const database = deps.addresses.of(behind.host);
   if (!database) return undefined;
-  const from = { ...databaseEnd(host, standing, region), what };
+  const from = { ...databaseEnd(proxy.host, standing, region), what };
   return brokenGroups({ port: behind.port, from, to: databaseEnd(behind.host, database, region) }, deps);
 }
 
-async function startOf(
+/** Where a packet leaves a replication instance; undefined for an instance that is gone. */
+export async function pathStart(
   store: DmsStore,
   instanceArn: string,
   { reader }: PathDeps,
 ): Promise<PathStart | undefined> {
-  const instance = store.instances.byArn(instanceArn);
-  const group = instance && store.subnetGroups.byIdentifier(instance.subnetGroup);
-  if (!instance || !group) return undefined;
+  const runner = runnerOf(store, instanceArn);
+  const group = runner && store.subnetGroups.byIdentifier(runner.subnetGroup);
+  if (!runner || !group) return undefined;
   const { accountId, region } = store;
-  const groups = instance.members.VpcSecurityGroups;
+  const { what, groupIds, isPublic } = runner;
   return {
     accountId,
     region,
+    what,
     vpcId: group.vpcId,
-    groupIds: (Array.isArray(groups) ? groups : []).map((one) =>
-      String((one as { readonly VpcSecurityGroupId?: unknown }).VpcSecurityGroupId),
-    ),
+    groupIds,
     subnets: await reader.subnets({ accountId, region }, { subnetIds: group.subnets.map(({ id }) => id) }),
-    ...(instance.members.PubliclyAccessible === true ? { publicAddress } : {}),
+    ...(isPublic ? { publicAddress } : {}),
   };
+}
+
+/** What connects to endpoints: an instance, or a serverless replication, which never has a public address. */
+function runnerOf(store: DmsStore, arn: string) {
+  const instance = store.instances.byArn(arn);
+  if (instance) {
+    const { VpcSecurityGroups: groups, PubliclyAccessible } = instance.members;
+    return {
+      what: "the replication instance",
+      subnetGroup: instance.subnetGroup,
+      groupIds: (Array.isArray(groups) ? groups : []).map((one) =>
+        String((one as { readonly VpcSecurityGroupId?: unknown }).VpcSecurityGroupId),
+      ),
+      isPublic: PubliclyAccessible === true,
+    };
+  }
+  const serverless = store.replicationConfigs.byArn(arn);
+  if (!serverless) return undefined;
+  const { subnetGroup } = serverless;
+  const groupIds = new Payload(asObject(serverless.members.ComputeConfig) ?? {}).texts("VpcSecurityGroupIds");
+  return { what: "the serverless replication", subnetGroup, groupIds, isPublic: false };
 }

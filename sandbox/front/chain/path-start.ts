@@ -4,14 +4,20 @@ import type { EndpointConnections } from "../network/endpoint-connections";
 import type { EndpointServices } from "../network/endpoint-services";
 import { lets, type Peer } from "../network/group-rules";
 import type { Lattice } from "../network/lattice";
+import type { Listeners } from "../network/listeners";
 import type { Proxies } from "../network/proxies";
+import type { ProxyEndpoints } from "../network/proxy-endpoints";
 import type { ResourceEndpoints } from "../network/resource-endpoints";
 import type { ResourceShares } from "../network/resource-shares";
 import type { NetworkReader, Place, SubnetFacts } from "../network/reader";
+import type { TransitAttachments } from "../network/transit-attachments";
+import type { TransitTables } from "../network/transit-tables";
 import type { AccountNames } from "./words";
 
-/** A replication instance as a packet leaves it. */
+/** A replication instance, or a serverless replication, as a packet leaves it. */
 export interface PathStart extends Place {
+  /** "the replication instance", "the serverless replication". */
+  readonly what: string;
   readonly vpcId: string;
   readonly groupIds: readonly string[];
   /** Subnets that it may stand in: all of its subnet group. */
@@ -28,7 +34,13 @@ export interface PathDeps {
   readonly resources: Pick<ResourceEndpoints, "of">;
   readonly lattice: Pick<Lattice, "configuration" | "gateway">;
   readonly shares: Pick<ResourceShares, "canUse">;
+  readonly listeners: Pick<Listeners, "at">;
   readonly proxies: Pick<Proxies, "at" | "behind">;
+  readonly proxyEndpoints: Pick<ProxyEndpoints, "at">;
+  readonly transit: {
+    readonly attachments: Pick<TransitAttachments, "between">;
+    readonly tables: Pick<TransitTables, "associatedWith" | "routeTo">;
+  };
   readonly names: AccountNames;
 }
 

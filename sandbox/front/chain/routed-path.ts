@@ -4,6 +4,7 @@ import { contains, prefixLength } from "../network/group-rules";
 import type { PeeringFacts, Place, RouteFacts, SubnetFacts } from "../network/reader";
 import { databaseEnd, replicationEnd } from "./endpoint-path";
 import { brokenGroups, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
+import { brokenTransit } from "./transit-path";
 
 /** A walk to the address of a database. */
 export interface RoutedWalk {
@@ -38,41 +39,49 @@ async function brokenRoutes(
   deps: PathDeps,
 ): Promise<BrokenPath | undefined> {
   for (const subnet of start.subnets) {
-    const broken = await brokenRoute(start, subnet, database.address, deps);
+    const leg = { from: start, subnet, to: database.address, toVpcId: database.vpcId };
+    const broken = await brokenRoute(leg, deps);
     if (broken) return broken;
   }
   return undefined;
 }
 
 async function brokenRoutesBack({ start, database }: RoutedWalk, deps: PathDeps) {
-  const place: Place = { accountId: database.accountId, region: start.region };
-  const subnets = await deps.reader.subnets(place, { vpcId: database.vpcId });
+  const { accountId, vpcId } = database;
+  const from = { accountId, region: start.region, vpcId };
+  const subnets = await deps.reader.subnets(from, { vpcId });
   const home = subnets.find(({ cidr }) => contains(cidr, database.address));
   if (!home) return undefined;
   for (const { cidr } of start.subnets) {
-    const broken = await brokenRoute(place, home, cidr, deps);
+    const broken = await brokenRoute({ from, subnet: home, to: cidr, toVpcId: start.vpcId }, deps);
     if (broken) return broken;
   }
   return undefined;
 }
 
-/** From a subnet to an address or range, by the most specific of its routes. */
-async function brokenRoute(
-  place: Place,
-  subnet: SubnetFacts,
-  to: string,
-  { reader, names }: PathDeps,
-): Promise<BrokenPath | undefined> {
-  const where = `route table ${subnet.routeTableId} of subnet ${subnet.subnetId} in ${names.of(place.accountId)}`;
+/** From a subnet of one VPC to an address or range of another one. */
+interface Leg {
+  readonly from: Place & { readonly vpcId: string };
+  readonly subnet: SubnetFacts;
+  readonly to: string;
+  /** VPC that `to` is in. */
+  readonly toVpcId: string;
+}
+
+/** By the most specific of the subnet's routes. */
+async function brokenRoute(leg: Leg, deps: PathDeps): Promise<BrokenPath | undefined> {
+  const { from, subnet, to } = leg;
+  const where = `route table ${subnet.routeTableId} of subnet ${subnet.subnetId} in ${deps.names.of(from.accountId)}`;
   const route = routeTo(subnet, to);
-  if (route?.transitGatewayId !== undefined) return undefined;
+  const gatewayId = route?.transitGatewayId;
+  if (gatewayId !== undefined) return brokenTransit({ ...leg, gatewayId }, deps);
   if (route?.peeringId === undefined) {
     return {
       link: `${where} has no route to ${to} through a peering connection or transit gateway`,
       fix: "add the route, or deploy again, which adds it",
     };
   }
-  const peering = await reader.peering(place, route.peeringId);
+  const peering = await deps.reader.peering(from, route.peeringId);
   if (peering?.isActive === true) return undefined;
   return {
     link: `${where} leads to ${to} through peering connection ${route.peeringId}, which is not active`,
@@ -115,14 +124,14 @@ async function brokenPublicPath(
     const leaving = await leavingAddresses(start, subnet, publicAddress, deps);
     if (leaving.length === 0) {
       return {
-        link: `subnet ${subnet.subnetId} in ${deps.names.of(start.accountId)} has no way to the Internet: no route to an available NAT gateway, nor a public address of the replication instance`,
-        fix: "write `nat: true` at replication.network, or make the instance publicly accessible",
+        link: `subnet ${subnet.subnetId} in ${deps.names.of(start.accountId)} has no way to the Internet: no route to an available NAT gateway, nor a public address of ${start.what}`,
+        fix: "write `nat: true` at replication.network, or run it on an instance that is publicly accessible",
       };
     }
     for (const address of leaving) {
       const from = {
         ...replicationEnd(start),
-        what: `the replication instance (${address})`,
+        what: `${start.what} (${address})`,
         ranges: [`${address}/32`],
       };
       // Groups of another VPC mean nothing over the Internet.

@@ -77,13 +77,9 @@ async function brokenPermission(walk: Walk): Promise<BrokenLink | undefined> {
   const { settings, role, bucket, deps } = walk;
   const bucketArn = `arn:${walk.store.partition}:s3:::${bucket.name}`;
   const folder = textOf(settings.BucketFolder);
-  const acl = settings.CannedAclForObjects;
-  const withAcl = acl !== undefined && textOf(acl).toUpperCase() !== "NONE";
-  const objectActions = ["s3:PutObject", "s3:DeleteObject", "s3:PutObjectTagging"];
-  if (withAcl) objectActions.push("s3:PutObjectAcl");
   const calls = [
     { action: "s3:ListBucket", resource: bucketArn },
-    ...objectActions.map((action) => ({ action, resource: testObjectArn(bucketArn, folder) })),
+    ...objectActions(walk).map((action) => ({ action, resource: testObjectArn(bucketArn, folder) })),
   ];
   const identityPolicies = await deps.reader.identityPolicies(role.roleArn);
   for (const { action, resource } of calls) {
@@ -113,7 +109,25 @@ async function brokenPermission(walk: Walk): Promise<BrokenLink | undefined> {
   return undefined;
 }
 
-async function brokenKey({ store, settings, role, bucket, deps }: Walk): Promise<BrokenLink | undefined> {
+function objectActions({ endpoint, settings }: Walk): string[] {
+  if (isSource(endpoint)) return ["s3:GetObject"];
+  const acl = settings.CannedAclForObjects;
+  const withAcl = acl !== undefined && textOf(acl).toUpperCase() !== "NONE";
+  return ["s3:PutObject", "s3:DeleteObject", "s3:PutObjectTagging", ...(withAcl ? ["s3:PutObjectAcl"] : [])];
+}
+
+function isSource({ members }: Endpoint): boolean {
+  return textOf(members.EndpointType).toLowerCase() === "source";
+}
+
+async function brokenKey({
+  store,
+  endpoint,
+  settings,
+  role,
+  bucket,
+  deps,
+}: Walk): Promise<BrokenLink | undefined> {
   const own = settings.EncryptionMode === "SSE_KMS" || settings.EncryptionMode === "sse-kms";
   const keyId = own ? textOf(settings.ServerSideEncryptionKmsKeyId) : bucket.defaultKeyId;
   if (keyId === undefined || keyId === "") return undefined;
@@ -126,7 +140,7 @@ async function brokenKey({ store, settings, role, bucket, deps }: Walk): Promise
     roleAccountId: role.accountId,
     identityPolicies: await deps.reader.identityPolicies(role.roleArn),
     key,
-    operations: ["GenerateDataKey", "Decrypt"],
+    operations: isSource(endpoint) ? ["Decrypt"] : ["GenerateDataKey", "Decrypt"],
     viaService: `s3.${store.region}.amazonaws.com`,
     encryptionContext: {
       "aws:s3:arn": bucket.bucketKeyEnabled

@@ -8,6 +8,7 @@ import { dmsMayAssume } from "./assume";
 import type { FactsReader, SecretFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
 import { brokenPath, type PathDeps } from "./network-path";
+import type { ServiceFactsReader } from "./service-facts";
 import { accessDenied, secretFailed, unreachable, type AccountNames } from "./words";
 
 export interface ChainDeps {
@@ -16,6 +17,8 @@ export interface ChainDeps {
   readonly names: AccountNames;
   /** What is known of networks; without it every path is taken to exist. */
   readonly network?: Omit<PathDeps, "names">;
+  /** What is known of streams and domains; without it endpoints that are services fail. */
+  readonly services?: ServiceFactsReader;
 }
 
 /** A chain that is being walked. */
@@ -184,7 +187,8 @@ async function brokenAddress(
   const host = String(members.host);
   const port = Number(members.port);
   const message = unreachable(textOf(endpoint.members.EngineName), host);
-  if (!(await deps.facts.databaseAt(host, port, store.region))) {
+  const listens = deps.network?.listeners.at(host, port) === true;
+  if (!listens && !(await deps.facts.databaseAt(host, port, store.region))) {
     return {
       message,
       link: `no database of the emulated accounts listens at ${host}:${port}, which secret ${secret.name} names`,

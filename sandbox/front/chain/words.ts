@@ -28,6 +28,9 @@ export function s3Failed(link: string, fix: string): BrokenLink {
   return { message: testFailed("Failed to connect to database."), link, fix };
 }
 
+/** Services of AWS and Kafka say no more. */
+export const serviceFailed = s3Failed;
+
 /** A secret that could not be read: AWS's frame around its cause. */
 export function secretFailed(secretId: string, cause: string, link: string, fix: string): BrokenLink {
   return {

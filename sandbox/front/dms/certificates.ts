@@ -40,7 +40,10 @@ const describe: DmsOperation = ({ store, payload }) => {
 
 const remove: DmsOperation = ({ store, payload }) => {
   const certificate = store.certificates.get(payload.required("CertificateArn"));
-  const user = store.endpoints.all().find((one) => one.members.CertificateArn === certificate.arn);
+  // Databases name it at the top, Kafka in its settings.
+  const user = store.endpoints
+    .all()
+    .find((one) => JSON.stringify(one.members).includes(`"${certificate.arn}"`));
   if (user) {
     throw new AwsFault(
       "InvalidResourceStateFault",

@@ -61,29 +61,34 @@ function startTest(
   instanceArn: string,
   check: ConnectionCheck,
 ): Connection {
-  const connection = freshConnection(store, endpointArn, instanceArn);
+  const connection = freshConnection(store.connections, endpointArn, instanceArn);
   afterPassingState(() => void settle(store, connection, check));
   return connection;
 }
 
-/** Tests a connection and answers when the result is there. */
+/**
+ * Tests a connection and answers when the result is there.
+ *
+ * @param into Where the result is kept: what a serverless replication tests is no connection of DMS's list.
+ */
 export async function testNow(
   store: DmsStore,
   endpointArn: string,
   instanceArn: string,
   check: ConnectionCheck,
+  into: Connection[] = store.connections,
 ): Promise<Connection> {
-  const connection = freshConnection(store, endpointArn, instanceArn);
+  const connection = freshConnection(into, endpointArn, instanceArn);
   await settle(store, connection, check);
   return connection;
 }
 
 /** The record of a test that begins; the result before it is gone. */
-function freshConnection(store: DmsStore, endpointArn: string, instanceArn: string): Connection {
-  const before = store.connectionsOf(endpointArn, instanceArn);
-  if (before) store.connections.splice(store.connections.indexOf(before), 1);
+function freshConnection(all: Connection[], endpointArn: string, instanceArn: string): Connection {
+  const before = all.findIndex((one) => one.endpointArn === endpointArn && one.instanceArn === instanceArn);
+  if (before >= 0) all.splice(before, 1);
   const connection: Connection = { endpointArn, instanceArn, status: "testing" };
-  store.connections.push(connection);
+  all.push(connection);
   return connection;
 }
 

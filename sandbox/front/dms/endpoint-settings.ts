@@ -31,13 +31,18 @@ export function settingsOf(payload: Payload): JsonObject {
   return defined({ ...members, EngineName: engine?.toLowerCase() });
 }
 
-/** Settings after a modify call: settings merge unless the call says that they are exact. */
+/**
+ * Settings after a modify call: settings merge unless the call says that they are exact.
+ *
+ * The empty string resets ExtraConnectionAttributes (API reference, ModifyEndpoint); unsaid they stay.
+ */
 export function merged(before: JsonObject, changes: JsonObject, exact: boolean): JsonObject {
   const result: Record<string, Json> = { ...before, ...changes };
   for (const [name, value] of Object.entries(changes)) {
     const [old, settings] = [asObject(before[name]), asObject(value)];
     if (!exact && old && settings) result[name] = { ...old, ...settings };
   }
+  if (result.ExtraConnectionAttributes === "") delete result.ExtraConnectionAttributes;
   return result;
 }
 
@@ -50,6 +55,15 @@ export function secretAccessOf(members: JsonObject): { roleArn: string; secretId
     if (typeof roleArn === "string" && typeof secretId === "string") return { roleArn, secretId };
   }
   return undefined;
+}
+
+/** Settings whose role writes to a service of AWS, or stages rows for it. */
+const roleSettings = ["KinesisSettings", "DynamoDbSettings", "ElasticsearchSettings", "RedshiftSettings"];
+
+/** Role of an endpoint that is a service of AWS. */
+export function serviceRoleOf(members: JsonObject): string | undefined {
+  const roles = roleSettings.map((name) => asObject(members[name])?.ServiceAccessRoleArn);
+  return roles.find((role) => typeof role === "string");
 }
 
 function withoutHidden(settings: JsonObject): JsonObject {

@@ -2,7 +2,7 @@
 import { AwsFault } from "../reply";
 import { afterPassingState, type DmsContext, type DmsOperation } from "./context";
 import { requirePassRole, requireSecretAccess, requireServiceRole } from "./endpoint-roles";
-import { merged, secretAccessOf, settingsOf } from "./endpoint-settings";
+import { merged, secretAccessOf, serviceRoleOf, settingsOf } from "./endpoint-settings";
 import { answerForeignRole, externalIdOf, foreignRoleOf } from "./external-id";
 import { filtered, page } from "./pages";
 import { textOf, type JsonObject } from "./payload";
@@ -60,6 +60,9 @@ const modify: DmsOperation = async (context) => {
       `The IAM Role ${textOf(endpoint.members.ServiceAccessRoleArn)} is not configured properly.`,
     );
   }
+  if (endpoint.members.EngineName === "opensearch") {
+    throw new AwsFault("InvalidParameterCombinationException", "OpenSearch endpoint cant be modified");
+  }
   const members = merged(endpoint.members, settingsOf(payload), payload.flag("ExactSettings") ?? false);
   requireSteadyEncryption(endpoint.members, members);
   await requireRoles(context, members);
@@ -70,9 +73,9 @@ const modify: DmsOperation = async (context) => {
 
 const remove: DmsOperation = ({ store, payload }) => {
   const endpoint = store.endpoints.get(payload.required("EndpointArn"));
-  const task = store.tasks
-    .all()
-    .find((one) => [one.members.SourceEndpointArn, one.members.TargetEndpointArn].includes(endpoint.arn));
+  const task = [...store.tasks.all(), ...store.replicationConfigs.all()].find((one) =>
+    [one.members.SourceEndpointArn, one.members.TargetEndpointArn].includes(endpoint.arn),
+  );
   if (task) {
     throw new AwsFault(
       "InvalidResourceStateFault",
@@ -117,7 +120,7 @@ async function requireRoles(context: DmsContext, members: JsonObject): Promise<v
     await requirePassRole(context, access.roleArn);
     await requireSecretAccess(context, access);
   }
-  const serviceRole = members.ServiceAccessRoleArn;
+  const serviceRole = members.ServiceAccessRoleArn ?? serviceRoleOf(members);
   if (typeof serviceRole === "string" && foreignRoleOf(context.store.accountId, members) === undefined) {
     await requirePassRole(context, serviceRole);
     await requireServiceRole(context, serviceRole);

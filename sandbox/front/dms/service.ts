@@ -12,7 +12,9 @@ import type { ConnectionCheck, DmsOperation, ExternalIdMode } from "./context";
 import { endpointOperations } from "./endpoints";
 import { asObject, Payload, textOf } from "./payload";
 import { replicationInstanceOperations } from "./replication-instances";
-import { DmsStore, type Connection } from "./store";
+import { serverlessOperations } from "./serverless";
+import { testEndpoints } from "./serverless-run";
+import { DmsStore, type Connection, type Resource } from "./store";
 import { subnetGroupOperations } from "./subnet-groups";
 import { tagOperations } from "./tags";
 import { taskOperations } from "./tasks";
@@ -23,6 +25,7 @@ const operations: Readonly<Record<string, DmsOperation>> = {
   ...connectionOperations,
   ...endpointOperations,
   ...replicationInstanceOperations,
+  ...serverlessOperations,
   ...subnetGroupOperations,
   ...tagOperations,
   ...taskOperations,
@@ -89,22 +92,27 @@ export class Dms {
     return store;
   }
 
-  /** The last test result of each endpoint on each instance. */
+  /** The last test result of each endpoint on each instance and each serverless replication. */
   connections(): ConnectionReport[] {
-    return this.all().flatMap((store) => store.connections.map((one) => report(store, one)));
+    return this.all().flatMap((store) =>
+      [...store.connections, ...store.replicationConfigs.all().flatMap(({ tests }) => tests)].map((one) =>
+        report(store, one),
+      ),
+    );
   }
 
   /**
-   * Tests every endpoint on every instance that a task uses it on.
+   * Tests every endpoint on every instance that a task uses it on, and from every serverless replication.
    *
-   * @param environment Only tasks whose names start with this environment's.
+   * @param environment Only tasks and replications whose names start with this environment's.
    */
   async testAll(environment?: string): Promise<ConnectionReport[]> {
     const reports: ConnectionReport[] = [];
     for (const store of this.all()) {
       const pairs = new Map<string, readonly [string, string]>();
-      for (const { members, identifier } of store.tasks.all()) {
-        if (environment !== undefined && !identifier.startsWith(`${environment}-`)) continue;
+      const isMeant = ({ identifier }: Resource) =>
+        environment === undefined || identifier.startsWith(`${environment}-`);
+      for (const { members } of store.tasks.all().filter(isMeant)) {
         for (const endpoint of [members.SourceEndpointArn, members.TargetEndpointArn]) {
           const pair = [textOf(endpoint), textOf(members.ReplicationInstanceArn)] as const;
           pairs.set(pair.join(" "), pair);
@@ -113,6 +121,10 @@ export class Dms {
       for (const [endpointArn, instanceArn] of pairs.values()) {
         const connection = await testNow(store, endpointArn, instanceArn, this.deps.checkConnection);
         reports.push(report(store, connection));
+      }
+      for (const config of store.replicationConfigs.all().filter(isMeant)) {
+        const tests = await testEndpoints({ store, checkConnection: this.deps.checkConnection }, config);
+        reports.push(...tests.map((connection) => report(store, connection)));
       }
     }
     return reports;
@@ -127,19 +139,22 @@ export class Dms {
       endpoint: store.endpoints,
       certificate: store.certificates,
       "replication task": store.tasks,
+      "replication config": store.replicationConfigs,
     };
     return Object.entries(tables).flatMap(([kind, table]) =>
       table.all().map(({ identifier }) => `${kind} ${identifier}`),
     );
   }
 
-  /** Every task with its state and the identifiers of its endpoints. */
+  /** Every task and every serverless replication with its state and the identifiers of its endpoints. */
   tasks(): object[] {
     return this.all().flatMap((store) =>
-      store.tasks.all().map((task) => ({
+      [...store.tasks.all(), ...store.replicationConfigs.all()].map((task) => ({
         replicationTaskIdentifier: task.identifier,
         status: task.status,
-        migrationType: task.members.MigrationType,
+        migrationType: task.members.MigrationType ?? task.members.ReplicationType,
+        runsOn:
+          store.instances.byArn(textOf(task.members.ReplicationInstanceArn))?.identifier ?? task.identifier,
         sourceEndpoint: store.endpoints.byArn(textOf(task.members.SourceEndpointArn))?.identifier ?? null,
         targetEndpoint: store.endpoints.byArn(textOf(task.members.TargetEndpointArn))?.identifier ?? null,
         stopReason: task.stopReason ?? null,
@@ -152,7 +167,11 @@ function report(store: DmsStore, connection: Connection): ConnectionReport {
   return {
     endpointIdentifier: store.endpoints.byArn(connection.endpointArn)?.identifier ?? "",
     endpointArn: connection.endpointArn,
-    replicationInstanceIdentifier: store.instances.byArn(connection.instanceArn)?.identifier ?? "",
+    replicationInstanceIdentifier:
+      (
+        store.instances.byArn(connection.instanceArn) ??
+        store.replicationConfigs.byArn(connection.instanceArn)
+      )?.identifier ?? "",
     status: connection.status,
     failure: connection.failure ?? null,
     link: connection.link ?? null,

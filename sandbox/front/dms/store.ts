@@ -48,7 +48,28 @@ export interface ReplicationTask extends Resource {
   lastFailureMessage?: string;
 }
 
-/** The result of a connection test of one endpoint from one instance. */
+/** A configuration of DMS Serverless and its replication. */
+export interface ReplicationConfig extends Resource {
+  /** Status of the replication. */
+  status: string;
+  members: JsonObject;
+  readonly subnetGroup: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  startedAt?: number;
+  stoppedAt?: number;
+  stopReason?: string;
+  cdcStopPosition?: string;
+  failures: string[];
+  /** Whether `start-replication` has been used up. */
+  ran: boolean;
+  /** Whether the full load has begun. */
+  loaded: boolean;
+  /** The results of the tests that its last start began with. */
+  readonly tests: Connection[];
+}
+
+/** The result of a connection test of one endpoint from one instance or serverless replication. */
 export interface Connection {
   readonly endpointArn: string;
   readonly instanceArn: string;
@@ -66,6 +87,7 @@ export class DmsStore {
   readonly endpoints = new Table<Endpoint>("endpoint");
   readonly certificates = new Table<Certificate>("certificate");
   readonly tasks = new Table<ReplicationTask>("replication task");
+  readonly replicationConfigs = new Table<ReplicationConfig>("replication config");
   readonly connections: Connection[] = [];
   /** How often an endpoint identifier has been deleted: the next endpoint of that name is another one. */
   readonly deletions = new Map<string, number>();
@@ -76,14 +98,21 @@ export class DmsStore {
     readonly partition: string,
   ) {}
 
-  /** A new ARN: `kind` is rep, subgrp, endpoint, cert or task. */
+  /** A new ARN: `kind` is rep, subgrp, endpoint, cert, task or replication-config. */
   newArn(kind: string, suffix: string = resourceId()): string {
     return `arn:${this.partition}:dms:${this.region}:${this.accountId}:${kind}:${suffix}`;
   }
 
   /** Anything with tags, by ARN. */
   findTaggable(arn: string): Resource | undefined {
-    const tables = [this.subnetGroups, this.instances, this.endpoints, this.certificates, this.tasks];
+    const tables = [
+      this.subnetGroups,
+      this.instances,
+      this.endpoints,
+      this.certificates,
+      this.tasks,
+      this.replicationConfigs,
+    ];
     for (const table of tables) {
       const found = table.byArn(arn);
       if (found) return found;

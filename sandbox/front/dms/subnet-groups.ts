@@ -33,11 +33,16 @@ const modify: DmsOperation = async (context) => {
 const remove: DmsOperation = (context) => {
   const { store } = context;
   const group = find(context);
-  const user = store.instances.all().find((instance) => instance.subnetGroup === group.identifier);
-  if (user) {
+  const users = [
+    ["replication instance", store.instances.all()],
+    ["replication config", store.replicationConfigs.all()],
+  ] as const;
+  for (const [kind, all] of users) {
+    const user = all.find(({ subnetGroup }) => subnetGroup === group.identifier);
+    if (user === undefined) continue;
     throw new AwsFault(
       "InvalidResourceStateFault",
-      `The replication subnet group ${group.identifier} is used by replication instance ${user.identifier}.`,
+      `The replication subnet group ${group.identifier} is used by ${kind} ${user.identifier}.`,
     );
   }
   store.subnetGroups.delete(group);

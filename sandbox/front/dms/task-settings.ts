@@ -1,27 +1,7 @@
 /** Task settings: DMS fills in what a task does not say, and names the log group itself. */
 import { AwsFault } from "../reply";
 import { asObject, type Json, type JsonObject } from "./payload";
-
-/** The settings that most tasks change or that tools read, with DMS's defaults (task settings in the user guide). */
-const defaults: JsonObject = {
-  TargetMetadata: {
-    SupportLobs: true,
-    FullLobMode: false,
-    LimitedSizeLobMode: true,
-    LobMaxSize: 32,
-    BatchApplyEnabled: false,
-  },
-  FullLoadSettings: {
-    TargetTablePrepMode: "DROP_AND_CREATE",
-    MaxFullLoadSubTasks: 8,
-    CommitRate: 10000,
-    TransactionConsistencyTimeout: 600,
-    StopTaskCachedChangesApplied: false,
-    StopTaskCachedChangesNotApplied: false,
-  },
-  Logging: { EnableLogging: false },
-  ValidationSettings: { EnableValidation: false },
-};
+import { defaultSettings } from "./task-settings-defaults";
 
 /** Members that DMS sets and nobody may send. */
 const readOnlyLogging = ["CloudWatchLogGroup", "CloudWatchLogStream"];
@@ -41,9 +21,13 @@ export function effectiveSettings(text: string | undefined, instanceId: string, 
       `The parameter Logging.${readOnly} is read-only and cannot be set.`,
     );
   }
-  const settings = { ...merge(defaults, given) };
-  const logging = asObject(settings.Logging) ?? {};
-  if (logging.EnableLogging === true) {
+  const settings = { ...merge(defaultSettings, given) };
+  const logging = {
+    ...asObject(settings.Logging),
+    LogComponents: components(asObject(defaultSettings.Logging), givenLogging),
+  };
+  settings.Logging = logging;
+  if (asObject(logging)?.EnableLogging === true) {
     settings.Logging = {
       ...logging,
       CloudWatchLogGroup: `dms-tasks-${instanceId}`,
@@ -51,6 +35,16 @@ export function effectiveSettings(text: string | undefined, instanceId: string, 
     };
   }
   return JSON.stringify(settings);
+}
+
+/** DMS answers every component, those that are named as they were named. */
+function components(base: JsonObject | undefined, given: JsonObject): Json[] {
+  const list = (of: JsonObject | undefined): readonly Json[] =>
+    Array.isArray(of?.LogComponents) ? (of.LogComponents as readonly Json[]) : [];
+  const idOf = (component: Json) => asObject(component)?.Id;
+  const named = list(given);
+  const others = list(base).filter((one) => !named.some((other) => idOf(other) === idOf(one)));
+  return [...named, ...others];
 }
 
 function merge(base: JsonObject, over: JsonObject): Record<string, Json> {

@@ -1,6 +1,7 @@
 /** Replication tasks: no row is moved, but every state and every refusal is AWS's. */
 import { AwsFault } from "../reply";
 import { afterPassingState, nowSeconds, type DmsContext, type DmsOperation } from "./context";
+import { changePositions, reachesStop, requireStartPoint } from "./change-positions";
 import { requireAvailable } from "./replication-instances";
 import { filtered, page } from "./pages";
 import { asObject, defined, type JsonObject, textOf } from "./payload";
@@ -72,13 +73,18 @@ const start: DmsOperation = (context) => {
   requireState(task, restingStates, "be started");
   requireStartType(task, type);
   requireTestedConnections(context, task);
+  requireStartPoint(type, textOf(task.members.MigrationType), payload.members);
+  task.members = { ...task.members, ...defined(changePositions(payload.members)) };
   task.ran = true;
   task.startedAt = nowSeconds();
   delete task.stopReason;
   passThrough(task, "starting", "running");
   if (task.members.MigrationType === "full-load") {
     // A full load ends by itself; an emulated one is quick.
-    afterPassingState(() => afterPassingState(() => finishFullLoad(task)));
+    afterPassingState(() => afterPassingState(() => finish(task, "FULL_LOAD_ONLY_FINISHED")));
+  } else {
+    const reason = reachesStop(task.members.CdcStopPosition);
+    if (reason !== undefined) afterPassingState(() => afterPassingState(() => finish(task, reason)));
   }
   return { ReplicationTask: shape(task) };
 };
@@ -138,7 +144,8 @@ function usesOneOf(task: ReplicationTask, endpointArns: readonly string[]): bool
   return [SourceEndpointArn, TargetEndpointArn].some((arn) => endpointArns.includes(textOf(arn)));
 }
 
-function requireActive(store: DmsStore, arn: string, type: "SOURCE" | "TARGET"): void {
+/** @throws InvalidResourceStateFault unless the endpoint is active and of a type. */
+export function requireActive(store: DmsStore, arn: string, type: "SOURCE" | "TARGET"): void {
   const endpoint = store.endpoints.get(arn);
   const actual = textOf(endpoint.members.EndpointType).toUpperCase();
   if (endpoint.status === "active" && actual === type) return;
@@ -148,7 +155,8 @@ function requireActive(store: DmsStore, arn: string, type: "SOURCE" | "TARGET"):
   );
 }
 
-function requireMigrationType(type: string): void {
+/** @throws InvalidParameterValueException for a type that DMS does not know. */
+export function requireMigrationType(type: string): void {
   if (migrationTypes.includes(type)) return;
   throw new AwsFault(
     "InvalidParameterValueException",
@@ -156,7 +164,8 @@ function requireMigrationType(type: string): void {
   );
 }
 
-function requireMappings(text: string): void {
+/** @throws InvalidParameterValueException for mappings that select nothing. */
+export function requireMappings(text: string): void {
   let rules: unknown;
   try {
     rules = asObject(JSON.parse(text))?.rules;
@@ -219,10 +228,10 @@ function requireTestedConnections({ store }: DmsContext, task: ReplicationTask):
   }
 }
 
-function finishFullLoad(task: ReplicationTask): void {
+function finish(task: ReplicationTask, reason: string): void {
   if (task.status !== "running") return;
   task.status = "stopped";
-  task.stopReason = "Stop Reason FULL_LOAD_ONLY_FINISHED";
+  task.stopReason = `Stop Reason ${reason}`;
   task.stoppedAt = nowSeconds();
 }
 
@@ -238,8 +247,7 @@ function settable(members: JsonObject): JsonObject {
   return defined({
     MigrationType: members.MigrationType,
     TableMappings: members.TableMappings,
-    CdcStartPosition: members.CdcStartPosition,
-    CdcStopPosition: members.CdcStopPosition,
+    ...changePositions(members),
     TaskData: members.TaskData,
   });
 }

@@ -12,14 +12,18 @@ export interface AuthorizeDeps {
   readonly reader: AccountReader;
   readonly facts: Facts;
   readonly roles: RoleDirectory;
-  /** Tags of a DMS resource by ARN, for `aws:ResourceTag` conditions. */
-  readonly dmsTags: (arn: string) => ReadonlyMap<string, string> | undefined;
+  /** Tags of a resource by ARN, for `aws:ResourceTag` conditions; undefined for kinds that nobody asks about. */
+  readonly tagsOf: (arn: string) => Promise<ReadonlyMap<string, string> | undefined>;
 }
 
 /** Error codes for a refusal, by service; AccessDeniedException where nothing else is known. */
 const refusalCodes: Readonly<Record<string, string>> = {
+  ec2: "UnauthorizedOperation",
+  elasticloadbalancing: "AccessDenied",
   iam: "AccessDenied",
+  rds: "AccessDenied",
   s3: "AccessDenied",
+  sns: "AuthorizationError",
   sts: "AccessDenied",
 };
 
@@ -52,7 +56,7 @@ export async function authorize(
       boundary,
       context: {
         ...target.context,
-        ...resourceTags(deps.dmsTags(target.resource)),
+        ...resourceTags(await deps.tagsOf(target.resource)),
         "aws:RequestedRegion": request.region,
       },
     });

@@ -1,6 +1,7 @@
 /** Which resource a call of a function is about, as IAM's policies name it. */
 import { bucketAndKey } from "../operations";
 import { jsonBody, type AwsRequest } from "../request";
+import { queryTargets } from "./query-targets";
 
 /** What IAM judges: an action on a resource, with what conditions may ask about. */
 export interface CallTarget {
@@ -24,6 +25,7 @@ const secretArn: Arn = ({ SecretId }, { accountId, region, partition }) => {
 const parameterArn: Arn = ({ Name }, { accountId, region, partition }) =>
   `arn:${partition}:ssm:${region}:${accountId}:parameter/${String(Name).replace(/^\//, "")}`;
 const endpointArn: Arn = ({ EndpointArn }) => String(EndpointArn);
+const configArn: Arn = ({ ReplicationConfigArn }) => String(ReplicationConfigArn);
 const taskArn: Arn = ({ ReplicationTaskArn }) => String(ReplicationTaskArn);
 
 /** Resources of JSON calls, by operation. Anything else is judged on `*`, the widest there is. */
@@ -38,6 +40,8 @@ const jsonResources: Readonly<Record<string, Arn>> = {
   ],
   "dms:StartReplicationTask": taskArn,
   "dms:StopReplicationTask": taskArn,
+  "dms:StartReplication": configArn,
+  "dms:StopReplication": configArn,
   "dms:AddTagsToResource": ({ ResourceArn }) => String(ResourceArn),
   "dms:RemoveTagsFromResource": ({ ResourceArn }) => String(ResourceArn),
   "dms:ListTagsForResource": ({ ResourceArn, ResourceArnList }) =>
@@ -91,6 +95,8 @@ export function callTargets(request: AwsRequest, operation: string, accountId: s
   if (request.service === "iam") {
     return [target(request.form.get("RoleArn") ?? roleArnPattern(request, where))];
   }
+  const queried = queryTargets(request, operation, where);
+  if (queried) return queried;
   const described = rdsResources[operation];
   if (described) {
     const [parameter, type] = described;

@@ -1,6 +1,7 @@
 /** Endpoint services of customers: who may see and use them from another account. */
 import { DescribeSubnetsCommand, DescribeVpcEndpointServiceConfigurationsCommand } from "@aws-sdk/client-ec2";
 import { createHash } from "node:crypto";
+import * as z from "zod";
 import type { Caller } from "../callers";
 import type { Moto } from "../moto";
 import { AwsFault, type Reply } from "../reply";
@@ -24,12 +25,24 @@ export interface EndpointServiceFacts extends OwnedService {
   readonly principals: readonly string[];
 }
 
+/** A service of somebody whom nobody here knows: EC2 would choose its id, and files name it. */
+const foreignService = z.strictObject({
+  serviceName: z.string().regex(/\.vpce-svc-[0-9a-f]+$/, "a name that ends in the service's id"),
+  accountId: z.string().regex(/^\d{12}$/, "twelve digits"),
+  region: z.string().min(1),
+  zones: z.array(z.string()),
+  acceptanceRequired: z.boolean(),
+  balancerArns: z.array(z.string()),
+  principals: z.array(z.string()),
+});
+
 /** Names of services end in their ids. */
 const serviceIdPattern = /vpce-svc-[0-9a-f]+/;
 
 /** moto keeps each service in its owner's account; this lets the others see it. */
 export class EndpointServices implements NetworkPart {
   private readonly owners = new Map<string, OwnedService>();
+  private readonly foreign = new Map<string, EndpointServiceFacts>();
 
   constructor(private readonly moto: Moto) {}
 
@@ -37,7 +50,7 @@ export class EndpointServices implements NetworkPart {
   async find(nameOrId: string): Promise<EndpointServiceFacts | undefined> {
     const serviceId = serviceIdPattern.exec(nameOrId)?.[0] ?? "";
     const owner = this.owners.get(serviceId);
-    if (!owner) return undefined;
+    if (!owner) return this.foreign.get(serviceId);
     const { ec2 } = this.moto.of(owner.accountId, owner.region);
     const found = await ec2.send(
       new DescribeVpcEndpointServiceConfigurationsCommand({ ServiceIds: [serviceId] }),
@@ -53,6 +66,18 @@ export class EndpointServices implements NetworkPart {
       balancerArns: service.NetworkLoadBalancerArns ?? [],
       principals: await this.principalsOf(serviceId, owner),
     };
+  }
+
+  /**
+   * Remembers a service with the id that its name says.
+   *
+   * @throws Error that says what was expected, when something else was said.
+   */
+  tell(said: unknown): void {
+    const told = foreignService.safeParse(said);
+    if (!told.success) throw new Error(`services: ${z.prettifyError(told.error)}`);
+    const serviceId = serviceIdPattern.exec(told.data.serviceName)?.[0] ?? "";
+    this.foreign.set(serviceId, { ...told.data, serviceId });
   }
 
   async answer(call: NetworkCall): Promise<Reply | undefined> {

@@ -6,27 +6,43 @@ import { Balancers } from "./balancers";
 import { NameServer } from "./dns";
 import { EndpointConnections } from "./endpoint-connections";
 import { EndpointServices } from "./endpoint-services";
+import { EngineVersions } from "./engine-versions";
+import { ForeignGroups } from "./foreign-groups";
 import { Lattice } from "./lattice";
+import { Listeners } from "./listeners";
+import { NatGateways } from "./nat-gateways";
 import type { NetworkCall, NetworkPart } from "./part";
 import { ResourceEndpoints } from "./resource-endpoints";
 import { ResourceShares } from "./resource-shares";
 import { ParameterGroups } from "./parameter-groups";
 import { TopicAttributes } from "./topic-attributes";
 import { Topics, type Deliver } from "./topics";
+import { TransitAttachments } from "./transit-attachments";
+import { TransitGateways } from "./transit-gateways";
+import { TransitRoutes } from "./transit-routes";
+import { TransitTables } from "./transit-tables";
+import { TransitTags } from "./transit-tags";
 import { Proxies } from "./proxies";
+import { ProxyEndpoints } from "./proxy-endpoints";
 import { PublicAddresses } from "./public-addresses";
 import { MotoNetworkReader } from "./reader";
 import { PrivateZones } from "./private-zones";
+import { SharedSubnets } from "./shared-subnets";
+import { Warehouses } from "./warehouses";
 
 /** The parts, each asked in turn. */
 export class Network {
   /** Where the databases stand. */
   readonly addresses = new Addresses();
   readonly names = new NameServer(this.addresses);
+  readonly listeners = new Listeners();
+  readonly warehouses = new Warehouses();
   readonly shares = new ResourceShares();
   readonly lattice = new Lattice();
   readonly resources = new ResourceEndpoints(this.lattice, this.shares);
+  readonly transit: { readonly attachments: TransitAttachments; readonly tables: TransitTables };
   readonly proxies: Proxies;
+  readonly proxyEndpoints: ProxyEndpoints;
   readonly services: EndpointServices;
   readonly connections: EndpointConnections;
   readonly reader: MotoNetworkReader;
@@ -34,8 +50,18 @@ export class Network {
 
   /** @param deliver Calls functions that are subscribed to topics. */
   constructor(moto: Moto, deliver: Deliver) {
-    this.proxies = new Proxies(moto, this.addresses);
-    this.reader = new MotoNetworkReader(moto);
+    const { addresses, listeners, shares } = this;
+    const subnets = new SharedSubnets(moto, shares);
+    this.proxies = new Proxies(moto, addresses, listeners);
+    this.proxyEndpoints = new ProxyEndpoints(moto, this.proxies, subnets, addresses, listeners);
+    const tags = new TransitTags();
+    const gateways = new TransitGateways(shares, tags);
+    const attachments = new TransitAttachments(gateways, tags);
+    const tables = new TransitTables(gateways, attachments, tags);
+    const routes = new TransitRoutes(gateways);
+    const groups = new ForeignGroups(moto);
+    this.transit = { attachments, tables };
+    this.reader = new MotoNetworkReader(moto, routes, groups);
     this.services = new EndpointServices(moto);
     this.connections = new EndpointConnections(this.services);
     this.parts = [
@@ -44,13 +70,23 @@ export class Network {
       new Balancers(this.addresses),
       new PrivateZones(),
       new ParameterGroups(),
+      new EngineVersions(),
+      this.warehouses,
       new PublicAddresses(),
+      new NatGateways(moto),
       new Topics(deliver),
       new TopicAttributes(),
       this.shares,
       this.lattice,
+      this.proxyEndpoints,
       this.proxies,
+      subnets,
       this.resources,
+      tags,
+      // A part may refuse or note what a later one does.
+      ...[tables, attachments, gateways],
+      routes,
+      groups,
     ];
   }
 

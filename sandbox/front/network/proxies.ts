@@ -10,34 +10,44 @@ import { unlessMissing } from "../iam/reader";
 import type { Moto } from "../moto";
 import type { Reply } from "../reply";
 import type { Addresses } from "./addresses";
+import type { Listeners } from "./listeners";
 import type { NetworkCall, NetworkPart } from "./part";
+import { proxyHost, proxyPort } from "./proxy-hosts";
 import type { Place } from "./reader";
-import { elementText, replyText } from "./xml";
+import { replyText, withText } from "./xml";
 
 /** A proxy, by the host that its clients know. */
-interface Proxy extends Place {
+export interface Proxy extends Place {
   readonly name: string;
   readonly host: string;
+  readonly port: number;
 }
 
-/** Gives each proxy an address of its subnets, and knows the hosts behind it. */
+/** moto's names of proxies end in a random word. */
+const motosHost = /([\w-]+)\.db-proxy-[a-z0-9]+\.[a-z0-9-]+\.rds\.amazonaws\.com/g;
+
+/** Gives each proxy a lasting name and an address of its subnets, and knows the hosts behind it. */
 export class Proxies implements NetworkPart {
   private readonly proxies = new Map<string, Proxy>();
 
   constructor(
     private readonly moto: Moto,
     private readonly addresses: Addresses,
+    private readonly listeners: Listeners,
   ) {}
 
+  /** A proxy by its name. */
+  of(place: Place, name: string): Proxy | undefined {
+    return this.proxies.get(keyOf(place, name));
+  }
+
   /** The proxy that a host is of. */
-  at(host: string): { readonly name: string } | undefined {
+  at(host: string): Proxy | undefined {
     return [...this.proxies.values()].find((one) => one.host === host);
   }
 
   /** What a proxy stands before: nothing as long as nothing is registered with it. */
-  async behind(host: string): Promise<{ readonly host: string; readonly port: number }[]> {
-    const proxy = [...this.proxies.values()].find((one) => one.host === host);
-    if (!proxy) return [];
+  async behind(proxy: Proxy): Promise<{ readonly host: string; readonly port: number }[]> {
     const { rds } = this.moto.of(proxy.accountId, proxy.region);
     const found = await unlessMissing(
       rds.send(new DescribeDBProxyTargetsCommand({ DBProxyName: proxy.name })),
@@ -58,33 +68,49 @@ export class Proxies implements NetworkPart {
   }
 
   async mend({ operation, request, caller }: NetworkCall, reply: Reply): Promise<Reply> {
+    if (request.service !== "rds" || !operation.includes("DBProx")) return reply;
     const name = request.form.get("DBProxyName") ?? "";
     const place: Place = { accountId: caller.accountId, region: request.region };
-    const key = `${place.accountId}/${place.region}/${name}`;
     if (operation === "rds:CreateDBProxy") {
-      const host = elementText(replyText(reply), "Endpoint") ?? "";
-      this.proxies.set(key, { ...place, name, host });
-      await this.tellAddress(place, name, host);
+      const port = proxyPort(request.form.get("EngineFamily") ?? "");
+      const proxy = { ...place, name, host: proxyHost(place, name), port };
+      this.proxies.set(keyOf(place, name), proxy);
+      await this.tell(proxy);
     }
     if (operation === "rds:DeleteDBProxy") {
-      this.addresses.forget(this.proxies.get(key)?.host ?? "");
-      this.proxies.delete(key);
+      const host = this.of(place, name)?.host ?? "";
+      this.addresses.forget(host);
+      this.listeners.forget(host);
+      this.proxies.delete(keyOf(place, name));
     }
-    return reply;
+    return withText(
+      reply,
+      replyText(reply).replace(motosHost, (_host, one: string) => proxyHost(place, one)),
+    );
   }
 
-  private async tellAddress(place: Place, name: string, host: string): Promise<void> {
-    const { rds, ec2 } = this.moto.of(place.accountId, place.region);
+  private async tell({ accountId, region, name, host, port }: Proxy): Promise<void> {
+    const { rds, ec2 } = this.moto.of(accountId, region);
     const { DBProxies } = await rds.send(new DescribeDBProxiesCommand({ DBProxyName: name }));
     const [proxy] = DBProxies ?? [];
     const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: proxy?.VpcSubnetIds ?? [] }));
     const [subnet] = Subnets ?? [];
+    this.listeners.tell({ host, port });
     this.addresses.tell({
       host,
-      address: subnet?.CidrBlock?.replace(/\d+\/\d+$/, String(200 + (this.proxies.size % 50))),
-      accountId: place.accountId,
+      address: addressIn(subnet?.CidrBlock, this.proxies.size),
+      accountId,
       vpcId: subnet?.VpcId,
       securityGroupIds: proxy?.VpcSecurityGroupIds ?? [],
     });
   }
+}
+
+/** One of fifty addresses at the end of a subnet's first /24. */
+export function addressIn(cidr: string | undefined, index: number): string | undefined {
+  return cidr?.replace(/\d+\/\d+$/, String(200 + (index % 50)));
+}
+
+function keyOf({ accountId, region }: Place, name: string): string {
+  return `${accountId}/${region}/${name}`;
 }

@@ -7,6 +7,7 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcPeeringConnectionsCommand,
   type Filter,
+  type RouteTable,
 } from "@aws-sdk/client-ec2";
 import {
   DescribeListenersCommand,
@@ -15,12 +16,15 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   ListHostedZonesByVPCCommand,
+  ListHostedZonesCommand,
   ListResourceRecordSetsCommand,
   type VPCRegion,
 } from "@aws-sdk/client-route-53";
 import { unlessMissing } from "../iam/reader";
 import type { Moto } from "../moto";
+import type { ForeignGroups } from "./foreign-groups";
 import type { GroupRule } from "./group-rules";
+import type { TransitRoutes } from "./transit-routes";
 
 /** An account and Region. */
 export interface Place {
@@ -71,7 +75,11 @@ export type NetworkReader = Pick<MotoNetworkReader, keyof MotoNetworkReader>;
 
 /** Reads with an owner's rights. */
 export class MotoNetworkReader {
-  constructor(private readonly moto: Moto) {}
+  constructor(
+    private readonly moto: Moto,
+    private readonly transitRoutes: Pick<TransitRoutes, "of">,
+    private readonly foreignGroups: Pick<ForeignGroups, "of">,
+  ) {}
 
   async rulesOf(place: Place, groupIds: readonly string[]): Promise<GroupRule[]> {
     if (groupIds.length === 0) return [];
@@ -79,17 +87,27 @@ export class MotoNetworkReader {
     const { SecurityGroupRules } = await ec2.send(
       new DescribeSecurityGroupRulesCommand({ Filters: filter("group-id", groupIds) }),
     );
-    return (SecurityGroupRules ?? []).map((rule) => ({
-      groupId: rule.GroupId ?? "",
-      isEgress: rule.IsEgress ?? false,
-      protocol: rule.IpProtocol ?? "",
-      fromPort: rule.FromPort ?? 0,
-      toPort: rule.ToPort ?? 0,
-      ...(rule.CidrIpv4 === undefined ? {} : { cidr: rule.CidrIpv4 }),
-      ...(rule.ReferencedGroupInfo?.GroupId === undefined
-        ? {}
-        : { referencedGroupId: rule.ReferencedGroupInfo.GroupId }),
-    }));
+    return (SecurityGroupRules ?? []).map((rule) => {
+      const referencedGroupId =
+        this.foreignGroups.of(rule.SecurityGroupRuleId ?? "") ?? rule.ReferencedGroupInfo?.GroupId;
+      return {
+        groupId: rule.GroupId ?? "",
+        isEgress: rule.IsEgress ?? false,
+        protocol: rule.IpProtocol ?? "",
+        fromPort: rule.FromPort ?? 0,
+        toPort: rule.ToPort ?? 0,
+        ...(rule.CidrIpv4 === undefined ? {} : { cidr: rule.CidrIpv4 }),
+        ...(referencedGroupId === undefined ? {} : { referencedGroupId }),
+      };
+    });
+  }
+
+  /** Tags of a security group rule; none when it does not exist. */
+  async tagsOfRule(place: Place, ruleId: string): Promise<ReadonlyMap<string, string>> {
+    const asked = new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds: [ruleId] });
+    const found = await unlessMissing(this.of(place).ec2.send(asked));
+    const tags = found?.SecurityGroupRules?.[0]?.Tags ?? [];
+    return new Map(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
   }
 
   /**
@@ -116,6 +134,12 @@ export class MotoNetworkReader {
     );
     const answer = record?.AliasTarget?.DNSName ?? record?.ResourceRecords?.[0]?.Value ?? "";
     return { zoneName: zone.name, answer: answer.replace(/\.$/, "") };
+  }
+
+  /** Whether an account has a private zone for exactly this host, whichever VPCs it answers in. */
+  async hasPrivateZone(place: Place, host: string): Promise<boolean> {
+    const { HostedZones = [] } = await this.of(place).route53.send(new ListHostedZonesCommand({}));
+    return HostedZones.some(({ Name, Config }) => Config?.PrivateZone === true && Name === `${host}.`);
   }
 
   /** The endpoint of a VPC that has a DNS name. */
@@ -193,13 +217,21 @@ export class MotoNetworkReader {
         subnetId: SubnetId,
         cidr: CidrBlock,
         routeTableId: table?.RouteTableId ?? "",
-        routes: (table?.Routes ?? []).map((route) => ({
-          cidr: route.DestinationCidrBlock ?? "",
-          ...(route.VpcPeeringConnectionId ? { peeringId: route.VpcPeeringConnectionId } : {}),
-          ...(route.TransitGatewayId ? { transitGatewayId: route.TransitGatewayId } : {}),
-          ...(route.NatGatewayId ? { natGatewayId: route.NatGatewayId } : {}),
-          ...(route.GatewayId ? { gatewayId: route.GatewayId } : {}),
-        })),
+        routes: this.routes(table),
+      };
+    });
+  }
+
+  private routes(table: RouteTable | undefined): RouteFacts[] {
+    return (table?.Routes ?? []).map((route) => {
+      const cidr = route.DestinationCidrBlock ?? "";
+      const transitGatewayId = this.transitRoutes.of(table?.RouteTableId ?? "", cidr);
+      return {
+        cidr,
+        ...(route.VpcPeeringConnectionId ? { peeringId: route.VpcPeeringConnectionId } : {}),
+        ...(transitGatewayId === undefined ? {} : { transitGatewayId }),
+        ...(route.NatGatewayId ? { natGatewayId: route.NatGatewayId } : {}),
+        ...(route.GatewayId ? { gatewayId: route.GatewayId } : {}),
       };
     });
   }

@@ -1,0 +1,80 @@
+import type { StartTasksEvent } from "../../../lambda-src/start-tasks/event";
+import { start } from "../../../lambda-src/start-tasks/start";
+import { TaskAccount, startEvent } from "../../support/start-tasks-run";
+
+let account: TaskAccount;
+beforeAll(async () => {
+  account = await TaskAccount.start();
+});
+beforeEach(() => account.clear({ MigrationType: "cdc" }));
+afterAll(() => account.server.close());
+
+const run = (more: Partial<StartTasksEvent>) => start({ ...startEvent, ...more }, account.dependencies());
+
+const stopAt = "server_time:2026-01-31T12:00:00";
+
+describe("where the log is read from", () => {
+  test("a position is said at the first start", async () => {
+    await run({ cdcStart: { position: "mysql-bin-changelog.000024:373" } });
+    expect(account.dms.startInputs).toEqual([{ CdcStartPosition: "mysql-bin-changelog.000024:373" }]);
+  });
+
+  test("a time is said at the first start, as a number of seconds", async () => {
+    await run({ cdcStart: { time: "2026-01-31T12:00:00Z" } });
+    expect(account.dms.startInputs).toEqual([{ CdcStartTime: Date.parse("2026-01-31T12:00:00Z") / 1000 }]);
+  });
+
+  test("a task that ran goes on where it was", async () => {
+    Object.assign(account.task, { Status: "stopped", StopReason: "Stop Reason NORMAL" });
+    await run({ cdcStart: { position: "mysql-bin-changelog.000024:373" } });
+    expect(account.dms.starts).toEqual(["resume-processing"]);
+    expect(account.dms.startInputs).toEqual([{}]);
+  });
+
+  test("a task without one is started as ever", async () => {
+    await run({});
+    expect(account.dms.startInputs).toEqual([{}]);
+  });
+});
+
+describe("when the task stops by itself", () => {
+  test("is said at the first start and when it goes on", async () => {
+    await run({ cdcStop: stopAt });
+    Object.assign(account.task, { Status: "stopped", StopReason: "Stop Reason NORMAL" });
+    await run({ cdcStop: stopAt });
+    expect(account.dms.starts).toEqual(["start-replication", "resume-processing"]);
+    expect(account.dms.startInputs).toEqual([{ CdcStopPosition: stopAt }, { CdcStopPosition: stopAt }]);
+  });
+
+  test("a running task that is to stop there already is left alone", async () => {
+    Object.assign(account.task, { Status: "running", CdcStopPosition: stopAt });
+    await expect(run({ cdcStop: stopAt })).resolves.toMatchObject({ status: "running" });
+    expect(new Set(account.server.calls)).toEqual(new Set(["dms:DescribeReplicationTasks"]));
+  });
+
+  test("a running task is stopped and goes on to another stop", async () => {
+    account.task.Status = "running";
+    await expect(run({ cdcStop: stopAt })).resolves.toMatchObject({ status: "running" });
+    expect(account.dms.starts).toEqual(["resume-processing"]);
+    expect(account.task.CdcStopPosition).toBe(stopAt);
+  });
+
+  const reached = {
+    Status: "stopped",
+    StopReason: "Stop Reason STOPPED_AT_SERVER_TIME",
+    CdcStopPosition: stopAt,
+  };
+
+  test("a task that reached it is finished, whatever the file says no more", async () => {
+    Object.assign(account.task, reached);
+    await expect(run({ cdcStop: stopAt })).resolves.toMatchObject({ status: "finished" });
+    await expect(run({})).resolves.toMatchObject({ status: "finished" });
+    expect(account.dms.starts).toEqual([]);
+  });
+
+  test("a task that reached an earlier one goes on to the later one", async () => {
+    Object.assign(account.task, reached);
+    await run({ cdcStop: "server_time:2026-02-28T12:00:00" });
+    expect(account.dms.startInputs).toEqual([{ CdcStopPosition: "server_time:2026-02-28T12:00:00" }]);
+  });
+});

@@ -1,0 +1,93 @@
+import { start } from "../../../lambda-src/start-tasks/start";
+import { TaskAccount, startEvent } from "../../support/start-tasks-run";
+
+let account: TaskAccount;
+beforeAll(async () => {
+  account = await TaskAccount.start();
+});
+afterAll(() => account.server.close());
+
+const CharacterSetSettings = {
+  CharacterReplacements: [{ SourceCharacterCodePoint: 35, TargetCharacterCodePoint: 52 }],
+};
+const live = {
+  TargetMetadata: { LobMaxSize: 64 },
+  Logging: { EnableLogging: true, CloudWatchLogGroup: "dms-tasks-main", CloudWatchLogStream: "dms-task-1" },
+  CharacterSetSettings: null,
+};
+
+beforeEach(() => account.clear({ ReplicationTaskSettings: JSON.stringify(live) }));
+
+const run = (seconds?: number) =>
+  start(
+    { ...startEvent, settings: { CharacterSetSettings } },
+    account.dependencies(seconds === undefined ? {} : { seconds }),
+  );
+const settings = () => JSON.parse(account.task.ReplicationTaskSettings ?? "") as unknown;
+const changes = () => account.server.calls.filter((call) => !/Describe|TestConnection/.test(call));
+
+test("settings that Terraform cannot hold are written before the first start, beside all the others", async () => {
+  await expect(run()).resolves.toMatchObject({ status: "running" });
+  expect(settings()).toEqual({ ...live, Logging: { EnableLogging: true }, CharacterSetSettings });
+  expect(changes()).toEqual(["dms:ModifyReplicationTask", "dms:StartReplicationTask"]);
+});
+
+test("a running task is stopped for them and goes on", async () => {
+  account.task.Status = "running";
+  await expect(run()).resolves.toMatchObject({ status: "running" });
+  expect(changes()).toEqual([
+    "dms:StopReplicationTask",
+    "dms:ModifyReplicationTask",
+    "dms:StartReplicationTask",
+  ]);
+  expect(account.dms.starts).toEqual(["resume-processing"]);
+});
+
+test("a task that has them is left alone, however often the function is called", async () => {
+  await run();
+  account.server.reset();
+  await run();
+  await run();
+  expect(changes()).toEqual([]);
+});
+
+test("members that DMS adds to what was sent are nobody's change; another list is", async () => {
+  const [replacement] = CharacterSetSettings.CharacterReplacements;
+  const answered = (list: unknown[]) =>
+    JSON.stringify({
+      ...live,
+      CharacterSetSettings: { CharacterReplacements: list, CharacterSetSupport: null },
+    });
+  account.task.ReplicationTaskSettings = answered([{ ...replacement, Comment: null }]);
+  await run();
+  expect(account.server.count("dms:ModifyReplicationTask")).toBe(0);
+
+  account.task.ReplicationTaskSettings = answered([replacement, replacement]);
+  await run();
+  expect(settings()).toMatchObject({ CharacterSetSettings });
+  expect(account.server.count("dms:ModifyReplicationTask")).toBe(1);
+});
+
+test("fails: a full load that runs is not stopped, because it could not go on", async () => {
+  Object.assign(account.task, { Status: "running", MigrationType: "full-load" });
+  await expect(run()).rejects.toThrow("running a full load, which would be lost");
+  expect(changes()).toEqual([]);
+});
+
+test("fails: a task that does not come to rest is not modified", async () => {
+  account.task.Status = "moving";
+  await expect(run(20)).rejects.toMatchObject({ name: "TaskNotStartable" });
+  expect(changes()).toEqual([]);
+});
+
+test("fails: settings that DMS takes and drops", async () => {
+  account.dms.passing = 0;
+  const modify = account.dms.service;
+  account.dms.service = (call) =>
+    modify(
+      call.operation === "ModifyReplicationTask"
+        ? { ...call, input: { ...call.input, ReplicationTaskSettings: JSON.stringify(live.TargetMetadata) } }
+        : call,
+    );
+  await expect(run()).rejects.toThrow("DMS did not take its settings.");
+});

@@ -1,0 +1,62 @@
+import { environmentFrom, type EnvironmentFile } from "../support/environment";
+import { elementAt, synthApp } from "../support/synth-app";
+
+type InstanceFile = EnvironmentFile["replication"]["instances"][string];
+
+function instance(more: Partial<InstanceFile> = {}): Record<string, unknown> {
+  const app = synthApp([
+    environmentFrom((file) => {
+      file.replication.instances = { main: { class: "dms.t3.medium", engineVersion: "3.6.1", ...more } };
+    }),
+  ]);
+  return elementAt(app, "dev-dms-foundation", "aws_dms_replication_instance.main").block;
+}
+
+test("an instance takes security fixes by itself and changes at once, and DMS chooses the rest", () => {
+  const block = instance();
+  expect(block).toMatchObject({
+    replication_instance_id: "dev-main",
+    allocated_storage: 50,
+    auto_minor_version_upgrade: true,
+    apply_immediately: true,
+    multi_az: false,
+    publicly_accessible: false,
+  });
+  for (const silent of [
+    "allow_major_version_upgrade",
+    "availability_zone",
+    "network_type",
+    "preferred_maintenance_window",
+    "tags",
+    "timeouts",
+  ]) {
+    expect(block).not.toHaveProperty(silent);
+  }
+});
+
+test("every option of the provider goes through", () => {
+  const block = instance({
+    allocatedStorageGiB: 200,
+    availabilityZone: "eu-west-1a",
+    publiclyAccessible: true,
+    networkType: "DUAL",
+    preferredMaintenanceWindow: "sun:03:00-sun:04:00",
+    autoMinorVersionUpgrade: false,
+    allowMajorVersionUpgrade: true,
+    applyImmediately: false,
+    tags: { team: "shop" },
+    timeouts: { create: "50m", update: "1h" },
+  });
+  expect(block).toMatchObject({
+    allocated_storage: 200,
+    availability_zone: "eu-west-1a",
+    publicly_accessible: true,
+    network_type: "DUAL",
+    preferred_maintenance_window: "sun:03:00-sun:04:00",
+    auto_minor_version_upgrade: false,
+    allow_major_version_upgrade: true,
+    apply_immediately: false,
+    tags: { team: "shop" },
+    timeouts: { create: "50m", update: "1h" },
+  });
+});

@@ -1,0 +1,75 @@
+import { StepError } from "../shared/errors";
+
+/** DMS does not make or change the endpoint with its roles. */
+export class EndpointRefused extends StepError {
+  override readonly name = "EndpointRefused";
+
+  constructor(endpoint: string, reason: string, cause: unknown) {
+    super(
+      `DMS refuses endpoint "${endpoint}": ${reason}. Its secret-access role has to trust the regional principal of DMS, a role for staging dms.amazonaws.com and the database's service. If one of them was made minutes ago, run the deploy again.`,
+      { cause },
+    );
+  }
+}
+
+/** An endpoint with the wanted name belongs to somebody else. */
+export class EndpointNotOurs extends StepError {
+  override readonly name = "EndpointNotOurs";
+
+  constructor(identifier: string, stack: string) {
+    super(
+      `An endpoint named ${identifier} exists that this stack did not make (it lacks the tags causeway:stack = ${stack} and its endpoint's key), so it is left alone. Delete or rename it, give it the tags if they were taken from it, or call the endpoint otherwise in the environment file.`,
+    );
+  }
+}
+
+/** An endpoint cannot be changed, replaced or deleted while tasks use it. */
+export class EndpointInUse extends StepError {
+  override readonly name = "EndpointInUse";
+
+  constructor(identifier: string, what: string, users: readonly string[], wayOut: string) {
+    super(`Endpoint ${identifier} cannot be ${what} while it is used by ${users.join(", ")}: ${wayOut}`);
+  }
+}
+
+/** DMS keeps other values than asked for where that decides who may read or write. */
+export class SettingsNotKept extends StepError {
+  override readonly name = "SettingsNotKept";
+
+  constructor(identifier: string, settings: readonly string[]) {
+    super(
+      `DMS keeps other values for endpoint ${identifier} than it was asked for: ${settings.join(", ")}. No task is started on it. Delete the endpoint in DMS and run the deploy again.`,
+    );
+  }
+}
+
+/** DMS takes longer than the function may run. */
+export class EndpointNotReady extends StepError {
+  override readonly name = "EndpointNotReady";
+
+  constructor(identifier: string, state: string) {
+    super(`Endpoint ${identifier} is still ${state}: run the same command again in a few minutes.`);
+  }
+}
+
+/** A task would have to be stopped whose work would be lost. */
+export class FullLoadRunning extends StepError {
+  override readonly name = "FullLoadRunning";
+
+  constructor(identifier: string, tasks: readonly string[]) {
+    super(
+      `Endpoint ${identifier} changes, and DMS wants its tasks stopped for that, but a full load is running, which would be lost: ${tasks.join(", ")}. Nothing was stopped. Wait until it has ended and run the deploy again, or stop it yourself if its tables may be loaded again.`,
+    );
+  }
+}
+
+/** Tasks do not stop in the time that the function may run. */
+export class TasksStillRunning extends StepError {
+  override readonly name = "TasksStillRunning";
+
+  constructor(identifier: string, tasks: readonly string[]) {
+    super(
+      `Endpoint ${identifier} changes, and DMS wants its tasks stopped for that, but they have not stopped yet: ${tasks.join(", ")}. Run the deploy again in a few minutes: it goes on from there and starts them again.`,
+    );
+  }
+}

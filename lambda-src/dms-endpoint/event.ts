@@ -1,0 +1,64 @@
+/** The events of `dms-endpoint`. Members that are not named here only make Terraform call again. */
+import * as z from "zod/mini";
+
+const text = z.string().check(z.minLength(1));
+
+/** Which endpoint of the environment file is meant. */
+const which = {
+  /** Key of the endpoint, with the direction where it is not the engine's usual one. */
+  endpoint: text,
+  /** `<environment>-<endpoint>`. */
+  endpointIdentifier: text,
+};
+
+const ensureEvent = z.object({
+  action: z.literal("ensure"),
+  ...which,
+  /** Members of CreateEndpoint and ModifyEndpoint, as the API takes them; credentials are refused. */
+  request: z.looseObject({
+    EndpointType: z.enum(["source", "target"]),
+    EngineName: text,
+    KmsKeyId: text,
+  }),
+  tags: z.record(z.string(), z.string()),
+  /** SSM parameter that says whether the step holds. */
+  marker: text,
+});
+const lookEvent = z.object({ action: z.literal("look") });
+const lifecycleEvent = z.object({
+  action: z.literal("lifecycle"),
+  ...which,
+  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+});
+
+export const dmsEndpointEvent = z.discriminatedUnion("action", [ensureEvent, lookEvent, lifecycleEvent]);
+
+/** Makes sure that the endpoint exists and is as wanted. */
+export type EnsureEvent = z.infer<typeof ensureEvent>;
+/** What Terraform sends when the endpoint comes into the file, and when it has left it. */
+export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
+export type DmsEndpointEvent = z.infer<typeof dmsEndpointEvent>;
+/** An endpoint as it is wanted. */
+export type WantedEndpoint = EnsureEvent["request"];
+
+/** Answer to `ensure`. */
+export interface Ensured {
+  readonly endpoint: string;
+  readonly endpointIdentifier: string;
+  readonly endpointArn: string;
+}
+
+/** What a plan wants to know of an endpoint. */
+export interface SeenEndpoint {
+  readonly endpointArn: string;
+  /** Engine and key, which DMS does not modify: `docdb with arn:…`. */
+  readonly fixed: string;
+  /** Whether it is this stack's, and as the last `ensure` left it. */
+  readonly holds: boolean;
+}
+
+/** Answer to `look`. */
+export interface Seen {
+  /** By endpoint identifier, of those of the environment that are there to stay. */
+  readonly endpoints: Readonly<Record<string, SeenEndpoint>>;
+}

@@ -1,0 +1,134 @@
+import type { PolicyStatement } from "../../modules/policy";
+
+/** Whose rights they are. */
+export interface DmsEndpointRights {
+  readonly partition: string;
+  readonly region: string;
+  /** The replication account. */
+  readonly accountId: string;
+  /** Value of the tag `causeway:stack`: the only endpoints it may make, modify and delete. */
+  readonly stack: string;
+  /** Value of the tag `causeway:environment`: the only tasks it may stop. */
+  readonly environment: string;
+  /** Roles with which DMS reads secrets. */
+  readonly secretAccessRoleArns: readonly string[];
+  readonly secretArns: readonly string[];
+  /** Roles that DMS stages rows with, which the databases' services take over; none by default. */
+  readonly stagingRoleArns: readonly string[];
+  /** Principals of those services. */
+  readonly loadedBy: readonly string[];
+  readonly markerArns: readonly string[];
+  /** Key that the endpoints are encrypted with. */
+  readonly keyArn: string;
+}
+
+/** What `dms-endpoint` may do, besides writing its log. */
+export function dmsEndpointStatements(rights: DmsEndpointRights): PolicyStatement[] {
+  const { partition, region, accountId, stack } = rights;
+  const dms = (type: string) => `arn:${partition}:dms:${region}:${accountId}:${type}:*`;
+  const own = { StringEquals: { "aws:ResourceTag/causeway:stack": stack } };
+  return [
+    {
+      Sid: "SeeEndpointsAndTasks",
+      Effect: "Allow",
+      // Neither knows resources (Service Authorization Reference).
+      Action: ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"],
+      Resource: "*",
+    },
+    { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: dms("endpoint") },
+    {
+      Sid: "MakeOwnEndpoints",
+      Effect: "Allow",
+      Action: "dms:CreateEndpoint",
+      Resource: dms("endpoint"),
+      Condition: { StringEquals: { "aws:RequestTag/causeway:stack": stack } },
+    },
+    {
+      // DMS checks this one too when a create carries tags. What belongs to another stack stays its own.
+      Sid: "TagNewEndpoints",
+      Effect: "Allow",
+      Action: "dms:AddTagsToResource",
+      Resource: dms("endpoint"),
+      Condition: {
+        StringEquals: { "aws:RequestTag/causeway:stack": stack },
+        StringEqualsIfExists: { "aws:ResourceTag/causeway:stack": stack },
+      },
+    },
+    {
+      Sid: "ChangeOwnEndpoints",
+      Effect: "Allow",
+      Action: ["dms:AddTagsToResource", "dms:DeleteEndpoint", "dms:ModifyEndpoint"],
+      Resource: dms("endpoint"),
+      Condition: own,
+    },
+    {
+      // Both name the certificate that the server is checked against.
+      Sid: "UseCertificates",
+      Effect: "Allow",
+      Action: ["dms:CreateEndpoint", "dms:ModifyEndpoint"],
+      Resource: dms("cert"),
+    },
+    {
+      // DMS modifies no endpoint of a running task.
+      Sid: "StopTasksOfEnvironment",
+      Effect: "Allow",
+      Action: "dms:StopReplicationTask",
+      Resource: dms("task"),
+      Condition: { StringEquals: { "aws:ResourceTag/causeway:environment": rights.environment } },
+    },
+    ...roleStatements(rights),
+    {
+      // Whoever makes an endpoint has to be able to describe its secret (DMS guide, security_iam_secretsmanager).
+      Sid: "DescribeSecrets",
+      Effect: "Allow",
+      Action: "secretsmanager:DescribeSecret",
+      Resource: [...rights.secretArns],
+    },
+    {
+      Sid: "EncryptEndpoints",
+      Effect: "Allow",
+      Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: rights.keyArn,
+      Condition: { StringEquals: { "kms:ViaService": `dms.${region}.amazonaws.com` } },
+    },
+    {
+      Sid: "ReadAndWriteMarkers",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:PutParameter"],
+      Resource: rights.markerArns,
+    },
+  ];
+}
+
+/** To whom it may hand which role: secrets are for DMS alone, by either of its principals. */
+function roleStatements(rights: DmsEndpointRights): PolicyStatement[] {
+  const dms = ["dms.amazonaws.com", `dms.${rights.region}.amazonaws.com`];
+  const { secretAccessRoleArns, stagingRoleArns } = rights;
+  return [
+    {
+      Sid: "SeeRoles",
+      Effect: "Allow",
+      Action: "iam:GetRole",
+      Resource: [...secretAccessRoleArns, ...stagingRoleArns],
+    },
+    {
+      Sid: "HandSecretAccessRolesToDms",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: [...secretAccessRoleArns],
+      Condition: { StringEquals: { "iam:PassedToService": dms } },
+    },
+    // A statement without resources is not valid.
+    ...(stagingRoleArns.length === 0
+      ? []
+      : [
+          {
+            Sid: "HandStagingRolesOn",
+            Effect: "Allow" as const,
+            Action: "iam:PassRole",
+            Resource: [...stagingRoleArns],
+            Condition: { StringEquals: { "iam:PassedToService": [...dms, ...rights.loadedBy] } },
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,99 @@
+import { DataAwsLambdaFunctions } from "@cdktf/provider-aws/lib/data-aws-lambda-functions";
+import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
+import { TerraformCount, TerraformLocal, Token, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { dmsEndpointStatements, type DmsEndpointRights } from "../../lambda-src/dms-endpoint/permissions";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { markerName } from "../lambda/marker-name";
+import { StepFunction } from "../lambda/step-function";
+import { addressed } from "../naming";
+
+/** Properties for `EndpointFunction`. */
+export interface EndpointFunctionProps extends Omit<DmsEndpointRights, "markerArns"> {
+  readonly provider: AwsProvider;
+  readonly logRetentionDays: number;
+}
+
+/** Name of the local value that has what `look` saw. */
+const seen = "dms_endpoints";
+
+/**
+ * The function `dms-endpoint`, and what it sees of its endpoints at plan.
+ *
+ * It stands in the stack of its endpoints, so that it is there until the last of them is gone. A plan calls
+ * it only if it exists already, which the list of functions says
+ * (docs/adr/0019-endpoints-that-the-provider-cannot-make.md).
+ */
+export class EndpointFunction extends Construct {
+  public readonly functionName: string;
+  /** Whatever calls the function has to depend on these. */
+  public readonly ready: readonly ITerraformDependable[];
+  private readonly stackName: string;
+  /** Terraform expression without braces: whether the function exists, read at plan. */
+  private readonly there: string;
+
+  constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
+    super(scope, id);
+    const { partition, region, accountId, stack } = props;
+    const functionName = `${stack}-${id}`;
+    const made = new StepFunction(this, id, {
+      ...props,
+      functionName,
+      code: "dms-endpoint",
+      description: "Makes and modifies DMS endpoints that Terraform's provider cannot make safely.",
+      environment: { ENVIRONMENT: props.environment, STACK: stack },
+      timeoutSeconds: 900,
+      statements: dmsEndpointStatements({
+        ...props,
+        markerArns: [`arn:${partition}:ssm:${region}:${accountId}:parameter${markerName(stack, "*")}`],
+      }),
+    });
+    this.functionName = made.functionName;
+    this.ready = made.ready;
+    this.stackName = stack;
+    this.there = `contains(data.aws_lambda_functions.${id}.function_names, "${functionName}")`;
+    this.look(id, functionName, props.provider);
+  }
+
+  /** Name of the marker of an endpoint. */
+  marker(endpoint: string): string {
+    return markerName(this.stackName, endpoint);
+  }
+
+  /** Terraform expression without braces: a member of what was seen of an endpoint at plan, or a value instead. */
+  seen(endpointId: string, member: "endpointArn" | "fixed" | "holds", otherwise: string): string {
+    return `try(local.${seen}["${endpointId}"].${member}, ${otherwise})`;
+  }
+
+  /**
+   * The same: whether an endpoint is as it was left.
+   *
+   * Without the function nobody knows. A first run calls it anyway; a later one, whose function somebody
+   * deleted, keeps what it answered, because an ARN that is not known at plan would replace the tasks.
+   */
+  holds(endpointId: string): string {
+    return this.seen(endpointId, "holds", `!${this.there}`);
+  }
+
+  private look(id: string, functionName: string, provider: AwsProvider): void {
+    addressed(new DataAwsLambdaFunctions(this, "functions", { provider }), id);
+    const name = `${id}_look`;
+    const looked = addressed(
+      new DataAwsLambdaInvocation(this, "look", {
+        provider,
+        functionName,
+        input: JSON.stringify({ action: "look" }),
+      }),
+      name,
+    );
+    looked.count = TerraformCount.of(Token.asNumber(`\${${this.there} ? 1 : 0}`));
+    addressed(
+      new TerraformLocal(
+        this,
+        seen,
+        `\${try(jsondecode(one(data.aws_lambda_invocation.${name}[*].result)).endpoints, {})}`,
+      ),
+      seen,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+/** What Redshift clusters and Redshift Serverless have in common. */
+import * as z from "zod";
+import { redshiftGrants } from "./grants/redshift";
+
+/** Settings that DMS has for both, in the API's words with a small first letter; and one of the owner's. */
+export const redshiftSettings = {
+  enhancedVpcRouting: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether its VPC has a way to S3, as Enhanced VPC Routing needs: then it reads the staging bucket through that VPC.",
+    ),
+  maxFileSize: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("Largest file in the staging bucket, in KB; 1,048,576 (1 GB) by default."),
+  fileTransferUploadStreams: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("Threads that upload one file into the staging bucket; 10 by default."),
+};
+
+/** What both say of themselves. */
+export const redshiftFamily = {
+  directions: ["target"],
+  rdsEngines: [],
+  defaultPort: 5439,
+  // Its connections are always encrypted; DMS has no mode that says so (DMS guide, CHAP_Security.SSL).
+  sslModes: ["none"],
+  defaultSslMode: "none",
+  certificates: "pem",
+  needsDatabaseName: true,
+  blocksSilentClients: false,
+  // DMS takes Amazon's own name of a warehouse in its own account only, so nothing stands between them.
+  ways: ["direct", "vpc-peering"],
+  settingDirections: {},
+  grants: redshiftGrants,
+} as const;

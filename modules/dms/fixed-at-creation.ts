@@ -1,0 +1,47 @@
+/** What DMS fixes when it makes a replication task: only another task has it otherwise. */
+import type { PipelineConfig } from "../../config/schema";
+import { startPoint } from "./change-start";
+
+/** Values to compare with what a task was made with, by what the file calls them. */
+export interface FixedValues {
+  readonly values: Readonly<Record<string, string>>;
+  /** What a task has of which nothing is remembered. */
+  readonly unremembered: Readonly<Record<string, string>>;
+  /** What the person reads when one of them changes; undefined for another name. */
+  readonly message: (pipeline: string, name: string) => string | undefined;
+}
+
+type Fixed = Pick<PipelineConfig, "migrationType" | "cdcStart" | "taskSettings">;
+
+const reasons: Readonly<Record<string, { readonly key: string; readonly why: string }>> = {
+  cdcStart: { key: "cdcStart", why: "DMS does not move the start point of a task" },
+  validationOnly: {
+    key: "taskSettings.ValidationSettings.ValidationOnly",
+    why: "DMS does not change it for a task that exists",
+  },
+};
+
+const waysOut =
+  'Say "onReplace: reload" in the pipeline to make another task, which begins anew, or take the change back.';
+
+/**
+ * The start point of a cdc task (DMS guide, CHAP_Task.CDC) and `ValidationOnly` (TaskSettings.DataValidation).
+ *
+ * Both are compared also where the file says nothing, so that one that is taken out of it is missed.
+ */
+export function fixedAtCreation({ migrationType, cdcStart, taskSettings }: Fixed): FixedValues {
+  const validationOnly = taskSettings?.ValidationSettings?.ValidationOnly ?? false;
+  return {
+    values: {
+      ...(migrationType === "cdc" ? { cdcStart: startPoint(cdcStart) } : {}),
+      validationOnly: String(validationOnly),
+    },
+    unremembered: { cdcStart: startPoint(undefined), validationOnly: "false" },
+    message: (pipeline, name) => {
+      const reason = reasons[name];
+      return reason === undefined
+        ? undefined
+        : `pipelines.${pipeline}.${reason.key}: the task was made with another value, and ${reason.why}. ${waysOut}`;
+    },
+  };
+}

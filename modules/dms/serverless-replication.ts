@@ -1,0 +1,137 @@
+import { DmsReplicationConfig } from "@cdktf/provider-aws/lib/dms-replication-config";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Fn, type TerraformResourceLifecycle } from "cdktf";
+import { Construct } from "constructs";
+import type { PipelineConfig, ServerlessConfig } from "../../config/schema";
+import type { TableMappingsConfig } from "../../config/table-mappings-schema";
+import { addressed, canonicalJson, fingerprint } from "../naming";
+import { fixedAtCreation } from "./fixed-at-creation";
+import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
+import { tableMappings, tableMappingsExpression } from "./table-mappings";
+import { taskSettings } from "./task-settings";
+import { saidTimeouts } from "./timeouts";
+
+/** Properties for `ServerlessReplication`. */
+export interface ServerlessReplicationProps {
+  readonly provider: AwsProvider;
+
+  /** Physical identifier of the configuration and its replication. */
+  readonly replicationConfigIdentifier: string;
+
+  /** Where it runs; Terraform can change neither subnet group nor key of one that exists. */
+  readonly replicationSubnetGroupId: string;
+  readonly securityGroupIds: string[];
+
+  /** Customer-managed key for its storage and connection information. */
+  readonly keyArn: string;
+
+  readonly sourceEndpointArn: string;
+  readonly targetEndpointArn: string;
+
+  /** What tells a source and a target endpoint from another one, known at plan. */
+  readonly endpointIdentities: { readonly source: string; readonly target: string };
+
+  /** Capacity and place. */
+  readonly compute: ServerlessConfig;
+
+  readonly migrationType: PipelineConfig["migrationType"];
+
+  /** Which tables, and what changes on the way. */
+  readonly tableMappings: TableMappingsConfig;
+
+  /**
+   * Replication settings that differ from the defaults; they are those of a task.
+   *
+   * @default logging of all components that the security bar wants
+   */
+  readonly taskSettings?: PipelineConfig["taskSettings"];
+
+  /**
+   * What to do when an endpoint changes.
+   *
+   * @default the plan is refused
+   */
+  readonly onReplace?: PipelineConfig["onReplace"];
+}
+
+/**
+ * A serverless replication, made stopped: `start-tasks` starts it, and DMS tests its endpoints then.
+ *
+ * The provider would put another endpoint into one that exists and leave the tables where they are
+ * (provider source, internal/service/dms/replication_config.go), so the endpoints it was made with are
+ * remembered: another one is refused, or makes another replication where the pipeline says
+ * `onReplace: reload`. So is a pipeline that ran on an instance before, or will again: neither takes over
+ * where the other was.
+ *
+ * A change of anything but tags stops it first, and leaves it to `start-tasks` to go on.
+ */
+export class ServerlessReplication extends Construct {
+  public readonly replicationConfigArn: string;
+  /** Changes when Terraform modifies the replication, which leaves it stopped. */
+  public readonly fingerprint: string;
+
+  constructor(scope: Construct, id: string, props: ServerlessReplicationProps) {
+    super(scope, id);
+    const mappings = tableMappingsExpression(this, id, tableMappings(props.tableMappings));
+    const settings = taskSettings(props.taskSettings);
+    const { tags, timeouts, ...compute } = props.compute;
+    const said = fingerprint({ settings, migrationType: props.migrationType, compute });
+    this.fingerprint = `${said}-${Fn.sha256(mappings)}`;
+    const config = addressed(
+      new DmsReplicationConfig(this, "Default", {
+        provider: props.provider,
+        replicationConfigIdentifier: props.replicationConfigIdentifier,
+        replicationType: props.migrationType,
+        sourceEndpointArn: props.sourceEndpointArn,
+        targetEndpointArn: props.targetEndpointArn,
+        computeConfig: computeConfig(props),
+        tableMappings: mappings,
+        replicationSettings: canonicalJson(settings),
+        startReplication: false,
+        lifecycle: this.lifecycle(id, props),
+        ...(tags === undefined ? {} : { tags }),
+        ...saidTimeouts(timeouts),
+      }),
+      id,
+    );
+    this.replicationConfigArn = config.arn;
+  }
+
+  private lifecycle(pipeline: string, props: ServerlessReplicationProps): TerraformResourceLifecycle {
+    const { source, target } = props.endpointIdentities;
+    // One on an instance remembers the identities alone, so that neither is taken for the other.
+    const endpoints = { source: `serverless with ${source}`, target: `serverless with ${target}` };
+    const fixed = fixedAtCreation({ migrationType: props.migrationType, taskSettings: props.taskSettings });
+    const name = `${pipeline}_endpoints`;
+    if (props.onReplace !== undefined) {
+      const remembers = { ...endpoints, ...fixed.values };
+      const { address } = new ReplacementTrigger(this, name, remembers, fixed.unremembered);
+      return { replaceTriggeredBy: [address] };
+    }
+    const guard = new ReplacementGuard(this, name, {
+      remembers: { ...endpoints, ...fixed.values },
+      unremembered: fixed.unremembered,
+      message: (member) =>
+        fixed.message(pipeline, member) ??
+        `pipelines.${pipeline}: its ${member} endpoint is another one than its serverless replication was made with, or it ran on a replication instance before, so it would be made anew. ${replacementWaysOut}`,
+    });
+    return { precondition: guard.preconditions };
+  }
+}
+
+function computeConfig({ compute, ...place }: ServerlessReplicationProps) {
+  const { maxCapacityUnits, minCapacityUnits, multiAz, availabilityZone } = compute;
+  const { preferredMaintenanceWindow, dnsNameServers } = compute;
+  return {
+    replicationSubnetGroupId: place.replicationSubnetGroupId,
+    vpcSecurityGroupIds: place.securityGroupIds,
+    kmsKeyId: place.keyArn,
+    maxCapacityUnits,
+    multiAz,
+    // The provider compares with what DMS answers, which is 1 where nothing was said.
+    minCapacityUnits: minCapacityUnits ?? 1,
+    ...(availabilityZone === undefined ? {} : { availabilityZone }),
+    ...(preferredMaintenanceWindow === undefined ? {} : { preferredMaintenanceWindow }),
+    ...(dnsNameServers === undefined ? {} : { dnsNameServers: dnsNameServers.join(",") }),
+  };
+}

@@ -1,0 +1,36 @@
+/** Whether a way to a database needs it to be publicly accessible, or not to be. */
+import type { Postcondition } from "cdktf";
+import type { ConnectionVia } from "../../config/connection-schema";
+
+/**
+ * Ways whose packets arrive at the database's private address, although its name is looked up outside its VPC.
+ *
+ * For those outside, the name of a publicly accessible database gives its public address (RDS guide, "Hiding
+ * a DB instance in a VPC from the internet"). Peering resolves names on both sides, and a proxy has its own.
+ */
+const privately: ReadonlySet<ConnectionVia> = new Set(["lattice", "private-link", "transit-gateway"]);
+
+/**
+ * What has to be true of an instance's data source so that the way leads to it; nothing where both will do.
+ *
+ * @param key Key of the endpoint, for the message.
+ */
+export function publicAccessFor(key: string, via: ConnectionVia): Postcondition[] {
+  const said = `endpoints.${key}.connection.via is "${via}", but instance "\${self.db_instance_identifier}" is`;
+  const modify = "aws rds modify-db-instance --db-instance-identifier ${self.db_instance_identifier}";
+  if (via === "allow-list") {
+    return [
+      {
+        condition: "${self.publicly_accessible}",
+        errorMessage: `${said} not publicly accessible: on the Internet its name leads nowhere. Its owner makes it so (${modify} --publicly-accessible), in subnets with a route to an Internet gateway, or write \`via: private-link\`.`,
+      },
+    ];
+  }
+  if (!privately.has(via)) return [];
+  return [
+    {
+      condition: "${!self.publicly_accessible}",
+      errorMessage: `${said} publicly accessible: outside its VPC its name gives a public address, to which this way does not lead. Its owner makes it private (${modify} --no-publicly-accessible), or write \`via: vpc-peering\`, which resolves names as in its VPC, or \`via: allow-list\`.`,
+    },
+  ];
+}

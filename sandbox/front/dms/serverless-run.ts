@@ -1,0 +1,78 @@
+/** A start of a serverless replication: it passes through AWS's states, and tests both endpoints on the way. */
+import { testNow } from "./connections";
+import { afterPassingState, nowSeconds, type DmsContext } from "./context";
+import { textOf } from "./payload";
+import type { Connection, ReplicationConfig } from "./store";
+
+/** States before the connection tests, and after them (CHAP_Serverless.Components; words of the provider's source). */
+const before = ["initializing", "preparing_metadata_resources", "testing_connection"];
+const after = ["fetching_metadata", "calculating_capacity", "provisioning_capacity", "replication_starting"];
+
+/** States that a replication can be started from. */
+export const startable: readonly string[] = ["created", "stopped", "failed"];
+
+/** States that a replication can be stopped in. */
+export const stoppable: readonly string[] = [...before, ...after, "running"];
+
+/** Starts a replication: its states follow one another until it runs, has failed, or is stopped. */
+export function replicate(context: DmsContext, config: ReplicationConfig): void {
+  config.ran = true;
+  config.startedAt = nowSeconds();
+  config.failures = [];
+  delete config.stopReason;
+  pass(config, before, () => void testAndGoOn(context, config));
+}
+
+/** The tests of both endpoints from where the replication runs, judged on what is deployed now. */
+export async function testEndpoints(
+  { store, checkConnection }: Pick<DmsContext, "store" | "checkConnection">,
+  config: ReplicationConfig,
+): Promise<Connection[]> {
+  const { SourceEndpointArn, TargetEndpointArn } = config.members;
+  const tests: Connection[] = [];
+  for (const endpoint of [SourceEndpointArn, TargetEndpointArn]) {
+    tests.push(await testNow(store, textOf(endpoint), config.arn, checkConnection, config.tests));
+  }
+  return tests;
+}
+
+async function testAndGoOn(context: DmsContext, config: ReplicationConfig): Promise<void> {
+  const tests = await testEndpoints(context, config);
+  if (config.status !== "testing_connection") return;
+  const failed = tests.filter(({ status }) => status === "failed");
+  if (failed.length > 0) {
+    const { endpoints } = context.store;
+    config.status = "failed";
+    config.failures = failed.map(
+      ({ endpointArn, failure = "" }) =>
+        `Test connection failed for endpoint '${endpoints.byArn(endpointArn)?.identifier ?? endpointArn}'. Failure Message: '${failure}'`,
+    );
+    return;
+  }
+  pass(config, after, () => {
+    config.status = "running";
+    config.loaded = true;
+    // A full load ends by itself; an emulated one is quick.
+    if (config.members.ReplicationType === "full-load") afterPassingState(() => finishFullLoad(config));
+  });
+}
+
+/** Goes through states, one after the other, unless something else happens meanwhile. */
+function pass(config: ReplicationConfig, states: readonly string[], then: () => void): void {
+  const [state, ...rest] = states;
+  if (state === undefined) {
+    then();
+    return;
+  }
+  config.status = state;
+  afterPassingState(() => {
+    if (config.status === state) pass(config, rest, then);
+  });
+}
+
+function finishFullLoad(config: ReplicationConfig): void {
+  if (config.status !== "running") return;
+  config.status = "stopped";
+  config.stopReason = "Stop Reason FULL_LOAD_ONLY_FINISHED";
+  config.stoppedAt = nowSeconds();
+}
