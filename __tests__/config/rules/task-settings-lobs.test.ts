@@ -97,3 +97,9 @@ test("warns: rule lob-chunk-size: chunks that can make a task fail", () => {
         fix: write \`LobChunkSize: 64\`"
   `);
 });
+
+test("warns: rule lob-chunk-size: LOBs that are larger than the guide advises", () => {
+  expect(warningsOf(settings("{ LobMaxSize: 200000 }"))).toContain(
+    "got 200000; expected 102400 or less, as the guide advises",
+  );
+});

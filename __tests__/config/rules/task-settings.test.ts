@@ -108,11 +108,7 @@ pipelines:
       PostProcessingRules: { }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 12 problems:
-
-      environments/dev.yaml:5:37  pipelines.orders-to-lake.taskSettings.TargetMetadata.LobMaxSize
-        got 200000; expected a whole number from 0 to 102400
-        fix: correct the value (largest LOB in limited LOB mode, in KB)
+    "environments/dev.yaml has 11 problems:
 
       environments/dev.yaml:5:58  pipelines.orders-to-lake.taskSettings.TargetMetadata.SupportLobs
         got "true"; expected true or false

@@ -3,7 +3,7 @@ import { loading } from "../../support/environment-files";
 test("fails: rule no-templates: what Terraform would take for an expression", () => {
   expect(
     loading(`
-tags: { owner: "${"${"}data.x}" }
+tags: { owner: "\${data.x}" }
 endpoints:
   orders-db: { extraConnectionAttributes: "afterConnectScript=select '%{x}';" }
 `),
@@ -26,7 +26,7 @@ test("rule no-templates: table mappings have expressions of their own", () => {
 pipelines:
   orders-to-lake:
     transformations:
-      - { action: add-column, column: shop.orders.copied, expression: "${"${"}AR_H_CHANGE_SEQ}", dataType: { type: string, length: 50 } }
+      - { action: add-column, column: shop.orders.copied, expression: "\${AR_H_CHANGE_SEQ}", dataType: { type: string, length: 50 } }
 `),
   ).not.toThrow(/no-templates|without "\${"/);
 });
