@@ -6,6 +6,7 @@ module.exports = {
   testEnvironment: "node",
   // Many tests wait for Terraform and for servers: one worker for each core, where Jest would leave one out.
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/jest.sequencer.js",
   // A busy machine is no failure: nothing here measures time.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
