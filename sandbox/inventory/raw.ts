@@ -1,4 +1,5 @@
 /** Things of services that no SDK client is installed for, listed with plain calls, and DMS's own. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { accountHeader } from "../front/moto";
 
 interface Place {
@@ -88,24 +89,41 @@ async function dmsThings({ url, accountId, region }: Place): Promise<string[]> {
   return (await answer.json()) as string[];
 }
 
-async function call(
-  place: Place,
-  service: string,
-  options: { method: string; path: string; headers?: Record<string, string>; body?: string },
-): Promise<string> {
+/** What is asked of a service. */
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** Several services that are asked for the first time at once can each find moto half loaded: it says 500 then. */
+const patience = 5;
+
+/** Asks until the answer is no internal error. */
+async function call(place: Place, service: string, question: Question): Promise<string> {
+  for (let times = 1; ; times++) {
+    const answer = await ask(place, service, question);
+    const text = await answer.text();
+    if (answer.ok) return text;
+    if (answer.status !== 500 || times === patience) {
+      throw new Error(`${service} could not be listed: ${answer.status} ${text.slice(0, 300)}`);
+    }
+    await sleep(200 * times);
+  }
+}
+
+function ask(place: Place, service: string, { method, path, headers, body }: Question): Promise<Response> {
   const scope = `sandbox/20200101/${place.region}/${service}/aws4_request`;
-  const answer = await fetch(place.url + options.path, {
-    method: options.method,
+  return fetch(place.url + path, {
+    method,
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       [accountHeader]: place.accountId,
-      ...options.headers,
+      ...headers,
     },
-    ...(options.body === undefined ? {} : { body: options.body }),
+    ...(body === undefined ? {} : { body }),
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${service} could not be listed: ${answer.status} ${text.slice(0, 300)}`);
-  return text;
 }
 
 function matches(text: string, pattern: RegExp, kind: string): string[] {
