@@ -119,11 +119,22 @@ export function putCertificates(directory: string): void {
   copyFileSync(path.join(shippedFolder, certificate), path.join(directory, "certificates/ca.pem"));
 }
 
-/** Buckets take a limited number of writers, and no two pipelines share a folder. */
+/**
+ * An endpoint that does not stand in the way of others: buckets take a limited number of writers, no two
+ * pipelines share a folder, and a database is of one engine.
+ */
 function placed(endpoint: Entry, index: number): Entry {
-  return "bucket" in endpoint
-    ? { ...endpoint, bucket: `landing-${Math.floor(index / groupSize)}`, folder: `folder-${index}` }
-    : endpoint;
+  if ("bucket" in endpoint) {
+    return { ...endpoint, bucket: `landing-${Math.floor(index / groupSize)}`, folder: `folder-${index}` };
+  }
+  const own = `erp-${String(endpoint["engine"])}`;
+  const named = ["cluster", "instance", "workgroup", "stream", "domain"].filter((word) => word in endpoint);
+  const { secret } = endpoint;
+  return {
+    ...endpoint,
+    ...Object.fromEntries(named.map((word) => [word, own])),
+    ...(typeof secret === "object" ? { secret: { ...secret, name: `${own}/dms` } } : {}),
+  };
 }
 
 function base(instances: readonly string[]): Entry {
