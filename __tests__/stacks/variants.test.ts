@@ -290,3 +290,17 @@ test("ARNs follow the partition of the Region", () => {
     .filter((text) => /arn:aws:/.test(text));
   expect(foreign).toEqual([]);
 });
+
+test("endpoints that share a secret have their statements merged, and taken away, one after the other", () => {
+  const app = synthApp([
+    environmentFrom((file) => {
+      file.endpoints = { ...file.endpoints, "stock-db": { ...source(file), cluster: "stock-aurora" } };
+    }),
+  ]);
+  const calls = elements(app, "aws_lambda_invocation").filter(({ stack }) => stack === "dev-orders-database");
+  const after = (name: string) => calls.find((one) => one.name === name)?.block["depends_on"];
+  expect(after("stock-db_secret_policy")).toContain("aws_lambda_invocation.orders-db_secret_policy");
+  expect(after("stock-db_secret_policy_teardown")).toContain(
+    "aws_lambda_invocation.orders-db_secret_policy_teardown",
+  );
+});

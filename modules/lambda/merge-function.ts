@@ -66,8 +66,8 @@ export interface MergedPolicy {
 export class MergeFunction extends Construct {
   private readonly function: StepFunction;
   private readonly props: MergeFunctionProps;
-  /** By target: the last step that writes its policy. */
-  private readonly steps = new Map<string, Step>();
+  /** By target: the last step that writes its policy, and the last teardown. */
+  private readonly last = new Map<string, { readonly step: Step; readonly teardown: Teardown }>();
 
   constructor(scope: Construct, id: string, props: MergeFunctionProps) {
     super(scope, id);
@@ -99,14 +99,15 @@ export class MergeFunction extends Construct {
       new TerraformLocal(this, `${step}_statements`, [...merged.statements]),
       `${step}_statements`,
     );
+    const target = JSON.stringify(merged.constantTarget);
+    // One after the other, there and back: a policy is written as a whole.
+    const before = this.last.get(target);
     const teardown = new Teardown(this, `${step}_teardown`, {
       provider,
       functionName,
       input: { target: merged.constantTarget, sidPrefix: merged.sidPrefix },
-      after: this.function.ready,
+      after: [...this.function.ready, ...(before ? [before.teardown.ready] : [])],
     });
-    const target = JSON.stringify(merged.constantTarget);
-    const before = this.steps.get(target);
     const made = new Step(this, step, {
       provider,
       functionName,
@@ -119,9 +120,8 @@ export class MergeFunction extends Construct {
       },
       marker: markerName(stack, step),
       holds: statementsHold(merged.policy, merged.sidPrefix, `local.${step}_statements`),
-      // One after the other: a policy is written as a whole.
-      after: [teardown.ready, ...(before ? [before.done] : [])],
+      after: [teardown.ready, ...(before ? [before.step.done] : [])],
     });
-    this.steps.set(target, made);
+    this.last.set(target, { step: made, teardown });
   }
 }

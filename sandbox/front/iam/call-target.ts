@@ -40,6 +40,7 @@ const jsonResources: Readonly<Record<string, Arn>> = {
   ],
   "dms:StartReplicationTask": taskArn,
   "dms:StopReplicationTask": taskArn,
+  "dms:ModifyReplicationTask": taskArn,
   "dms:StartReplication": configArn,
   "dms:StopReplication": configArn,
   "dms:AddTagsToResource": ({ ResourceArn }) => String(ResourceArn),
