@@ -50,7 +50,7 @@ function buildProgram(finish: (exitCode: number) => void): Command {
         return;
       }
       const { planCommand } = await import("./commands/plan.js");
-      finish(await planCommand(await openWorkspace(root, environment), options));
+      finish(await planCommand(await openWorkspace(root, environmentsDirectory(), environment), options));
     });
 
   for (const verb of ["deploy", "destroy"] as const) {
@@ -75,7 +75,13 @@ function buildProgram(finish: (exitCode: number) => void): Command {
             return;
           }
           const { deployCommand } = await import("./commands/deploy.js");
-          finish(await deployCommand(await openWorkspace(root, environment), verb, options));
+          finish(
+            await deployCommand(
+              await openWorkspace(root, environmentsDirectory(), environment),
+              verb,
+              options,
+            ),
+          );
         },
       );
   }

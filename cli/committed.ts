@@ -1,7 +1,27 @@
-/** The JSON that reviewers read: `synthesized/<environment>/<stack>.tf.json`, complete and pretty. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
+/**
+ * The JSON that reviewers read: `synthesized/<environment>/<stack>.tf.json`, complete and pretty.
+ *
+ * A stack that the configuration no longer has goes to `synthesized/<environment>/retired/`: what is deployed
+ * of it still exists, and its JSON is what Terraform destroys it with.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
+import { formatTable } from "./display";
 import { environmentOf, type SynthesizedStack } from "./manifest";
+
+/** The folder of all environments, beside `main.ts`. */
+export const committedFolder = "synthesized";
+
+const retiredFolder = "retired";
 
 /** How the committed files differ from what is synthesized now; paths relative to the folder. */
 export interface Difference {
@@ -9,7 +29,9 @@ export interface Difference {
   readonly stale: readonly string[];
   /** Files that are not there. */
   readonly missing: readonly string[];
-  /** Files that nothing synthesizes any more. */
+  /** Files of stacks that the configuration no longer has, which are to go to the retired ones. */
+  readonly unretired: readonly string[];
+  /** Retired ones that the configuration has again, and what is no stack's file. */
   readonly superfluous: readonly string[];
 }
 
@@ -43,19 +65,29 @@ export function committedFiles(
 export function compareCommitted(directory: string, files: ReadonlyMap<string, string>): Difference {
   const present = listFiles(directory);
   const expected = [...files.keys()].sort();
+  const others = [...present].filter((file) => !files.has(file)).sort();
   const stale = expected.filter(
     (file) => present.has(file) && readFileSync(path.join(directory, file), "utf8") !== files.get(file),
   );
   return {
     stale,
     missing: expected.filter((file) => !present.has(file)),
-    superfluous: [...present].filter((file) => !files.has(file)).sort(),
+    unretired: others.filter((file) => stackOf(file)?.retired === false),
+    superfluous: others.filter((file) => {
+      const stack = stackOf(file);
+      return stack === undefined || (stack.retired && files.has(stack.file));
+    }),
   };
 }
 
 /** Makes the folder hold exactly these files; returns what it had to change. */
 export function writeCommitted(directory: string, files: ReadonlyMap<string, string>): Difference {
   const difference = compareCommitted(directory, files);
+  for (const file of difference.unretired) {
+    const retired = path.join(path.dirname(file), retiredFolder, path.basename(file));
+    mkdirSync(path.join(directory, path.dirname(retired)), { recursive: true });
+    renameSync(path.join(directory, file), path.join(directory, retired));
+  }
   for (const file of difference.superfluous) {
     rmSync(path.join(directory, file));
     removeEmptyFolders(directory, path.dirname(file));
@@ -72,6 +104,7 @@ export function describeDifference(folder: string, difference: Difference): stri
   const sections: [string, readonly string[]][] = [
     ["stale", difference.stale],
     ["missing", difference.missing],
+    ["to retire", difference.unretired],
     ["superfluous", difference.superfluous],
   ];
   const lines = sections.flatMap(([word, files]) =>
@@ -84,6 +117,54 @@ export function describeDifference(folder: string, difference: Difference): stri
     ...lines,
     "",
     "run: npm run synth:commit",
+  ].join("\n");
+}
+
+/** A stack whose JSON is in the folder. */
+export interface CommittedStack {
+  readonly environment: string;
+  readonly name: string;
+  /** Where its JSON is while the configuration has it, relative to the folder. */
+  readonly file: string;
+  /** Where its JSON is, relative to the folder. */
+  readonly present: string;
+  readonly retired: boolean;
+}
+
+/** The stacks in the folder, by name. */
+export function committedStacks(directory: string): CommittedStack[] {
+  return [...listFiles(directory)].sort().flatMap((file) => stackOf(file) ?? []);
+}
+
+function stackOf(present: string): CommittedStack | undefined {
+  const [, environment, retired, name] = /^([^/]+)\/(retired\/)?([^/]+)\.tf\.json$/.exec(present) ?? [];
+  if (environment === undefined || name === undefined) return undefined;
+  const file = path.join(environment, `${name}.tf.json`);
+  return { environment, name, file, present, retired: retired !== undefined };
+}
+
+/**
+ * What to do about retired stacks; undefined if there are none.
+ *
+ * @param environments Those that have a file; the stacks of all others are retired.
+ */
+export function describeRetired(
+  folder: string,
+  stacks: readonly CommittedStack[],
+  environments: readonly string[],
+): string | undefined {
+  const retired = stacks.filter((stack) => stack.retired);
+  if (retired.length === 0) return undefined;
+  const command = ({ environment }: CommittedStack): string =>
+    environments.includes(environment)
+      ? `npm run deploy -- ${environment}   destroys it before it deploys the rest`
+      : `npm run destroy -- ${environment}`;
+  return [
+    "The configuration no longer has these stacks. What is deployed of them stays until they are destroyed:",
+    "",
+    formatTable(retired.map((stack) => [path.join(folder, stack.present), command(stack)])),
+    "",
+    "Commit the files with the change. Delete one when its stack is destroyed, or if it was never deployed.",
   ].join("\n");
 }
 

@@ -40,6 +40,12 @@ type Change = Extract<TerraformEvent, { type: "planned" | "drift" }>;
 export interface PlanOptions {
   readonly workspace: Workspace;
   readonly stacks: readonly SynthesizedStack[];
+  /**
+   * Whether to plan what destroying them would do, without looking at what is there.
+   *
+   * @default false
+   */
+  readonly destroys?: boolean;
   readonly signal: AbortSignal;
   /** Called for each line of Terraform's own text; makes Terraform print text. */
   readonly onOutput?: (stack: string, line: string) => void;
@@ -60,7 +66,7 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
   const limit = limiter(Math.min(4, availableParallelism()));
   for (const stack of options.stacks) {
     // One after the other: Terraform's plugin cache is not made for several at once.
-    const waitsFor = missingUpstream(stack, options.stacks);
+    const waitsFor = options.destroys === true ? [] : missingUpstream(stack, options.stacks);
     const failure = waitsFor.length > 0 ? undefined : await initialise(options, stack);
     plans.push(
       waitsFor.length > 0
@@ -118,7 +124,7 @@ async function initialise(
 }
 
 async function planStack(
-  { workspace, signal, onOutput }: PlanOptions,
+  { workspace, signal, onOutput, destroys = false }: PlanOptions,
   stack: SynthesizedStack,
 ): Promise<StackPlan> {
   if (signal.aborted) return planOf(stack.name, "failed", []);
@@ -127,7 +133,13 @@ async function planStack(
   const events: TerraformEvent[] = [];
   const { code, stdout, stderr } = await run({
     file: workspace.terraform,
-    args: ["plan", "-input=false", "-detailed-exitcode", text ? "-no-color" : "-json"],
+    args: [
+      "plan",
+      ...(destroys ? ["-destroy", "-refresh=false"] : []),
+      "-input=false",
+      "-detailed-exitcode",
+      text ? "-no-color" : "-json",
+    ],
     cwd: stack.directory,
     env: workspace.env,
     signal,
@@ -141,8 +153,8 @@ async function planStack(
   const diagnostics = events.filter((event) => event.type === "diagnostic");
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (code !== 0 && code !== 2) {
-    const waitsFor =
-      errors.length > 0 && errors.every((error) => isMissingUpstream(error, said)) ? stack.dependencies : [];
+    const waits = !destroys && errors.length > 0 && errors.every((error) => isMissingUpstream(error, said));
+    const waitsFor = waits ? stack.dependencies : [];
     if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
     // Where Terraform speaks in text, an error is the rest of what it said.
     const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();

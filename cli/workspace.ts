@@ -1,5 +1,7 @@
 /** One environment as a command sees it: where it is synthesized to and what Terraform gets to know. */
 import * as path from "node:path";
+import { knownEnvironments } from "../config/load";
+import { committedFolder, committedStacks } from "./committed";
 import type { SynthesizedStack } from "./manifest";
 import { findTerraform } from "./prerequisites";
 import { synthesize } from "./synthesis";
@@ -13,6 +15,10 @@ export interface Workspace {
   readonly environment: string;
   /** Folder that the stacks are synthesized to; states of a local backend lie in `states` beside it. */
   readonly outDir: string;
+  /** Folder of the JSON that reviewers read; none in the sandbox, which remembers what it deployed. */
+  readonly committed?: string;
+  /** Whether its file is gone, so that only its retired stacks say what was deployed. @default false */
+  readonly isGone?: boolean;
   /** Folder for the logs of a run. */
   readonly logDir: string;
   /** The Terraform to run. */
@@ -38,13 +44,27 @@ export function privateFolder(root: string): string {
   return path.join(root, ".causeway");
 }
 
-/** The workspace of an environment in its real accounts. */
-export async function openWorkspace(root: string, environment: string): Promise<Workspace> {
+/**
+ * The workspace of an environment in its real accounts.
+ *
+ * @param environments Folder of the environment files.
+ */
+export async function openWorkspace(
+  root: string,
+  environments: string,
+  environment: string,
+): Promise<Workspace> {
   const terraform = await findTerraform();
   const config = configureTerraform(privateFolder(root));
+  const committed = path.join(root, committedFolder);
+  const isGone =
+    !knownEnvironments(environments).includes(environment) &&
+    committedStacks(committed).some((stack) => stack.retired && stack.environment === environment);
   return {
     root,
     environment,
+    committed,
+    isGone,
     // The folder of cdktf.json, so that `npx cdktf` by hand sees the same stacks and states.
     outDir: path.join(root, "cdktf.out"),
     logDir: path.join(privateFolder(root), "logs", environment),

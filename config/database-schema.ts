@@ -1,6 +1,7 @@
 /** What every database endpoint says, whatever its engine. */
 import * as z from "zod";
 import { connectionSchema } from "./connection-schema";
+import { createdCluster } from "./created-cluster-schema";
 import { key } from "./key-schema";
 
 const secret = z
@@ -9,7 +10,9 @@ const secret = z
       .string()
       .min(1)
       .max(512)
-      .describe("Name of an existing secret with host, port, username and password."),
+      .describe(
+        "Name of the existing secret with host, port, username and password; with `cluster: { create: … }` of the one that is made.",
+      ),
     policy: z
       .enum(["merge", "publish"])
       .optional()
@@ -78,9 +81,15 @@ export const parameterGroup = z
     "`create` makes a parameter group with what DMS needs to capture changes; the database's owner attaches it.",
   );
 
-/** The ways to say which database an endpoint is: RDS finds the first two, the third is any server. */
+/** A cluster that exists. */
+export const existingCluster = z.string().min(1).max(63).describe("Identifier of the existing cluster.");
+
+/** The ways to say which database an endpoint is: RDS finds the first two, the last is any server. */
 export const databasePlaces = {
-  cluster: z.string().min(1).max(63).describe("Identifier of the existing cluster."),
+  /** Engines of which none can be made here take an existing one only. */
+  cluster: z
+    .union([existingCluster, z.strictObject({ create: createdCluster })])
+    .describe("Identifier of the existing cluster, or `create` for one that is made, to try things out."),
   instance: z.string().min(1).max(63).describe("Identifier of the existing RDS instance."),
   workgroup: z.string().min(3).max(64).describe("Name of the existing Redshift Serverless workgroup."),
   host: hostName.describe("Host name of a server that is not RDS's, as the secret says it."),

@@ -6,7 +6,7 @@
  * Schema for editors from here.
  */
 import * as z from "zod";
-import { endpoint } from "./endpoint-schema";
+import { endpointShapes } from "../modules/dms/engines";
 import { key } from "./key-schema";
 import { pipeline } from "./pipeline-schema";
 import { replication } from "./replication-schema";
@@ -21,8 +21,8 @@ export {
   type KafkaEndpointConfig,
   type S3EndpointConfig,
   type ServiceEndpointConfig,
-  type S3SettingsConfig,
-} from "./endpoint-schema";
+} from "../modules/dms/engines";
+export type { S3SettingsConfig } from "./s3-settings-schema";
 export type { PipelineConfig } from "./pipeline-schema";
 export type { ReplicationConfig, ReplicationInstanceConfig } from "./replication-schema";
 export { instanceOf, serverlessOf, type ServerlessConfig } from "./serverless-schema";
@@ -131,7 +131,10 @@ export const environmentSchema = z.strictObject({
   accounts: z.record(key, account).describe("AWS accounts; the key is the word used everywhere after."),
   replication,
   buckets: z.record(key, bucket).default({}).describe("Buckets of the data lakes, by key."),
-  endpoints: z.record(key, endpoint).default({}).describe("Source and target endpoints, by key."),
+  endpoints: z
+    .record(key, z.discriminatedUnion("engine", endpointShapes))
+    .default({})
+    .describe("Source and target endpoints, by key."),
   pipelines: z
     .record(key, pipeline)
     .default({})

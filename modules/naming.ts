@@ -6,6 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import type { TerraformElement } from "cdktf";
+import { capitalized } from "./members";
 
 /** Path of the roles in a lake account that the trust Lambda may edit. */
 export function writerRolePath(environment: string): string {
@@ -30,7 +31,7 @@ export function statementId(...words: readonly string[]): string {
   return words
     .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
     .filter((word) => word.length > 0)
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .map(capitalized)
     .join("");
 }
 

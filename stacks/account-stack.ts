@@ -1,6 +1,6 @@
 /** The base of every stack: aliased providers, a backend, and values handed on by name. */
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
+import { Aspects, Fn, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { Environment } from "../config/schema";
 import { partitionOf } from "../modules/naming";
@@ -76,6 +76,11 @@ export class AccountStack extends TerraformStack {
     return partitionOf(this.environment.region);
   }
 
+  /** Where this stack is: the parts of its ARNs that are all the same. */
+  get place(): { readonly partition: string; readonly region: string; readonly accountId: string } {
+    return { partition: this.partition, region: this.environment.region, accountId: this.accountId() };
+  }
+
   /**
    * Where constructs that are called by keys of the file stand, one place for each section of it.
    *
@@ -94,6 +99,11 @@ export class AccountStack extends TerraformStack {
     // cdktf would write the addresses in braces, which Terraform refuses here.
     if (after.length > 0) published.addOverride("depends_on", after);
     return { producer: this, output };
+  }
+
+  /** Publishes a list, as JSON: an output that is read as a string can be no other. */
+  handOnList(output: string, values: readonly string[], description: string): HandedValue {
+    return this.handOn(output, Fn.jsonencode([...values]), `${description}, as JSON.`);
   }
 
   /** Reads a value of an earlier stack, which is then applied first. */

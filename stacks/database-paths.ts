@@ -1,6 +1,5 @@
 /** What a database account builds so that replication instances reach its databases. */
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Fn } from "cdktf";
 import type { ConnectionOf } from "../config/connection-schema";
 import type { DatabaseEndpointConfig } from "../config/schema";
 import { databaseOf, databasePort } from "../modules/dms/engines";
@@ -62,6 +61,13 @@ export interface DatabasePathsProps {
   readonly home: () => FunctionHome;
 }
 
+/** The part of a connection that says where the database stands. */
+export interface NamedPlace {
+  readonly vpc: string;
+  readonly subnets?: readonly string[];
+  readonly securityGroup: string;
+}
+
 export type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
 
 /** The databases' side of every connection, in the stack of their account. */
@@ -75,6 +81,7 @@ export class DatabasePaths {
   public allowListFunctionName: HandedValue | undefined;
   private readonly served: ServedDatabases;
   private readonly allowed: AllowedEndpoint[] = [];
+  private readonly places = new Map<string, DatabasePlace>();
 
   constructor(
     private readonly stack: AccountStack,
@@ -238,18 +245,20 @@ export class DatabasePaths {
     );
   }
 
-  private placeOf(
-    key: string,
-    connection: { readonly vpc: string; readonly subnets?: string[]; readonly securityGroup: string },
-  ): DatabasePlace {
+  /** Where the database of an endpoint stands, looked up once. */
+  placeOf(key: string, connection: NamedPlace): DatabasePlace {
+    const known = this.places.get(key);
+    if (known) return known;
     const { vpc, subnets, securityGroup } = connection;
-    return new DatabasePlace(this.stack, `${key}_place`, {
+    const place = new DatabasePlace(this.stack, `${key}_place`, {
       provider: this.stack.provider(),
       key,
       vpc,
       securityGroup,
       ...(subnets === undefined ? {} : { subnets }),
     });
+    this.places.set(key, place);
+    return place;
   }
 
   private hostOf(
@@ -267,12 +276,7 @@ export class DatabasePaths {
     this.paths.set(key, {
       host: stack.handOn(`${key}_host`, host, `Host name of the database of ${key}.`),
       zoneIds:
-        place &&
-        stack.handOn(
-          `${key}_zone_ids`,
-          Fn.jsonencode([...place.zoneIds]),
-          `Zones in which ${key} is offered, as JSON.`,
-        ),
+        place && stack.handOnList(`${key}_zone_ids`, place.zoneIds, `Zones in which ${key} is offered`),
     });
   }
 }

@@ -2,24 +2,21 @@ import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { Construct } from "constructs";
-import type { ConnectionVia } from "../config/connection-schema";
 import type { DatabaseEndpointConfig, Environment } from "../config/schema";
-import { CustomerKey } from "../modules/kms/customer-key";
+import { createdClusterOf } from "../modules/dms/engines";
 import { MergeFunction } from "../modules/lambda/merge-function";
 import { addressed } from "../modules/naming";
-import { allowListQueue } from "../modules/network/allow-list";
-import { deadLetterKeyStatement, type QueueName } from "../modules/network/dead-letter-queue";
-import { reconcilerQueue } from "../modules/network/target-reconciler";
 import { keyStatement, secretStatements, sidPrefix } from "../modules/secrets/admission";
 import type { PolicyStatement } from "../modules/policy";
-import { AccountStack, accountOf, crossesBorder, deployRoleArn, type HandedValue } from "./account-stack";
-import { DatabasePaths, type DatabaseFacts, type FunctionHome } from "./database-paths";
+import { AccountStack, crossesBorder, deployRoleArn, type HandedValue } from "./account-stack";
+import { DatabasePaths, type DatabaseFacts } from "./database-paths";
+import { createCluster, type SecretAdmission } from "./created-cluster";
+import { DatabaseHome } from "./database-home";
 import { findDatabase } from "./found-database";
 import type { FoundationStack, HandedRole } from "./foundation-stack";
 import { makerOf } from "./function-endpoints";
-import { allowListFunctionName, databaseEndpoints, type Keyed } from "./layout";
+import { databaseEndpoints, type Keyed } from "./layout";
 import { makeParameterGroup } from "./parameter-groups";
-import { reconcilerName } from "./served-databases";
 
 /** What later stacks need of a database's secret. */
 export interface HandedSecret {
@@ -40,7 +37,7 @@ export interface DatabaseStackProps {
 }
 
 /**
- * Step 2, in a database account: the existing databases and secrets, and what admits DMS to them.
+ * Step 2, in a database account: the databases and secrets, and what admits DMS to them.
  *
  * In the replication account itself nothing is admitted: a role's own policy is enough there.
  */
@@ -50,26 +47,63 @@ export class DatabaseStack extends AccountStack {
   /** This side of the connections, which the connectivity stack joins with the other. */
   public readonly paths: DatabasePaths;
   private readonly foundation: FoundationStack;
-  private key: CustomerKey | undefined;
+  private readonly home: DatabaseHome;
   private mergeFunction: MergeFunction | undefined;
 
   constructor(scope: Construct, props: DatabaseStackProps) {
     const { environment, account } = props;
     super(scope, `${environment.name}-${account}-database`, { environment, account });
     this.foundation = props.foundation;
+    this.home = new DatabaseHome(this);
     this.paths = new DatabasePaths(this, {
       foundation: props.foundation,
-      home: () => this.functionHome(),
+      home: () => this.home.ofFunctions(),
     });
     for (const endpoint of databaseEndpoints(environment)) {
       if (endpoint.config.account !== account) continue;
-      const addresses = findDatabase(this, endpoint);
-      makeParameterGroup(this, endpoint);
-      const secret = this.findSecret(endpoint);
-      this.secrets.set(endpoint.key, this.admitToSecret(endpoint, secret));
-      this.paths.build(endpoint, { ...addresses, ...secret });
+      const facts = this.makeDatabase(endpoint) ?? this.findWithSecret(endpoint);
+      this.secrets.set(endpoint.key, this.handOnSecret(endpoint, facts));
+      this.paths.build(endpoint, facts);
     }
     this.paths.finish();
+  }
+
+  /** The cluster that an endpoint asks for; undefined where it names a database that exists. */
+  private makeDatabase(endpoint: Keyed<DatabaseEndpointConfig>): DatabaseFacts | undefined {
+    const { key, config } = endpoint;
+    const created = createdClusterOf(config);
+    if (!created) return undefined;
+    const { connection } = config;
+    if (!("subnets" in connection)) {
+      throw new Error(`[${this.node.path}] the connection of "${key}" says no subnets for its cluster`);
+    }
+    return createCluster(this, {
+      endpoint,
+      created,
+      place: this.paths.placeOf(key, connection),
+      admission: this.isForeign ? this.admissionTo(endpoint) : undefined,
+    });
+  }
+
+  private admissionTo(endpoint: Keyed<DatabaseEndpointConfig>): SecretAdmission {
+    const sids = sidPrefix(this.environment.name, endpoint.key);
+    const secretAccessRoleArn = this.take(this.secretAccessRole(endpoint.key).arn);
+    return {
+      keyStatement: keyStatement({
+        sidPrefix: sids,
+        region: this.environment.region,
+        secretAccessRoleArn,
+      }),
+      secretStatements: (secretArn) => this.secretStatements(endpoint, secretArn),
+    };
+  }
+
+  private findWithSecret(endpoint: Keyed<DatabaseEndpointConfig>): DatabaseFacts {
+    const addresses = findDatabase(this, endpoint);
+    makeParameterGroup(this, endpoint);
+    const secret = this.findSecret(endpoint);
+    if (this.isForeign) this.admitRole(endpoint, secret);
+    return { ...addresses, ...secret };
   }
 
   private findSecret(endpoint: Keyed<DatabaseEndpointConfig>): FoundSecret {
@@ -94,12 +128,10 @@ export class DatabaseStack extends AccountStack {
     return { secretArn: secret.arn, secretKeyArn: secretKey.arn };
   }
 
-  private admitToSecret(
-    endpoint: Keyed<DatabaseEndpointConfig>,
+  private handOnSecret(
+    { key }: Keyed<DatabaseEndpointConfig>,
     { secretArn, secretKeyArn }: FoundSecret,
   ): HandedSecret {
-    const { key } = endpoint;
-    if (this.isForeign) this.admitRole(endpoint, secretArn, secretKeyArn);
     return {
       secretArn: this.handOn(`${key}_secret_arn`, secretArn, `ARN of the secret of ${key}.`),
       keyArn: this.handOn(`${key}_secret_key_arn`, secretKeyArn, `ARN of the key of the secret of ${key}.`),
@@ -111,18 +143,27 @@ export class DatabaseStack extends AccountStack {
     return crossesBorder(this.environment, this.account, this.environment.replication.account);
   }
 
-  private admitRole({ key, config }: Keyed<DatabaseEndpointConfig>, secretArn: string, keyArn: string): void {
+  private secretStatements(endpoint: Keyed<DatabaseEndpointConfig>, secretArn: string): PolicyStatement[] {
     const { environment } = this;
+    return secretStatements({
+      sidPrefix: sidPrefix(environment.name, endpoint.key),
+      secretArn,
+      secretAccessRoleArn: this.take(this.secretAccessRole(endpoint.key).arn),
+      deployRoleArn: deployRoleArn(environment, environment.replication.account),
+      maker: makerOf(this, endpoint),
+    });
+  }
+
+  private admitRole(
+    endpoint: Keyed<DatabaseEndpointConfig>,
+    { secretArn, secretKeyArn: keyArn }: FoundSecret,
+  ): void {
+    const { environment } = this;
+    const { key, config } = endpoint;
     const role = this.secretAccessRole(key);
     const prefix = sidPrefix(environment.name, key);
     const secretAccessRoleArn = this.take(role.arn);
-    const statements = secretStatements({
-      sidPrefix: prefix,
-      secretArn,
-      secretAccessRoleArn,
-      deployRoleArn: deployRoleArn(environment, environment.replication.account),
-      maker: makerOf(this, { key, config }),
-    });
+    const statements = this.secretStatements(endpoint, secretArn);
     if (config.secret.policy === "merge") {
       this.mergeInto().merge(`${key}_secret`, {
         target: { type: "secret", id: secretArn },
@@ -170,7 +211,7 @@ export class DatabaseStack extends AccountStack {
     if (this.mergeFunction) return this.mergeFunction;
     const { environment, account } = this;
     this.mergeFunction = new MergeFunction(this, "merge-statement", {
-      ...this.functionHome(),
+      ...this.home.ofFunctions(),
       functionName: `${this.node.id}-merge-statement`,
       stack: this.node.id,
       secretNames: databaseEndpoints(environment)
@@ -179,75 +220,6 @@ export class DatabaseStack extends AccountStack {
       bucketNames: [],
     });
     return this.mergeFunction;
-  }
-
-  /** Causeway's own key in this account, made when the first function needs it. */
-  private ownKey(): CustomerKey {
-    const { environment } = this;
-    this.key ??= new CustomerKey(this, "causeway", {
-      provider: this.provider(),
-      partition: this.partition,
-      region: environment.region,
-      accountId: this.accountId(),
-      alias: `${this.node.id}-causeway`,
-      description: `Logs of Causeway's functions of ${environment.name}`,
-      logGroupPrefixes: [
-        `/aws/lambda/${environment.name}-`,
-        ...(this.hasVia("rds-proxy", "shared-subnet-proxy") ? [`/aws/rds/proxy/${environment.name}-`] : []),
-      ],
-      statements: this.deadLetterStatements(),
-    });
-    return this.key;
-  }
-
-  /** The queues of functions that nobody waits for are encrypted with the key, by those who fill them. */
-  private deadLetterStatements(): PolicyStatement[] {
-    const placed = {
-      partition: this.partition,
-      region: this.environment.region,
-      accountId: this.accountId(),
-    };
-    const events = "events.amazonaws.com";
-    const topics = "sns.amazonaws.com";
-    const queues: { readonly queue: QueueName; readonly service: typeof events | typeof topics }[] = [];
-    if (this.hasVia("private-link", "rds-proxy")) {
-      queues.push({
-        queue: reconcilerQueue({ ...placed, functionName: reconcilerName(this) }),
-        service: events,
-      });
-    }
-    if (this.hasVia("allow-list")) {
-      const functionName = allowListFunctionName(this.environment, this.account);
-      queues.push({ queue: allowListQueue({ ...placed, functionName }), service: topics });
-    }
-    if (queues.length === 0) return [];
-    return [
-      deadLetterKeyStatement(
-        queues.map(({ queue }) => queue),
-        queues.map(({ service }) => service),
-      ),
-    ];
-  }
-
-  private hasVia(...vias: readonly ConnectionVia[]): boolean {
-    return databaseEndpoints(this.environment).some(
-      ({ config }) => config.account === this.account && vias.includes(config.connection.via),
-    );
-  }
-
-  private functionHome(): FunctionHome {
-    const { environment } = this;
-    const { alarmTopicArn } = accountOf(environment, this.account);
-    return {
-      provider: this.provider(),
-      partition: this.partition,
-      region: environment.region,
-      accountId: this.accountId(),
-      environment: environment.name,
-      keyArn: this.ownKey().keyArn,
-      logRetentionDays: environment.logRetentionDays,
-      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
-    };
   }
 
   private secretAccessRole(endpoint: string): HandedRole {

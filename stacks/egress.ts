@@ -7,7 +7,7 @@ import { deliveryLogPrefix } from "../modules/network/delivery-log";
 import { deadLetterKeyStatement } from "../modules/network/dead-letter-queue";
 import { egressQueue, EgressTopic } from "../modules/network/egress-topic";
 import type { Environment } from "../config/schema";
-import { markerName } from "../modules/lambda/marker-name";
+import { markersOf } from "../modules/lambda/marker-name";
 import type { PolicyStatement } from "../modules/policy";
 import { accountOf, deployRoleArn, type AccountStack, type HandedValue } from "./account-stack";
 import { allowListFunctionName, connectedEndpoints, keyed, owners, stackNames } from "./layout";
@@ -55,15 +55,11 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
   const addresses = leavesPublicly(stack, ways) ? handOnAddresses(stack, ways) : undefined;
   if (listening.length === 0) return undefined;
   const { vpcId, keyArn } = ways;
-  const { partition, region, accountId, topicName } = named(stack);
   const { alarmTopicArn } = accountOf(environment, stack.account);
   const topic = new EgressTopic(stack, "egress", {
+    ...named(stack),
     provider: stack.provider(),
-    partition,
-    region,
-    accountId,
     environment: environment.name,
-    topicName,
     functionName: `${environment.name}-announce-egress`,
     keyArn,
     logRetentionDays: environment.logRetentionDays,
@@ -71,9 +67,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
     replicationInstanceIds: keyed(environment.replication.instances).map(
       ({ key }) => `${environment.name}-${key}`,
     ),
-    markerArns: [
-      `arn:${partition}:ssm:${region}:${accountId}:parameter${markerName(stackNames.connectivity(environment), "*")}`,
-    ],
+    markerArns: [markersOf(stack.place, stackNames.connectivity(environment))],
     listeners: listening.map((account) => ({
       account,
       accountId: stack.accountId(account),
@@ -142,11 +136,5 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
 }
 
 function named(stack: AccountStack) {
-  const { environment, partition } = stack;
-  return {
-    partition,
-    region: environment.region,
-    accountId: stack.accountId(),
-    topicName: `${environment.name}-egress`,
-  };
+  return { ...stack.place, topicName: `${stack.environment.name}-egress` };
 }

@@ -117,9 +117,8 @@ function confusedDeputyCondition(
   stack: AccountStack,
   of: keyof Environment["replication"]["confusedDeputyConditions"],
 ) {
-  const { environment, partition } = stack;
-  if (!environment.replication.confusedDeputyConditions[of]) return undefined;
-  return onlyForDmsOf({ partition, region: environment.region, accountId: stack.accountId() });
+  if (!stack.environment.replication.confusedDeputyConditions[of]) return undefined;
+  return onlyForDmsOf(stack.place);
 }
 
 function handOnRole(

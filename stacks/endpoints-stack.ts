@@ -4,7 +4,7 @@ import type { Environment, S3EndpointConfig } from "../config/schema";
 import { s3EndpointStatements } from "../lambda-src/s3-endpoint/permissions";
 import { ReplacementGuard, replacementWaysOut } from "../modules/dms/replacement-guard";
 import { apiExtraConnectionAttributes, apiS3Settings } from "../modules/dms/s3-settings";
-import { markerName } from "../modules/lambda/marker-name";
+import { markerName, markersOf } from "../modules/lambda/marker-name";
 import { Step, Teardown } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
 import { fingerprint, sorted } from "../modules/naming";
@@ -80,10 +80,9 @@ export class EndpointsStack extends AccountStack {
 
   private askFor(sealed: readonly Keyed<S3EndpointConfig>[]): HandedValue {
     const { environment } = this;
-    const common = { partition: this.partition, region: environment.region, accountId: this.accountId() };
     const provider = this.provider();
     const ask = new StepFunction(this, "s3-endpoint", {
-      ...common,
+      ...this.place,
       provider,
       functionName: this.functionName,
       code: "s3-endpoint",
@@ -93,15 +92,14 @@ export class EndpointsStack extends AccountStack {
       logRetentionDays: environment.logRetentionDays,
       timeoutSeconds: 600,
       statements: s3EndpointStatements({
-        ...common,
+        ...this.place,
         stack: this.node.id,
         environment: environment.name,
         passRoleArns: sealed.map(
           ({ key, config }) => s3Location(this.props, this, key, config).writerRoleArn,
         ),
-        markerArns: [this.node.id, stackNames.pipelines(environment, this.props.group)].map(
-          (stack) =>
-            `arn:${this.partition}:ssm:${environment.region}:${this.accountId()}:parameter${markerName(stack, "*")}`,
+        markerArns: [this.node.id, stackNames.pipelines(environment, this.props.group)].map((stack) =>
+          markersOf(this.place, stack),
         ),
         keyArn: this.keyArn,
       }),

@@ -4,6 +4,7 @@ import type { Environment } from "../config/schema";
 import { ConnectivityStack } from "./connectivity-stack";
 import { DatabaseStack } from "./database-stack";
 import { EndpointsStack } from "./endpoints-stack";
+import { looksForGateway } from "./found-redshift";
 import { FoundationStack } from "./foundation-stack";
 import { connectedEndpoints, databaseEndpoints, groups, keyed, owners, writesAcrossBorder } from "./layout";
 import { PipelinesStack, type PipelinesStackProps } from "./pipelines-stack";
@@ -13,10 +14,11 @@ import { TrustStack, type TrustStackProps } from "./trust-stack";
 /** Makes the stacks that an environment needs, and no others; each takes what earlier ones hand on. */
 export function addEnvironment(app: Construct, environment: Environment): void {
   const foundation = new FoundationStack(app, environment);
-  const databases = byAccount(
-    owners(databaseEndpoints(environment)),
-    (account) => new DatabaseStack(app, { environment, account, foundation }),
-  );
+  const databases = byAccount(owners(databaseEndpoints(environment)), (account) => {
+    const database = new DatabaseStack(app, { environment, account, foundation });
+    if (looksForGateway(environment, account)) database.addDependency(foundation);
+    return database;
+  });
   const storages = byAccount(
     owners(keyed(environment.buckets)),
     (account) => new StorageStack(app, { environment, account, foundation }),

@@ -1,12 +1,14 @@
 /** Existing Redshift clusters and workgroups, looked up by their names, and compared with what the file says. */
 import { DataAwsRedshiftCluster } from "@cdktf/provider-aws/lib/data-aws-redshift-cluster";
+import { DataAwsRedshiftSubnetGroup } from "@cdktf/provider-aws/lib/data-aws-redshift-subnet-group";
 import { DataAwsRedshiftserverlessWorkgroup } from "@cdktf/provider-aws/lib/data-aws-redshiftserverless-workgroup";
 import type { Postcondition } from "cdktf";
-import type { DatabaseEndpointConfig } from "../config/schema";
+import type { DatabaseEndpointConfig, Environment } from "../config/schema";
 import { databasePort } from "../modules/dms/engines";
 import { addressed } from "../modules/naming";
+import { confirmS3Gateway, createS3Gateway } from "../modules/network/s3-gateway";
 import type { AccountStack } from "./account-stack";
-import type { Keyed } from "./layout";
+import { databaseEndpoints, type Keyed } from "./layout";
 
 type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
 
@@ -14,7 +16,7 @@ type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
 export function findRedshiftCluster(stack: AccountStack, endpoint: DatabaseEndpoint, cluster: string) {
   const { key } = endpoint;
   const what = `cluster "${cluster}"`;
-  addressed(
+  const found = addressed(
     new DataAwsRedshiftCluster(stack, `${key}_redshift_cluster`, {
       provider: stack.provider(),
       clusterIdentifier: cluster,
@@ -30,12 +32,22 @@ export function findRedshiftCluster(stack: AccountStack, endpoint: DatabaseEndpo
             `aws redshift modify-cluster --cluster-identifier ${cluster} --no-publicly-accessible`,
           ),
           answersAt(endpoint, what, "self.port"),
-          ...reachesBucket(endpoint, what),
+          ...saysItsRouting(
+            endpoint,
+            what,
+            `aws redshift modify-cluster --cluster-identifier ${cluster} --enhanced-vpc-routing`,
+          ),
         ],
       },
     }),
     key,
   );
+  wayToS3(stack, endpoint, what, () => {
+    const { clusterSubnetGroupName: name } = found;
+    const provider = stack.provider();
+    const group = new DataAwsRedshiftSubnetGroup(stack, `${key}_redshift_subnets`, { provider, name });
+    return addressed(group, key).subnetIds;
+  });
   // The name alone: the resource of the same kind has the port behind it.
   return { writer: `\${split(":", data.aws_redshift_cluster.${key}.endpoint)[0]}` };
 }
@@ -44,7 +56,7 @@ export function findRedshiftCluster(stack: AccountStack, endpoint: DatabaseEndpo
 export function findWorkgroup(stack: AccountStack, endpoint: DatabaseEndpoint, workgroup: string) {
   const { key } = endpoint;
   const what = `workgroup "${workgroup}"`;
-  addressed(
+  const found = addressed(
     new DataAwsRedshiftserverlessWorkgroup(stack, `${key}_workgroup`, {
       provider: stack.provider(),
       workgroupName: workgroup,
@@ -56,12 +68,17 @@ export function findWorkgroup(stack: AccountStack, endpoint: DatabaseEndpoint, w
             `aws redshift-serverless update-workgroup --workgroup-name ${workgroup} --no-publicly-accessible`,
           ),
           answersAt(endpoint, what, "self.endpoint[0].port"),
-          ...reachesBucket(endpoint, what),
+          ...saysItsRouting(
+            endpoint,
+            what,
+            `aws redshift-serverless update-workgroup --workgroup-name ${workgroup} --enhanced-vpc-routing`,
+          ),
         ],
       },
     }),
     key,
   );
+  wayToS3(stack, endpoint, what, () => found.subnetIds);
   return { writer: `\${data.aws_redshiftserverless_workgroup.${key}.endpoint[0].address}` };
 }
 
@@ -80,13 +97,80 @@ function answersAt({ key, config }: DatabaseEndpoint, what: string, port: string
   };
 }
 
-/** Nobody here can see every way that a VPC has to S3 (endpoints, NAT, proxies), so its owner says that there is one. */
-function reachesBucket({ key, config }: DatabaseEndpoint, what: string): Postcondition[] {
-  if ("enhancedVpcRouting" in config.settings && config.settings.enhancedVpcRouting) return [];
+/**
+ * Whether the plan of an account's database stack looks for a gateway endpoint that the foundation makes.
+ *
+ * That is so in an existing VPC, where a warehouse may stand beside the replication instances.
+ */
+export function looksForGateway(environment: Environment, account: string): boolean {
+  const { network } = environment.replication;
+  if (!("vpc" in network) || network.serviceEndpoints !== "create") return false;
+  return databaseEndpoints(environment).some(
+    ({ config }) => config.account === account && goesThroughGateway(routingOf(config)),
+  );
+}
+
+/** What the file says of Enhanced VPC Routing; undefined where it says that there is none. */
+function routingOf({ settings }: DatabaseEndpointConfig) {
+  return "enhancedVpcRouting" in settings ? settings.enhancedVpcRouting : undefined;
+}
+
+function goesThroughGateway(routing: ReturnType<typeof routingOf>): boolean {
+  return routing === "create-gateway-endpoint" || routing === "gateway-endpoint";
+}
+
+/** With Enhanced VPC Routing COPY reads the staging bucket through its own VPC, and fails if that has no way to S3. */
+function saysItsRouting({ key, config }: DatabaseEndpoint, what: string, command: string): Postcondition[] {
+  const routing = routingOf(config);
+  // Its owner switches the routing on when the gateway endpoint is there (Redshift guide, "Working with VPC endpoints").
+  if (routing === "create-gateway-endpoint") return [];
+  if (routing === undefined) {
+    return [
+      {
+        condition: "${!self.enhanced_vpc_routing}",
+        errorMessage: `endpoints.${key}: ${what} has Enhanced VPC Routing, so it reads the staging bucket through its own VPC. Write in settings how that reaches S3: "enhancedVpcRouting: create-gateway-endpoint" to have a gateway endpoint for S3 made, "gateway-endpoint" if there is one, "other" for NAT or a firewall.`,
+      },
+    ];
+  }
   return [
     {
-      condition: "${!self.enhanced_vpc_routing}",
-      errorMessage: `endpoints.${key}: ${what} has Enhanced VPC Routing, so it reads the staging bucket through its own VPC. See that this VPC has a gateway endpoint for S3 in the route tables of its subnets, and write "settings: { enhancedVpcRouting: true }".`,
+      condition: "${self.enhanced_vpc_routing}",
+      errorMessage: `endpoints.${key}.settings.enhancedVpcRouting is "${routing}", but ${what} has no Enhanced VPC Routing: delete the setting, or have its owner switch it on (${command}).`,
     },
   ];
+}
+
+/** The gateway endpoint for S3 that the file asks for, or confirms. */
+function wayToS3(
+  stack: AccountStack,
+  endpoint: DatabaseEndpoint,
+  what: string,
+  subnetIds: () => string[],
+): void {
+  const { key, config } = endpoint;
+  const routing = routingOf(config);
+  if (!goesThroughGateway(routing)) return;
+  const created = databaseEndpoints(stack.environment).filter(
+    (other) =>
+      other.key !== key &&
+      other.config.account === stack.account &&
+      routingOf(other.config) === "create-gateway-endpoint",
+  );
+  const props = {
+    provider: stack.provider(),
+    region: stack.environment.region,
+    key,
+    what,
+    subnetIds: subnetIds(),
+    created: created.map((other) => other.key),
+  };
+  if (routing === "gateway-endpoint") {
+    confirmS3Gateway(stack, props);
+    return;
+  }
+  createS3Gateway(stack, {
+    ...props,
+    accountId: stack.accountId(),
+    name: `${stack.environment.name}-${key}-s3`,
+  });
 }

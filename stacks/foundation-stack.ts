@@ -1,4 +1,3 @@
-import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { databasePort } from "../modules/dms/engines";
@@ -70,10 +69,8 @@ export class FoundationStack extends AccountStack {
     const { account } = environment.replication;
     super(scope, `${environment.name}-${account}-foundation`, { environment, account });
     const key = new CustomerKey(this, "replication", {
+      ...this.place,
       provider: this.provider(),
-      partition: this.partition,
-      region: environment.region,
-      accountId: this.accountId(),
       alias: `${environment.name}-replication`,
       description: `Replication instances, endpoints and logs of ${environment.name}`,
       logGroupPrefixes: [
@@ -188,20 +185,12 @@ export class FoundationStack extends AccountStack {
     return {
       vpcId: this.handOn("replication_vpc_id", place.vpcId, "Id of the replication VPC."),
       vpcCidr: this.handOn("replication_vpc_cidr", place.vpcCidr, "Range of the replication VPC."),
-      subnetIds: this.handOn(
-        "replication_subnet_ids",
-        Fn.jsonencode([...place.subnetIds]),
-        "Ids of the replication subnets, as JSON.",
-      ),
-      zoneIds: this.handOn(
-        "replication_zone_ids",
-        Fn.jsonencode([...place.zoneIds]),
-        "Zone id of each replication subnet, as JSON.",
-      ),
-      zoneNames: this.handOn(
+      subnetIds: this.handOnList("replication_subnet_ids", place.subnetIds, "Ids of the replication subnets"),
+      zoneIds: this.handOnList("replication_zone_ids", place.zoneIds, "Zone id of each replication subnet"),
+      zoneNames: this.handOnList(
         "replication_zone_names",
-        Fn.jsonencode([...place.subnetZones]),
-        "Name of the zone of each replication subnet, as JSON.",
+        place.subnetZones,
+        "Name of the zone of each replication subnet",
       ),
       securityGroupId: this.handOnSecurityGroup(network),
       routes: routesToDatabases(this.environment) ? this.handOnRoutes(place) : undefined,
@@ -226,10 +215,8 @@ export class FoundationStack extends AccountStack {
     );
     for (const account of owners(lenders)) {
       new SharedSubnets(this, `${account}_subnets`, {
+        ...this.place,
         provider: this.provider(),
-        partition: this.partition,
-        region: environment.region,
-        accountId: this.accountId(),
         name: `${environment.name}-${account}-subnets`,
         subnetIds: place.subnetIds,
         databaseAccountId: this.accountId(account),
@@ -239,15 +226,15 @@ export class FoundationStack extends AccountStack {
 
   private handOnRoutes(place: NetworkPlace): HandedRoutes {
     return {
-      subnetCidrs: this.handOn(
+      subnetCidrs: this.handOnList(
         "replication_subnet_cidrs",
-        Fn.jsonencode([...place.subnetCidrs]),
-        "Range of each replication subnet, as JSON.",
+        place.subnetCidrs,
+        "Range of each replication subnet",
       ),
-      routeTableIds: this.handOn(
+      routeTableIds: this.handOnList(
         "replication_route_table_ids",
-        Fn.jsonencode([...place.routeTableIds]),
-        "Route table of each replication subnet, as JSON.",
+        place.routeTableIds,
+        "Route table of each replication subnet",
       ),
     };
   }

@@ -66,10 +66,8 @@ export class FunctionEndpoints {
       return loadedBy === undefined ? [] : [{ key, loadedBy }];
     });
     this.made = new EndpointFunction(stack, word, {
+      ...stack.place,
       provider: stack.provider(),
-      partition: stack.partition,
-      region: environment.region,
-      accountId: stack.accountId(),
       stack: stack.node.id,
       environment: environment.name,
       keyArn: stack.take(foundation.keyArn),

@@ -6,7 +6,7 @@ import type { KafkaEndpointConfig } from "../config/schema";
 import { certificateFile } from "../modules/dms/certificates";
 import { makeCertificate } from "../modules/dms/endpoint-certificate";
 import { kafka } from "../modules/dms/engines/kafka";
-import { withoutUndefined } from "../modules/dms/engines/engine";
+import { withoutUndefined } from "../modules/members";
 import { addressed } from "../modules/naming";
 import type { AccountStack } from "./account-stack";
 import { endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";

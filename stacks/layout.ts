@@ -11,7 +11,7 @@ import {
   type S3EndpointConfig,
   type ServiceEndpointConfig,
 } from "../config/schema";
-import { databaseEngineOf, engineOf, type Direction } from "../modules/dms/engines";
+import { databaseEngineOf, directionsIn, engineOf, type Direction } from "../modules/dms/engines";
 import { crossesBorder } from "./account-stack";
 
 /** An entry of the environment file with its key. */
@@ -65,9 +65,10 @@ export function serviceEndpoints(environment: Environment): Keyed<ServiceEndpoin
 
 /** The directions that pipelines use an endpoint in; an unused one has its usual direction. */
 export function directionsOf(environment: Environment, key: string, config: EndpointConfig): Direction[] {
-  const used = (["source", "target"] as const).filter((direction) =>
-    Object.values(environment.pipelines).some((pipeline) => pipeline[direction] === key),
-  );
+  return orUsual(directionsIn(Object.values(environment.pipelines), key), config);
+}
+
+function orUsual(used: Direction[], config: EndpointConfig): Direction[] {
   return used.length > 0 ? used : [engineOf(config).directions[0]];
 }
 
@@ -141,18 +142,15 @@ export interface DirectedEndpoint extends Keyed<EndpointConfig> {
 
 /** The endpoints of a group in the directions that its pipelines use; an unused one in its usual direction. */
 export function directedEndpoints({ endpoints, pipelines }: Group): DirectedEndpoint[] {
-  return endpoints.flatMap(({ key, config }) => {
-    const [usual] = engineOf(config).directions;
-    const used = (["source", "target"] as const).filter((direction) =>
-      pipelines.some((pipeline) => pipeline.config[direction] === key),
-    );
-    return (used.length > 0 ? used : [usual]).map((direction) => ({
+  const running = pipelines.map(({ config }) => config);
+  return endpoints.flatMap(({ key, config }) =>
+    orUsual(directionsIn(running, key), config).map((direction) => ({
       key,
       config,
       direction,
       name: directedName(key, config, direction),
-    }));
-  });
+    })),
+  );
 }
 
 /** The key of an endpoint, with the direction where it is not the engine's usual one. */

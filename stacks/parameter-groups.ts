@@ -8,25 +8,23 @@ import { addressed } from "../modules/naming";
 import type { AccountStack } from "./account-stack";
 import type { Keyed } from "./layout";
 
+type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
+
 /**
  * Makes the group of an endpoint that asks for one, and hands its name to the database's owner.
  *
  * Attaching it to a cluster that somebody else owns, and restarting that, is the owner's to do. A major
  * upgrade has another family, so another group, made before the old one goes.
  */
-export function makeParameterGroup(
-  stack: AccountStack,
-  { key, config }: Keyed<DatabaseEndpointConfig>,
-): void {
-  const { changeParameters } = databaseEngineOf(config);
-  if (config.parameterGroup === undefined || !changeParameters) return;
-  const provider = stack.provider();
+export function makeParameterGroup(stack: AccountStack, endpoint: DatabaseEndpoint): void {
+  const { key, config } = endpoint;
+  if (config.parameterGroup === undefined || !databaseEngineOf(config).changeParameters) return;
   const database = databaseOf(config);
   const [kind, id] = "cluster" in database ? ["cluster", database.cluster] : ["instance", instanceOf(config)];
   const found = `data.${kind === "cluster" ? "aws_rds_cluster" : "aws_db_instance"}.${key}`;
   const { parameterGroupFamily: family } = addressed(
     new DataAwsRdsEngineVersion(stack, `${key}_engine_version`, {
-      provider,
+      provider: stack.provider(),
       engine: `\${${found}.engine}`,
       version: `\${${found}.engine_version}`,
       // A version that runs may no longer be offered.
@@ -35,16 +33,10 @@ export function makeParameterGroup(
     key,
   );
   const group = {
-    provider,
+    ...groupFor(stack, endpoint, `${kind} ${id}`),
     // The name says the family, without the full stop that RDS does not allow.
     name: `${stack.environment.name}-${key}-\${replace(data.aws_rds_engine_version.${key}.parameter_group_family, ".", "-")}`,
     family,
-    description: `What DMS needs to capture changes from ${kind} ${id}`,
-    parameter: changeParameters(config.settings, {
-      checkedByBalancer:
-        config.connection.via === "private-link" && databaseEngineOf(config).blocksSilentClients,
-    }).map((parameter) => ({ ...parameter })),
-    lifecycle: { createBeforeDestroy: true },
   };
   const made = addressed(
     kind === "cluster"
@@ -59,6 +51,38 @@ export function makeParameterGroup(
       ? `Parameter group for changes: the owner of cluster ${id} attaches it (aws rds modify-db-cluster --db-cluster-identifier ${id} --db-cluster-parameter-group-name <this>) and restarts the cluster's instances.`
       : `Parameter group for changes: the owner of instance ${id} attaches it (aws rds modify-db-instance --db-instance-identifier ${id} --db-parameter-group-name <this>) and restarts the instance.`,
   );
+}
+
+/** Makes the group of a cluster that is made here, of the family of its version. */
+export function makeClusterGroup(
+  stack: AccountStack,
+  endpoint: DatabaseEndpoint,
+  family: string,
+): RdsClusterParameterGroup {
+  const { key, config } = endpoint;
+  const { cluster } = databaseOf(config) as { readonly cluster: string };
+  return addressed(
+    new RdsClusterParameterGroup(stack, `${key}_parameter_group`, {
+      ...groupFor(stack, endpoint, `cluster ${cluster}`),
+      name: `${stack.environment.name}-${key}-${family.replaceAll(".", "-")}`,
+      family,
+    }),
+    key,
+  );
+}
+
+/** What groups of clusters and of instances have in common. */
+function groupFor(stack: AccountStack, { config }: DatabaseEndpoint, what: string) {
+  const { changeParameters, blocksSilentClients } = databaseEngineOf(config);
+  const checkedByBalancer = config.connection.via === "private-link" && blocksSilentClients;
+  return {
+    provider: stack.provider(),
+    description: `What DMS needs to capture changes from ${what}`,
+    parameter: (changeParameters?.(config.settings, { checkedByBalancer }) ?? []).map((parameter) => ({
+      ...parameter,
+    })),
+    lifecycle: { createBeforeDestroy: true },
+  };
 }
 
 function instanceOf(config: DatabaseEndpointConfig): string {

@@ -32,6 +32,7 @@ import {
   type Group,
   type Keyed,
 } from "./layout";
+import { endpointsToStart, replicationOf } from "./pipeline-parts";
 import { handedOn } from "./s3-location";
 import { makeServerlessPipeline } from "./serverless-pipelines";
 import type { SealedRole, TrustStack } from "./trust-stack";
@@ -130,9 +131,8 @@ export class PipelinesStack extends AccountStack {
 
   private makeTasks(): ITerraformDependable[] {
     const { environment, foundation, group } = this.props;
-    const common = { partition: this.partition, region: environment.region, accountId: this.accountId() };
     const start = new StepFunction(this, "start-tasks", {
-      ...common,
+      ...this.place,
       provider: this.provider(),
       functionName: `${this.node.id}-start-tasks`,
       code: "start-tasks",
@@ -142,7 +142,7 @@ export class PipelinesStack extends AccountStack {
       logRetentionDays: environment.logRetentionDays,
       timeoutSeconds: 900,
       statements: startTasksStatements({
-        ...common,
+        ...this.place,
         environment: environment.name,
         starts: {
           tasks: group.pipelines.some(({ config }) => instanceOf(config) !== undefined),
@@ -165,12 +165,14 @@ export class PipelinesStack extends AccountStack {
   private makeTask(pipeline: Keyed<PipelineConfig>, start: StepFunction): ITerraformDependable {
     const { key, config } = pipeline;
     const { environment, foundation } = this.props;
-    const source = this.endpointOf(config.source, "source");
-    const target = this.endpointOf(config.target, "target");
+    const endpoints = {
+      source: this.endpointOf(config.source, "source"),
+      target: this.endpointOf(config.target, "target"),
+    };
     const paths = this.pathsOf(config);
     if (typeof config.runsOn !== "string") {
       const compute = config.runsOn.serverless;
-      return makeServerlessPipeline(this, { foundation, pipeline, compute, source, target, start, paths });
+      return makeServerlessPipeline(this, { foundation, pipeline, compute, endpoints, start, paths });
     }
     const instance = foundation.replicationInstanceArns.get(config.runsOn);
     const replicationInstanceArn = this.take(
@@ -180,14 +182,8 @@ export class PipelinesStack extends AccountStack {
       provider: this.provider(),
       replicationTaskId: `${environment.name}-${key}`,
       replicationInstanceArn,
-      sourceEndpointArn: source.endpointArn,
-      targetEndpointArn: target.endpointArn,
-      endpointIdentities: { source: source.identity, target: target.identity },
-      migrationType: config.migrationType,
-      tableMappings: config,
-      taskSettings: config.taskSettings,
+      ...replicationOf(config, endpoints),
       cdcStart: config.cdcStart,
-      onReplace: config.onReplace,
     });
     const step = new Step(this, `${key}_start`, {
       provider: this.provider(),
@@ -197,10 +193,7 @@ export class PipelinesStack extends AccountStack {
         pipeline: key,
         replicationTaskArn: task.replicationTaskArn,
         replicationInstanceArn,
-        endpoints: {
-          source: source.madeArn ?? source.endpointArn,
-          target: target.madeArn ?? target.endpointArn,
-        },
+        endpoints: endpointsToStart(endpoints),
         ...paths,
         ...startEvent(config, task.settingsByStep),
         fingerprint: task.fingerprint,

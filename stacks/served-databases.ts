@@ -5,7 +5,7 @@ import type { ConnectionOf } from "../config/connection-schema";
 import type { MaxConnectErrors } from "../lambda-src/reconcile-targets/event";
 import { acceptConnectionStatements } from "../lambda-src/accept-connection/permissions";
 import { databaseEngineOf, databaseOf } from "../modules/dms/engines";
-import { markerName } from "../modules/lambda/marker-name";
+import { markersOf } from "../modules/lambda/marker-name";
 import { Teardown } from "../modules/lambda/step";
 import { StepFunction } from "../modules/lambda/step-function";
 import { addressed } from "../modules/naming";
@@ -120,8 +120,8 @@ export class ServedDatabases {
     const { stack } = this;
     const home = this.home();
     const { partition, region, accountId } = home;
-    const owned = (service: string, resource: string) =>
-      `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+    const serviceArn = (id: string) =>
+      `arn:${partition}:ec2:${region}:${accountId}:vpc-endpoint-service/${id}`;
     const accept = new StepFunction(stack, "accept-connection", {
       ...home,
       functionName: `${stack.node.id}-accept-connection`,
@@ -131,10 +131,8 @@ export class ServedDatabases {
       environment: { ENVIRONMENT: stack.environment.name },
       timeoutSeconds: 360,
       statements: acceptConnectionStatements({
-        serviceArns: this.made.map(({ service }) =>
-          owned("ec2", `vpc-endpoint-service/${service.serviceId}`),
-        ),
-        markerArns: [owned("ssm", `parameter${markerName(stackNames.connectivity(stack.environment), "*")}`)],
+        serviceArns: this.made.map(({ service }) => serviceArn(service.serviceId)),
+        markerArns: [markersOf(home, stackNames.connectivity(stack.environment))],
       }),
     });
     for (const { key, service } of this.made) {

@@ -1,14 +1,14 @@
 /** Pipelines that run on a serverless replication of their own. */
 import type { ITerraformDependable } from "cdktf";
 import type { PipelineConfig, ServerlessConfig } from "../config/schema";
-import { stopPosition } from "../modules/dms/change-start";
 import { ServerlessReplication } from "../modules/dms/serverless-replication";
+import { endEvent } from "../modules/dms/start-event";
 import { Step } from "../modules/lambda/step";
 import type { StepFunction } from "../modules/lambda/step-function";
 import type { AccountStack } from "./account-stack";
-import type { UsableEndpoint } from "./endpoint-parts";
 import type { FoundationStack } from "./foundation-stack";
 import type { Keyed } from "./layout";
+import { endpointsToStart, replicationOf, type PipelineEndpoints } from "./pipeline-parts";
 import { handedOn } from "./s3-location";
 
 /** What a serverless pipeline is made of. */
@@ -16,8 +16,7 @@ export interface ServerlessPipelineProps {
   readonly foundation: FoundationStack;
   readonly pipeline: Keyed<PipelineConfig>;
   readonly compute: ServerlessConfig;
-  readonly source: UsableEndpoint;
-  readonly target: UsableEndpoint;
+  readonly endpoints: PipelineEndpoints;
   /** The function that starts it. */
   readonly start: StepFunction;
   /** Members of the event that make Terraform call again: the paths to its endpoints. */
@@ -29,7 +28,7 @@ export function makeServerlessPipeline(
   stack: AccountStack,
   props: ServerlessPipelineProps,
 ): ITerraformDependable {
-  const { foundation, source, target, start } = props;
+  const { foundation, endpoints, start } = props;
   const { key, config } = props.pipeline;
   const place = handedOn(foundation.serverlessPlace, stack, "place of serverless replications");
   const securityGroupId = stack.take(place.securityGroupId);
@@ -39,14 +38,8 @@ export function makeServerlessPipeline(
     replicationSubnetGroupId: stack.take(place.subnetGroupId),
     securityGroupIds: [securityGroupId],
     keyArn: stack.take(foundation.keyArn),
-    sourceEndpointArn: source.endpointArn,
-    targetEndpointArn: target.endpointArn,
-    endpointIdentities: { source: source.identity, target: target.identity },
+    ...replicationOf(config, endpoints),
     compute: props.compute,
-    migrationType: config.migrationType,
-    tableMappings: config,
-    taskSettings: config.taskSettings,
-    onReplace: config.onReplace,
   });
   const step = new Step(stack, `${key}_start`, {
     provider: stack.provider(),
@@ -55,12 +48,9 @@ export function makeServerlessPipeline(
       action: "start-replication",
       pipeline: key,
       replicationConfigArn: replication.replicationConfigArn,
-      ...(config.cdcStop === undefined ? {} : { cdcStop: stopPosition(config.cdcStop) }),
+      ...endEvent(config),
       // Other ones stop the replication, so that it has to be started again.
-      endpoints: {
-        source: source.madeArn ?? source.endpointArn,
-        target: target.madeArn ?? target.endpointArn,
-      },
+      endpoints: endpointsToStart(endpoints),
       securityGroupId,
       ...props.paths,
       fingerprint: replication.fingerprint,

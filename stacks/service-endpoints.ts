@@ -2,13 +2,13 @@
 import { DmsEndpoint, type DmsEndpointConfig } from "@cdktf/provider-aws/lib/dms-endpoint";
 import type { ServiceEndpointConfig } from "../config/schema";
 import { serviceEngineOf } from "../modules/dms/engines";
-import { withoutUndefined } from "../modules/dms/engines/engine";
 import {
   domainStatements,
   streamStatements,
   tableStatements,
   type ServicePlace,
 } from "../modules/dms/service-statements";
+import { withoutUndefined } from "../modules/members";
 import { addressed, fingerprint } from "../modules/naming";
 import { policyJson, type PolicyStatement } from "../modules/policy";
 import type { AccountStack } from "./account-stack";
@@ -66,8 +66,7 @@ function partsOf(
   config: ServiceEndpointConfig,
   roleArn: string,
 ): Parts {
-  const { environment, partition } = stack;
-  const place = { partition, region: environment.region, accountId: stack.accountId() };
+  const { place } = stack;
   switch (config.engine) {
     case "kinesis": {
       const { arn, keyArn } = handedOn(services.streams.get(key), stack, `stream of "${key}"`);

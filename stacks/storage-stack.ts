@@ -111,11 +111,10 @@ export class StorageStack extends AccountStack {
 
   private createBucket({ key, config }: Keyed<BucketConfig>) {
     const { environment } = this;
-    const common = { provider: this.provider(), partition: this.partition, accountId: this.accountId() };
+    const common = { ...this.place, provider: this.provider() };
     const users = this.foreignUsers(key);
     const { keyArn } = new CustomerKey(this, `${key}_key`, {
       ...common,
-      region: environment.region,
       alias: `${environment.name}-${key}`,
       description: `Objects in bucket ${config.name}`,
       statements: users.map((user) => this.admit(user, keyStatement(user, environment.region))),
@@ -267,19 +266,15 @@ export class StorageStack extends AccountStack {
   private functionCommon(code: string) {
     const { environment } = this;
     this.functionKeyArn ??= new CustomerKey(this, "causeway", {
+      ...this.place,
       provider: this.provider(),
-      partition: this.partition,
-      region: environment.region,
-      accountId: this.accountId(),
       alias: `${this.node.id}-causeway`,
       description: `Logs of Causeway's functions of ${environment.name}`,
       logGroupPrefixes: [`/aws/lambda/${environment.name}-`],
     }).keyArn;
     return {
+      ...this.place,
       provider: this.provider(),
-      partition: this.partition,
-      region: environment.region,
-      accountId: this.accountId(),
       functionName: `${this.node.id}-${code}`,
       keyArn: this.functionKeyArn,
       logRetentionDays: environment.logRetentionDays,

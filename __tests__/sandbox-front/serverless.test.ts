@@ -132,6 +132,21 @@ test("ends a full load by itself, and resumes none", async () => {
   await expect(serverless.start("resume-processing")).rejects.toThrow("RESUME_PROCESSING, not valid");
 });
 
+test("ends by itself where its stop lies in the past, and after its load where its settings say so", async () => {
+  const settings = { FullLoadSettings: { StopTaskCachedChangesApplied: true } };
+  const serverless = await reachable({ ReplicationSettings: JSON.stringify(settings) });
+  await serverless.start("start-replication");
+  await serverless.until("stopped");
+  expect((await serverless.replication()).StopReason).toBe("Stop Reason STOPPED_AFTER_CACHED_EVENTS");
+  await serverless.call("StartReplication", {
+    StartReplicationType: "resume-processing",
+    CdcStopPosition: "commit_time:2018-02-09T12:12:12",
+  });
+  await serverless.until("running");
+  await serverless.until("stopped");
+  expect((await serverless.replication()).StopReason).toBe("Stop Reason STOPPED_AT_COMMIT_TIME");
+}, 20_000);
+
 test("is not changed, deleted or left without its endpoints and subnets while it runs", async () => {
   const serverless = await reachable();
   await serverless.start("start-replication");

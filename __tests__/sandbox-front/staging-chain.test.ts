@@ -1,7 +1,10 @@
 import { connectionCheck } from "../../sandbox/front/chain/check";
+import type { LoadingDeps } from "../../sandbox/front/chain/loading-path";
 import type { BrokenLink } from "../../sandbox/front/dms/context";
 import { DmsStore } from "../../sandbox/front/dms/store";
+import { Warehouses } from "../../sandbox/front/network/warehouses";
 import { FakeAccounts, policyOf, trustOf } from "../support/fake-accounts";
+import { FakeNetwork } from "../support/fake-network";
 
 const region = "eu-west-1";
 const account = "111111111111";
@@ -68,8 +71,9 @@ function whole(): FakeAccounts {
   return accounts;
 }
 
-async function check(accounts: FakeAccounts): Promise<BrokenLink | undefined> {
+async function check(accounts: FakeAccounts, loading?: LoadingDeps): Promise<BrokenLink | undefined> {
   const store = new DmsStore(account, region, "aws");
+  const { facts, names, reader: roles } = accounts;
   const endpoint = store.endpoints.add({
     arn: store.newArn("endpoint"),
     identifier: "dev-warehouse",
@@ -86,7 +90,11 @@ async function check(accounts: FakeAccounts): Promise<BrokenLink | undefined> {
       },
     },
   });
-  return connectionCheck(accounts)(store, endpoint.arn, `arn:aws:dms:${region}:${account}:rep:NONE`);
+  return connectionCheck({ reader: roles, facts, names, ...(loading ? { loading } : {}) })(
+    store,
+    endpoint.arn,
+    `arn:aws:dms:${region}:${account}:rep:NONE`,
+  );
 }
 
 function changed<T extends object>(map: Map<string, T>, key: string, change: Partial<T>): void {
@@ -139,4 +147,13 @@ test.each<[string, (all: FakeAccounts) => void, string]>([
   breakIt(accounts);
 
   expect((await check(accounts))?.link).toBe(link);
+});
+
+test("goes on to the warehouse that loads from the bucket", async () => {
+  const warehouses = new Warehouses();
+  const place = { accountId: account, region, host, port: 5439, vpcId: "vpc-1", subnetIds: ["subnet-1"] };
+  warehouses.tell({ ...place, kind: "cluster", name: "analytics", enhancedVpcRouting: true });
+  const { reader: network } = new FakeNetwork().deps;
+
+  expect((await check(whole(), { warehouses, reader: network }))?.link).toContain("has no way to S3");
 });

@@ -171,6 +171,24 @@ test("stops a task by itself where its stop lies in the past, and says so", asyn
   expect((await described(under, arn)).StopReason).toBe("Stop Reason STOPPED_AT_SERVER_TIME");
 });
 
+test.each([
+  ["StopTaskCachedChangesApplied", "STOPPED_AFTER_CACHED_EVENTS"],
+  ["StopTaskCachedChangesNotApplied", "STOPPED_AFTER_FULL_LOAD"],
+])("stops a task once after its load where %s says so", async (setting, reason) => {
+  const { under, arn, status, start, tested } = await made();
+  tested();
+  await under.call("ModifyReplicationTask", {
+    ReplicationTaskArn: arn,
+    ReplicationTaskSettings: JSON.stringify({ FullLoadSettings: { [setting]: true } }),
+  });
+  await eventually(async () => (await status()) === "ready");
+  await start("start-replication");
+  await eventually(async () => (await status()) === "stopped");
+  expect((await described(under, arn)).StopReason).toBe(`Stop Reason ${reason}`);
+  await start("resume-processing");
+  await eventually(async () => (await status()) === "running");
+});
+
 test("fails for an operation that it does not know, by name", async () => {
   const { under } = await made();
   await expect(under.call("CreateFleetAdvisorCollector", {})).rejects.toThrow("CreateFleetAdvisorCollector");

@@ -9,8 +9,16 @@ warehouses.tell({
   name: "analytics",
   host: "analytics.example",
   enhancedVpcRouting: true,
+  vpcId: "vpc-1",
+  subnetIds: ["subnet-1", "subnet-2"],
 });
-warehouses.tell({ ...owner, kind: "workgroup", name: "adhoc", host: "adhoc.example" });
+warehouses.tell({
+  ...owner,
+  kind: "workgroup",
+  name: "adhoc",
+  host: "adhoc.example",
+  subnetIds: ["subnet-3"],
+});
 
 function ask(operation: string, said: Readonly<Record<string, string>>, accountId = owner.accountId): string {
   const [service] = operation.split(":");
@@ -40,8 +48,30 @@ test("tells of a cluster what a data source asks", () => {
 
 test("tells of a workgroup what a data source asks", () => {
   expect(JSON.parse(ask("redshift-serverless:GetWorkgroup", { workgroupName: "adhoc" }))).toMatchObject({
-    workgroup: { endpoint: { address: "adhoc.example", port: 5439 }, publiclyAccessible: false },
+    workgroup: {
+      endpoint: { address: "adhoc.example", port: 5439 },
+      publiclyAccessible: false,
+      subnetIds: ["subnet-3"],
+    },
   });
+});
+
+test("tells in which subnets a cluster stands", () => {
+  const cluster = ask("redshift:DescribeClusters", { ClusterIdentifier: "analytics" });
+  const [, group = ""] = /<ClusterSubnetGroupName>([^<]*)</.exec(cluster) ?? [];
+
+  expect(cluster).toContain("<VpcId>vpc-1</VpcId>");
+  expect(ask("redshift:DescribeClusterSubnetGroups", { ClusterSubnetGroupName: group })).toContain(
+    "<Subnets><Subnet><SubnetIdentifier>subnet-1</SubnetIdentifier><SubnetStatus>Active</SubnetStatus></Subnet><Subnet><SubnetIdentifier>subnet-2</SubnetIdentifier><SubnetStatus>Active</SubnetStatus></Subnet></Subnets>",
+  );
+  expect(() => ask("redshift:DescribeClusterSubnetGroups", { ClusterSubnetGroupName: "other" })).toThrow(
+    "Cluster subnet group other not found.",
+  );
+});
+
+test("is found by its host", () => {
+  expect(warehouses.at("adhoc.example")).toMatchObject({ name: "adhoc" });
+  expect(warehouses.at("elsewhere.example")).toBeUndefined();
 });
 
 test("fails for what another account has", () => {

@@ -60,6 +60,21 @@ test("a second plan finds nothing to do", async () => {
   expect([code, output]).toEqual([0, expect.stringContaining("No changes")]);
 });
 
+test("a plan refuses a second gateway endpoint for S3 in route tables that have one", async () => {
+  sandbox.edit((edited) => {
+    const settings = { enhancedVpcRouting: "create-gateway-endpoint" };
+    Object.assign(edited, { endpoints: { "redshift-serverless": { settings } } });
+  });
+  const { code, output } = await sandbox.plan();
+  sandbox.edit((edited) => {
+    delete edited.endpoints;
+  });
+  expect([code, output]).toEqual([
+    1,
+    expect.stringMatching(/route table rtb-\w+ of workgroup "analysts" has a route to S3 already/),
+  ]);
+});
+
 test("destroying leaves nothing behind", async () => {
   await sandbox.destroy();
   expect(sandbox.isUp ? await sandbox.leftovers() : []).toEqual([]);

@@ -7,6 +7,7 @@ import { shippedEnvironments, synthApp } from "../support/synth-app";
 import { covers, readExceptions } from "./exceptions";
 import type { Finding, Rule, Subject } from "./rule";
 import { bucketRules } from "./rules/buckets";
+import { databaseRules } from "./rules/databases";
 import { dmsRules } from "./rules/dms";
 import { functionRules } from "./rules/functions";
 import { iamRules } from "./rules/iam";
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   ...privateLinkRules,
   ...networkRules,
   ...bucketRules,
+  ...databaseRules,
   ...projectRules,
 ];
 

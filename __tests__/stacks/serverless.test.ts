@@ -93,9 +93,13 @@ test("its capacity, mappings and settings are part of the step that starts it", 
   expect(fingerprintOf((one) => (one.runsOn = { serverless: { ...timeouts, timeouts: {} } }))).toBe(before);
 });
 
-test("the end of its changes is told with every start", () => {
-  const app = serverless((one) => (one.cdcStop = { serverTime: "2026-01-31T13:00:00+01:00" }));
+test("where it comes to its end by itself is told with every start", () => {
+  const app = serverless((one) => {
+    one.cdcStop = { serverTime: "2026-01-31T13:00:00+01:00" };
+    one.taskSettings = { FullLoadSettings: { StopTaskCachedChangesApplied: true } };
+  });
   expect(inputOf(app)).toContain('"cdcStop" = "server_time:2026-01-31T12:00:00"');
+  expect(inputOf(app)).toContain('"stopsAfterLoad" = true');
 });
 
 describe("a replication whose endpoints would be others", () => {

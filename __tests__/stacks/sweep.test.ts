@@ -227,17 +227,23 @@ test("everything that can be encrypted names a customer-managed key", () => {
   expect(bad.map(({ id }) => id)).toEqual([]);
 });
 
-/** What a credential looks like: AWS keys, private keys, tokens. */
+/** What a credential looks like: AWS keys, private keys, tokens, and passwords that are no reference to one in memory. */
 const secretPattern =
-  /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\b(password|passwd|token)["']?\s*[:=]/i;
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\b(password|passwd|token)["']?\s*[:=](?!\s*ephemeral\.)/i;
 
 test("no literal secret is in the JSON", () => {
   const bad = [...app.values()].filter(({ json }) =>
     stringsIn(withoutComments(json)).some((text) => secretPattern.test(text)),
   );
   expect(bad.map(({ name }) => name)).toEqual([]);
+  // Write-only arguments are in no state; Terraform takes values in memory there, and numbers that say which.
   const hasPassword = (element: Element) =>
-    Object.keys(element.block).some((key) => /password|secret_string/.test(key));
+    Object.entries(element.block).some(
+      ([key, value]) =>
+        /password|secret_string/.test(key) &&
+        !/_wo_version$/.test(key) &&
+        !(/_wo$/.test(key) && /\bephemeral\./.test(String(value))),
+    );
   expect(everything.filter(hasPassword).map(({ id }) => id)).toEqual([]);
 });
 

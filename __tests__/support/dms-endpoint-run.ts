@@ -81,8 +81,8 @@ export class EndpointAccount {
     const run = testRun(seconds);
     return {
       ...run,
-      api: new EndpointApi(this.clients.dms, run.deadline),
-      tasks: new TaskApi(this.clients.dms, run.deadline),
+      api: new EndpointApi({ client: this.clients.dms, deadline: run.deadline }),
+      tasks: new TaskApi({ client: this.clients.dms, deadline: run.deadline }),
       markers: new Markers(this.clients.ssm, run.deadline),
       stack,
       environment: "dev",

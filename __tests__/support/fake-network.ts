@@ -162,6 +162,7 @@ export class FakeNetwork {
                   .flat()
                   .filter(({ subnetId }) => which.subnetIds.includes(subnetId)),
           ),
+        prefixListId: (_place, service) => known(`pl-${service}`),
         peering: (_place, id) => known(this.peerings.get(id)),
         natAddresses: (_place, id) => known(this.nats.get(id) ?? []),
       },

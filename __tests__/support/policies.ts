@@ -30,6 +30,7 @@ const holders: Readonly<Record<string, readonly [string, PolicyKind]>> = {
   aws_iam_role_policy: ["policy", "identity"],
   aws_kms_key: ["policy", "key"],
   aws_s3_bucket_policy: ["policy", "bucket"],
+  aws_secretsmanager_secret_policy: ["policy", "secret"],
   aws_sns_topic_policy: ["policy", "topic"],
   aws_sqs_queue_policy: ["policy", "queue"],
 };

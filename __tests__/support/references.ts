@@ -9,12 +9,12 @@ export interface ReadOutput {
 }
 
 const referencePattern =
-  /\b(?:(data)\.)?((?:aws|terraform)_[a-z0-9_]+|local)\.([A-Za-z_][\w-]*)(?:\.outputs\.([A-Za-z_][\w-]*))?/g;
+  /\b(?:(data|ephemeral)\.)?((?:aws|terraform)_[a-z0-9_]+|local)\.([A-Za-z_][\w-]*)(?:\.outputs\.([A-Za-z_][\w-]*))?/g;
 
-/** Addresses that a string refers to: `aws_x.y`, `data.aws_x.y`, `local.y`. */
+/** Addresses that a string refers to: `aws_x.y`, `data.aws_x.y`, `ephemeral.aws_x.y`, `local.y`. */
 export function addressesIn(text: string): string[] {
-  return [...text.matchAll(referencePattern)].map(([, data, type, name]) =>
-    [...(data ? [data] : []), type, name].join("."),
+  return [...text.matchAll(referencePattern)].map(([, kind, type, name]) =>
+    [...(kind ? [kind] : []), type, name].join("."),
   );
 }
 
@@ -28,6 +28,9 @@ export function referredTo({ json }: SynthesizedStack): string[] {
 export function addressesOf(stack: SynthesizedStack): Set<string> {
   return new Set([
     ...elementsOf(stack).map(({ address }) => address),
+    ...Object.entries(stack.json.ephemeral).flatMap(([type, named]) =>
+      Object.keys(named).map((name) => `ephemeral.${type}.${name}`),
+    ),
     ...Object.keys(stack.json.locals).map((name) => `local.${name}`),
   ]);
 }

@@ -79,7 +79,7 @@ export class ReplicationAccount {
     const { dms, ssm } = this.clients(options.attempts ?? 1);
     return {
       ...run,
-      api: new EndpointApi(dms, run.deadline),
+      api: new EndpointApi({ client: dms, deadline: run.deadline }),
       markers: new Markers(ssm, run.deadline),
       stack,
       environment: "dev",

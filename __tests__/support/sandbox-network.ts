@@ -17,6 +17,8 @@ export class EmulatedNetwork {
   readonly answers: Record<string, string> = {};
   /** What the stand-in was asked: account and action. */
   readonly asked: string[] = [];
+  /** The bodies of the same calls. */
+  readonly bodies: string[] = [];
   private readonly server: http.Server;
   private moto: Moto | undefined;
   private made: Network | undefined;
@@ -29,6 +31,7 @@ export class EmulatedNetwork {
         const action = new URLSearchParams(body).get("Action") ?? "";
         const key = `${incoming.headers[accountHeader]?.toString() ?? ""} ${action}`;
         this.asked.push(key);
+        this.bodies.push(body);
         outgoing.end(this.answers[key] ?? this.answers[action] ?? "<R/>");
       });
     });

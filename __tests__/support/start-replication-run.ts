@@ -77,7 +77,7 @@ export class ReplicationAccount {
   dependencies(seconds?: number): ReplicationDependencies {
     const run = testRun(seconds);
     this.client ??= new DatabaseMigrationServiceClient(testClient(this.server.url, 1));
-    return { ...run, api: new ReplicationApi(this.client, run.deadline) };
+    return { ...run, api: new ReplicationApi({ client: this.client, deadline: run.deadline }) };
   }
 
   private answer({ operation, input }: AwsCall): unknown {

@@ -66,6 +66,6 @@ export class TaskAccount {
     const client =
       this.made.get(attempts) ?? new DatabaseMigrationServiceClient(testClient(this.server.url, attempts));
     this.made.set(attempts, client);
-    return { ...run, api: new TaskApi(client, run.deadline) };
+    return { ...run, api: new TaskApi({ client, deadline: run.deadline }) };
   }
 }

@@ -19,6 +19,7 @@ export interface StackJson {
   provider: Record<string, Block[]>;
   resource: Record<string, Record<string, Block>>;
   data: Record<string, Record<string, Block>>;
+  ephemeral: Record<string, Record<string, Block>>;
   locals: Block;
   output: Record<string, Block>;
 }
@@ -80,7 +81,15 @@ export function readApp(outdir: string): SynthesizedApp {
   return new Map(
     readStacks(outdir).map(({ name, dependencies, jsonPath }) => {
       const text = readFileSync(jsonPath, "utf8");
-      const json = { provider: {}, resource: {}, data: {}, locals: {}, output: {}, ...parsed(text) };
+      const json = {
+        provider: {},
+        resource: {},
+        data: {},
+        ephemeral: {},
+        locals: {},
+        output: {},
+        ...parsed(text),
+      };
       return [name, { name, dependencies, json, text }];
     }),
   );
@@ -154,6 +163,7 @@ export function stringsIn(value: unknown): string[] {
 export const examples = [
   { folder: "connections", name: "paths" },
   { folder: "engines", name: "engines" },
+  { folder: "cluster", name: "cluster" },
 ] as const;
 
 /** The environments of `examples/`: every kind of connection, every engine. */

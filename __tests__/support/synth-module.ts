@@ -31,7 +31,7 @@ export function synthModule(make: (bench: ModuleBench) => void): StackJson {
       return provider;
     },
   });
-  const empty = { provider: {}, resource: {}, data: {}, locals: {}, output: {} };
+  const empty = { provider: {}, resource: {}, data: {}, ephemeral: {}, locals: {}, output: {} };
   return { ...empty, ...(JSON.parse(Testing.synth(stack)) as Pick<StackJson, "terraform">) };
 }
 

@@ -3,7 +3,9 @@ import { runCdktf, type CdktfOutcome } from "../cdktf";
 import { StackDisplay } from "../display";
 import { exitCodes, InterruptedError, UserError } from "../errors";
 import { withInterrupt } from "../interrupt";
+import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
+import { planInterruptMessages } from "../plan";
 import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
 import { synthesizeWorkspace, type Workspace } from "../workspace";
 
@@ -13,6 +15,8 @@ export interface DeployOptions {
   readonly autoApprove: boolean;
   /** Whether to show Terraform's own output. */
   readonly verbose: boolean;
+  /** What the last line says. @default that the environment is deployed, or destroyed */
+  readonly whenDone?: string;
 }
 
 /** Synthesizes a workspace and deploys or destroys it; returns the exit code. */
@@ -26,9 +30,42 @@ export async function deployCommand(
       `there is no terminal to ask at: "${verb} ${workspace.environment}" needs --auto-approve here`,
     );
   }
-  const stacks = await synthesizeWorkspace(workspace);
-  await deployStacks(workspace, verb, stacks, options);
+  if (workspace.isGone === true && verb === "deploy") {
+    throw new UserError(
+      `there is no file of "${workspace.environment}" any more, only stacks that it had: npm run destroy -- ${workspace.environment}`,
+    );
+  }
+  const stacks = workspace.isGone === true ? [] : await synthesizeWorkspace(workspace);
+  await destroyLeftBehind(workspace, stacks, options);
+  if (stacks.length > 0) await deployStacks(workspace, verb, stacks, options);
   return exitCodes.success;
+}
+
+/**
+ * Destroys what is deployed of stacks that the configuration no longer has.
+ *
+ * Before anything else: what they need of other stacks is still there then, and what takes their place may
+ * have their names.
+ */
+async function destroyLeftBehind(
+  workspace: Workspace,
+  stacks: readonly SynthesizedStack[],
+  options: DeployOptions,
+): Promise<void> {
+  const left = await withInterrupt(
+    ({ requested: signal }) => findLeftBehind(workspace, stacks, { signal }),
+    planInterruptMessages,
+  );
+  const names = left.stacks.map(({ name }) => name).join(", ");
+  if (names !== "") {
+    console.log(`destroying ${names}, which the configuration no longer has`);
+    await deployStacks(left.workspace, "destroy", left.stacks, {
+      ...options,
+      whenDone: `${names}: destroyed`,
+    });
+  }
+  const done = describeDone([...left.done, ...left.files]);
+  if (done !== undefined) console.log(done);
 }
 
 /**
@@ -59,11 +96,11 @@ export async function deployStacks(
     });
     return { outcome: result, interrupted: interrupt.requested.aborted };
   }, interruptMessages);
-  if (interrupted) throw new InterruptedError(describeInterruption(verb, outcome, workspace));
+  if (interrupted) throw new InterruptedError(describeInterruption(outcome));
   if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
-  console.log(
-    `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"} (${describeDuration(Date.now() - began)})`,
-  );
+  const { whenDone = `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"}` } =
+    options;
+  console.log(`${whenDone} (${describeDuration(Date.now() - began)})`);
 }
 
 /**
@@ -77,7 +114,7 @@ const interruptMessages = {
   again: "still stopping; no further interrupt is passed on, because Terraform would lose its state",
 };
 
-function describeInterruption(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
+function describeInterruption(outcome: CdktfOutcome): string {
   const names = (phase: StackProgress["phase"]): string =>
     outcome.stacks
       .filter((stack) => stack.phase === phase)
@@ -87,7 +124,7 @@ function describeInterruption(verb: string, outcome: CdktfOutcome, workspace: Wo
   return [
     `interrupted; finished: ${names("done")}; not finished: ${names("failed")}; not started: ${names("waiting")}`,
     ...errors,
-    `run the same ${verb} of ${workspace.environment} again to go on`,
+    "run the same command again to go on",
   ].join("\n");
 }
 

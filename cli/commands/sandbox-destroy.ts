@@ -5,7 +5,7 @@ import { stopAccounts } from "../../sandbox/accounts";
 import { leftovers } from "../../sandbox/inventory";
 import { exitCodes, UserError } from "../errors";
 import { readStacks } from "../manifest";
-import { findRetiredStacks, setRetiredStacksAside } from "../sandbox/retired";
+import { findRetiredStacks, setRetiredStacksAside } from "../retired";
 import {
   findSandboxUrl,
   loadSandboxEnvironment,
@@ -57,7 +57,10 @@ async function destroyAll(workspace: Workspace, options: SandboxOptions): Promis
   const retired = findRetiredStacks(workspace.outDir, stacks);
   if (retired.length > 0) {
     const aside = setRetiredStacksAside(workspace.outDir, retired);
-    await deployStacks({ ...workspace, outDir: aside.outDir }, "destroy", aside.stacks, approved);
+    await deployStacks({ ...workspace, outDir: aside.outDir }, "destroy", aside.stacks, {
+      ...approved,
+      whenDone: "destroyed what the configuration no longer has",
+    });
   }
   if (stacks.length === 0) return;
   step(`destroying ${stacks.length} stacks with cdktf destroy`);

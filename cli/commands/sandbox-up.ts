@@ -10,9 +10,9 @@ import { withInterrupt } from "../interrupt";
 import type { SynthesizedStack } from "../manifest";
 import { planInterruptMessages, planStacks } from "../plan";
 import { checkNode, findPython, findTerraform } from "../prerequisites";
+import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../retired";
 import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
 import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
-import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../sandbox/retired";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
   loadSandboxEnvironment,
@@ -61,7 +61,10 @@ export async function deploySandbox(
   if (retired.length > 0) {
     step(`destroying ${retired.map(({ name }) => name).join(", ")}, which the configuration no longer has`);
     const aside = setRetiredStacksAside(workspace.outDir, retired);
-    await deployStacks({ ...workspace, outDir: aside.outDir }, "destroy", aside.stacks, approved);
+    await deployStacks({ ...workspace, outDir: aside.outDir }, "destroy", aside.stacks, {
+      ...approved,
+      whenDone: "destroyed",
+    });
     forgetRetiredStacks(workspace.outDir, retired);
   }
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
@@ -74,7 +77,7 @@ export async function deploySandbox(
  *
  * What was tested last may be from before a repair, which starts no task and tests nothing again.
  *
- * @throws UserError if an endpoint is not tested successfully or a task does not run.
+ * @throws UserError if an endpoint is not tested successfully, or a task neither runs nor ended well.
  */
 export async function reportPipelines(url: string, environment: string): Promise<void> {
   if ((await readPipelines(url)) === undefined) {

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { knownEnvironments } from "../../config/load";
-import { committedFiles, compareCommitted, describeDifference, writeCommitted } from "../committed";
+import {
+  committedFiles,
+  committedFolder,
+  committedStacks,
+  compareCommitted,
+  describeDifference,
+  describeRetired,
+  writeCommitted,
+} from "../committed";
 import { formatTable } from "../display";
 import { exitCodes, UserError } from "../errors";
 import { environmentOf, type SynthesizedStack } from "../manifest";
@@ -20,9 +28,6 @@ export interface SynthOptions {
   /** Compare `synthesized/` and change nothing. */
   readonly check: boolean;
 }
-
-/** Folder of the JSON that reviewers read, beside `main.ts`. */
-export const committedFolder = "synthesized";
 
 /** Runs the command; returns the exit code. */
 export async function synthCommand(options: SynthOptions): Promise<number> {
@@ -42,18 +47,21 @@ async function commitOrCheck({ root, environments, check }: SynthOptions): Promi
   const outDir = mkdtempSync(path.join(tmpdir(), "causeway-synth-"));
   try {
     const stacks = await synthesize({ root, outDir });
-    const files = committedFiles(stacks, knownEnvironments(environments));
+    const known = knownEnvironments(environments);
+    const files = committedFiles(stacks, known);
     const directory = path.join(root, committedFolder);
     if (check) {
       const problem = describeDifference(committedFolder, compareCommitted(directory, files));
       if (problem !== undefined) throw new UserError(problem);
       console.log(`${committedFolder}/ is up to date (${files.size} stacks)`);
-      return exitCodes.success;
+    } else {
+      const { stale, missing, unretired } = writeCommitted(directory, files);
+      console.log(
+        `${committedFolder}/ holds ${files.size} stacks: ${missing.length} new, ${stale.length} changed, ${unretired.length} retired`,
+      );
     }
-    const { stale, missing, superfluous } = writeCommitted(directory, files);
-    console.log(
-      `${committedFolder}/ holds ${files.size} stacks: ${missing.length} new, ${stale.length} changed, ${superfluous.length} removed`,
-    );
+    const retired = describeRetired(committedFolder, committedStacks(directory), known);
+    if (retired !== undefined) console.log(`\n${retired}`);
     return exitCodes.success;
   } finally {
     rmSync(outDir, { recursive: true, force: true });

@@ -1,5 +1,6 @@
-/** What the emulated DMS says of pipelines: are both endpoints tested, does the task run. */
+/** What the emulated DMS says of pipelines: are both endpoints tested, does the task run, or did it end well. */
 import * as z from "zod";
+import { endOf, type End } from "../../lambda-src/start-tasks/ends";
 import { formatTable } from "../display";
 
 const connectionSchema = z.object({
@@ -15,6 +16,8 @@ const connectionSchema = z.object({
 const taskSchema = z.object({
   replicationTaskIdentifier: z.string(),
   status: z.string(),
+  /** DMS's own words; absent before it stops. */
+  stopReason: z.string().nullish(),
   migrationType: z.string(),
   sourceEndpoint: z.string(),
   targetEndpoint: z.string(),
@@ -76,7 +79,7 @@ export function describePipelines({ tasks, connections }: PipelineReport): strin
       task.runsOn === task.replicationTaskIdentifier ? "serverless" : (task.runsOn ?? ""),
       connectionOf(connections, task, task.sourceEndpoint)?.status ?? "not tested",
       connectionOf(connections, task, task.targetEndpoint)?.status ?? "not tested",
-      task.status,
+      describeState(task),
     ]);
   const table = formatTable([["pipeline", "migration", "runs on", "source", "target", "task"], ...rows]);
   const failures = connections.filter(({ status }) => status !== "successful").map(describeFailure);
@@ -91,7 +94,29 @@ function describeFailure(connection: Connection): string {
   return lines.join("\n");
 }
 
-/** What keeps a report from being all right, one sentence each; none if every endpoint is tested and every task runs. */
+const ends: Readonly<Record<End, string>> = {
+  loaded: "load complete",
+  "stop-reached": "ended at its cdcStop",
+  "stopped-after-load": "stopped after its load, as its settings say",
+};
+
+/** The status of a task; of one that stopped, how it came to that. */
+function describeState(task: Task): string {
+  const end = goodEnd(task);
+  if (end !== undefined) return ends[end];
+  const reason = task.stopReason?.replace(/^Stop Reason /, "");
+  return task.status === "stopped" && reason ? `stopped: ${reason}` : task.status;
+}
+
+function goodEnd({ status, stopReason }: Task): End | undefined {
+  return endOf({ status, stopReason: stopReason ?? "" });
+}
+
+/**
+ * What keeps a report from being all right, one sentence each.
+ *
+ * None if every endpoint is tested and every task runs, or came to an end that it was made for.
+ */
 export function pipelineProblems({ tasks, connections }: PipelineReport): string[] {
   return tasks.flatMap((task) => {
     const name = task.replicationTaskIdentifier;
@@ -99,10 +124,8 @@ export function pipelineProblems({ tasks, connections }: PipelineReport): string
       (endpoint) => connectionOf(connections, task, endpoint)?.status !== "successful",
     );
     const problems = untested.map((endpoint) => `${name}: endpoint ${endpoint} is not tested successfully`);
-    // A full load is over when it is over.
-    const fine =
-      task.status === "running" || (task.migrationType === "full-load" && task.status === "stopped");
-    return fine ? problems : [...problems, `${name}: the task is ${task.status}`];
+    const fine = task.status === "running" || goodEnd(task) !== undefined;
+    return fine ? problems : [...problems, `${name}: the task is ${describeState(task)}`];
   });
 }
 

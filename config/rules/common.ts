@@ -1,5 +1,5 @@
 /** What several rules ask of an environment. */
-import type { Direction } from "../../modules/dms/engines";
+import { directionsIn, type Direction } from "../../modules/dms/engines";
 import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "../connection-schema";
 import type { DatabaseEndpointConfig, Environment, PipelineConfig, S3EndpointConfig } from "../schema";
 import { isDatabase, isS3 } from "../schema";
@@ -40,12 +40,7 @@ export function s3Endpoints(environment: Environment): [string, S3EndpointConfig
 
 /** The directions that pipelines use an endpoint in; none for an endpoint that no pipeline names. */
 export function directionsUsed(environment: Environment, key: string): Set<Direction> {
-  const used = new Set<Direction>();
-  for (const { source, target } of Object.values(environment.pipelines)) {
-    if (source === key) used.add("source");
-    if (target === key) used.add("target");
-  }
-  return used;
+  return new Set(directionsIn(Object.values(environment.pipelines), key));
 }
 
 /** Every pipeline with its key. */

@@ -8,6 +8,7 @@ import { accountRules } from "./accounts";
 import { capacityRules } from "./capacity";
 import { changeStartRules } from "./change-start";
 import { connectionRules } from "./connections";
+import { createdClusterRules } from "./created-clusters";
 import { databaseRules } from "./databases";
 import { documentDatabaseRules } from "./document-databases";
 import { instanceRules } from "./instances";
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   ...tlsRules,
   ...templateRules,
   ...databaseRules,
+  ...createdClusterRules,
   ...parameterGroupRules,
   ...engineRules,
   ...sqlserverRules,

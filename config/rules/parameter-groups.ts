@@ -1,5 +1,5 @@
 /** Parameter groups for capturing changes: where they are of use. */
-import { identityOf } from "../../modules/dms/engines";
+import { createdClusterOf, identityOf } from "../../modules/dms/engines";
 import { quote } from "../words";
 import { databases, pipelines } from "./common";
 import type { Rule } from "./rule";
@@ -13,7 +13,14 @@ export const parameterGroupRules: readonly Rule[] = [
         if (endpoint.parameterGroup === undefined) continue;
         const path = ["endpoints", key, "parameterGroup"];
         const identity = identityOf(endpoint);
-        if (identity && "host" in identity) {
+        if (createdClusterOf(endpoint)) {
+          yield {
+            path,
+            detail:
+              'got "create" for a cluster that is made here; expected no such key, because it has its parameter group anyway',
+            fix: "delete it",
+          };
+        } else if (identity && "host" in identity) {
           yield {
             path,
             detail: `got "create" for the host ${quote(identity.host)}; expected a cluster or an instance, because only RDS has parameter groups`,

@@ -1,5 +1,6 @@
 /** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
 import type { BucketConfig, Environment } from "../schema";
+import { createdClusterOf } from "../../modules/dms/engines";
 import { lookup, quote, type KeyPath } from "../words";
 import { databases, directionsUsed, isForeign, s3Endpoints } from "./common";
 import type { Rule, RuleProblem } from "./rule";
@@ -9,17 +10,26 @@ export const policyRules: readonly Rule[] = [
     name: "secret-policy",
     doc: "A secret of another account says how its policy and its key admit DMS; a secret of the replication account needs neither.",
     *check(environment) {
-      for (const [key, { account, secret }] of databases(environment)) {
+      for (const [key, endpoint] of databases(environment)) {
+        const { account, secret } = endpoint;
         const foreign = isForeign(environment, account);
         if (foreign === undefined) continue;
         const path = ["endpoints", key, "secret"];
+        const made = createdClusterOf(endpoint) !== undefined;
+        const unwanted = made
+          ? {
+              unwanted: "the secret of a cluster that is made here has its policy and its key from here, too",
+            }
+          : {};
         const because = `${quote(account)} is not the replication account ${quote(environment.replication.account)}`;
-        yield* wanted([...path, "policy"], secret.policy, foreign, {
+        yield* wanted([...path, "policy"], secret.policy, foreign && !made, {
+          ...unwanted,
           expected: '"merge" or "publish"',
           because,
           fix: "write `merge` to have one statement of the secret's policy edited, or `publish` to get the statement as an output for the owner",
         });
-        yield* wanted([...path, "keyAccess"], secret.keyAccess, foreign, {
+        yield* wanted([...path, "keyAccess"], secret.keyAccess, foreign && !made, {
+          ...unwanted,
           expected: '"grant" or "publish"',
           because,
           fix: "write `grant` to have a KMS grant made for this one secret, or `publish` to get the key policy statement as an output for the owner",

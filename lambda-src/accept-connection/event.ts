@@ -1,7 +1,6 @@
 /** The events of `accept-connection`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-
-const text = z.string().check(z.minLength(1));
+import { text, tf } from "../shared/event";
 
 const acceptEvent = z.object({
   action: z.literal("accept"),
@@ -19,7 +18,7 @@ const lifecycleEvent = z.object({
   action: z.literal("lifecycle"),
   /** Id of the endpoint service whose life it is. */
   serviceId: text,
-  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+  tf,
 });
 
 export const acceptConnectionEvent = z.discriminatedUnion("action", [acceptEvent, lifecycleEvent]);

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface AcceptConnectionRights {
@@ -23,11 +24,6 @@ export function acceptConnectionStatements(rights: AcceptConnectionRights): Poli
       Action: ["ec2:AcceptVpcEndpointConnections", "ec2:RejectVpcEndpointConnections"],
       Resource: rights.serviceArns,
     },
-    {
-      Sid: "ReadAndWriteMarkers",
-      Effect: "Allow",
-      Action: ["ssm:GetParameter", "ssm:PutParameter"],
-      Resource: rights.markerArns,
-    },
+    markerStatement(rights.markerArns),
   ];
 }

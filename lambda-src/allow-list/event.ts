@@ -1,6 +1,7 @@
 /** The events of `allow-list` that Terraform sends; what SNS sends is in `notification.ts`. */
 import * as z from "zod/mini";
 import { announcement } from "../shared/announcement";
+import { text, tf } from "../shared/event";
 
 const confirmEvent = z.object({
   action: z.literal("confirm"),
@@ -10,8 +11,8 @@ const confirmEvent = z.object({
 const lifecycleEvent = z.object({
   action: z.literal("lifecycle"),
   /** Key of the endpoint in the environment file. */
-  endpoint: z.string().check(z.minLength(1)),
-  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+  endpoint: text,
+  tf,
 });
 
 export const allowListEvent = z.discriminatedUnion("action", [confirmEvent, lifecycleEvent]);

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface AnnounceEgressRights {
@@ -28,11 +29,6 @@ export function announceEgressStatements(rights: AnnounceEgressRights): PolicySt
       Resource: rights.keyArn,
       Condition: { StringEquals: { "kms:ViaService": `sns.${rights.region}.amazonaws.com` } },
     },
-    {
-      Sid: "ReadAndWriteMarkers",
-      Effect: "Allow",
-      Action: ["ssm:GetParameter", "ssm:PutParameter"],
-      Resource: rights.markerArns,
-    },
+    markerStatement(rights.markerArns),
   ];
 }

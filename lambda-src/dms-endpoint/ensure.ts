@@ -1,4 +1,5 @@
 import { poll } from "../shared/deadline";
+import { refusedByState } from "../shared/dms";
 import { EventRefused, failedWith } from "../shared/errors";
 import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointInUse, EndpointNotOurs, EndpointNotReady, EndpointRefused, SettingsNotKept } from "./errors";
@@ -111,10 +112,8 @@ function make(event: EnsureEvent, deps: Dependencies): Promise<void> {
 async function change(event: EnsureEvent, deps: Dependencies, present: LiveEndpoint): Promise<void> {
   await stopTasks(deps, present);
   await whileRefused(event, deps, async () => {
-    try {
-      await deps.api.modify(present, event.request);
-    } catch (error) {
-      if (!failedWith(error, "InvalidResourceState")) throw error;
+    const refusal = await refusedByState(() => deps.api.modify(present, event.request));
+    if (refusal !== undefined) {
       throw new EndpointInUse(
         present.identifier,
         "changed",

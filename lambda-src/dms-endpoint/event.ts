@@ -1,7 +1,6 @@
 /** The events of `dms-endpoint`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-
-const text = z.string().check(z.minLength(1));
+import { text, tf } from "../shared/event";
 
 /** Which endpoint of the environment file is meant. */
 const which = {
@@ -28,7 +27,7 @@ const lookEvent = z.object({ action: z.literal("look") });
 const lifecycleEvent = z.object({
   action: z.literal("lifecycle"),
   ...which,
-  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+  tf,
 });
 
 export const dmsEndpointEvent = z.discriminatedUnion("action", [ensureEvent, lookEvent, lifecycleEvent]);

@@ -24,8 +24,8 @@ function work(event: DmsEndpointEvent, run: Run): Promise<unknown> {
   const { deadline } = run;
   const deps: Dependencies = {
     ...run,
-    api: new EndpointApi(dms, deadline),
-    tasks: new TaskApi(dms, deadline),
+    api: new EndpointApi({ client: dms, deadline }),
+    tasks: new TaskApi({ client: dms, deadline }),
     markers: new Markers(ssm, deadline),
     stack,
     environment,

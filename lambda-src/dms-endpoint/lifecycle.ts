@@ -1,4 +1,4 @@
-import { failedWith } from "../shared/errors";
+import { refusedByState } from "../shared/dms";
 import { whenPermitted } from "../shared/permitted";
 import { EndpointInUse } from "./errors";
 import type { LifecycleEvent } from "./event";
@@ -27,10 +27,8 @@ export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Prom
     if (!isOurs(deps, await deps.api.tagsOf(live), endpoint)) return {};
     const users = (await deps.tasks.of(live)).map(({ identifier }) => identifier);
     if (users.length > 0) throw new EndpointInUse(endpointIdentifier, "deleted", users, wayOut);
-    try {
-      await deps.api.delete(live);
-    } catch (error) {
-      if (!failedWith(error, "InvalidResourceState")) throw error;
+    const refusal = await refusedByState(() => deps.api.delete(live));
+    if (refusal !== undefined) {
       throw new EndpointInUse(endpointIdentifier, "deleted", ["something that DMS does not name"], wayOut);
     }
   }

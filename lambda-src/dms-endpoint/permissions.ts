@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { endpointKeyStatement, markerStatement, newEndpointStatements } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface DmsEndpointRights {
@@ -28,32 +29,7 @@ export function dmsEndpointStatements(rights: DmsEndpointRights): PolicyStatemen
   const dms = (type: string) => `arn:${partition}:dms:${region}:${accountId}:${type}:*`;
   const own = { StringEquals: { "aws:ResourceTag/causeway:stack": stack } };
   return [
-    {
-      Sid: "SeeEndpointsAndTasks",
-      Effect: "Allow",
-      // Neither knows resources (Service Authorization Reference).
-      Action: ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"],
-      Resource: "*",
-    },
-    { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: dms("endpoint") },
-    {
-      Sid: "MakeOwnEndpoints",
-      Effect: "Allow",
-      Action: "dms:CreateEndpoint",
-      Resource: dms("endpoint"),
-      Condition: { StringEquals: { "aws:RequestTag/causeway:stack": stack } },
-    },
-    {
-      // DMS checks this one too when a create carries tags. What belongs to another stack stays its own.
-      Sid: "TagNewEndpoints",
-      Effect: "Allow",
-      Action: "dms:AddTagsToResource",
-      Resource: dms("endpoint"),
-      Condition: {
-        StringEquals: { "aws:RequestTag/causeway:stack": stack },
-        StringEqualsIfExists: { "aws:ResourceTag/causeway:stack": stack },
-      },
-    },
+    ...newEndpointStatements({ endpoints: dms("endpoint"), stack, tagSid: "TagNewEndpoints" }),
     {
       Sid: "ChangeOwnEndpoints",
       Effect: "Allow",
@@ -84,19 +60,8 @@ export function dmsEndpointStatements(rights: DmsEndpointRights): PolicyStatemen
       Action: "secretsmanager:DescribeSecret",
       Resource: [...rights.secretArns],
     },
-    {
-      Sid: "EncryptEndpoints",
-      Effect: "Allow",
-      Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
-      Resource: rights.keyArn,
-      Condition: { StringEquals: { "kms:ViaService": `dms.${region}.amazonaws.com` } },
-    },
-    {
-      Sid: "ReadAndWriteMarkers",
-      Effect: "Allow",
-      Action: ["ssm:GetParameter", "ssm:PutParameter"],
-      Resource: rights.markerArns,
-    },
+    endpointKeyStatement(region, rights.keyArn),
+    markerStatement(rights.markerArns),
   ];
 }
 

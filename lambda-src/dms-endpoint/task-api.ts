@@ -1,13 +1,7 @@
-import {
-  DescribeReplicationTasksCommand,
-  StopReplicationTaskCommand,
-  type DatabaseMigrationServiceClient,
-  type ReplicationTask,
-} from "@aws-sdk/client-database-migration-service";
+import { StopReplicationTaskCommand, type ReplicationTask } from "@aws-sdk/client-database-migration-service";
 import { call } from "../shared/call";
-import type { Deadline } from "../shared/deadline";
+import { tasksUsing, type DmsAccess } from "../shared/dms";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
-import { allPages } from "../shared/pages";
 import type { LiveEndpoint } from "./endpoint-api";
 
 /** A task that uses an endpoint. */
@@ -22,39 +16,20 @@ export interface UsingTask {
 
 /** The calls to DMS about the tasks of an endpoint. */
 export class TaskApi {
-  constructor(
-    private readonly client: DatabaseMigrationServiceClient,
-    private readonly deadline: Deadline,
-  ) {}
+  constructor(private readonly dms: DmsAccess) {}
 
   /** The tasks that use an endpoint, by their identifiers. */
-  async of({ arn, identifier }: LiveEndpoint): Promise<UsingTask[]> {
-    const filter = { Name: "endpoint-arn", Values: [arn] };
-    try {
-      const tasks = await allPages({
-        action: "dms:DescribeReplicationTasks",
-        page: (Marker) =>
-          call(this.deadline, "dms:DescribeReplicationTasks", identifier, (options) =>
-            this.client.send(
-              new DescribeReplicationTasksCommand({ Filters: [filter], WithoutSettings: true, Marker }),
-              options,
-            ),
-          ),
-        items: (page) => page.ReplicationTasks,
-        next: (page) => page.Marker,
-      });
-      return tasks.map(usingTask).sort((a, b) => (a.identifier < b.identifier ? -1 : 1));
-    } catch (error) {
-      if (failedWith(error, "ResourceNotFound")) return [];
-      throw error;
-    }
+  async of(endpoint: LiveEndpoint): Promise<UsingTask[]> {
+    const using = (await tasksUsing(this.dms, endpoint)).map(usingTask);
+    return using.sort((a, b) => (a.identifier < b.identifier ? -1 : 1));
   }
 
   /** Begins to stop a task; one that is no longer in a state to be stopped is fine. */
   async stop({ arn, identifier }: UsingTask): Promise<void> {
+    const { client, deadline } = this.dms;
     try {
-      await call(this.deadline, "dms:StopReplicationTask", identifier, (options) =>
-        this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn: arn }), options),
+      await call(deadline, "dms:StopReplicationTask", identifier, (options) =>
+        client.send(new StopReplicationTaskCommand({ ReplicationTaskArn: arn }), options),
       );
     } catch (error) {
       if (!failedWith(error, "InvalidResourceState", "ResourceNotFound")) throw error;

@@ -1,7 +1,6 @@
 /** The events of `merge-statement`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-
-const text = z.string().check(z.minLength(1));
+import { text, tf } from "../shared/event";
 
 /** Whose policy is edited. */
 const target = z.discriminatedUnion("type", [
@@ -27,7 +26,7 @@ const lifecycleEvent = z.object({
   action: z.literal("lifecycle"),
   target,
   sidPrefix,
-  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+  tf,
 });
 
 export const mergeStatementEvent = z.discriminatedUnion("action", [mergeEvent, lifecycleEvent]);

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface MergeStatementRights {
@@ -21,12 +22,7 @@ export function mergeStatementStatements(rights: MergeStatementRights): PolicySt
       Resource: rights.bucketArns,
     });
   }
-  statements.push({
-    Sid: "ReadAndWriteMarkers",
-    Effect: "Allow",
-    Action: ["ssm:GetParameter", "ssm:PutParameter"],
-    Resource: rights.markerArns,
-  });
+  statements.push(markerStatement(rights.markerArns));
   return statements;
 }
 

@@ -1,8 +1,7 @@
 /** The event of `reconcile-targets`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
+import { text } from "../shared/event";
 import { isVpcCidr } from "./addresses";
-
-const text = z.string().check(z.minLength(1));
 
 /** RDS keeps identifiers in small letters, whatever was typed. */
 const identifier = text.check(z.toLowerCase());

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface ReconcileTargetsRights {
@@ -26,12 +27,7 @@ export function reconcileTargetsStatements(rights: ReconcileTargetsRights): Poli
       Action: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
       Resource: rights.targetGroupArns,
     },
-    {
-      Sid: "ReadAndWriteMarkers",
-      Effect: "Allow",
-      Action: ["ssm:GetParameter", "ssm:PutParameter"],
-      Resource: rights.markerArns,
-    },
+    markerStatement(rights.markerArns),
     ...(rights.databaseArns.length === 0 ? [] : parameterStatements(rights)),
   ];
 }

@@ -1,7 +1,6 @@
 /** The events of `s3-endpoint`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-
-const text = z.string().check(z.minLength(1));
+import { text, tf } from "../shared/event";
 
 /** An S3 endpoint as it is wanted. */
 const wanted = {
@@ -35,7 +34,7 @@ const retireEvent = z.object({
 });
 const lifecycleEvent = z.object({
   action: z.literal("lifecycle"),
-  tf: z.object({ action: z.enum(["create", "update", "delete"]) }),
+  tf,
 });
 
 export const s3EndpointEvent = z.discriminatedUnion("action", [

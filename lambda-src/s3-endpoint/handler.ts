@@ -25,7 +25,7 @@ function work(event: S3EndpointEvent, run: Run): Promise<unknown> {
   const { deadline } = run;
   const deps: Dependencies = {
     ...run,
-    api: new EndpointApi(dms, deadline),
+    api: new EndpointApi({ client: dms, deadline }),
     markers: new Markers(ssm, deadline),
     stack,
     environment,

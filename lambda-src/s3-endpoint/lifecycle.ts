@@ -1,5 +1,5 @@
 import { poll } from "../shared/deadline";
-import { failedWith } from "../shared/errors";
+import { refusedByState } from "../shared/dms";
 import { whenPermitted } from "../shared/permitted";
 import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointsInUse, EndpointStillDeleting } from "./errors";
@@ -48,11 +48,6 @@ async function ownEndpoints(deps: Dependencies): Promise<LiveEndpoint[]> {
 async function deleteOrName(deps: Dependencies, endpoint: LiveEndpoint): Promise<string | undefined> {
   const tasks = await deps.api.tasksOf(endpoint);
   if (tasks.length > 0) return tasks.join(", ");
-  try {
-    await deps.api.delete(endpoint);
-    return undefined;
-  } catch (error) {
-    if (failedWith(error, "InvalidResourceState")) return "something that DMS does not name";
-    throw error;
-  }
+  const refusal = await refusedByState(() => deps.api.delete(endpoint));
+  return refusal === undefined ? undefined : "something that DMS does not name";
 }

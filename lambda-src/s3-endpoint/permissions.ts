@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { endpointKeyStatement, markerStatement, newEndpointStatements } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface S3EndpointRights {
@@ -21,32 +22,7 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
   const { partition, region, accountId, stack } = rights;
   const endpoints = `arn:${partition}:dms:${region}:${accountId}:endpoint:*`;
   return [
-    {
-      Sid: "SeeEndpointsAndTasks",
-      Effect: "Allow",
-      // Neither knows resources (Service Authorization Reference).
-      Action: ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"],
-      Resource: "*",
-    },
-    { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: endpoints },
-    {
-      Sid: "MakeOwnEndpoints",
-      Effect: "Allow",
-      Action: "dms:CreateEndpoint",
-      Resource: endpoints,
-      Condition: { StringEquals: { "aws:RequestTag/causeway:stack": stack } },
-    },
-    {
-      // DMS checks this one too when a create carries tags. What belongs to another stack stays its own.
-      Sid: "TagOwnEndpoints",
-      Effect: "Allow",
-      Action: "dms:AddTagsToResource",
-      Resource: endpoints,
-      Condition: {
-        StringEquals: { "aws:RequestTag/causeway:stack": stack },
-        StringEqualsIfExists: { "aws:ResourceTag/causeway:stack": stack },
-      },
-    },
+    ...newEndpointStatements({ endpoints, stack, tagSid: "TagOwnEndpoints" }),
     {
       Sid: "DeleteOwnEndpoints",
       Effect: "Allow",
@@ -55,19 +31,8 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
       Condition: { StringEquals: { "aws:ResourceTag/causeway:stack": stack } },
     },
     ...(rights.passRoleArns.length === 0 ? [] : [handRolesToDms(rights.passRoleArns)]),
-    {
-      Sid: "EncryptEndpoints",
-      Effect: "Allow",
-      Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
-      Resource: rights.keyArn,
-      Condition: { StringEquals: { "kms:ViaService": `dms.${region}.amazonaws.com` } },
-    },
-    {
-      Sid: "ReadAndWriteMarkers",
-      Effect: "Allow",
-      Action: ["ssm:GetParameter", "ssm:PutParameter"],
-      Resource: rights.markerArns,
-    },
+    endpointKeyStatement(region, rights.keyArn),
+    markerStatement(rights.markerArns),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { failedWith } from "../shared/errors";
+import { refusedByState } from "../shared/dms";
 import type { LiveEndpoint } from "./endpoint-api";
 import type { RetireEvent, Retired } from "./event";
 import { isGenerationOf, isOurs, type Dependencies } from "./own-endpoints";
@@ -34,11 +34,5 @@ export async function retire(event: RetireEvent, deps: Dependencies): Promise<Re
 /** Whether it could be deleted: DMS keeps an endpoint while a task uses it. */
 async function deleteUnused(deps: Dependencies, endpoint: LiveEndpoint): Promise<boolean> {
   if ((await deps.api.tasksOf(endpoint)).length > 0) return false;
-  try {
-    await deps.api.delete(endpoint);
-    return true;
-  } catch (error) {
-    if (failedWith(error, "InvalidResourceState")) return false;
-    throw error;
-  }
+  return (await refusedByState(() => deps.api.delete(endpoint))) === undefined;
 }

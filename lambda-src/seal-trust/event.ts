@@ -1,7 +1,6 @@
 /** The event of `seal-trust`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-
-const text = z.string().check(z.minLength(1));
+import { text } from "../shared/event";
 
 const roleToSeal = z.object({
   /** Key of the endpoint that the role belongs to; the role's tag `causeway:endpoint` says the same. */

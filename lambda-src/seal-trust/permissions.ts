@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../modules/policy";
+import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface SealTrustRights {
@@ -16,11 +17,6 @@ export function sealTrustStatements(rights: SealTrustRights): PolicyStatement[] 
       Action: ["iam:GetRole", "iam:ListRoleTags", "iam:UpdateAssumeRolePolicy"],
       Resource: rights.roleArns,
     },
-    {
-      Sid: "ReadAndWriteMarkers",
-      Effect: "Allow",
-      Action: ["ssm:GetParameter", "ssm:PutParameter"],
-      Resource: rights.markerArns,
-    },
+    markerStatement(rights.markerArns),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Dependencies } from "./connections";
+import { isSameStop } from "./ends";
 import { TaskFailed, TaskNotStartable } from "./errors";
 import type { StartTasksEvent } from "./event";
 import { settled } from "./live";
@@ -22,7 +23,7 @@ export async function adjust(event: StartTasksEvent, deps: Dependencies): Promis
   if (event.settings === undefined && event.cdcStop === undefined) return;
   const task = await settled(event, deps);
   const settings = settingsToWrite(event, task);
-  const movesStop = event.cdcStop !== undefined && event.cdcStop !== task.cdcStop;
+  const movesStop = event.cdcStop !== undefined && !isSameStop(event.cdcStop, task.cdcStop);
   const stops = task.status === "running" && (settings !== undefined || movesStop);
   if (stops) await stop(event, deps, task);
   if (settings !== undefined) await write(event, deps, settings);

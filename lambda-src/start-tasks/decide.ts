@@ -1,3 +1,5 @@
+import { endOf, isSameStop } from "./ends";
+import type { StartTasksEvent } from "./event";
 import type { LiveTask } from "./task-api";
 
 /**
@@ -8,21 +10,16 @@ import type { LiveTask } from "./task-api";
 export type Decision =
   "running" | "finished" | "wait" | "start" | "resume" | "reload" | "move-failed" | "gone";
 
-/** Stop reasons after which there is nothing more to do: the task did what it was made for. */
-const finishedReasons = ["FULL_LOAD_ONLY_FINISHED"];
-
-/** Stop reasons of a task that reached its stop position. */
-const reachedReasons = ["STOPPED_AT_SERVER_TIME", "STOPPED_AT_COMMIT_TIME"];
-
-/** Stop reasons of a task that the person wants to stop after its full load. */
-const stoppedByWishReasons = ["STOPPED_AFTER_FULL_LOAD", "STOPPED_AFTER_CACHED_EVENTS"];
+/** What the pipeline says about the end of its task. */
+export type WantedEnd = Pick<StartTasksEvent, "cdcStop" | "stopsAfterLoad">;
 
 /**
  * What to do with a task, by its status (API reference, ReplicationTask) and its type.
  *
- * @param cdcStop Where the task is to stop; a task that reached another stop position goes on.
+ * A task that came to an end that the pipeline still wants stays there; one that reached another stop
+ * position goes on, and one that stopped after its load where the pipeline says so no more.
  */
-export function decide(task: LiveTask, cdcStop?: string): Decision {
+export function decide(task: LiveTask, wanted: WantedEnd = {}): Decision {
   switch (task.status) {
     case "running":
       return "running";
@@ -30,7 +27,7 @@ export function decide(task: LiveTask, cdcStop?: string): Decision {
       return "start";
     case "stopped":
     case "failed":
-      return afterStop(task, cdcStop);
+      return afterStop(task, wanted);
     case "failed-move":
       return "move-failed";
     case "deleting":
@@ -42,16 +39,16 @@ export function decide(task: LiveTask, cdcStop?: string): Decision {
 }
 
 /** Whether a task that was started here has stopped because its settings say so. */
-export function stoppedByWish({ status, stopReason }: LiveTask): boolean {
-  return status === "stopped" && stoppedByWishReasons.some((reason) => stopReason.includes(reason));
+export function stoppedByWish(task: LiveTask): boolean {
+  return endOf(task) === "stopped-after-load";
 }
 
-function afterStop(task: LiveTask, cdcStop: string | undefined): Decision {
-  const stoppedBecause = (reasons: readonly string[]) =>
-    task.status === "stopped" && reasons.some((reason) => task.stopReason.includes(reason));
-  if (stoppedBecause(finishedReasons)) return "finished";
-  if (stoppedBecause(reachedReasons) && (cdcStop === undefined || cdcStop === task.cdcStop))
+function afterStop(task: LiveTask, { cdcStop, stopsAfterLoad = false }: WantedEnd): Decision {
+  const end = endOf(task);
+  if (end === "loaded") return "finished";
+  if (end === "stop-reached" && (cdcStop === undefined || isSameStop(cdcStop, task.cdcStop)))
     return "finished";
+  if (end === "stopped-after-load" && stopsAfterLoad) return "finished";
   if (task.migrationType !== "full-load") return "resume";
   // A full load can be started once and not be resumed (StartReplicationTask in the API reference).
   return task.fullLoadPercent === 100 && task.status === "stopped" ? "finished" : "reload";

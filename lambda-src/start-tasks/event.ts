@@ -1,7 +1,6 @@
 /** The event of `start-tasks`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-
-const text = z.string().check(z.minLength(1));
+import { text } from "../shared/event";
 
 export const startTasksEvent = z.object({
   action: z.literal("start"),
@@ -14,6 +13,8 @@ export const startTasksEvent = z.object({
   cdcStart: z.optional(z.object({ time: z.optional(text), position: z.optional(text) })),
   /** `CdcStopPosition`: when the task stops by itself. */
   cdcStop: z.optional(text),
+  /** Whether the settings say that the task stops when its full load is complete. */
+  stopsAfterLoad: z.optional(z.boolean()),
   /** Task settings that Terraform cannot hold, section by section. */
   settings: z.optional(z.record(z.string(), z.unknown())),
   /** Stands for mappings and settings: Terraform calls again when they change. */

@@ -11,7 +11,7 @@ import { start } from "./start";
 import { TaskApi } from "./task-api";
 
 requiredVariable("ENVIRONMENT");
-const dms = new DatabaseMigrationServiceClient(clientSettings);
+const client = new DatabaseMigrationServiceClient(clientSettings);
 
 /** Tests the endpoints of a pipeline and starts its replication task, or its serverless replication. */
 export const handler = stepHandler({
@@ -19,6 +19,6 @@ export const handler = stepHandler({
   event: z.discriminatedUnion("action", [startTasksEvent, startReplicationEvent]),
   work: (event, run) =>
     event.action === "start"
-      ? start(event, { ...run, api: new TaskApi(dms, run.deadline) })
-      : startReplication(event, { ...run, api: new ReplicationApi(dms, run.deadline) }),
+      ? start(event, { ...run, api: new TaskApi({ client, deadline: run.deadline }) })
+      : startReplication(event, { ...run, api: new ReplicationApi({ client, deadline: run.deadline }) }),
 });

@@ -10,7 +10,7 @@ import type { LiveTask } from "./task-api";
 export async function settled(
   event: StartTasksEvent,
   deps: Dependencies,
-  isSettled = (task: LiveTask) => decide(task, event.cdcStop) !== "wait",
+  isSettled = (task: LiveTask) => decide(task, event) !== "wait",
 ): Promise<LiveTask> {
   let last: LiveTask | undefined;
   const task = await poll(deps.deadline, deps.deadline.remaining(), async () => {

@@ -2,13 +2,11 @@ import {
   DescribeReplicationsCommand,
   StartReplicationCommand,
   StopReplicationCommand,
-  type DatabaseMigrationServiceClient,
   type Replication,
 } from "@aws-sdk/client-database-migration-service";
 import { call } from "../shared/call";
-import type { Deadline } from "../shared/deadline";
-import { AnswerIncomplete, failedWith } from "../shared/errors";
-import { allPages } from "../shared/pages";
+import { listed, refusedByState, type DmsAccess } from "../shared/dms";
+import { AnswerIncomplete } from "../shared/errors";
 
 /** A serverless replication as DMS tells it. */
 export interface LiveReplication {
@@ -31,30 +29,18 @@ export interface LiveReplication {
 
 /** The calls to DMS for serverless replications. There is none that reloads. */
 export class ReplicationApi {
-  constructor(
-    private readonly client: DatabaseMigrationServiceClient,
-    private readonly deadline: Deadline,
-  ) {}
+  constructor(private readonly dms: DmsAccess) {}
 
   /** The replication of a configuration; undefined when there is none. */
   async replication(arn: string): Promise<LiveReplication | undefined> {
-    const replications = await unlessNotFound(() =>
-      allPages({
-        action: "dms:DescribeReplications",
-        page: (Marker) =>
-          call(this.deadline, "dms:DescribeReplications", arn, (options) =>
-            this.client.send(
-              new DescribeReplicationsCommand({
-                Filters: [{ Name: "replication-config-arn", Values: [arn] }],
-                Marker,
-              }),
-              options,
-            ),
-          ),
-        items: (page) => page.Replications,
-        next: (page) => page.Marker,
-      }),
-    );
+    const { client, deadline } = this.dms;
+    const Filters = [{ Name: "replication-config-arn", Values: [arn] }];
+    const replications = await listed(deadline, {
+      action: "dms:DescribeReplications",
+      resource: arn,
+      page: (Marker, options) => client.send(new DescribeReplicationsCommand({ Filters, Marker }), options),
+      items: (page) => page.Replications,
+    });
     const found = replications.find(({ ReplicationConfigArn }) => ReplicationConfigArn === arn);
     return found && live(arn, found);
   }
@@ -73,18 +59,18 @@ export class ReplicationApi {
       StartReplicationType: type,
       CdcStopPosition: cdcStop,
     };
-    return unlessWrongState(() =>
-      call(this.deadline, "dms:StartReplication", arn, (options) =>
-        this.client.send(new StartReplicationCommand(input), options),
+    return refusedByState(() =>
+      call(this.dms.deadline, "dms:StartReplication", arn, (options) =>
+        this.dms.client.send(new StartReplicationCommand(input), options),
       ),
     );
   }
 
   /** @returns DMS's own words when the replication does not run (any more). */
   async stop(arn: string): Promise<string | undefined> {
-    return unlessWrongState(() =>
-      call(this.deadline, "dms:StopReplication", arn, (options) =>
-        this.client.send(new StopReplicationCommand({ ReplicationConfigArn: arn }), options),
+    return refusedByState(() =>
+      call(this.dms.deadline, "dms:StopReplication", arn, (options) =>
+        this.dms.client.send(new StopReplicationCommand({ ReplicationConfigArn: arn }), options),
       ),
     );
   }
@@ -106,25 +92,4 @@ function live(arn: string, found: Replication): LiveReplication {
     fullLoadPercent: stats?.FullLoadProgressPercent,
     tablesBegun: (stats?.TablesLoaded ?? 0) + (stats?.TablesLoading ?? 0) + (stats?.TablesErrored ?? 0),
   };
-}
-
-/** @returns DMS's own words when it refuses because of the state. */
-async function unlessWrongState(send: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await send();
-    return undefined;
-  } catch (error) {
-    if (failedWith(error, "InvalidResourceState")) return error.reason;
-    throw error;
-  }
-}
-
-/** DMS answers a filter that matches nothing with a fault, not with an empty list. */
-async function unlessNotFound<T>(list: () => Promise<T[]>): Promise<T[]> {
-  try {
-    return await list();
-  } catch (error) {
-    if (failedWith(error, "ResourceNotFound")) return [];
-    throw error;
-  }
 }

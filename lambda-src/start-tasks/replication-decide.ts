@@ -1,4 +1,6 @@
+import { endOf, isSameStop } from "./ends";
 import type { LiveReplication } from "./replication-api";
+import type { StartReplicationEvent } from "./replication-event";
 
 /**
  * What is to be done with a serverless replication.
@@ -9,11 +11,8 @@ import type { LiveReplication } from "./replication-api";
 export type ReplicationDecision =
   "running" | "finished" | "wait" | "stop" | "start" | "resume" | "reload" | "gone";
 
-/** Stop reasons of a replication that reached its stop position. */
-const reachedReasons = ["STOPPED_AT_SERVER_TIME", "STOPPED_AT_COMMIT_TIME"];
-
-/** Stop reasons of a replication that the person wants to stop after its full load. */
-const stoppedByWishReasons = ["STOPPED_AFTER_FULL_LOAD", "STOPPED_AFTER_CACHED_EVENTS"];
+/** What the pipeline says about the end of its replication; without `cdcStop` that one stays as it is. */
+type WantedEnd = Pick<StartReplicationEvent, "cdcStop" | "stopsAfterLoad">;
 
 /** States of a start in which DMS has already tested both endpoints (DMS guide, CHAP_Serverless.Components). */
 const testedStates = [
@@ -30,10 +29,11 @@ const untestedStates = ["initializing", "preparing_metadata_resources", "testing
 /**
  * What to do with a serverless replication, by its status and its type.
  *
- * @param cdcStop Where it is to stop by itself; undefined leaves that as it is.
+ * One that came to an end that the pipeline still wants stays there.
  */
-export function decideReplication(replication: LiveReplication, cdcStop?: string): ReplicationDecision {
-  const endsElsewhere = cdcStop !== undefined && cdcStop !== replication.cdcStop;
+export function decideReplication(replication: LiveReplication, wanted: WantedEnd = {}): ReplicationDecision {
+  const { cdcStop, stopsAfterLoad = false } = wanted;
+  const endsElsewhere = cdcStop !== undefined && !isSameStop(cdcStop, replication.cdcStop);
   switch (replication.status) {
     case "running":
       return endsElsewhere ? "stop" : "running";
@@ -43,7 +43,7 @@ export function decideReplication(replication: LiveReplication, cdcStop?: string
     case "stopped":
     case "failed":
     case "failed_provision":
-      return afterStop(replication, endsElsewhere);
+      return isAtWantedEnd(replication, endsElsewhere, stopsAfterLoad) ? "finished" : afterStop(replication);
     case "deleting":
       return "gone";
     default:
@@ -63,14 +63,22 @@ export function hasPassedTests({ status }: LiveReplication): boolean {
 }
 
 /** Whether a replication that was started here has stopped because its settings say so. */
-export function replicationStoppedByWish({ status, stopReason }: LiveReplication): boolean {
-  return status === "stopped" && stoppedByWishReasons.some((reason) => stopReason.includes(reason));
+export function replicationStoppedByWish(replication: LiveReplication): boolean {
+  return endOf(replication) === "stopped-after-load";
 }
 
-function afterStop(replication: LiveReplication, endsElsewhere: boolean): ReplicationDecision {
-  const { status, stopReason, replicationType, fullLoadPercent, tablesBegun } = replication;
-  const reached = reachedReasons.some((reason) => stopReason.includes(reason)) && !endsElsewhere;
-  if (status === "stopped" && (reached || stopReason.includes("FULL_LOAD_ONLY_FINISHED"))) return "finished";
+function isAtWantedEnd(
+  replication: LiveReplication,
+  endsElsewhere: boolean,
+  stopsAfterLoad: boolean,
+): boolean {
+  const end = endOf(replication);
+  if (end === "stop-reached") return !endsElsewhere;
+  return end === "loaded" || (end === "stopped-after-load" && stopsAfterLoad);
+}
+
+function afterStop(replication: LiveReplication): ReplicationDecision {
+  const { status, replicationType, fullLoadPercent, tablesBegun } = replication;
   if (replicationType !== "full-load") return "resume";
   if (status === "stopped" && fullLoadPercent === 100) return "finished";
   // DMS resumes no full load (StartReplication in the API reference), apart from one that never began.

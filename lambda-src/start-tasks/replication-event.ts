@@ -1,8 +1,7 @@
 /** The event of `start-tasks` for a serverless pipeline. */
 import * as z from "zod/mini";
+import { text } from "../shared/event";
 import type { Started } from "./event";
-
-const text = z.string().check(z.minLength(1));
 
 export const startReplicationEvent = z.object({
   action: z.literal("start-replication"),
@@ -11,6 +10,8 @@ export const startReplicationEvent = z.object({
   replicationConfigArn: text,
   /** When the replication of changes ends by itself, in the words of the API. */
   cdcStop: z.optional(text),
+  /** Whether the settings say that the replication stops when its full load is complete. */
+  stopsAfterLoad: z.optional(z.boolean()),
   /** Stands for mappings, settings and capacity: Terraform calls again when they change. */
   fingerprint: text,
 });

@@ -44,8 +44,9 @@ const acceptancePatience = 30_000;
  *
  * There is no connection test to ask for: DMS tests both endpoints as part of every start. One that never
  * ran is started, one that stopped or failed is resumed where it was. It is never reloaded, because that
- * copies every table again. A full load that is complete stays as it is. One that runs and is to end
- * elsewhere than it was told is stopped and resumed, because only a start can say where.
+ * copies every table again. One that came to the end it was made for stays as it is, however often it is
+ * deployed. One that runs and is to end elsewhere than it was told is stopped and resumed, because only a
+ * start can say where.
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere; a replication that runs already is success. Waits while DMS changes it,
@@ -63,7 +64,7 @@ export async function startReplication(
   for (let refusals = 0; ;) {
     const replication = await settled(event, deps);
     // What was started here was told where to stop, in whichever words DMS repeats it.
-    const decision = decideReplication(replication, accepted === 0 ? event.cdcStop : undefined);
+    const decision = decideReplication(replication, accepted === 0 ? event : {});
     if (!isAction(decision)) return ended(event, replication, decision, accepted > 0);
     if (accepted > 0 && replicationStoppedByWish(replication)) {
       return ended(event, replication, "finished", true);

@@ -21,8 +21,8 @@ const acceptancePatience = 15_000;
  * Tests both endpoints of a pipeline and brings its replication task to run.
  *
  * A task that never ran is started, one that stopped or failed is resumed where it was. It is never
- * reloaded, because that copies every table again. A full load that is complete stays as it is. Before,
- * it is told what Terraform cannot tell DMS.
+ * reloaded, because that copies every table again. One that came to the end it was made for stays as it
+ * is, however often it is deployed. Before, it is told what Terraform cannot tell DMS.
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere; a task that runs already is success. Waits while DMS changes the task.
@@ -35,7 +35,7 @@ export async function start(event: StartTasksEvent, deps: Dependencies): Promise
   let tested: ConnectionResult = "not-tested";
   for (let starts = 0; ; starts += 1) {
     const task = await settled(event, deps);
-    const decision = decide(task, event.cdcStop);
+    const decision = decide(task, event);
     if (decision !== "start" && decision !== "resume") return ended(event, task, decision, tested);
     if (starts === mostStarts) throw new TaskNotStartable(event.pipeline, task.identifier, task.status);
     if (tested === "not-tested") await testConnections(event, deps);
@@ -84,7 +84,7 @@ async function started(event: StartTasksEvent, deps: Dependencies): Promise<Star
   let moved = false;
   const end = await poll(deadline, deadline.remaining(), async () => {
     last = await present(event, deps);
-    const decision = decide(last, event.cdcStop);
+    const decision = decide(last, event);
     if (decision === "wait") moved = true;
     // For a moment DMS may still show the state from before the start.
     const stale = !moved && deadline.clock.now() - acceptedAt < acceptancePatience;
@@ -92,10 +92,9 @@ async function started(event: StartTasksEvent, deps: Dependencies): Promise<Star
     return last;
   });
   const task = end ?? last;
-  if (!task || (!end && decide(task, event.cdcStop) === "wait"))
-    return answer(event, "starting", "successful");
+  if (!task || (!end && decide(task, event) === "wait")) return answer(event, "starting", "successful");
   if (stoppedByWish(task)) return answer(event, "finished", "successful");
-  return ended(event, task, decide(task, event.cdcStop), "successful");
+  return ended(event, task, decide(task, event), "successful");
 }
 
 /** What the end of the work is for a task that is not to be started (any more). */

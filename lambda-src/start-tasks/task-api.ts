@@ -1,17 +1,14 @@
 import {
   DescribeConnectionsCommand,
-  DescribeReplicationTasksCommand,
   ModifyReplicationTaskCommand,
   StartReplicationTaskCommand,
   StopReplicationTaskCommand,
   TestConnectionCommand,
   type Connection,
-  type DatabaseMigrationServiceClient,
 } from "@aws-sdk/client-database-migration-service";
 import { call } from "../shared/call";
-import type { Deadline } from "../shared/deadline";
-import { AnswerIncomplete, failedWith } from "../shared/errors";
-import { allPages } from "../shared/pages";
+import { listed, refusedByState, tasks, type DmsAccess } from "../shared/dms";
+import { AnswerIncomplete } from "../shared/errors";
 
 /** A replication task as DMS tells it. */
 export interface LiveTask {
@@ -46,32 +43,16 @@ export interface Link {
 
 /** The calls to DMS that this function makes. There is none that reloads. */
 export class TaskApi {
-  constructor(
-    private readonly client: DatabaseMigrationServiceClient,
-    private readonly deadline: Deadline,
-  ) {}
+  constructor(private readonly dms: DmsAccess) {}
 
   /** The task; undefined when there is none. */
   async task(arn: string, withSettings = false): Promise<LiveTask | undefined> {
-    const tasks = await unlessNotFound(() =>
-      allPages({
-        action: "dms:DescribeReplicationTasks",
-        page: (Marker) =>
-          call(this.deadline, "dms:DescribeReplicationTasks", arn, (options) =>
-            this.client.send(
-              new DescribeReplicationTasksCommand({
-                Filters: [{ Name: "replication-task-arn", Values: [arn] }],
-                WithoutSettings: !withSettings,
-                Marker,
-              }),
-              options,
-            ),
-          ),
-        items: (page) => page.ReplicationTasks,
-        next: (page) => page.Marker,
-      }),
-    );
-    const found = tasks.find(({ ReplicationTaskArn }) => ReplicationTaskArn === arn);
+    const all = await tasks(this.dms, {
+      resource: arn,
+      filter: { Name: "replication-task-arn", Values: [arn] },
+      withSettings,
+    });
+    const found = all.find(({ ReplicationTaskArn }) => ReplicationTaskArn === arn);
     if (!found) return undefined;
     if (found.Status === undefined || found.MigrationType === undefined) {
       throw new AnswerIncomplete("dms:DescribeReplicationTasks", "the task's status or migration type");
@@ -97,18 +78,18 @@ export class TaskApi {
       CdcStartPosition: options.cdcStartPosition,
       CdcStopPosition: options.cdcStopPosition,
     };
-    return this.unlessWrongState(() =>
-      call(this.deadline, "dms:StartReplicationTask", arn, (sending) =>
-        this.client.send(new StartReplicationTaskCommand(input), sending),
+    return unlessWrongState(() =>
+      call(this.dms.deadline, "dms:StartReplicationTask", arn, (sending) =>
+        this.dms.client.send(new StartReplicationTaskCommand(input), sending),
       ),
     );
   }
 
   /** @returns False when the task does not run (any more). */
   async stop(arn: string): Promise<boolean> {
-    return this.unlessWrongState(() =>
-      call(this.deadline, "dms:StopReplicationTask", arn, (options) =>
-        this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn: arn }), options),
+    return unlessWrongState(() =>
+      call(this.dms.deadline, "dms:StopReplicationTask", arn, (options) =>
+        this.dms.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn: arn }), options),
       ),
     );
   }
@@ -116,18 +97,18 @@ export class TaskApi {
   /** @returns False when the task is in a state that cannot be modified. */
   async modify(arn: string, settings: string): Promise<boolean> {
     const input = { ReplicationTaskArn: arn, ReplicationTaskSettings: settings };
-    return this.unlessWrongState(() =>
-      call(this.deadline, "dms:ModifyReplicationTask", arn, (options) =>
-        this.client.send(new ModifyReplicationTaskCommand(input), options),
+    return unlessWrongState(() =>
+      call(this.dms.deadline, "dms:ModifyReplicationTask", arn, (options) =>
+        this.dms.client.send(new ModifyReplicationTaskCommand(input), options),
       ),
     );
   }
 
   /** @returns False when DMS cannot begin a test now, mostly because one runs. */
   async testConnection({ endpointArn, replicationInstanceArn }: Link): Promise<boolean> {
-    return this.unlessWrongState(() =>
-      call(this.deadline, "dms:TestConnection", endpointArn, (options) =>
-        this.client.send(
+    return unlessWrongState(() =>
+      call(this.dms.deadline, "dms:TestConnection", endpointArn, (options) =>
+        this.dms.client.send(
           new TestConnectionCommand({
             EndpointArn: endpointArn,
             ReplicationInstanceArn: replicationInstanceArn,
@@ -140,48 +121,24 @@ export class TaskApi {
 
   /** The connection's last test; undefined when it was never tested. */
   async connection({ endpointArn, replicationInstanceArn }: Link): Promise<Connection | undefined> {
-    const connections = await unlessNotFound(() =>
-      allPages({
-        action: "dms:DescribeConnections",
-        page: (Marker) =>
-          call(this.deadline, "dms:DescribeConnections", endpointArn, (options) =>
-            this.client.send(
-              new DescribeConnectionsCommand({
-                Filters: [
-                  { Name: "endpoint-arn", Values: [endpointArn] },
-                  { Name: "replication-instance-arn", Values: [replicationInstanceArn] },
-                ],
-                Marker,
-              }),
-              options,
-            ),
-          ),
-        items: (page) => page.Connections,
-        next: (page) => page.Marker,
-      }),
-    );
+    const { client, deadline } = this.dms;
+    const Filters = [
+      { Name: "endpoint-arn", Values: [endpointArn] },
+      { Name: "replication-instance-arn", Values: [replicationInstanceArn] },
+    ];
+    const connections = await listed(deadline, {
+      action: "dms:DescribeConnections",
+      resource: endpointArn,
+      page: (Marker, options) => client.send(new DescribeConnectionsCommand({ Filters, Marker }), options),
+      items: (page) => page.Connections,
+    });
     return connections.find(
       (one) => one.EndpointArn === endpointArn && one.ReplicationInstanceArn === replicationInstanceArn,
     );
   }
-
-  private async unlessWrongState(send: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await send();
-      return true;
-    } catch (error) {
-      if (failedWith(error, "InvalidResourceState")) return false;
-      throw error;
-    }
-  }
 }
 
-/** DMS answers a filter that matches nothing with a fault, not with an empty list. */
-async function unlessNotFound<T>(list: () => Promise<T[]>): Promise<T[]> {
-  try {
-    return await list();
-  } catch (error) {
-    if (failedWith(error, "ResourceNotFound")) return [];
-    throw error;
-  }
+/** Whether DMS takes a call; false when it refuses because of a state. */
+async function unlessWrongState(send: () => Promise<unknown>): Promise<boolean> {
+  return (await refusedByState(send)) === undefined;
 }

@@ -4,7 +4,7 @@ import { TerraformCount, TerraformLocal, Token, type ITerraformDependable } from
 import { Construct } from "constructs";
 import { dmsEndpointStatements, type DmsEndpointRights } from "../../lambda-src/dms-endpoint/permissions";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { markerName } from "../lambda/marker-name";
+import { markerName, markersOf } from "../lambda/marker-name";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../naming";
 
@@ -34,7 +34,7 @@ export class EndpointFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
     super(scope, id);
-    const { partition, region, accountId, stack } = props;
+    const { stack } = props;
     const functionName = `${stack}-${id}`;
     const made = new StepFunction(this, id, {
       ...props,
@@ -45,7 +45,7 @@ export class EndpointFunction extends Construct {
       timeoutSeconds: 900,
       statements: dmsEndpointStatements({
         ...props,
-        markerArns: [`arn:${partition}:ssm:${region}:${accountId}:parameter${markerName(stack, "*")}`],
+        markerArns: [markersOf(props, stack)],
       }),
     });
     this.functionName = made.functionName;

@@ -1,6 +1,7 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
+import { withoutUndefined } from "../members";
 import { addressed } from "../naming";
 import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
 
@@ -15,19 +16,42 @@ export interface EndpointRoleProps {
   readonly endpoint: string;
 }
 
-/** What the roles that DMS reads and writes with have in common. */
+/** What tells a role from the others. */
+interface RoleOfEndpointProps
+  extends Omit<EndpointRoleProps, "endpoint">, Pick<IamRoleConfig, "path" | "lifecycle"> {
+  /** @default the role does not say whose it is */
+  readonly endpoint?: string;
+
+  readonly description: string;
+  readonly trust: readonly PolicyStatement[];
+}
+
+/** What the roles that DMS uses for an endpoint have in common. */
 export abstract class RoleOfEndpoint extends Construct {
   public readonly roleName: string;
   public readonly roleArn: string;
   /** Changes when the role is deleted and made again: policies that named the old one no longer match. */
   public readonly uniqueId: string;
 
-  constructor(scope: Construct, id: string, role: (scope: Construct) => IamRole) {
+  constructor(scope: Construct, id: string, props: RoleOfEndpointProps) {
     super(scope, id);
-    const made = addressed(role(this), id);
-    this.roleName = made.name;
-    this.roleArn = made.arn;
-    this.uniqueId = made.uniqueId;
+    const { endpoint, path, lifecycle } = props;
+    const role = addressed(
+      new IamRole(this, "Default", {
+        provider: props.provider,
+        name: props.roleName,
+        description: props.description,
+        assumeRolePolicy: policyJson(...props.trust),
+        // The permissions come from another stack, and have to go with the role.
+        forceDetachPolicies: true,
+        ...(endpoint === undefined ? {} : { tags: { "causeway:endpoint": endpoint } }),
+        ...withoutUndefined({ path, lifecycle }),
+      }),
+      id,
+    );
+    this.roleName = role.name;
+    this.roleArn = role.arn;
+    this.uniqueId = role.uniqueId;
   }
 }
 
@@ -43,19 +67,10 @@ export interface OwnEndpointRoleProps extends EndpointRoleProps {
 /** A role in the replication account that DMS reads or writes with for one endpoint. */
 export class EndpointRole extends RoleOfEndpoint {
   constructor(scope: Construct, id: string, props: OwnEndpointRoleProps) {
-    super(
-      scope,
-      id,
-      (parent) =>
-        new IamRole(parent, "Default", {
-          provider: props.provider,
-          name: props.roleName,
-          description: `${props.does} of DMS endpoint ${props.endpoint}.`,
-          assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com"], props.condition)),
-          // The permissions come from another stack, and have to go with the role.
-          forceDetachPolicies: true,
-          tags: { "causeway:endpoint": props.endpoint },
-        }),
-    );
+    super(scope, id, {
+      ...props,
+      description: `${props.does} of DMS endpoint ${props.endpoint}.`,
+      trust: [serviceTrust(["dms.amazonaws.com"], props.condition)],
+    });
   }
 }

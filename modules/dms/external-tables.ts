@@ -1,5 +1,6 @@
 /** The external table definition of an S3 source: what DMS has to know of the tables in its files. */
 import type { ExternalTables } from "../../config/external-table-schema";
+import { capitalized } from "../members";
 
 /**
  * The JSON document of the DMS guide (CHAP_Source.S3, "Defining external tables"), with its totals.
@@ -17,7 +18,7 @@ export function externalTableDefinition(tables: ExternalTables): string {
         Object.fromEntries(
           Object.entries(column)
             .filter(([, value]) => value !== undefined)
-            .map(([member, value]) => [`${member[0]?.toUpperCase()}${member.slice(1)}`, String(value)]),
+            .map(([member, value]) => [capitalized(member), String(value)]),
         ),
       ),
       TableColumnsTotal: String(tableColumns.length),

@@ -1,40 +1,21 @@
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
-import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { PipelineConfig, TableMappingsConfig } from "../../config/schema";
+import type { PipelineConfig } from "../../config/schema";
 import { addressed, canonicalJson, fingerprint } from "../naming";
 import { startArguments } from "./change-start";
 import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
+import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { heldSettings, taskSettings } from "./task-settings";
 
 /** Properties for `ReplicationTask`. */
-export interface ReplicationTaskProps {
-  readonly provider: AwsProvider;
-
+export interface ReplicationTaskProps extends ReplicationProps {
   /** Physical identifier: at most 255 letters, digits and single hyphens. */
   readonly replicationTaskId: string;
 
   readonly replicationInstanceArn: string;
-  readonly sourceEndpointArn: string;
-  readonly targetEndpointArn: string;
-
-  /** What tells a source and a target endpoint from another one, known at plan. */
-  readonly endpointIdentities: { readonly source: string; readonly target: string };
-
-  readonly migrationType: PipelineConfig["migrationType"];
-
-  /** Which tables, and what changes on the way. */
-  readonly tableMappings: TableMappingsConfig;
-
-  /**
-   * Task settings that differ from the defaults.
-   *
-   * @default logging of all components that the security bar wants
-   */
-  readonly taskSettings?: PipelineConfig["taskSettings"];
 
   /**
    * Where in the source's log the task begins; only for type cdc.
@@ -42,13 +23,6 @@ export interface ReplicationTaskProps {
    * @default where the log is when the task is started first
    */
   readonly cdcStart?: PipelineConfig["cdcStart"];
-
-  /**
-   * What to do when an endpoint, or what is fixed when a task is made, changes, which replaces the task.
-   *
-   * @default the plan is refused
-   */
-  readonly onReplace?: PipelineConfig["onReplace"];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DmsS3EndpointConfig } from "@cdktf/provider-aws/lib/dms-s3-endpoin
 import type { ExternalTables } from "../../config/external-table-schema";
 import { isSettingOf, type S3Setting } from "../../config/s3-settings-schema";
 import type { S3SettingsConfig } from "../../config/schema";
+import { apiMembers, withoutUndefined } from "../members";
 import { sorted } from "../naming";
 import { externalTableDefinition } from "./external-tables";
 
@@ -39,12 +40,7 @@ export function apiS3Settings(location: S3Location, settings: S3SettingsConfig):
     ExpectedBucketOwner: location.bucketOwner,
     EncryptionMode: "sse-kms",
     ServerSideEncryptionKmsKeyId: location.keyArn,
-    ...Object.fromEntries(
-      Object.entries(sorted<unknown>(members)).map(([member, value]) => [
-        `${member[0]?.toUpperCase()}${member.slice(1)}`,
-        value,
-      ]),
-    ),
+    ...apiMembers<unknown>(sorted<unknown>(members)),
   };
 }
 
@@ -99,10 +95,4 @@ function settingsOf(settings: S3SettingsConfig, direction: "source" | "target"):
   return Object.fromEntries(
     Object.entries(settings).filter(([setting]) => isSettingOf(setting as S3Setting, direction)),
   );
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

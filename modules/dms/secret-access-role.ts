@@ -1,8 +1,7 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Construct } from "constructs";
-import { addressed } from "../naming";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import type { Construct } from "constructs";
+import { serviceTrust, type PolicyStatement } from "../policy";
+import { RoleOfEndpoint } from "./endpoint-role";
 
 /** Properties for `SecretAccessRole`. */
 export interface SecretAccessRoleProps {
@@ -22,28 +21,13 @@ export interface SecretAccessRoleProps {
  * It trusts the regional DMS principal: DMS refuses a role for secrets that only trusts the global one
  * (DMS guide, security_iam_secretsmanager). Its policy is added when the secret's ARN is known.
  */
-export class SecretAccessRole extends Construct {
-  public readonly roleName: string;
-  public readonly roleArn: string;
-  /** Changes when the role is deleted and made again: policies that named the old one no longer match. */
-  public readonly uniqueId: string;
-
+export class SecretAccessRole extends RoleOfEndpoint {
   constructor(scope: Construct, id: string, props: SecretAccessRoleProps) {
-    super(scope, id);
-    const role = addressed(
-      new IamRole(this, "Default", {
-        provider: props.provider,
-        name: props.roleName,
-        description: "Read by AWS DMS to get the secret of one source.",
-        assumeRolePolicy: policyJson(serviceTrust([`dms.${props.region}.amazonaws.com`], props.condition)),
-        // The permissions come from another stack, and have to go with the role.
-        forceDetachPolicies: true,
-      }),
-      id,
-    );
-    this.roleName = role.name;
-    this.roleArn = role.arn;
-    this.uniqueId = role.uniqueId;
+    super(scope, id, {
+      ...props,
+      description: "Read by AWS DMS to get the secret of one source.",
+      trust: [serviceTrust([`dms.${props.region}.amazonaws.com`], props.condition)],
+    });
   }
 }
 

@@ -1,20 +1,17 @@
 import { DmsReplicationConfig } from "@cdktf/provider-aws/lib/dms-replication-config";
-import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { PipelineConfig, ServerlessConfig } from "../../config/schema";
-import type { TableMappingsConfig } from "../../config/table-mappings-schema";
+import type { ServerlessConfig } from "../../config/schema";
 import { addressed, canonicalJson, fingerprint } from "../naming";
 import { fixedAtCreation } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
+import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { taskSettings } from "./task-settings";
 import { saidTimeouts } from "./timeouts";
 
 /** Properties for `ServerlessReplication`. */
-export interface ServerlessReplicationProps {
-  readonly provider: AwsProvider;
-
+export interface ServerlessReplicationProps extends ReplicationProps {
   /** Physical identifier of the configuration and its replication. */
   readonly replicationConfigIdentifier: string;
 
@@ -25,33 +22,8 @@ export interface ServerlessReplicationProps {
   /** Customer-managed key for its storage and connection information. */
   readonly keyArn: string;
 
-  readonly sourceEndpointArn: string;
-  readonly targetEndpointArn: string;
-
-  /** What tells a source and a target endpoint from another one, known at plan. */
-  readonly endpointIdentities: { readonly source: string; readonly target: string };
-
   /** Capacity and place. */
   readonly compute: ServerlessConfig;
-
-  readonly migrationType: PipelineConfig["migrationType"];
-
-  /** Which tables, and what changes on the way. */
-  readonly tableMappings: TableMappingsConfig;
-
-  /**
-   * Replication settings that differ from the defaults; they are those of a task.
-   *
-   * @default logging of all components that the security bar wants
-   */
-  readonly taskSettings?: PipelineConfig["taskSettings"];
-
-  /**
-   * What to do when an endpoint changes.
-   *
-   * @default the plan is refused
-   */
-  readonly onReplace?: PipelineConfig["onReplace"];
 }
 
 /**

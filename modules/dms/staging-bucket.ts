@@ -1,14 +1,11 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import type { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import type { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { Construct } from "constructs";
-import { tlsOnly } from "../lake/created-bucket";
+import { closeBucket } from "../lake/closed-bucket";
 import { addressed } from "../naming";
-import { policyJson } from "../policy";
 
 /** Days after which rows that nobody loaded are deleted; DMS deletes what was loaded at once. */
 const leftoverDays = 14;
@@ -42,39 +39,17 @@ export class StagingBucket extends Construct {
       new S3Bucket(this, "Default", { provider, bucket: props.bucketName, forceDestroy: true }),
       id,
     );
-    const common = { provider, bucket: bucket.bucket };
-    const block = addressed(
-      new S3BucketPublicAccessBlock(this, "public", {
-        ...common,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      }),
-      id,
-    );
-    addressed(
-      new S3BucketOwnershipControls(this, "ownership", {
-        ...common,
-        rule: { objectOwnership: "BucketOwnerEnforced" },
-      }),
-      id,
-    );
-    addressed(
-      new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-        ...common,
-        rule: [
-          {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.keyArn },
-            bucketKeyEnabled: true,
-          },
-        ],
-      }),
-      id,
-    );
+    const { policy, block } = closeBucket(this, id, {
+      provider,
+      bucket,
+      prefix: "",
+      keyArn: props.keyArn,
+      statements: [],
+    });
     addressed(
       new S3BucketLifecycleConfiguration(this, "lifecycle", {
-        ...common,
+        provider,
+        bucket: bucket.bucket,
         rule: [
           {
             id: "leftovers",
@@ -87,10 +62,6 @@ export class StagingBucket extends Construct {
           },
         ],
       }),
-      id,
-    );
-    const policy = addressed(
-      new S3BucketPolicy(this, "policy", { ...common, policy: policyJson(tlsOnly(bucket.arn)) }),
       id,
     );
     this.bucketName = bucket.bucket;

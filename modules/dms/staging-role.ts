@@ -1,6 +1,5 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { Construct } from "constructs";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import { serviceTrust, type PolicyStatement } from "../policy";
 import { RoleOfEndpoint, type EndpointRoleProps } from "./endpoint-role";
 
 /** Properties for `StagingRole`. */
@@ -21,23 +20,11 @@ export interface StagingRoleProps extends EndpointRoleProps {
  */
 export class StagingRole extends RoleOfEndpoint {
   constructor(scope: Construct, id: string, props: StagingRoleProps) {
-    super(
-      scope,
-      id,
-      (parent) =>
-        new IamRole(parent, "Default", {
-          provider: props.provider,
-          name: props.roleName,
-          description: `Stages the rows of DMS endpoint ${props.endpoint}, and loads them.`,
-          assumeRolePolicy: policyJson(
-            serviceTrust(["dms.amazonaws.com"], props.condition),
-            serviceTrust([props.loadedBy]),
-          ),
-          // The permissions come from another stack, and have to go with the role.
-          forceDetachPolicies: true,
-          tags: { "causeway:endpoint": props.endpoint },
-        }),
-    );
+    super(scope, id, {
+      ...props,
+      description: `Stages the rows of DMS endpoint ${props.endpoint}, and loads them.`,
+      trust: [serviceTrust(["dms.amazonaws.com"], props.condition), serviceTrust([props.loadedBy])],
+    });
   }
 }
 

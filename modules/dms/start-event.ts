@@ -7,13 +7,27 @@ type Started = Pick<PipelineConfig, "cdcStart" | "cdcStop" | "taskSettings">;
 
 /** Members of the event of `start-tasks`; none for a pipeline that says nothing of the kind. */
 export function startEvent(
-  { cdcStart, cdcStop }: Started,
+  { cdcStart, cdcStop, taskSettings }: Started,
   settings: PipelineConfig["taskSettings"],
 ): Readonly<Record<string, unknown>> {
   return {
     ...(cdcStart === undefined ? {} : { cdcStart }),
-    ...(cdcStop === undefined ? {} : { cdcStop: stopPosition(cdcStop) }),
+    ...endEvent({ cdcStop, taskSettings }),
     ...(settings === undefined ? {} : { settings }),
+  };
+}
+
+/** Members that say where a task, or a serverless replication, comes to its end by itself. */
+export function endEvent({
+  cdcStop,
+  taskSettings,
+}: Pick<Started, "cdcStop" | "taskSettings">): Readonly<Record<string, unknown>> {
+  const load = taskSettings?.FullLoadSettings;
+  const stopsAfterLoad =
+    load?.StopTaskCachedChangesApplied === true || load?.StopTaskCachedChangesNotApplied === true;
+  return {
+    ...(cdcStop === undefined ? {} : { cdcStop: stopPosition(cdcStop) }),
+    ...(stopsAfterLoad ? { stopsAfterLoad } : {}),
   };
 }
 

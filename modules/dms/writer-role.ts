@@ -1,6 +1,5 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { Construct } from "constructs";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import { serviceTrust, type PolicyStatement } from "../policy";
 import { RoleOfEndpoint, type EndpointRoleProps } from "./endpoint-role";
 
 /** Properties for `SealedWriterRole`. */
@@ -19,22 +18,12 @@ export interface SealedWriterRoleProps extends EndpointRoleProps {
  */
 export class SealedWriterRole extends RoleOfEndpoint {
   constructor(scope: Construct, id: string, props: SealedWriterRoleProps) {
-    super(
-      scope,
-      id,
-      (parent) =>
-        new IamRole(parent, "Default", {
-          provider: props.provider,
-          name: props.roleName,
-          path: props.path,
-          description: `Writes the objects of DMS endpoint ${props.endpoint}, sealed with its ExternalId.`,
-          assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com"])),
-          // The permissions come from another stack, and have to go with the role.
-          forceDetachPolicies: true,
-          tags: { "causeway:endpoint": props.endpoint },
-          lifecycle: { ignoreChanges: ["assume_role_policy"] },
-        }),
-    );
+    super(scope, id, {
+      ...props,
+      description: `Writes the objects of DMS endpoint ${props.endpoint}, sealed with its ExternalId.`,
+      trust: [serviceTrust(["dms.amazonaws.com"])],
+      lifecycle: { ignoreChanges: ["assume_role_policy"] },
+    });
   }
 }
 

@@ -2,15 +2,13 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import type { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, type PolicyStatement } from "../policy";
+import type { PolicyStatement } from "../policy";
+import { closeBucket } from "./closed-bucket";
 
 /** Properties for `CreatedBucket`. */
 export interface CreatedBucketProps {
@@ -47,12 +45,12 @@ export class CreatedBucket extends Construct {
     const { provider } = props;
     const logs = this.makeBucket(props, `${id}_logs`, `${props.bucketName}-logs`, {
       // Log delivery cannot use a customer-managed key (S3 guide, "Enabling server access logging").
-      encryption: { sseAlgorithm: "AES256" },
+      keyArn: undefined,
       statements: [logDelivery(props)],
       expireDays: props.logRetentionDays,
     });
     const { bucket } = this.makeBucket(props, id, props.bucketName, {
-      encryption: { sseAlgorithm: "aws:kms", kmsMasterKeyId: props.keyArn },
+      keyArn: props.keyArn,
       statements: props.statements,
     });
     addressed(
@@ -79,7 +77,7 @@ export class CreatedBucket extends Construct {
     id: string,
     name: string,
     own: {
-      readonly encryption: { readonly sseAlgorithm: string; readonly kmsMasterKeyId?: string };
+      readonly keyArn: string | undefined;
       readonly statements: readonly PolicyStatement[];
       readonly expireDays?: number;
     },
@@ -87,35 +85,7 @@ export class CreatedBucket extends Construct {
     const { provider, forceDestroy } = props;
     const bucket = addressed(new S3Bucket(this, id, { provider, bucket: name, forceDestroy }), id);
     const common = { provider, bucket: bucket.bucket };
-    addressed(
-      new S3BucketPublicAccessBlock(this, `${id}_public`, {
-        ...common,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      }),
-      id,
-    );
-    addressed(
-      new S3BucketOwnershipControls(this, `${id}_ownership`, {
-        ...common,
-        rule: { objectOwnership: "BucketOwnerEnforced" },
-      }),
-      id,
-    );
-    addressed(
-      new S3BucketServerSideEncryptionConfigurationA(this, `${id}_encryption`, {
-        ...common,
-        rule: [
-          {
-            applyServerSideEncryptionByDefault: own.encryption,
-            bucketKeyEnabled: own.encryption.kmsMasterKeyId !== undefined,
-          },
-        ],
-      }),
-      id,
-    );
+    const { policy } = closeBucket(this, id, { ...own, provider, bucket, prefix: `${id}_` });
     const versioning = addressed(
       new S3BucketVersioningA(this, `${id}_versioning`, {
         ...common,
@@ -140,27 +110,8 @@ export class CreatedBucket extends Construct {
       }),
       id,
     );
-    const policy = addressed(
-      new S3BucketPolicy(this, `${id}_policy`, {
-        ...common,
-        policy: policyJson(...own.statements, tlsOnly(bucket.arn)),
-      }),
-      id,
-    );
     return { bucket, policy };
   }
-}
-
-/** Refuses whoever calls without TLS. */
-export function tlsOnly(bucketArn: string): PolicyStatement {
-  return {
-    Sid: "TlsOnly",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [bucketArn, `${bucketArn}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
 }
 
 /** S3 guide, "Permissions for log delivery". */

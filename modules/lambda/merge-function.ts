@@ -5,7 +5,7 @@ import { mergeStatementStatements } from "../../lambda-src/merge-statement/permi
 import { addressed } from "../naming";
 import type { PolicyStatement } from "../policy";
 import { statementsHold } from "../secrets/admission";
-import { markerName } from "./marker-name";
+import { markerName, markersOf } from "./marker-name";
 import { Step, Teardown } from "./step";
 import { StepFunction } from "./step-function";
 
@@ -85,7 +85,7 @@ export class MergeFunction extends Construct {
           (name) => `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-??????`,
         ),
         bucketArns: props.bucketNames.map((name) => `arn:${partition}:s3:::${name}`),
-        markerArns: [`arn:${partition}:ssm:${region}:${accountId}:parameter${markerName(props.stack, "*")}`],
+        markerArns: [markersOf(props, props.stack)],
       }),
     });
   }

@@ -7,7 +7,7 @@ import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { MaxConnectErrors, ReconcileTargetsEvent } from "../../lambda-src/reconcile-targets/event";
 import { reconcileTargetsStatements } from "../../lambda-src/reconcile-targets/permissions";
-import { markerName } from "../lambda/marker-name";
+import { markerName, markersOf } from "../lambda/marker-name";
 import { Step } from "../lambda/step";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../naming";
@@ -90,7 +90,7 @@ export class TargetReconciler extends Construct {
     private readonly props: TargetReconcilerProps,
   ) {
     super(scope, id);
-    const { provider, partition, region, accountId, targets } = props;
+    const { provider, targets } = props;
     const queue = reconcilerQueue(props);
     this.function = new StepFunction(this, id, {
       ...props,
@@ -101,9 +101,7 @@ export class TargetReconciler extends Construct {
       statements: [
         ...reconcileTargetsStatements({
           targetGroupArns: targets.map(({ targetGroupArn }) => targetGroupArn),
-          markerArns: [
-            `arn:${partition}:ssm:${region}:${accountId}:parameter${markerName(props.stack, "*")}`,
-          ],
+          markerArns: [markersOf(props, props.stack)],
           ...parameterRights(props),
         }),
         ...sendToQueueStatements({ ...queue, keyArn: props.keyArn }),

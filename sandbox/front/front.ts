@@ -71,6 +71,7 @@ export class Front {
       reader: this.reader,
       names: this.names,
       network: this.network,
+      loading: this.network,
       services: new ServiceFacts(this.moto, this.roles, this.network.listeners),
     });
     this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection });

@@ -29,12 +29,13 @@ export interface DatabaseNetwork {
   readonly cidr: string;
   readonly securityGroupId: string;
   readonly subnetGroupName: string;
+  readonly subnetIds: readonly string[];
   /** Whether the database gets an address for the Internet, too. */
   readonly isPublic: boolean;
 }
 
 /** The part of a connection that names an owner's network. */
-interface NamedNetwork {
+export interface NamedNetwork {
   readonly vpc: string;
   readonly securityGroup: string;
   readonly subnets?: readonly string[];
@@ -49,8 +50,21 @@ export async function makeDatabaseNetwork(
   const { connection } = endpoint;
   if (!("vpc" in connection)) return undefined;
   const isPublic = connection.via === "allow-list";
+  return makeNamedNetwork(land, endpoint, connection, isPublic);
+}
+
+/**
+ * A network with these names, made if it is not there.
+ *
+ * @param isPublic Whether its subnets route to the Internet.
+ */
+export async function makeNamedNetwork(
+  land: Land,
+  endpoint: DatabaseEndpointConfig,
+  named: NamedNetwork,
+  isPublic: boolean,
+): Promise<DatabaseNetwork> {
   const { ec2 } = land.of(endpoint.account);
-  const named: NamedNetwork = connection;
   const { vpcId, cidr, made } = await findOrMakeVpc(ec2, named, plannedRange(land.env, endpoint));
   const gatewayId = isPublic && made ? await makeInternetGateway(ec2, vpcId, named.vpc) : undefined;
   const names = named.subnets ?? [`${named.vpc}-a`, `${named.vpc}-b`];
@@ -62,7 +76,7 @@ export async function makeDatabaseNetwork(
   }
   const securityGroupId = await findOrMakeGroup(ec2, vpcId, named.securityGroup);
   const subnetGroupName = await findOrMakeSubnetGroup(land, endpoint.account, named.vpc, subnetIds);
-  return { vpcId, cidr, securityGroupId, subnetGroupName, isPublic };
+  return { vpcId, cidr, securityGroupId, subnetGroupName, subnetIds, isPublic };
 }
 
 /** The declared range, or 10.30.0.0/16 for the first VPC of the file, 10.31.0.0/16 for the next one … */

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { randomBytes } from "node:crypto";
 import { isDatabase, type DatabaseEndpointConfig } from "../../config/schema";
+import { createdClusterOf } from "../../modules/dms/engines";
 import { partitionOf } from "../../modules/naming";
 import { policyJson, type PolicyStatement } from "../../modules/policy";
 import { unlessMissing } from "../front/iam/reader";
@@ -26,8 +27,10 @@ export async function makeDatabases(land: Land): Promise<void> {
   for (const [key, endpoint] of Object.entries(land.env.endpoints)) {
     if (!isDatabase(endpoint)) continue;
     const network = await makeDatabaseNetwork(land, endpoint);
+    // The cluster and its secret are the deployment's to make.
+    if (createdClusterOf(endpoint)) continue;
     const hosts =
-      (await makeWarehouse(land, endpoint)) ??
+      (await makeWarehouse(land, endpoint, network)) ??
       (await makeServers(land.of(endpoint.account).rds, endpoint, network));
     if (network) await tellAddresses(land, land.accountId(endpoint.account), network, hosts);
     // RDS does not list a server that is not its own.

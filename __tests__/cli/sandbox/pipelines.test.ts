@@ -61,8 +61,53 @@ test("a serverless pipeline has connection tests of its own", () => {
 test("finds nothing wrong when every endpoint is tested and every task runs", () => {
   const connections = [source, { ...target, status: "successful" }];
   expect(pipelineProblems({ tasks: [task], connections })).toEqual([]);
-  const finished = { ...task, migrationType: "full-load", status: "stopped" };
-  expect(pipelineProblems({ tasks: [finished], connections })).toEqual([]);
+});
+
+describe("a task that stopped", () => {
+  const connections = [source, { ...target, status: "successful" }];
+  const stopped = (reason: string | null, members = {}) => ({
+    ...task,
+    status: "stopped",
+    stopReason: reason === null ? null : `Stop Reason ${reason}`,
+    ...members,
+  });
+  const states = (one: typeof task) =>
+    describePipelines({ tasks: [one], connections })
+      .split("\n")[1]
+      ?.split(/ {2,}/)
+      .at(-1);
+
+  test.each([
+    ["FULL_LOAD_ONLY_FINISHED", "load complete"],
+    ["STOPPED_AT_SERVER_TIME", "ended at its cdcStop"],
+    ["STOPPED_AT_COMMIT_TIME", "ended at its cdcStop"],
+    ["STOPPED_AFTER_FULL_LOAD", "stopped after its load, as its settings say"],
+    ["STOPPED_AFTER_CACHED_EVENTS", "stopped after its load, as its settings say"],
+  ])("because of %s is all right: %s", (reason, words) => {
+    expect(states(stopped(reason))).toBe(words);
+    expect(pipelineProblems({ tasks: [stopped(reason)], connections })).toEqual([]);
+  });
+
+  test.each(["NORMAL", "RECOVERABLE_ERROR", "FATAL_ERROR", "STOPPED_DUE_TO_LOW_MEMORY", "RECYCLE_TASK"])(
+    "because of %s is not, whatever its type",
+    (reason) => {
+      for (const migrationType of ["full-load", "cdc"]) {
+        const one = stopped(reason, { migrationType });
+        expect(states(one)).toBe(`stopped: ${reason}`);
+        expect(pipelineProblems({ tasks: [one], connections })).toEqual([
+          `dev-orders-to-lake: the task is stopped: ${reason}`,
+        ]);
+      }
+    },
+  );
+
+  test("without a reason, or that failed after its end, is not", () => {
+    const failed = stopped("STOPPED_AT_SERVER_TIME", { status: "failed" });
+    expect(pipelineProblems({ tasks: [stopped(null), failed], connections })).toEqual([
+      "dev-orders-to-lake: the task is stopped",
+      "dev-orders-to-lake: the task is failed",
+    ]);
+  });
 });
 
 test("names endpoints that are not tested and tasks that do not run", () => {

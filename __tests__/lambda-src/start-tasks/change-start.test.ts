@@ -72,9 +72,55 @@ describe("when the task stops by itself", () => {
     expect(account.dms.starts).toEqual([]);
   });
 
+  test.each(["server_time: 2026-01-31T12:00:00 ", "server_time:2026-01-31T12:00:00.000Z"])(
+    "a difference in writing is no other stop: %s",
+    async (CdcStopPosition) => {
+      Object.assign(account.task, reached, { CdcStopPosition });
+      await expect(run({ cdcStop: stopAt })).resolves.toMatchObject({ status: "finished" });
+      Object.assign(account.task, { Status: "running", CdcStopPosition });
+      await expect(run({ cdcStop: stopAt })).resolves.toMatchObject({ status: "running" });
+      expect(account.dms.starts).toEqual([]);
+    },
+  );
+
+  test.each(["commit_time:2026-01-31T12:00:00", "server_time:2026-01-31T12:00:01", "something else"])(
+    "a task that reached %s goes on to the server's time",
+    async (CdcStopPosition) => {
+      Object.assign(account.task, reached, { CdcStopPosition });
+      await run({ cdcStop: stopAt });
+      expect(account.dms.starts).toEqual(["resume-processing"]);
+    },
+  );
+
   test("a task that reached an earlier one goes on to the later one", async () => {
     Object.assign(account.task, reached);
     await run({ cdcStop: "server_time:2026-02-28T12:00:00" });
     expect(account.dms.startInputs).toEqual([{ CdcStopPosition: "server_time:2026-02-28T12:00:00" }]);
   });
+});
+
+describe("a task whose settings stop it after its load", () => {
+  test.each(["STOPPED_AFTER_FULL_LOAD", "STOPPED_AFTER_CACHED_EVENTS"])(
+    "stays where it stopped while they say so, and goes on when they say so no more: %s",
+    async (reason) => {
+      account.clear({
+        Status: "stopped",
+        MigrationType: "full-load-and-cdc",
+        StopReason: `Stop Reason ${reason}`,
+      });
+      await expect(run({ stopsAfterLoad: true })).resolves.toMatchObject({ status: "finished" });
+      expect(account.dms.starts).toEqual([]);
+      await expect(run({})).resolves.toMatchObject({ status: "running" });
+      expect(account.dms.starts).toEqual(["resume-processing"]);
+    },
+  );
+
+  test.each(["NORMAL", "RECOVERABLE_ERROR", "STOPPED_DUE_TO_LOW_DISK", "STOPPED_AFTER_DDL_APPLY"])(
+    "goes on after another end: %s",
+    async (reason) => {
+      Object.assign(account.task, { Status: "stopped", StopReason: `Stop Reason ${reason}` });
+      await run({ stopsAfterLoad: true, cdcStop: stopAt });
+      expect(account.dms.starts).toEqual(["resume-processing"]);
+    },
+  );
 });

@@ -273,6 +273,25 @@ describe("a replication that ends by itself", () => {
     await expect(run()).resolves.toMatchObject({ status: "finished", connections: tested });
     expect(account.asked).toEqual(["start-replication"]);
   });
+
+  test("because its settings say so stays there while they do", async () => {
+    account.clear({ Status: "stopped", StopReason: "Stop Reason STOPPED_AFTER_CACHED_EVENTS" });
+    const event = { ...replicationEvent, stopsAfterLoad: true };
+    await expect(startReplication(event, account.dependencies())).resolves.toMatchObject({
+      status: "finished",
+    });
+    expect(account.asked).toEqual([]);
+
+    await run();
+    expect(account.asked).toEqual(["resume-processing"]);
+  });
+
+  test("is finished in whichever way DMS writes the end", async () => {
+    const reached = { Status: "stopped", StopReason: "Stop Reason STOPPED_AT_SERVER_TIME" };
+    account.clear({ ...reached, CdcStopPosition: "server_time: 2026-01-31T12:00:00" });
+    await expect(until(stop)).resolves.toMatchObject({ status: "finished" });
+    expect(account.asked).toEqual([]);
+  });
 });
 
 test("two runs at the same time start it once", async () => {

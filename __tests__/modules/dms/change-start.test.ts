@@ -22,3 +22,13 @@ test("a stop is written as the API reference writes it: kind and time in UTC wit
 test("the step of a pipeline that says nothing of the kind is told nothing more", () => {
   expect(startEvent({}, undefined)).toEqual({});
 });
+
+test.each(["StopTaskCachedChangesApplied", "StopTaskCachedChangesNotApplied"])(
+  "the step knows whether %s stops the task after its load",
+  (setting) => {
+    const told = (value: boolean) =>
+      startEvent({ taskSettings: { FullLoadSettings: { [setting]: value } } }, undefined);
+    expect(told(true)).toEqual({ stopsAfterLoad: true });
+    expect(told(false)).toEqual({});
+  },
+);

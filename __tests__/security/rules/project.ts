@@ -1,7 +1,7 @@
-/** Rows 61 to 64: databases, providers, states and packages. */
+/** Rows 62 to 64: providers, states and packages. */
 import { referredTo, readOutputs } from "../../support/references";
 import { at, elements, stringsIn, textAt } from "../../support/synth-app";
-import { adding, onEach, type Rule } from "../rule";
+import { adding, type Rule } from "../rule";
 
 /** Resources whose state holds a secret, and arguments that are one. */
 const secretTypes = [
@@ -12,13 +12,6 @@ const secretTypes = [
 ];
 
 export const projectRules: readonly Rule[] = [
-  {
-    row: 61,
-    ids: ["RDS.2", "RDS.3", "CKV_AWS_16", "CKV_AWS_17"],
-    requirement: "no database is made here",
-    check: onEach(["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"], ({ type }) => type),
-    breakIt: adding("aws_db_instance", { identifier: "x" }),
-  },
   {
     row: 62,
     ids: ["allowed_account_ids"],
@@ -92,14 +85,19 @@ export const projectRules: readonly Rule[] = [
     ids: ["state"],
     requirement: "no state holds a secret",
     check: ({ app }) => [
-      ...elements(app, ...secretTypes).map(({ id, type }) => ({ id, found: type })),
+      ...elements(app, ...secretTypes)
+        // A write-only argument is sent to AWS and kept nowhere.
+        .filter(({ block }) => !("secret_string_wo" in block) || "secret_string" in block)
+        .map(({ id, type }) => ({ id, found: type })),
       ...elements(app)
         .filter(({ type, block }) => type === "aws_ssm_parameter" && "value" in block)
         .map(({ id }) => ({ id, found: "a parameter that Terraform treats as secret" })),
       ...[...app.values()]
         .filter((stack) =>
           referredTo(stack).some((address) =>
-            /secretsmanager_secret_version|ssm_parameter\.value/.test(address),
+            /^data\.aws_secretsmanager_secret_version|secret_version\.[\w-]+\.secret_|ssm_parameter\.value/.test(
+              address,
+            ),
           ),
         )
         .map(({ name }) => ({ id: name, found: "reads the value of a secret" })),

@@ -8,4 +8,12 @@ export const auroraPostgresql = databaseEngine({
   engineName: "aurora-postgresql",
   places: ["cluster"],
   rdsEngines: ["aurora-postgresql"],
+  created: {
+    family: (version) => {
+      const major = /^(\d+)(\.\d+)?$/.exec(version)?.[1];
+      return major === undefined ? undefined : `aurora-postgresql${major}`;
+    },
+    versions: '"16" or "16.4"',
+    logs: ["postgresql"],
+  },
 });

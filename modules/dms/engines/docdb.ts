@@ -1,26 +1,12 @@
 import * as z from "zod";
-import { databaseEngine, withoutUndefined } from "./engine";
+import { apiMembers, withoutUndefined } from "../../members";
+import { databaseEngine } from "./engine";
 import { docdbGrants } from "./grants/mongodb";
+import { documentSettings, mongodbFamily } from "./mongodb-family";
 
 /** Settings of the API's `DocDbSettings`, in its words with a small first letter. */
 const settings = z.strictObject({
-  nestingLevel: z
-    .enum(["none", "one"])
-    .default("none")
-    .describe(
-      "`none` replicates documents of the source as they are; `one` makes a column of each field (table mode).",
-    ),
-  extractDocId: z
-    .boolean()
-    .optional()
-    .describe("Whether the target gets a document's id as a column; with nestingLevel none."),
-  docsToInvestigate: z
-    .int()
-    .min(1)
-    .optional()
-    .describe(
-      "Documents of the source that are looked at to find the columns; with nestingLevel one, 1,000 by default.",
-    ),
+  ...documentSettings("documents of the source"),
   useUpdateLookUp: z
     .boolean()
     .optional()
@@ -35,20 +21,14 @@ const settings = z.strictObject({
 
 /** Amazon DocumentDB, with MongoDB's protocol. */
 export const docdb = databaseEngine({
+  ...mongodbFamily,
   engine: "docdb",
   title: "DocumentDB",
   engineName: "docdb",
   limits: "A function makes its endpoint, because the provider does not send its secret.",
-  places: ["host"],
-  rdsEngines: [],
   directions: ["source", "target"],
-  defaultPort: 27017,
   // The one mode that the guide names (CHAP_Source.DocumentDB, CHAP_Target.DocumentDB).
   sslModes: ["verify-full"],
-  certificates: "pem",
-  needsDatabaseName: true,
-  severalDatabases: true,
-  blocksSilentClients: false,
   settings,
   grants: docdbGrants,
   settingDirections: {
@@ -59,20 +39,20 @@ export const docdb = databaseEngine({
     replicateShardCollections: "target",
   },
   arguments: () => ({}),
-  byFunction: (said, direction) => ({
+  byFunction: (
+    { nestingLevel, extractDocId, docsToInvestigate, useUpdateLookUp, replicateShardCollections },
+    direction,
+  ) => ({
     member: "DocDbSettings",
     values:
       direction === "source"
         ? {
-            NestingLevel: said.nestingLevel,
-            ...withoutUndefined({
-              ExtractDocId: said.extractDocId,
-              DocsToInvestigate: said.docsToInvestigate,
-              UseUpdateLookUp: said.useUpdateLookUp,
-            }),
+            ...apiMembers(
+              withoutUndefined({ nestingLevel, extractDocId, docsToInvestigate, useUpdateLookUp }),
+            ),
             // Empty stands for every database (CHAP_Source.DocumentDB), unless the file names one.
             DatabaseName: "",
           }
-        : withoutUndefined({ ReplicateShardCollections: said.replicateShardCollections }),
+        : apiMembers(withoutUndefined({ replicateShardCollections })),
   }),
 });

@@ -11,6 +11,7 @@ import {
   databaseMembers,
   databaseName,
   databasePlaces,
+  existingCluster,
   optionalDatabaseName,
   parameterGroup,
   type DatabasePlaceWord,
@@ -107,6 +108,8 @@ export interface DatabaseEngine<
   readonly arguments: (settings: z.output<Settings>, direction: Direction) => EngineArguments;
   /** What RDS's parameter group says where changes are captured; undefined where parameters do not matter. */
   readonly changeParameters?: ChangeParameters<z.output<Settings>>;
+  /** What a cluster needs that is made here; undefined where none can be. */
+  readonly created?: CreatedEngine;
   /** What its owner runs before DMS may use it: `npm run grants` prints it. */
   readonly grants: Grants<z.output<Settings>>;
   /**
@@ -117,6 +120,16 @@ export interface DatabaseEngine<
    * @default the provider makes it
    */
   readonly byFunction?: (settings: z.output<Settings>, direction: Direction) => ApiSettings;
+}
+
+/** What RDS calls things at a cluster that is made here. */
+export interface CreatedEngine {
+  /** Family of the cluster's parameter group for a version; undefined for a version that is none. */
+  readonly family: (engineVersion: string) => string | undefined;
+  /** Versions as examples, for messages. */
+  readonly versions: string;
+  /** Logs that go to CloudWatch. */
+  readonly logs: readonly string[];
 }
 
 /** One place is required; of several, a rule sees to it that one is named. */
@@ -147,10 +160,10 @@ function databaseShape<
   Settings extends z.ZodType,
 >(engine: DatabaseEngineFacts<Name, Places, Settings>): DatabaseEndpointShape<Name, Places, Settings> {
   const places = Object.fromEntries(
-    engine.places.map((place) => [
-      place,
-      engine.places.length === 1 ? databasePlaces[place] : databasePlaces[place].optional(),
-    ]),
+    engine.places.map((place) => {
+      const shape = place === "cluster" && !engine.created ? existingCluster : databasePlaces[place];
+      return [place, engine.places.length === 1 ? shape : shape.optional()];
+    }),
   ) as PlaceMembers<Places>;
   const shape = z.strictObject({
     engine: z.literal(engine.engine),
@@ -212,9 +225,7 @@ export function asAttributes(values: Parameters<typeof attributes>[0]): EngineAr
   return text === "" ? {} : { extraConnectionAttributes: text };
 }
 
-/** What an engine file has of optional settings, without those that are not given. */
-export function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+/** A truth as some engines have it in their attributes. */
+export function yesNo(value: boolean | undefined): "Y" | "N" | undefined {
+  return value === undefined ? undefined : value ? "Y" : "N";
 }

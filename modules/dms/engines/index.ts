@@ -4,6 +4,7 @@
  * To add one: write its file and name it in the list. Schema, rules, stacks and documentation follow.
  */
 import type * as z from "zod";
+import type { CreatedClusterConfig } from "../../../config/created-cluster-schema";
 import type { DatabasePlaceWord } from "../../../config/database-schema";
 import { auroraMysql } from "./aurora-mysql";
 import { auroraPostgresql } from "./aurora-postgresql";
@@ -130,11 +131,19 @@ export type DatabaseIdentity = {
 
 /** Which database an endpoint is; undefined if the file names none, which a rule refuses. */
 export function identityOf(config: DatabaseEndpointConfig): DatabaseIdentity | undefined {
-  if ("cluster" in config) return { cluster: config.cluster };
+  if ("cluster" in config) {
+    const { cluster } = config;
+    return { cluster: typeof cluster === "string" ? cluster : cluster.create.identifier };
+  }
   if ("instance" in config && config.instance !== undefined) return { instance: config.instance };
   if ("host" in config && config.host !== undefined) return { host: config.host };
   if ("workgroup" in config) return { workgroup: config.workgroup };
   return undefined;
+}
+
+/** What the file says of a cluster that is made here; undefined for a database that exists. */
+export function createdClusterOf(config: DatabaseEndpointConfig): CreatedClusterConfig | undefined {
+  return "cluster" in config && typeof config.cluster === "object" ? config.cluster.create : undefined;
 }
 
 /**
@@ -152,4 +161,14 @@ export function databaseOf(config: DatabaseEndpointConfig): DatabaseIdentity {
 export function flows(config: { readonly engine: EngineWord }, direction: Direction): boolean {
   const { directions }: { readonly directions: readonly Direction[] } = engineOf(config);
   return directions.includes(direction);
+}
+
+/** The directions that pipelines use an endpoint in, the source first; none for one that no pipeline names. */
+export function directionsIn(
+  pipelines: readonly { readonly source: string; readonly target: string }[],
+  key: string,
+): Direction[] {
+  return (["source", "target"] as const).filter((direction) =>
+    pipelines.some((pipeline) => pipeline[direction] === key),
+  );
 }

@@ -1,21 +1,11 @@
 import * as z from "zod";
-import { databaseEngine, withoutUndefined } from "./engine";
+import { withoutUndefined } from "../../members";
+import { databaseEngine } from "./engine";
 import { mongodbGrants } from "./grants/mongodb";
+import { documentSettings, mongodbFamily } from "./mongodb-family";
 
 const settings = z.strictObject({
-  nestingLevel: z
-    .enum(["none", "one"])
-    .default("none")
-    .describe("`none` replicates documents as they are; `one` makes a column of each field (table mode)."),
-  extractDocId: z
-    .boolean()
-    .optional()
-    .describe("Whether the target gets a document's id as a column; with nestingLevel none."),
-  docsToInvestigate: z
-    .int()
-    .min(1)
-    .optional()
-    .describe("Documents that are looked at to find the columns; with nestingLevel one, 1,000 by default."),
+  ...documentSettings("documents"),
   authMechanism: z
     .enum(["default", "mongodb-cr", "scram-sha-1"])
     .default("default")
@@ -25,18 +15,12 @@ const settings = z.strictObject({
 
 /** MongoDB, which DMS reads and does not write. */
 export const mongodb = databaseEngine({
+  ...mongodbFamily,
   engine: "mongodb",
   title: "MongoDB",
   engineName: "mongodb",
-  places: ["host"],
-  rdsEngines: [],
   directions: ["source"],
-  defaultPort: 27017,
   sslModes: ["require", "verify-full"],
-  certificates: "pem",
-  needsDatabaseName: true,
-  severalDatabases: true,
-  blocksSilentClients: false,
   settings,
   grants: mongodbGrants,
   settingDirections: {},

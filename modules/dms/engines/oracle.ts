@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { asAttributes, databaseEngine } from "./engine";
+import { asAttributes, databaseEngine, yesNo } from "./engine";
 import { oracleGrants } from "./grants/oracle";
 
 /** The guide's extra connection attributes of Oracle, in the API's words with a small first letter. */
@@ -113,8 +113,4 @@ function logReader(useLogminerReader: boolean | undefined) {
   return useLogminerReader === undefined
     ? {}
     : { useBfile: yesNo(!useLogminerReader), useLogminerReader: yesNo(useLogminerReader) };
-}
-
-function yesNo(value: boolean | undefined): string | undefined {
-  return value === undefined ? undefined : value ? "Y" : "N";
 }

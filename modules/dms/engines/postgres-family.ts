@@ -1,7 +1,8 @@
 /** What PostgreSQL and Aurora PostgreSQL have in common. */
 import * as z from "zod";
+import { withoutUndefined } from "../../members";
 import { postgresChangeParameters } from "./change-parameters";
-import { withoutUndefined, type Direction, type EngineArguments } from "./engine";
+import type { Direction, EngineArguments } from "./engine";
 import { postgresGrants } from "./grants/postgres";
 
 const schemaName = z.string().regex(/^[a-z_][a-z0-9_$]{0,62}$/, "the name of a schema, in lower case");

@@ -2,13 +2,16 @@
 import * as z from "zod";
 import { redshiftGrants } from "./grants/redshift";
 
+/** How S3 is reached from the VPC of a cluster or workgroup that has Enhanced VPC Routing. */
+const waysToS3 = ["create-gateway-endpoint", "gateway-endpoint", "other"] as const;
+
 /** Settings that DMS has for both, in the API's words with a small first letter; and one of the owner's. */
 export const redshiftSettings = {
   enhancedVpcRouting: z
-    .boolean()
-    .default(false)
+    .enum(waysToS3)
+    .optional()
     .describe(
-      "Whether its VPC has a way to S3, as Enhanced VPC Routing needs: then it reads the staging bucket through that VPC.",
+      "With Enhanced VPC Routing: how its VPC reaches S3, by a gateway endpoint that is made here, by one that is there, or otherwise.",
     ),
   maxFileSize: z
     .int()

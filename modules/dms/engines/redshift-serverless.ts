@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { databaseEngine, withoutUndefined } from "./engine";
+import { apiMembers, withoutUndefined } from "../../members";
+import { databaseEngine } from "./engine";
 import { redshiftFamily, redshiftSettings } from "./redshift-family";
 
 const settings = z.strictObject({
@@ -63,12 +64,6 @@ export const redshiftServerless = databaseEngine({
   arguments: () => ({}),
   byFunction: ({ enhancedVpcRouting: _ofItsVpc, ...said }) => ({
     member: "RedshiftSettings",
-    values: Object.fromEntries(
-      Object.entries(withoutUndefined(said)).map(([name, value]) => [capitalized(name), value]),
-    ),
+    values: apiMembers(withoutUndefined(said)),
   }),
 });
-
-function capitalized(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
-}

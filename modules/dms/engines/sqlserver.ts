@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { asAttributes, databaseEngine } from "./engine";
+import { asAttributes, databaseEngine, yesNo } from "./engine";
 import { sqlserverGrants } from "./grants/sqlserver";
 
 const settings = z.strictObject({
@@ -72,7 +72,3 @@ export const sqlserver = databaseEngine({
           useBCPFullLoad: said.useBcpFullLoad,
         }),
 });
-
-function yesNo(value: boolean | undefined): string | undefined {
-  return value === undefined ? undefined : value ? "Y" : "N";
-}

@@ -1,5 +1,6 @@
 /** Table-settings rules: how single tables are loaded. */
 import type { ParallelLoad, TableSettings } from "../../../config/table-settings-schema";
+import { withoutUndefined } from "../../members";
 import { tableLocator } from "./locators";
 import type { UnnumberedRule } from "./rule-ids";
 
@@ -37,8 +38,4 @@ function parallelLoadObject(load: ParallelLoad): Record<string, unknown> {
 
 function lobObject({ mode, bulkMaxSizeKB }: NonNullable<TableSettings["lobSettings"]>) {
   return withoutUndefined({ mode, "bulk-max-size": bulkMaxSizeKB?.toString() });
-}
-
-function withoutUndefined(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

@@ -7,6 +7,7 @@ import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
 import type { FactsReader, SecretFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
+import type { LoadingDeps } from "./loading-path";
 import { brokenPath, type PathDeps } from "./network-path";
 import type { ServiceFactsReader } from "./service-facts";
 import { accessDenied, secretFailed, unreachable, type AccountNames } from "./words";
@@ -17,6 +18,8 @@ export interface ChainDeps {
   readonly names: AccountNames;
   /** What is known of networks; without it every path is taken to exist. */
   readonly network?: Omit<PathDeps, "names">;
+  /** What is known of warehouses; without it everyone is taken to reach S3. */
+  readonly loading?: LoadingDeps;
   /** What is known of streams and domains; without it endpoints that are services fail. */
   readonly services?: ServiceFactsReader;
 }
@@ -200,7 +203,8 @@ async function brokenAddress(
   return broken && { message, ...broken };
 }
 
-function secretMembers(value: string | undefined): Record<string, unknown> {
+/** What a secret says; nothing when it is no JSON. */
+export function secretMembers(value: string | undefined): Record<string, unknown> {
   try {
     const members: unknown = JSON.parse(value ?? "");
     return typeof members === "object" && members !== null ? (members as Record<string, unknown>) : {};

@@ -7,7 +7,8 @@ import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
 import type { BucketFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
-import type { ChainDeps } from "./secret-chain";
+import { brokenLoading } from "./loading-path";
+import { secretMembers, type ChainDeps } from "./secret-chain";
 import { s3Failed } from "./words";
 
 /** Who loads what is staged, by DMS's engine. */
@@ -35,8 +36,27 @@ export function stagingOf({ members }: Endpoint): JsonObject | undefined {
   return loaders[textOf(members.EngineName)] === undefined ? undefined : asObject(members.RedshiftSettings);
 }
 
-/** The first broken link between an endpoint and its staging bucket. */
+/** The first broken link between an endpoint and its staging bucket, or between that and who loads from it. */
 export async function checkStagingChain(
+  store: DmsStore,
+  endpoint: Endpoint,
+  settings: JsonObject,
+  deps: ChainDeps,
+): Promise<BrokenLink | undefined> {
+  return (await brokenStaging(store, endpoint, settings, deps)) ?? brokenLoad(store, settings, deps);
+}
+
+async function brokenLoad(
+  { accountId, region }: DmsStore,
+  settings: JsonObject,
+  { facts, loading, names }: ChainDeps,
+): Promise<BrokenLink | undefined> {
+  if (!loading) return undefined;
+  const secret = await facts.secret(textOf(settings.SecretsManagerSecretId), accountId, region);
+  return brokenLoading(String(secretMembers(secret?.value).host), loading, names);
+}
+
+async function brokenStaging(
   store: DmsStore,
   endpoint: Endpoint,
   settings: JsonObject,

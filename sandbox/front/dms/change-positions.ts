@@ -1,6 +1,6 @@
-/** Where replication of changes begins and ends: what a task keeps of it, and what DMS refuses. */
+/** Where replication begins and ends: what a task keeps of it, what DMS refuses, and when a task stops by itself. */
 import { AwsFault } from "../reply";
-import type { Json, JsonObject } from "./payload";
+import { asObject, type Json, type JsonObject } from "./payload";
 
 /**
  * Members that a task keeps of a request: a start time becomes a start position, as DMS answers it.
@@ -31,8 +31,29 @@ export function requireStartPoint(type: string, migrationType: string, members: 
   );
 }
 
+/** What says whether a task that begins to run stops by itself. */
+export interface Run {
+  readonly migrationType: string;
+  /** The settings document. */
+  readonly settings: string;
+  readonly stopPosition: Json | undefined;
+  /** Whether its full load was over before. */
+  readonly resumed: boolean;
+}
+
+/** The stop reason of a task that stops by itself when it has run for a moment; undefined for one that goes on. */
+export function ownEnd({ migrationType, settings, stopPosition, resumed }: Run): string | undefined {
+  if (migrationType === "full-load") return "FULL_LOAD_ONLY_FINISHED";
+  const load = asObject(asObject(JSON.parse(settings))?.FullLoadSettings);
+  if (migrationType === "full-load-and-cdc" && !resumed) {
+    if (load?.StopTaskCachedChangesNotApplied === true) return "STOPPED_AFTER_FULL_LOAD";
+    if (load?.StopTaskCachedChangesApplied === true) return "STOPPED_AFTER_CACHED_EVENTS";
+  }
+  return reachesStop(stopPosition);
+}
+
 /** The stop reason of a task whose stop lies in the past; undefined for one that goes on for now. */
-export function reachesStop(position: Json | undefined): string | undefined {
+function reachesStop(position: Json | undefined): string | undefined {
   const [, kind, time] =
     /^(server|commit)_time:(.+)$/.exec(typeof position === "string" ? position : "") ?? [];
   if (kind === undefined || time === undefined || Date.parse(`${time}Z`) > Date.now()) return undefined;

@@ -1,4 +1,5 @@
 /** A start of a serverless replication: it passes through AWS's states, and tests both endpoints on the way. */
+import { ownEnd } from "./change-positions";
 import { testNow } from "./connections";
 import { afterPassingState, nowSeconds, type DmsContext } from "./context";
 import { textOf } from "./payload";
@@ -50,10 +51,16 @@ async function testAndGoOn(context: DmsContext, config: ReplicationConfig): Prom
     return;
   }
   pass(config, after, () => {
+    const reason = ownEnd({
+      migrationType: textOf(config.members.ReplicationType),
+      settings: textOf(config.members.ReplicationSettings),
+      stopPosition: config.cdcStopPosition,
+      resumed: config.loaded,
+    });
     config.status = "running";
     config.loaded = true;
-    // A full load ends by itself; an emulated one is quick.
-    if (config.members.ReplicationType === "full-load") afterPassingState(() => finishFullLoad(config));
+    // Nothing is copied, so that the end comes quickly.
+    if (reason !== undefined) afterPassingState(() => finish(config, reason));
   });
 }
 
@@ -70,9 +77,9 @@ function pass(config: ReplicationConfig, states: readonly string[], then: () => 
   });
 }
 
-function finishFullLoad(config: ReplicationConfig): void {
+function finish(config: ReplicationConfig, reason: string): void {
   if (config.status !== "running") return;
   config.status = "stopped";
-  config.stopReason = "Stop Reason FULL_LOAD_ONLY_FINISHED";
+  config.stopReason = `Stop Reason ${reason}`;
   config.stoppedAt = nowSeconds();
 }

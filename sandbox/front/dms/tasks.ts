@@ -1,7 +1,7 @@
 /** Replication tasks: no row is moved, but every state and every refusal is AWS's. */
 import { AwsFault } from "../reply";
 import { afterPassingState, nowSeconds, type DmsContext, type DmsOperation } from "./context";
-import { changePositions, reachesStop, requireStartPoint } from "./change-positions";
+import { changePositions, ownEnd, requireStartPoint } from "./change-positions";
 import { requireAvailable } from "./replication-instances";
 import { filtered, page } from "./pages";
 import { asObject, defined, type JsonObject, textOf } from "./payload";
@@ -79,13 +79,14 @@ const start: DmsOperation = (context) => {
   task.startedAt = nowSeconds();
   delete task.stopReason;
   passThrough(task, "starting", "running");
-  if (task.members.MigrationType === "full-load") {
-    // A full load ends by itself; an emulated one is quick.
-    afterPassingState(() => afterPassingState(() => finish(task, "FULL_LOAD_ONLY_FINISHED")));
-  } else {
-    const reason = reachesStop(task.members.CdcStopPosition);
-    if (reason !== undefined) afterPassingState(() => afterPassingState(() => finish(task, reason)));
-  }
+  const reason = ownEnd({
+    migrationType: textOf(task.members.MigrationType),
+    settings: textOf(task.members.ReplicationTaskSettings),
+    stopPosition: task.members.CdcStopPosition,
+    resumed: type === "resume-processing",
+  });
+  // Nothing is copied, so that the end comes quickly.
+  if (reason !== undefined) afterPassingState(() => afterPassingState(() => finish(task, reason)));
   return { ReplicationTask: shape(task) };
 };
 

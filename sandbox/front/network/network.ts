@@ -3,11 +3,13 @@ import type { Moto } from "../moto";
 import type { Reply } from "../reply";
 import { Addresses } from "./addresses";
 import { Balancers } from "./balancers";
+import { CreatedClusters } from "./created-clusters";
 import { NameServer } from "./dns";
 import { EndpointConnections } from "./endpoint-connections";
 import { EndpointServices } from "./endpoint-services";
 import { EngineVersions } from "./engine-versions";
 import { ForeignGroups } from "./foreign-groups";
+import { GatewayRoutes } from "./gateway-routes";
 import { Lattice } from "./lattice";
 import { Listeners } from "./listeners";
 import { NatGateways } from "./nat-gateways";
@@ -71,9 +73,11 @@ export class Network {
       new PrivateZones(),
       new ParameterGroups(),
       new EngineVersions(),
+      new CreatedClusters(moto, addresses),
       this.warehouses,
       new PublicAddresses(),
       new NatGateways(moto),
+      new GatewayRoutes(moto),
       new Topics(deliver),
       new TopicAttributes(),
       this.shares,

@@ -1,5 +1,6 @@
 /** What a network path consists of, read back from the emulated accounts at the moment of the test. */
 import {
+  DescribeManagedPrefixListsCommand,
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
@@ -62,6 +63,7 @@ export interface RouteFacts {
   readonly transitGatewayId?: string;
   readonly natGatewayId?: string;
   readonly gatewayId?: string;
+  readonly prefixListId?: string;
 }
 
 export interface PeeringFacts {
@@ -222,6 +224,13 @@ export class MotoNetworkReader {
     });
   }
 
+  /** Id of the prefix list of a service in the Region, by the last word of the endpoint's name. */
+  async prefixListId(place: Place, service: string): Promise<string | undefined> {
+    const { PrefixLists } = await this.of(place).ec2.send(new DescribeManagedPrefixListsCommand({}));
+    const name = `com.amazonaws.${place.region}.${service}`;
+    return PrefixLists?.find(({ PrefixListName }) => PrefixListName === name)?.PrefixListId;
+  }
+
   private routes(table: RouteTable | undefined): RouteFacts[] {
     return (table?.Routes ?? []).map((route) => {
       const cidr = route.DestinationCidrBlock ?? "";
@@ -232,6 +241,7 @@ export class MotoNetworkReader {
         ...(transitGatewayId === undefined ? {} : { transitGatewayId }),
         ...(route.NatGatewayId ? { natGatewayId: route.NatGatewayId } : {}),
         ...(route.GatewayId ? { gatewayId: route.GatewayId } : {}),
+        ...(route.DestinationPrefixListId ? { prefixListId: route.DestinationPrefixListId } : {}),
       };
     });
   }

@@ -15,9 +15,13 @@ const warehouse = z.strictObject({
   encrypted: z.boolean().default(true),
   publiclyAccessible: z.boolean().default(false),
   enhancedVpcRouting: z.boolean().default(false),
+  /** Where it stands; nobody asks where there is no Enhanced VPC Routing. */
+  vpcId: z.string().default(""),
+  subnetIds: z.array(z.string().min(1)).default([]),
 });
 
-type Warehouse = z.output<typeof warehouse>;
+/** A cluster or workgroup. */
+export type Warehouse = z.output<typeof warehouse>;
 
 /** Clusters and workgroups that the landscape told of. */
 export class Warehouses implements NetworkPart {
@@ -31,12 +35,21 @@ export class Warehouses implements NetworkPart {
     this.told.set(keyOf(kind, name, accountId, region), parsed.data);
   }
 
+  /** The cluster or workgroup with a host name. */
+  at(host: string): Warehouse | undefined {
+    return [...this.told.values()].find((one) => one.host === host);
+  }
+
   answer({ request, operation, caller }: NetworkCall): Reply | undefined {
     const { accountId } = caller as { readonly accountId?: string };
     const find = (kind: Warehouse["kind"], name: string) =>
       this.told.get(keyOf(kind, name, accountId ?? "", request.region));
     const name = request.form.get("ClusterIdentifier") ?? "";
     if (operation === "redshift:DescribeClusters") return describeCluster(name, find("cluster", name));
+    if (operation === "redshift:DescribeClusterSubnetGroups") {
+      const group = request.form.get("ClusterSubnetGroupName") ?? "";
+      return describeSubnetGroup(group, find("cluster", group));
+    }
     if (operation === "redshift:DescribeLoggingStatus") {
       return redshiftReply("DescribeLoggingStatus", { LoggingEnabled: false });
     }
@@ -68,6 +81,8 @@ function describeCluster(name: string, found: Warehouse | undefined): Reply {
     AutomatedSnapshotRetentionPeriod: 1,
     ManualSnapshotRetentionPeriod: -1,
     ClusterNamespaceArn: `arn:aws:redshift:${region}:${accountId}:namespace:${name}`,
+    ClusterSubnetGroupName: name,
+    VpcId: found.vpcId,
     ClusterParameterGroups: [{ ParameterGroupName: "default.redshift-1.0" }],
     ClusterVersion: "1.0",
     AllowVersionUpgrade: true,
@@ -82,6 +97,22 @@ function describeCluster(name: string, found: Warehouse | undefined): Reply {
     wrapped(
       "DescribeClusters",
       `<DescribeClustersResult><Clusters><Cluster>${listed}</Cluster></Clusters></DescribeClustersResult>`,
+    ),
+  );
+}
+
+/** Each cluster has a subnet group of its own, with its name. */
+function describeSubnetGroup(name: string, found: Warehouse | undefined): Reply {
+  if (!found) {
+    throw new AwsFault("ClusterSubnetGroupNotFoundFault", `Cluster subnet group ${name} not found.`, 400);
+  }
+  const subnets = found.subnetIds.map((SubnetIdentifier) => ({ SubnetIdentifier, SubnetStatus: "Active" }));
+  const group = { ClusterSubnetGroupName: name, Description: name, VpcId: found.vpcId };
+  const listed = `${toXml({ ...group, SubnetGroupStatus: "Complete" })}<Subnets>${toXml(subnets, "Subnet")}</Subnets>`;
+  return xmlReply(
+    wrapped(
+      "DescribeClusterSubnetGroups",
+      `<DescribeClusterSubnetGroupsResult><ClusterSubnetGroups><ClusterSubnetGroup>${listed}</ClusterSubnetGroup></ClusterSubnetGroups></DescribeClusterSubnetGroupsResult>`,
     ),
   );
 }
@@ -115,7 +146,7 @@ function answerServerless(
       publiclyAccessible: found.publiclyAccessible,
       endpoint: { address: found.host, port: found.port, vpcEndpoints: [] },
       securityGroupIds: [],
-      subnetIds: [],
+      subnetIds: found.subnetIds,
       trackName: "current",
     },
   });

@@ -1,8 +1,8 @@
 /** Stacks that an earlier configuration had: their resources still exist until they are destroyed. */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { readStacks, type SynthesizedStack } from "../manifest";
-import { readStackJson } from "../stack-json";
+import { readStacks, type SynthesizedStack } from "./manifest";
+import { readStackJson } from "./stack-json";
 
 /**
  * Stacks whose folder is there from an earlier synthesis although the configuration no longer has them.
@@ -36,28 +36,42 @@ export function setRetiredStacksAside(
   outDir: string,
   retired: readonly SynthesizedStack[],
 ): { outDir: string; stacks: SynthesizedStack[] } {
-  const aside = `${outDir}.retired`;
+  const aside = asideOf(outDir);
   rmSync(aside, { recursive: true, force: true });
-  const stacks: Record<string, unknown> = {};
-  for (const { name, dependencies, directory } of retired) {
+  for (const { name, directory } of retired) {
     mkdirSync(path.join(aside, "stacks"), { recursive: true });
     cpSync(directory, path.join(aside, "stacks", name), { recursive: true, verbatimSymlinks: true });
-    stacks[name] = {
-      name,
-      constructPath: name,
-      annotations: [],
-      dependencies,
-      workingDirectory: `stacks/${name}`,
-      synthesizedStackPath: `stacks/${name}/cdk.tf.json`,
-      stackMetadataPath: `stacks/${name}/metadata.json`,
-    };
   }
-  writeFileSync(path.join(aside, "manifest.json"), JSON.stringify({ version: "0.21.0", stacks }, null, 2));
-  return { outDir: aside, stacks: readStacks(aside) };
+  return { outDir: aside, stacks: writeManifest(aside, retired) };
+}
+
+/** The output folder that retired stacks are set aside in. */
+export function asideOf(outDir: string): string {
+  return `${outDir}.retired`;
+}
+
+/** Writes the manifest of an output folder that holds these stacks, and returns them in apply order. */
+export function writeManifest(outDir: string, retired: readonly SynthesizedStack[]): SynthesizedStack[] {
+  const stacks = Object.fromEntries(
+    retired.map(({ name, dependencies }) => [
+      name,
+      {
+        name,
+        constructPath: name,
+        annotations: [],
+        dependencies,
+        workingDirectory: `stacks/${name}`,
+        synthesizedStackPath: `stacks/${name}/cdk.tf.json`,
+        stackMetadataPath: `stacks/${name}/metadata.json`,
+      },
+    ]),
+  );
+  writeFileSync(path.join(outDir, "manifest.json"), JSON.stringify({ version: "0.21.0", stacks }, null, 2));
+  return readStacks(outDir);
 }
 
 /** Forgets retired stacks that have been destroyed. */
 export function forgetRetiredStacks(outDir: string, retired: readonly SynthesizedStack[]): void {
   for (const { directory } of retired) rmSync(directory, { recursive: true, force: true });
-  rmSync(`${outDir}.retired`, { recursive: true, force: true });
+  rmSync(asideOf(outDir), { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../../../cli/sandbox/retired";
-import { putStacks, removeFolders, temporaryFolder } from "../../support/command-line";
+import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../../cli/retired";
+import { putStacks, removeFolders, temporaryFolder } from "../support/command-line";
 
 afterEach(removeFolders);
 

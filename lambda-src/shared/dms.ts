@@ -1,0 +1,189 @@
+/** What more than one function asks of DMS, and how DMS says that something is not there or not ready. */
+import {
+  DeleteEndpointCommand,
+  DescribeEndpointsCommand,
+  DescribeReplicationTasksCommand,
+  ListTagsForResourceCommand,
+  type DatabaseMigrationServiceClient,
+  type Endpoint,
+  type Filter,
+  type ReplicationTask,
+  type Tag,
+} from "@aws-sdk/client-database-migration-service";
+import { call, type CallOptions } from "./call";
+import type { Deadline } from "./deadline";
+import { AnswerIncomplete, failedWith } from "./errors";
+import { allPages } from "./pages";
+
+/** What every call to DMS needs. */
+export interface DmsAccess {
+  readonly client: DatabaseMigrationServiceClient;
+  readonly deadline: Deadline;
+}
+
+/** A list of DMS, and what of it is wanted. */
+interface DmsList<Page, Item> {
+  /** In IAM's words, like `dms:DescribeEndpoints`. */
+  readonly action: string;
+  /** What the list is about, for messages. */
+  readonly resource: string;
+  readonly page: (Marker: string | undefined, options: CallOptions) => Promise<Page>;
+  readonly items: (page: Page) => readonly Item[] | undefined;
+}
+
+/**
+ * Reads all of a list; it is empty where DMS finds nothing.
+ *
+ * DMS answers a filter that matches nothing with a fault, not with an empty list.
+ *
+ * @throws What `call` and `allPages` throw.
+ */
+export async function listed<Page extends { readonly Marker?: string | undefined }, Item>(
+  deadline: Deadline,
+  { action, resource, page, items }: DmsList<Page, Item>,
+): Promise<Item[]> {
+  const found = await unlessNotFound(() =>
+    allPages({
+      action,
+      page: (Marker) => call(deadline, action, resource, (options) => page(Marker, options)),
+      items,
+      next: ({ Marker }) => Marker,
+    }),
+  );
+  return found ?? [];
+}
+
+/** Which replication tasks are wanted. */
+interface TasksWanted {
+  /** What they are looked up by, for messages. */
+  readonly resource: string;
+  readonly filter: Filter;
+  /**
+   * Whether they come with their settings documents.
+   *
+   * @default false
+   */
+  readonly withSettings?: boolean;
+}
+
+/** The replication tasks that a filter finds. */
+export function tasks({ client, deadline }: DmsAccess, wanted: TasksWanted): Promise<ReplicationTask[]> {
+  const { resource, filter, withSettings = false } = wanted;
+  return listed(deadline, {
+    action: "dms:DescribeReplicationTasks",
+    resource,
+    page: (Marker, options) =>
+      client.send(
+        new DescribeReplicationTasksCommand({ Filters: [filter], WithoutSettings: !withSettings, Marker }),
+        options,
+      ),
+    items: (page) => page.ReplicationTasks,
+  });
+}
+
+/** What every endpoint has. */
+export interface NamedEndpoint {
+  readonly identifier: string;
+  readonly arn: string;
+  readonly status: string;
+}
+
+/** The replication tasks that use an endpoint. */
+export function tasksUsing(dms: DmsAccess, { arn, identifier }: NamedEndpoint): Promise<ReplicationTask[]> {
+  return tasks(dms, { resource: identifier, filter: { Name: "endpoint-arn", Values: [arn] } });
+}
+
+/**
+ * The calls to DMS about endpoints that every function makes which has endpoints of its own.
+ *
+ * @typeParam Live What such a function looks at.
+ */
+export abstract class Endpoints<Live extends NamedEndpoint> {
+  /** Which endpoints of the account are listed; all by default. */
+  protected readonly listedOnly: readonly Filter[] = [];
+
+  constructor(protected readonly dms: DmsAccess) {}
+
+  /** Those that `listedOnly` lets through and whose identifier starts with `prefix`. */
+  async list(prefix: string): Promise<Live[]> {
+    const all = await this.describe("endpoint:*", this.listedOnly);
+    return all.filter(({ identifier }) => identifier.startsWith(prefix));
+  }
+
+  async find(identifier: string): Promise<Live | undefined> {
+    const found = await this.describe(identifier, [{ Name: "endpoint-id", Values: [identifier] }]);
+    return found.find((endpoint) => endpoint.identifier === identifier);
+  }
+
+  /** Starts the deletion; an endpoint that is gone already is fine. */
+  async delete({ arn, identifier }: Live): Promise<void> {
+    const { client, deadline } = this.dms;
+    await unlessNotFound(() =>
+      call(deadline, "dms:DeleteEndpoint", identifier, (options) =>
+        client.send(new DeleteEndpointCommand({ EndpointArn: arn }), options),
+      ),
+    );
+  }
+
+  /** Tags of an endpoint; undefined when it is gone. */
+  tagsOf({ arn, identifier }: Live): Promise<ReadonlyMap<string, string> | undefined> {
+    const { client, deadline } = this.dms;
+    return unlessNotFound(async () => {
+      const { TagList } = await call(deadline, "dms:ListTagsForResource", identifier, (options) =>
+        client.send(new ListTagsForResourceCommand({ ResourceArn: arn }), options),
+      );
+      if (!TagList) throw new AnswerIncomplete("dms:ListTagsForResource", "its list");
+      return new Map(TagList.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+    });
+  }
+
+  /** What the function looks at, of what DMS tells. */
+  protected abstract live(named: NamedEndpoint, told: Endpoint): Live;
+
+  /** @throws AnswerIncomplete when DMS leaves out what every endpoint has. */
+  protected told(endpoint: Endpoint): Live {
+    const { EndpointIdentifier: identifier, EndpointArn: arn, Status: status = "unknown" } = endpoint;
+    if (identifier === undefined || arn === undefined) {
+      throw new AnswerIncomplete("dms:DescribeEndpoints", "an endpoint's identifier or ARN");
+    }
+    return this.live({ identifier, arn, status }, endpoint);
+  }
+
+  private async describe(resource: string, filters: readonly Filter[]): Promise<Live[]> {
+    const { client, deadline } = this.dms;
+    const endpoints = await listed(deadline, {
+      action: "dms:DescribeEndpoints",
+      resource,
+      page: (Marker, options) =>
+        client.send(new DescribeEndpointsCommand({ Filters: [...filters], Marker }), options),
+      items: (page) => page.Endpoints,
+    });
+    return endpoints.map((endpoint) => this.told(endpoint));
+  }
+}
+
+/** Tags as DMS takes them. */
+export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** @returns DMS's own words when it refuses a call because of a state; undefined when it takes it. */
+export async function refusedByState(send: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await send();
+    return undefined;
+  } catch (error) {
+    if (failedWith(error, "InvalidResourceState")) return error.reason;
+    throw error;
+  }
+}
+
+/** Undefined when what is asked about is not there, or not any more. */
+async function unlessNotFound<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (failedWith(error, "ResourceNotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+/** Statements that several functions need. */
+import type { PolicyStatement } from "../../modules/policy";
+
+/** What `Markers` calls. */
+export function markerStatement(markerArns: readonly string[]): PolicyStatement {
+  return {
+    Sid: "ReadAndWriteMarkers",
+    Effect: "Allow",
+    Action: ["ssm:GetParameter", "ssm:PutParameter"],
+    Resource: markerArns,
+  };
+}
+
+/** What `Endpoints` reads, and making endpoints that carry the tag of a stack from the beginning. */
+export function newEndpointStatements(options: {
+  /** ARN pattern of the endpoints of the account. */
+  readonly endpoints: string;
+  /** Value of the tag `causeway:stack`. */
+  readonly stack: string;
+  /** Sid of the statement on tags, which tells it from what a function may tag besides. */
+  readonly tagSid: string;
+}): PolicyStatement[] {
+  const { endpoints, stack, tagSid } = options;
+  return [
+    {
+      Sid: "SeeEndpointsAndTasks",
+      Effect: "Allow",
+      // Neither knows resources (Service Authorization Reference).
+      Action: ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"],
+      Resource: "*",
+    },
+    { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: endpoints },
+    {
+      Sid: "MakeOwnEndpoints",
+      Effect: "Allow",
+      Action: "dms:CreateEndpoint",
+      Resource: endpoints,
+      Condition: { StringEquals: { "aws:RequestTag/causeway:stack": stack } },
+    },
+    {
+      // DMS checks this one too when a create carries tags. What belongs to another stack stays its own.
+      Sid: tagSid,
+      Effect: "Allow",
+      Action: "dms:AddTagsToResource",
+      Resource: endpoints,
+      Condition: {
+        StringEquals: { "aws:RequestTag/causeway:stack": stack },
+        StringEqualsIfExists: { "aws:ResourceTag/causeway:stack": stack },
+      },
+    },
+  ];
+}
+
+/** Use of the key that endpoints are encrypted with, through DMS only. */
+export function endpointKeyStatement(region: string, keyArn: string): PolicyStatement {
+  return {
+    Sid: "EncryptEndpoints",
+    Effect: "Allow",
+    Action: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+    Resource: keyArn,
+    Condition: { StringEquals: { "kms:ViaService": `dms.${region}.amazonaws.com` } },
+  };
+}

@@ -1,0 +1,99 @@
+/** Aurora clusters that are made here, to try things out, in the stack of their account. */
+import type { CreatedClusterConfig } from "../config/created-cluster-schema";
+import { databaseEngineOf, databasePort } from "../modules/dms/engines";
+import { CustomerKey } from "../modules/kms/customer-key";
+import type { DatabasePlace } from "../modules/network/database-place";
+import type { PolicyStatement } from "../modules/policy";
+import { AuroraCluster, clusterLogPrefix } from "../modules/rds/aurora-cluster";
+import { DatabaseSecret } from "../modules/rds/database-secret";
+import type { AccountStack } from "./account-stack";
+import type { DatabaseEndpoint, DatabaseFacts } from "./database-paths";
+import { makeClusterGroup } from "./parameter-groups";
+
+/** What a cluster is made of. */
+export interface CreatedCluster {
+  readonly endpoint: DatabaseEndpoint;
+  readonly created: CreatedClusterConfig;
+  readonly place: DatabasePlace;
+  /** What lets the secret-access role of another account read the secret; undefined in one's own account. */
+  readonly admission: SecretAdmission | undefined;
+}
+
+/** Statements for a secret that is made here. */
+export interface SecretAdmission {
+  /** For the policy of its key. */
+  readonly keyStatement: PolicyStatement;
+  /** For its resource policy. */
+  readonly secretStatements: (secretArn: string) => readonly PolicyStatement[];
+}
+
+/** Makes a cluster with its key, its parameter group, and the secret that DMS reads. */
+export function createCluster(
+  stack: AccountStack,
+  { endpoint, created, place, admission }: CreatedCluster,
+): DatabaseFacts {
+  const { key, config } = endpoint;
+  const { environment } = stack;
+  const { identifier, engineVersion } = created;
+  const home = { ...stack.place, provider: stack.provider() };
+  const { keyArn } = new CustomerKey(stack.part("endpoints"), `${key}_cluster`, {
+    ...home,
+    alias: `${environment.name}-${key}-cluster`,
+    description: `Storage, logs and secret of cluster ${identifier}`,
+    logGroupPrefixes: [clusterLogPrefix(identifier)],
+    statements: admission ? [admission.keyStatement] : [],
+  });
+  const secret = new DatabaseSecret(stack, `${key}_secret`, {
+    provider: home.provider,
+    key,
+    name: config.secret.name,
+    keyArn,
+    recoveryWindowInDays: created.deletionProtection ? 30 : 0,
+  });
+  const { family, logs } = createdEngineOf(endpoint);
+  const { writer, reader } = new AuroraCluster(stack, `${key}_cluster`, {
+    ...home,
+    environment: environment.name,
+    key,
+    identifier,
+    engineVersion,
+    instanceClass: created.instanceClass,
+    masterUsername: created.masterUsername,
+    backupRetentionDays: created.backupRetentionDays,
+    deletionProtection: created.deletionProtection,
+    engine: config.engine,
+    databaseName: config.databaseName,
+    password: secret.password,
+    port: databasePort(config),
+    parameterGroup: makeClusterGroup(stack, endpoint, family(engineVersion)),
+    subnetIds: place.subnetIds,
+    securityGroupId: place.securityGroupId,
+    keyArn,
+    logs,
+    logRetentionDays: environment.logRetentionDays,
+  });
+  const cluster = `aws_rds_cluster.${key}`;
+  const toReader = "to" in config.connection && config.connection.to === "reader";
+  secret.fill({
+    host: `${cluster}.${toReader ? "reader_endpoint" : "endpoint"}`,
+    port: `${cluster}.port`,
+    username: `${cluster}.master_username`,
+  });
+  if (admission) secret.admit(admission.secretStatements(secret.secretArn));
+  return { writer, reader, secretArn: secret.secretArn, secretKeyArn: keyArn };
+}
+
+/** What RDS calls things; the loader has made sure that the version is one. */
+function createdEngineOf({ config }: DatabaseEndpoint) {
+  const { created } = databaseEngineOf(config);
+  if (!created) throw new Error(`clusters of engine "${config.engine}" are not made here`);
+  const { family, logs } = created;
+  return {
+    logs,
+    family: (engineVersion: string): string => {
+      const found = family(engineVersion);
+      if (found === undefined) throw new Error(`${config.engine} has no version "${engineVersion}"`);
+      return found;
+    },
+  };
+}
