@@ -99,8 +99,8 @@ function buildProgram(finish: (exitCode: number) => void): Command {
     .description("print what a database's owner runs before DMS may use the database")
     .argument("<environment>", "name of its file without .yaml")
     .argument("<endpoint>", "key of the endpoint")
-    .option("--user <name>", "name of the user that DMS connects as, as the secret has it", "dms")
-    .action(async (environment: string, endpoint: string, { user }: { user: string }) => {
+    .option("--user <name>", "name of the user that DMS connects as, as the secret has it (default: dms)")
+    .action(async (environment: string, endpoint: string, { user }: { user?: string }) => {
       const { grantsCommand } = await import("./commands/grants.js");
       finish(grantsCommand({ environments: environmentsDirectory(), environment, endpoint, user }));
     });

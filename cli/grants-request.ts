@@ -2,7 +2,7 @@
 import type { DatabaseEndpointConfig, Environment, PipelineConfig, TableRule } from "../config/schema";
 import { targetTable } from "../config/rules/target-names";
 import { transformationsOf } from "../config/rules/table-objects";
-import { databaseEngineOf, databaseOf } from "../modules/dms/engines";
+import { createdClusterOf, databaseEngineOf, databaseOf } from "../modules/dms/engines";
 import { nameOf, sorted } from "../modules/dms/engines/grants/patterns";
 import type {
   GrantsRequest,
@@ -41,6 +41,7 @@ export function grantsRequest(
   const [place = "host"] = Object.keys(databaseOf(config)) as GrantsRequest["place"][];
   const request: GrantsRequest = {
     user,
+    isMaster: createdClusterOf(config) !== undefined,
     secretName: config.secret.name,
     place,
     databaseName: config.databaseName,

@@ -6,7 +6,7 @@ import { inFolder, wholeEnvironment } from "../support/environment-files";
 jest.setTimeout(30_000);
 
 /** What is printed for an endpoint of `dev.yaml` laid over the whole environment. */
-function grants(dev: string, endpoint: string, user = "dms"): string {
+function grants(dev: string, endpoint: string, user?: string): string {
   const files = { "common.yaml": wholeEnvironment, "dev.yaml": dev === "" ? "tags: {}" : dev };
   return inFolder(files, (environments) => grantsText({ environments, environment: "dev", endpoint, user }));
 }
@@ -32,7 +32,35 @@ pipelines:
     transformations: [{ action: rename, schema: shop, to: sales }]
 `;
 
+/** Its cluster is made here. */
+const made = `
+endpoints:
+  shop:
+    engine: aurora-mysql
+    account: orders
+    cluster: { create: { identifier: shop, engineVersion: "8.0", instanceClass: db.r6g.large } }
+    secret: { name: shop/dms }
+    connection: { via: private-link, vpc: shop, subnets: [a, b], securityGroup: db, privateZone: true }
+    sslMode: verify-full
+    caCertificate: certificates/ca.pem
+pipelines: { orders-to-lake: { source: shop } }
+`;
+
 describe("what a database's owner runs", () => {
+  test("is what the master user lacks, at a cluster that is made here", () => {
+    const script = grants(made, "shop");
+    expect(script).toContain("-- DMS connects as the master user causeway, who has all rights;");
+    expect(script).toContain("CALL mysql.rds_set_configuration('binlog retention hours', 72);");
+    expect(script).not.toMatch(/^(CREATE USER|GRANT) /m);
+    expect(grants(made, "shop", "causeway")).toBe(script);
+  });
+
+  test("is for no other user than the master user of a cluster that is made here", () => {
+    expect(() => grants(made, "shop", "dms")).toThrow(
+      '--user "dms" for endpoints.shop, whose cluster is made here; expected "causeway", its master user, as whom DMS connects: leave the option out',
+    );
+  });
+
   test("is for the pipelines that read from it: rows and changes", () => {
     expect(grants("", "orders-db")).toMatchInlineSnapshot(`
 "-- What DMS needs at Aurora MySQL, cluster orders-aurora: endpoint orders-db of dev.

@@ -2,7 +2,7 @@
 import { loadEnvironments } from "../../config/load";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../config/schema";
 import { lookup, nearest, quote, quoteAll } from "../../config/words";
-import { databaseEngineOf, databaseOf, engineOf } from "../../modules/dms/engines";
+import { createdClusterOf, databaseEngineOf, databaseOf, engineOf } from "../../modules/dms/engines";
 import type { GrantsRequest } from "../../modules/dms/engines/grants/request";
 import { grantsScript } from "../../modules/dms/engines/grants/script";
 import { exitCodes, UserError } from "../errors";
@@ -15,8 +15,12 @@ export interface GrantsOptions {
   readonly environment: string;
   /** Key of the endpoint. */
   readonly endpoint: string;
-  /** Name of the user that DMS connects as. */
-  readonly user: string;
+  /**
+   * Name of the user that DMS connects as.
+   *
+   * @default dms; the master user of a cluster that is made here
+   */
+  readonly user?: string | undefined;
 }
 
 /** Prints the script; returns the exit code. */
@@ -40,8 +44,9 @@ export function grantsText(options: GrantsOptions): string {
     const { withoutUsers } = engineOf(config) as { readonly withoutUsers?: string };
     return `${withoutUsers ?? "DMS connects to it without a user."}\n`;
   }
-  requireUserName(options.user);
-  const request = grantsRequest(environment, options.endpoint, config, options.user);
+  const user = userOf(options, config);
+  requireUserName(user);
+  const request = grantsRequest(environment, options.endpoint, config, user);
   return grantsScript(
     databaseEngineOf(config).grants,
     request,
@@ -58,6 +63,16 @@ function noEndpoint(environment: Environment, endpoint: string): string {
   ].join("\n");
 }
 
+/** @throws UserError if the file says whom DMS connects as, and the option says somebody else. */
+function userOf({ user, endpoint }: GrantsOptions, config: DatabaseEndpointConfig): string {
+  const master = createdClusterOf(config)?.masterUsername;
+  if (master === undefined) return user ?? "dms";
+  if (user === undefined || user === master) return master;
+  throw new UserError(
+    `--user ${quote(user)} for endpoints.${endpoint}, whose cluster is made here; expected ${quote(master)}, its master user, as whom DMS connects: leave the option out`,
+  );
+}
+
 /** What every engine takes for a name, and no shell or client for anything else. */
 function requireUserName(user: string): void {
   if (/^[A-Za-z_][\w$.@-]{0,62}$/.test(user)) return;
@@ -70,13 +85,16 @@ function head(
   { name }: Environment,
   endpoint: string,
   config: DatabaseEndpointConfig,
-  { source, target, user }: GrantsRequest,
+  { source, target, user, isMaster }: GrantsRequest,
 ): string[] {
   const [[place, id] = ["", ""]] = Object.entries(databaseOf(config));
   return [
     `What DMS needs at ${engineOf(config).title}, ${place} ${id}: endpoint ${endpoint} of ${name}.`,
     "Its owner runs this, as an administrator, and reads it before.",
-    `Written by: npm run grants -- ${name} ${endpoint}${user === "dms" ? "" : ` --user ${user}`}. Run that again when pipelines change.`,
+    `Written by: npm run grants -- ${name} ${endpoint}${user === "dms" || isMaster ? "" : ` --user ${user}`}. Run that again when pipelines change.`,
+    ...(isMaster
+      ? [`DMS connects as the master user ${user}, who has all rights; what is left is this.`]
+      : []),
     ...(source ? [`Source of ${source.pipelines.join(", ")}: ${whatOf(source.changes)}.`] : []),
     ...(target ? [`Target of ${target.pipelines.join(", ")}: ${whatOf(target.changes)}.`] : []),
   ];

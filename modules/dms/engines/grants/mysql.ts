@@ -33,6 +33,7 @@ export function mysqlGrants({ userNote }: Variant = {}): Grants {
           .filter((sentence) => sentence !== undefined)
           .join(" "),
         text: `CREATE USER IF NOT EXISTS ${account(request)} IDENTIFIED BY <password>${request.encrypted ? " REQUIRE SSL" : ""};`,
+        rights: true,
       },
       ...(request.source ? source(request, request.source) : []),
       ...(request.target ? target(request, request.target) : []),
@@ -59,6 +60,7 @@ function source(request: GrantsRequest, use: SourceUse): Statement[] {
       text: [...names.map(escapedName), ...patterns]
         .map((schema) => grant("SELECT", schema, request))
         .join("\n"),
+      rights: true,
     },
     ...(use.changes.length === 0 ? [] : changes(request)),
   ];
@@ -71,19 +73,18 @@ function escapedName(name: string): string {
 
 function changes(request: GrantsRequest): Statement[] {
   const managed = isManaged(request);
+  const xa: Statement = {
+    why: "The endpoint has IgnoreOpenXaTransactionsCheck=false: DMS looks at open XA transactions.",
+    text: `GRANT XA_RECOVER_ADMIN ON *.* TO ${account(request)};`,
+    rights: true,
+  };
   return [
     {
       why: "DMS reads changes from the binary log, as a replica does. These rights are on the whole server; MySQL has no narrower ones.",
       text: `GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO ${account(request)};`,
+      rights: true,
     },
-    ...(readsXa(request)
-      ? [
-          {
-            why: "The endpoint has IgnoreOpenXaTransactionsCheck=false: DMS looks at open XA transactions.",
-            text: `GRANT XA_RECOVER_ADMIN ON *.* TO ${account(request)};`,
-          },
-        ]
-      : []),
+    ...(readsXa(request) ? [xa] : []),
     managed
       ? {
           why: "Binary logs are kept for 72 hours, so that a task that stood still over a weekend can go on. RDS deletes them as soon as it can otherwise, and the task would have to load every table again.",
@@ -117,10 +118,12 @@ function target(request: GrantsRequest, use: TargetUse): Statement[] {
       text: [...use.schemas.map(escapedName), ...use.schemaPatterns]
         .map((schema) => grant(writing, schema, request))
         .join("\n"),
+      rights: true,
     },
     {
       why: "DMS keeps tables of its own about each task.",
       text: control.map((schema) => grant("ALL PRIVILEGES", escapedName(schema), request)).join("\n"),
+      rights: true,
     },
     {
       why: `To check: local_infile ON, because DMS loads tables with LOAD DATA.${isManaged(request) ? " It comes from the parameter group." : ""}`,

@@ -40,6 +40,7 @@ export const postgresGrants: Grants<PostgresSettings> = {
         `CREATE USER ${user(request)} WITH PASSWORD <password>;`,
         `GRANT CONNECT ON DATABASE ${databaseOf(request)} TO ${user(request)};`,
       ].join("\n"),
+      rights: true,
     },
     ...(request.source ? source(request, request.source) : []),
     ...(request.target ? target(request, request.target) : []),
@@ -73,6 +74,7 @@ function changes(request: PostgresRequest, use: SourceUse): Statement[] {
       ? {
           why: "DMS reads changes from the write-ahead log, through replication slots that it makes, and makes an event trigger, which takes rds_superuser. The guide asks for both roles where the user is not the master user.",
           text: `GRANT rds_superuser, rds_replication TO ${user(request)};`,
+          rights: true as const,
         }
       : {
           why: "DMS reads changes from the write-ahead log, through replication slots that it makes. The guide asks for a superuser. pg_hba.conf admits it from the replication instances, for databases and for replication.",
@@ -117,10 +119,17 @@ function ownSchemas(request: PostgresRequest): Statement[] {
           {
             why: "DMS follows changes of tables with table awsdms_ddl_audit, a function and an event trigger, in this schema (`captureDdls: false` does without).",
             text: grant(ddlArtifactsSchema ?? "public"),
+            rights: true as const,
           },
         ]),
     ...(heartbeatEnable === true
-      ? [{ why: "The heartbeat writes to a table of this schema.", text: grant(heartbeatSchema ?? "public") }]
+      ? [
+          {
+            why: "The heartbeat writes to a table of this schema.",
+            text: grant(heartbeatSchema ?? "public"),
+            rights: true as const,
+          },
+        ]
       : []),
   ];
 }
@@ -131,6 +140,7 @@ function target(request: PostgresRequest, use: TargetUse): Statement[] {
     {
       why: "DMS makes schemas that are missing.",
       text: `GRANT CREATE ON DATABASE ${databaseOf(request)} TO ${user(request)};`,
+      rights: true,
     },
     ...schemaGrants(request, use.schemas, use.schemaPatterns, {
       why: `DMS makes and fills the tables. What it makes is its own; tables of others it can empty, but neither drop nor change: give it those (ALTER TABLE … OWNER TO), or let the task say TargetTablePrepMode TRUNCATE_BEFORE_LOAD or DO_NOTHING.${unknownWords(use)}`,
@@ -143,6 +153,7 @@ function target(request: PostgresRequest, use: TargetUse): Statement[] {
       text: control
         .map((schema) => `GRANT USAGE, CREATE ON SCHEMA ${doubleQuoted(schema)} TO ${user(request)};`)
         .join("\n"),
+      rights: true,
     },
     ...(request.settings.disableTriggers ? [triggers(request)] : []),
     nextValues(use),
@@ -154,6 +165,7 @@ function triggers(request: PostgresRequest): Statement {
     ? {
         why: "The endpoint has disableTriggers: DMS sets session_replication_role, which takes rds_superuser.",
         text: `GRANT rds_superuser TO ${user(request)};`,
+        rights: true,
       }
     : {
         why: "The endpoint has disableTriggers: DMS sets session_replication_role. Before PostgreSQL 15 this takes a superuser.",
@@ -186,7 +198,7 @@ function schemaGrants(
     ].join("\n");
   });
   const matched = patterns.map((pattern) => everySchema(pattern, rights, request.user));
-  return [{ why: rights.why, text: [...named, ...matched].join("\n") }];
+  return [{ why: rights.why, text: [...named, ...matched].join("\n"), rights: true }];
 }
 
 /** The same for each schema that a pattern matches now. */

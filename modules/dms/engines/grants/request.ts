@@ -47,6 +47,12 @@ export interface TargetUse {
 export interface GrantsRequest<Settings = unknown> {
   /** Name of the user that DMS connects as. */
   readonly user: string;
+  /**
+   * Whether that is RDS's master user, of a cluster that is made here, who has the rights that others are given.
+   *
+   * @default false
+   */
+  readonly isMaster?: boolean;
   /** Secret that has the user's name and password. */
   readonly secretName: string;
   /** Whether RDS runs the database, and as what. */
@@ -68,6 +74,8 @@ export interface GrantsRequest<Settings = unknown> {
 export interface Statement {
   readonly why: string;
   readonly text?: string;
+  /** Whether it only gives the user what RDS's master user has anyway. */
+  readonly rights?: true;
 }
 
 /** What an engine knows of users and rights. */

@@ -18,6 +18,7 @@ export function grantsScript<Settings>(
   const steps = grants
     .statements(request)
     .filter(({ why, text = "" }) => text !== "" || why !== "")
+    .filter(({ rights }) => !(rights && request.isMaster))
     .map((statement) => step(comment, statement));
   const blocks = head.length === 0 ? steps : [commentLines(comment, head), ...steps];
   return `${blocks.join("\n\n")}\n`;
