@@ -88,6 +88,8 @@ export class AuroraCluster extends Construct {
           instanceClass: props.instanceClass,
           dbSubnetGroupName: cluster.dbSubnetGroupName,
           publiclyAccessible: false,
+          // What a deploy changes is changed when it is over, not in the next maintenance window.
+          applyImmediately: true,
           autoMinorVersionUpgrade: true,
           copyTagsToSnapshot: true,
           promotionTier: number - 1,
@@ -141,6 +143,7 @@ export class AuroraCluster extends Construct {
         dbClusterParameterGroupName: props.parameterGroup.name,
         storageEncrypted: true,
         kmsKeyId: props.keyArn,
+        applyImmediately: true,
         backupRetentionPeriod: props.backupRetentionDays,
         copyTagsToSnapshot: true,
         deletionProtection,
