@@ -1,6 +1,8 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
+import { createdClusterOf } from "../../modules/dms/engines";
 import type { Environment } from "../schema";
 import { lookup, quote } from "../words";
+import { databases } from "./common";
 import type { RuleProblem } from "./rule";
 
 /** A problem of one environment in view of another. */
@@ -32,6 +34,28 @@ export const acrossRules: readonly AcrossRule[] = [
               path: ["buckets", key, "name"],
               detail: `got ${quote(bucket.name)}, which environment ${quote(other.name)} makes too; expected a name of its own, because bucket names are unique in the world`,
               fix: `put the environment into the name, like ${quote(`${bucket.name}-${environment.name}`)}`,
+            };
+          }
+        }
+      }
+    },
+  },
+  {
+    name: "cluster-made-once",
+    doc: "Clusters and secrets have one name each in an account and Region, so two environments cannot make the same one.",
+    *check(environments) {
+      const makers = new Map<string, Environment>();
+      for (const environment of environments) {
+        for (const { what, name, path, place } of createdNames(environment)) {
+          const other = makers.get(place);
+          if (other === undefined) makers.set(place, environment);
+          // Within one environment the rule created-once has it.
+          else if (other !== environment) {
+            yield {
+              environment,
+              path,
+              detail: `got ${quote(name)}, a ${what} that environment ${quote(other.name)} makes too in that account; expected a name of its own`,
+              fix: `put the environment into the name, like ${quote(`${name}-${environment.name}`)}`,
             };
           }
         }
@@ -106,3 +130,20 @@ export const acrossRules: readonly AcrossRule[] = [
     },
   },
 ];
+
+/** The names that clusters of an environment take, each with where AWS has it once. */
+function* createdNames(environment: Environment) {
+  for (const [key, endpoint] of databases(environment)) {
+    const created = createdClusterOf(endpoint);
+    if (!created) continue;
+    const account = lookup(environment.accounts, endpoint.account)?.id ?? endpoint.account;
+    const once = (what: string, name: string, ...path: string[]) => ({
+      what,
+      name,
+      path: ["endpoints", key, ...path],
+      place: JSON.stringify([what, account, environment.region, name]),
+    });
+    yield once("cluster", created.identifier, "cluster", "create", "identifier");
+    yield once("secret", endpoint.secret.name, "secret", "name");
+  }
+}

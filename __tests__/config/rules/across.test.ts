@@ -22,6 +22,36 @@ test("fails: rule bucket-made-once: two environments that make one bucket", () =
   `);
 });
 
+test("fails: rule cluster-made-once: two environments that make one cluster and one secret", () => {
+  const shop = `
+endpoints:
+  shop:
+    engine: aurora-mysql
+    account: orders
+    cluster: { create: { identifier: shop, engineVersion: "8.0", instanceClass: db.r6g.large } }
+    secret: { name: shop/dms }
+    connection: { via: private-link, vpc: shop, subnets: [a, b], securityGroup: shop, privateZone: true }
+    sslMode: verify-full
+    caCertificate: certificates/ca.pem
+`;
+  const files = {
+    "common.yaml": wholeEnvironment,
+    "dev.yaml": shop,
+    "test.yaml": `replication: { serviceRoles: existing }\nbuckets: { landing: { name: landing-test } }${shop}`,
+  };
+  expect(() => loadFiles(files)).toThrowErrorMatchingInlineSnapshot(`
+    "environments/test.yaml has 2 problems:
+
+      environments/test.yaml:7:38  endpoints.shop.cluster.create.identifier
+        got "shop", a cluster that environment "dev" makes too in that account; expected a name of its own
+        fix: put the environment into the name, like "shop-test"
+
+      environments/test.yaml:8:21  endpoints.shop.secret.name
+        got "shop/dms", a secret that environment "dev" makes too in that account; expected a name of its own
+        fix: put the environment into the name, like "shop/dms-test""
+  `);
+});
+
 test("fails: rule service-roles-made-once: two environments that make the roles of one account", () => {
   const files = {
     "common.yaml": wholeEnvironment,
