@@ -3,6 +3,7 @@ import type { CreatedClusterConfig } from "../config/created-cluster-schema";
 import { databaseEngineOf, databasePort } from "../modules/dms/engines";
 import { CustomerKey } from "../modules/kms/customer-key";
 import type { DatabasePlace } from "../modules/network/database-place";
+import { proxyPort } from "../modules/network/rds-proxy";
 import type { PolicyStatement } from "../modules/policy";
 import { AuroraCluster, clusterLogPrefix } from "../modules/rds/aurora-cluster";
 import { DatabaseSecret } from "../modules/rds/database-secret";
@@ -51,7 +52,7 @@ export function createCluster(
     recoveryWindowInDays: created.deletionProtection ? 30 : 0,
   });
   const { family, logs } = createdEngineOf(endpoint);
-  const { writer, reader } = new AuroraCluster(stack, `${key}_cluster`, {
+  const cluster = new AuroraCluster(stack, `${key}_cluster`, {
     ...home,
     environment: environment.name,
     key,
@@ -72,15 +73,28 @@ export function createCluster(
     logs,
     logRetentionDays: environment.logRetentionDays,
   });
-  const cluster = `aws_rds_cluster.${key}`;
-  const toReader = "to" in config.connection && config.connection.to === "reader";
-  secret.fill({
-    host: `${cluster}.${toReader ? "reader_endpoint" : "endpoint"}`,
-    port: `${cluster}.port`,
-    username: `${cluster}.master_username`,
-  });
+  secret.fill({ ...addressOf(endpoint), username: `aws_rds_cluster.${key}.master_username` });
   if (admission) secret.admit(admission.secretStatements(secret.secretArn));
-  return { writer, reader, secretArn: secret.secretArn, secretKeyArn: keyArn };
+  return {
+    writer: cluster.writer,
+    reader: cluster.reader,
+    cluster: cluster.identifier,
+    secretArn: secret.secretArn,
+    secretKeyArn: keyArn,
+  };
+}
+
+/** Expressions: what DMS connects to, which is a proxy where one stands before the cluster. */
+function addressOf({ key, config }: DatabaseEndpoint): { readonly host: string; readonly port: string } {
+  const { connection, engine } = config;
+  if (connection.via === "rds-proxy") {
+    return { host: `aws_db_proxy.${key}_proxy.endpoint`, port: JSON.stringify(String(proxyPort(engine))) };
+  }
+  const toReader = "to" in connection && connection.to === "reader";
+  return {
+    host: `aws_rds_cluster.${key}.${toReader ? "reader_endpoint" : "endpoint"}`,
+    port: `aws_rds_cluster.${key}.port`,
+  };
 }
 
 /** What RDS calls things; the loader has made sure that the version is one. */

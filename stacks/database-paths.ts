@@ -37,6 +37,8 @@ export interface DatabaseFacts {
   readonly writer: string;
   /** Undefined for a single instance. */
   readonly reader?: string;
+  /** Identifier of a cluster that is made here: whatever refers to it waits for its instances. */
+  readonly cluster?: string;
   readonly secretArn: string;
   readonly secretKeyArn: string;
 }
@@ -174,7 +176,7 @@ export class DatabasePaths {
       ...this.props.home(),
       name: `${environment.name}-${key}`,
       engine: config.engine,
-      database: behindProxy(config),
+      database: facts.cluster === undefined ? behindProxy(config) : { cluster: facts.cluster },
       vpcId: place.vpcId,
       subnetIds: place.subnetIds,
       databaseSecurityGroupId: place.securityGroupId,

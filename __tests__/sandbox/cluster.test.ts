@@ -29,10 +29,6 @@ async function lose(account: string, SecretId: string): Promise<void> {
   await secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
 }
 
-function hostOf(cluster: string): RegExp {
-  return new RegExp(`^${cluster}\\.cluster-\\w+\\.eu-west-1\\.rds\\.amazonaws\\.com$`);
-}
-
 /** Files below the sandbox's folder that hold a text. */
 function filesWith(text: string): string[] {
   return readdirSync(sandbox.folder, { recursive: true, withFileTypes: true })
@@ -42,21 +38,22 @@ function filesWith(text: string): string[] {
 }
 
 // Each test goes on where the one before it ended.
-test("makes both clusters, reaches them, and a second plan is empty", async () => {
+test("makes both clusters, reaches them, one through a proxy, and a second plan is empty", async () => {
   const { output } = await sandbox.up();
   expect(output).toMatch(/No changes in any of \d stacks/);
   expect(await sandbox.failures()).toEqual([]);
 });
 
 test.each([
-  ["orders", "causeway", "3307"],
-  ["reports", "reporting", "5433"],
+  ["orders", "causeway", "3307", /^orders\.cluster-\w+\.eu-west-1\.rds\.amazonaws\.com$/],
+  // The proxy's.
+  ["reports", "reporting", "5432", /^cluster-reports-db\.proxy-\w+\.eu-west-1\.rds\.amazonaws\.com$/],
 ])(
   "the secret of %s says what DMS reads, and its password is in no state, plan or log",
-  async (account, username, port) => {
+  async (account, username, port, host) => {
     const { password, said } = await secretsOf(account);
     expect(said).toEqual({
-      host: expect.stringMatching(hostOf(account)) as unknown,
+      host: expect.stringMatching(host) as unknown,
       port,
       username,
       password,

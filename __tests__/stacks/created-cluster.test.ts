@@ -154,6 +154,18 @@ describe("its secret", () => {
     expect(textAt(version, "secret_string_wo")).toContain(`host = ${host},`);
   });
 
+  test("says the proxy that stands before it, which waits for its instances", () => {
+    const says = {
+      connection: { via: "rds-proxy", privateZone: true },
+      engine: { caCertificate: "amazon-root-ca-1" },
+    };
+    const value = textAt(block("aws_secretsmanager_secret_version.orders-db", says), "secret_string_wo");
+    expect(value).toContain('host = aws_db_proxy.orders-db_proxy.endpoint, port = tostring("3306"),');
+    expect(block("aws_db_proxy_target.orders-db_proxy", says)).toMatchObject({
+      db_cluster_identifier: "${local.orders-db_cluster}",
+    });
+  });
+
   test("admits the secret-access role of the replication account, and so does its key, through Secrets Manager", () => {
     const app = synthApp([withCluster()]);
     const role = "outputs.orders-db_secret_access_role_arn}";

@@ -6,8 +6,8 @@ import { lookup, quote, quoteAll } from "../words";
 import { databases } from "./common";
 import type { Rule } from "./rule";
 
-/** The ways that name the subnets of the database, and lead to the name that RDS gives it. */
-const ways = ["private-link", "lattice", "vpc-peering", "transit-gateway"] as const;
+/** The ways that name the subnets of the database, and lead to a name that is known where the secret is made. */
+const ways = ["private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway"] as const;
 
 interface Created {
   readonly key: string;
@@ -25,14 +25,14 @@ function createdClusters(environment: Environment): Created[] {
 export const createdClusterRules: readonly Rule[] = [
   {
     name: "created-cluster-way",
-    doc: "A cluster that is made here stands in the subnets of its connection, and its secret says the name that RDS gives it.",
+    doc: "A cluster that is made here stands in the subnets of its connection, whose name is known where its secret is made.",
     *check(environment) {
       for (const { key, endpoint } of createdClusters(environment)) {
         const { via } = endpoint.connection;
         if (ways.some((way) => way === via)) continue;
         const why =
-          via === "rds-proxy" || via === "shared-subnet-proxy"
-            ? "DMS has to find the proxy's name in the secret, and the one that is made says the cluster's"
+          via === "shared-subnet-proxy"
+            ? "its secret says the name that DMS connects to, and that proxy's endpoint is made in a later stack"
             : "it says in which subnets the cluster is put";
         yield {
           path: ["endpoints", key, "connection", "via"],

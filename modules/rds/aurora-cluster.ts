@@ -69,7 +69,8 @@ export interface AuroraClusterProps {
  * Which instance is the writer, RDS decides after the first failover.
  */
 export class AuroraCluster extends Construct {
-  /** Name of the writer, known when there is an instance to answer at it; `reader` as well. */
+  /** Known when there are instances, as are the names. */
+  public readonly identifier: string;
   public readonly writer: string;
   public readonly reader: string;
 
@@ -101,6 +102,7 @@ export class AuroraCluster extends Construct {
       );
       return `aws_rds_cluster_instance.${address}.id`;
     });
+    this.identifier = this.whenUp(`${props.key}_cluster`, `aws_rds_cluster.${props.key}.id`, instances);
     this.writer = this.whenUp(`${props.key}_writer`, `aws_rds_cluster.${props.key}.endpoint`, instances);
     this.reader = this.whenUp(
       `${props.key}_reader`,

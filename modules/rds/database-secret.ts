@@ -33,7 +33,7 @@ export interface SetPassword {
   readonly version: number;
 }
 
-/** What the secret says besides the password. */
+/** What the secret says besides the password: Terraform expressions, without `${}`. */
 export interface SecretAddress {
   readonly host: string;
   readonly port: string;
@@ -99,9 +99,8 @@ export class DatabaseSecret extends Construct {
   }
 
   /** Puts address and password into the secret that DMS reads. */
-  fill(address: { readonly [Part in keyof SecretAddress]: string }): void {
+  fill({ host, port, username }: SecretAddress): void {
     const { provider, key } = this.props;
-    const { host, port, username } = address;
     addressed(
       new SecretsmanagerSecretVersion(this, "version", {
         provider,

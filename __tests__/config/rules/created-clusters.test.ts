@@ -97,17 +97,17 @@ test.each(["direct", "allow-list"])("fails: rule created-cluster-way: no subnets
   const connection =
     via === "direct" ? "{ via: direct }" : "{ via: allow-list, vpc: shop, securityGroup: shop }";
   expect(loading(whole.replace(/connection: .*/, `connection: ${connection}`))).toThrow(
-    `got "${via}" for a cluster that is made here; expected one of "private-link", "lattice", "vpc-peering", "transit-gateway", because it says in which subnets the cluster is put`,
+    `got "${via}" for a cluster that is made here; expected one of "private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway", because it says in which subnets the cluster is put`,
   );
 });
 
-test("fails: rule created-cluster-way: the secret says no proxy", () => {
+test("fails: rule created-cluster-way: a name that a later stack makes", () => {
   const connection = "via: shared-subnet-proxy";
   expect(loading(shop({ connection }))).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:8:24  endpoints.shop.connection.via
-        got "shared-subnet-proxy" for a cluster that is made here; expected one of "private-link", "lattice", "vpc-peering", "transit-gateway", because DMS has to find the proxy's name in the secret, and the one that is made says the cluster's
+        got "shared-subnet-proxy" for a cluster that is made here; expected one of "private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway", because its secret says the name that DMS connects to, and that proxy's endpoint is made in a later stack
         fix: write \`via: private-link\` with vpc, subnets and securityGroup of the account that gets the cluster
 
       environments/dev.yaml:10:20  endpoints.shop.caCertificate
