@@ -51,7 +51,7 @@ export function enginePage(): string {
       ["`engine`", "named by", "port", "`sslMode`", "CA certificate", "`databaseName`", "RDS Proxy"],
       databases.map((engine) => [
         `\`${engine.engine}\``,
-        engine.places.map(code).join(" or "),
+        `${engine.places.map(code).join(" or ")}${engine.created ? ", or [made](created-clusters.md)" : ""}`,
         String(engine.defaultPort),
         engine.sslModes.map(code).join(", "),
         engine.certificates === "pem" ? "PEM" : "auto-login wallet",
