@@ -46,6 +46,8 @@ function textOf(text: string, variables: ReadonlyMap<string, string>): string {
   const [all, address = "", output, attribute = ""] = found ?? [];
   const variable = variables.get(address);
   if (all === undefined || found === null || variable === undefined) return JSON.stringify(text);
+  // Inside another expression cdktf would write it without its braces.
+  if (isInside(text, found.index)) return JSON.stringify(text);
   const code =
     output === undefined ? `${variable}.${camelCase(attribute)}` : `${variable}.getString("${output}")`;
   const [before, after] = [text.slice(0, found.index), text.slice(found.index + all.length)];
@@ -54,6 +56,16 @@ function textOf(text: string, variables: ReadonlyMap<string, string>): string {
     code,
     ...(after === "" ? [] : [textOf(after, variables)]),
   ].join(" + ");
+}
+
+/** Whether a place in a text is within an expression that began before. */
+function isInside(text: string, index: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < index; at++) {
+    if (text[at] === "{" && (depth > 0 || text[at - 1] === "$")) depth++;
+    if (text[at] === "}" && depth > 0) depth--;
+  }
+  return depth > 0;
 }
 
 function camelCase(key: string): string {

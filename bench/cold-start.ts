@@ -3,18 +3,10 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { bundleFunction, lambdaFunctionNames, type LambdaFunctionName } from "../modules/lambda/bundle";
+import { functionEnvironment } from "./function-environment";
 import { costOfCommand, inTurn, median } from "./measure";
 import type { Measurement } from "./report";
 import { emptyFolder } from "./workspace";
-
-/** Variables that the stacks give the functions; a function without one fails when it is loaded. */
-const functionEnvironment = {
-  AWS_REGION: "eu-west-1",
-  AWS_LAMBDA_FUNCTION_NAME: "bench",
-  ENVIRONMENT: "bench",
-  STACK: "bench-dms-endpoints",
-  ROLE_PATH: "/causeway/bench/",
-};
 
 /** Measures every function. */
 export function measureFunctions(rounds: number): Measurement[] {

@@ -45,13 +45,21 @@ export function costOfCommand(command: readonly string[], { cwd, env }: Omit<Pro
     maxBuffer: 64 * 1024 * 1024,
   });
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
-  if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${stderr}${stdout}`);
+  if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${readable(stderr + stdout)}`);
   const peak = peakPattern.exec(stdout)?.[1];
   return {
     cpuMs: childrenTimes(stdout),
     wallMs,
     peakMb: peak === undefined ? undefined : (Number(peak) * 1024) / 1e6,
   };
+}
+
+/** Without the lines of code that Node shows of a bundle, which is one line of a megabyte. */
+function readable(output: string): string {
+  return output
+    .split("\n")
+    .filter((line) => line.length < 1000)
+    .join("\n");
 }
 
 /** The last line that `times` prints: user and system time of the children, like `0m1.250s 0m0.310s`. */

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { unzipSync } from "fflate";
+import { functionEnvironment } from "../../../bench/function-environment";
 import { bundleFrom, bundleFunction, lambdaFunctionNames } from "../../../modules/lambda/bundle";
 import type * as Build from "../../../modules/lambda/bundle-build";
 import { zippedBundle } from "../../../modules/lambda/bundle-build";
@@ -77,15 +78,7 @@ describe.each(lambdaFunctionNames)("%s", (name) => {
         env: { PATH: process.env.PATH, AWS_REGION: "eu-west-1", ...env },
       });
 
-    const configured = load({
-      ENVIRONMENT: "dev",
-      STACK: "dev-dms-endpoints",
-      ROLE_PATH: "/causeway/dev/",
-      TOPIC_ARN: "arn:aws:sns:eu-west-1:111111111111:dev-egress",
-      VPC_ID: "vpc-1",
-      INSTANCES: "[]",
-      RULES: "[]",
-    });
+    const configured = load(functionEnvironment);
     expect(configured.stdout.trim()).toBe("function");
     expect(load({}).stderr).toMatch(/environment variable \w+ is missing or empty/);
   });
