@@ -4,15 +4,12 @@
  * `CAUSEWAY_ENVIRONMENTS_DIR` names another folder of environment files, `CAUSEWAY_ENVIRONMENT` takes
  * only one environment of it.
  */
+import "./traces";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { ConfigError } from "./config/error";
 import { loadEnvironments } from "./config/load";
 import { addEnvironment } from "./stacks/environment-stacks";
-
-function frameLine(frame: NodeJS.CallSite): string {
-  return `    at ${frame.getFunctionName() ?? "<anonymous>"} (${frame.getFileName() ?? "?"}:${frame.getLineNumber() ?? 0})`;
-}
 
 function main(): void {
   const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
@@ -24,11 +21,6 @@ function main(): void {
   for (const environment of environments) addEnvironment(app, environment);
   app.synth();
 }
-
-// cdktf keeps the stack trace of every token it makes, as text, which takes longer and more memory than
-// all the rest of a synthesis. Nobody reads them; traces of errors stay.
-Error.prepareStackTrace = (target, frames) =>
-  target instanceof Error ? [String(target), ...frames.map(frameLine)].join("\n") : "";
 
 try {
   main();
