@@ -1,4 +1,6 @@
 /** The whole way, once: a real deploy into emulated accounts, a link broken and repaired, and all of it gone. */
+import * as path from "node:path";
+import { run } from "../../cli/processes";
 import { pipelineProblems } from "../../cli/sandbox/pipelines";
 import { Sandbox } from "../support/sandbox";
 import { sandboxFile } from "../support/sandbox-file";
@@ -6,6 +8,8 @@ import { WriterRole } from "../support/sandbox-trust";
 
 const minutes = 60_000;
 const sandbox = new Sandbox("end-to-end", sandboxFile());
+/** The Python that the emulated accounts run with: it has boto3. */
+const venvPython = path.join(__dirname, "../../.causeway/venv/bin/python");
 
 // What an earlier run left that was killed.
 beforeAll(() => sandbox.closeAccounts(), minutes);
@@ -29,6 +33,25 @@ describe("one file", () => {
       expect(pipelineProblems({ tasks, connections: await sandbox.test() })).toEqual([]);
     },
     10 * minutes,
+  );
+
+  test(
+    "lets other tools look around in an account",
+    async () => {
+      const { output } = await sandbox.command("env");
+      const script = [
+        ...output.split("\n").filter((line) => /^(export|unset) /.test(line)),
+        `exec "$PYTHON" -c 'import boto3; print(boto3.client("sts").get_caller_identity()["Account"])'`,
+      ].join("\n");
+      const { stdout, stderr } = await run({
+        file: "/bin/sh",
+        args: ["-c", script],
+        cwd: sandbox.directory,
+        env: { PATH: process.env.PATH, PYTHON: venvPython },
+      });
+      expect([stdout.trim(), stderr]).toEqual(["111111111111", ""]);
+    },
+    minutes,
   );
 
   test(

@@ -92,6 +92,7 @@ test.each(steps)("$what, killed at any of its calls, is done by the next run", a
   expect(calls.length).toBeGreaterThan(1);
   await step.check();
 
+  let kills = 0;
   for (let call = 1; call <= calls.length; call += 1) {
     for (const when of ["before", "after"] as const) {
       // WHEN it is killed at one of them
@@ -100,12 +101,16 @@ test.each(steps)("$what, killed at any of its calls, is done by the next run", a
       const killed = await applyStack(sandbox, step.stack, [step.address]);
       await sandbox.clearFaults();
 
-      // THEN that run fails, and the next one does what is left
-      expect({ call, when, output: killed.output, code: killed.code }).toMatchObject({ code: 1 });
+      // THEN that run fails, unless this time it waited for DMS with fewer calls; the next one does what is left
+      const made = (await sandbox.callsOf(step.function)).length;
+      const code = made < call ? 0 : 1;
+      expect({ call, when, made, output: killed.output, code: killed.code }).toMatchObject({ code });
+      kills += code;
       expect(await applyStack(sandbox, step.stack, [])).toMatchObject({ code: 0 });
       await step.check();
     }
   }
+  expect(kills).toBeGreaterThan(calls.length);
 });
 
 test("after all of it a deploy finds everything in order, or puts it in order", async () => {

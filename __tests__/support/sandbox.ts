@@ -87,7 +87,10 @@ export class Sandbox {
   }
 
   /** `npm run sandbox -- <verb>`, without npm. */
-  async command(verb: "up" | "plan" | "deploy" | "test" | "destroy", watch: Watch = {}): Promise<Said> {
+  async command(
+    verb: "up" | "plan" | "deploy" | "test" | "env" | "destroy",
+    watch: Watch = {},
+  ): Promise<Said> {
     const child = spawn(
       process.execPath,
       ["--import", "tsx", "cli/causeway.ts", "sandbox", verb, "--env", this.name],

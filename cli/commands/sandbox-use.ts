@@ -71,6 +71,8 @@ export async function sandboxEnvCommand(
   const variables = {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: environment.region,
+    // The same for boto3 and for version 1 of the AWS CLI.
+    AWS_DEFAULT_REGION: environment.region,
     AWS_ACCESS_KEY_ID: credentials?.AccessKeyId ?? "",
     AWS_SECRET_ACCESS_KEY: credentials?.SecretAccessKey ?? "",
     AWS_SESSION_TOKEN: credentials?.SessionToken ?? "",
