@@ -8,7 +8,8 @@ import type { PolicyStatement } from "../modules/policy";
 import { AuroraCluster, clusterLogPrefix } from "../modules/rds/aurora-cluster";
 import { DatabaseSecret } from "../modules/rds/database-secret";
 import type { AccountStack } from "./account-stack";
-import type { DatabaseEndpoint, DatabaseFacts } from "./database-paths";
+import type { DatabaseFacts } from "./database-paths";
+import type { DatabaseEndpoint } from "./layout";
 import { makeClusterGroup } from "./parameter-groups";
 
 /** What a cluster is made of. */
@@ -51,7 +52,7 @@ export function createCluster(
     keyArn,
     recoveryWindowInDays: created.deletionProtection ? 30 : 0,
   });
-  const { family, logs } = createdEngineOf(endpoint);
+  const { family, logs } = createdEngineOf(endpoint, engineVersion);
   const cluster = new AuroraCluster(stack, `${key}_cluster`, {
     ...home,
     environment: environment.name,
@@ -66,7 +67,7 @@ export function createCluster(
     databaseName: config.databaseName,
     password: secret.password,
     port: databasePort(config),
-    parameterGroup: makeClusterGroup(stack, endpoint, family(engineVersion)),
+    parameterGroup: makeClusterGroup(stack, endpoint, { identifier, family }),
     subnetIds: place.subnetIds,
     securityGroupId: place.securityGroupId,
     keyArn,
@@ -98,16 +99,11 @@ function addressOf({ key, config }: DatabaseEndpoint): { readonly host: string; 
 }
 
 /** What RDS calls things; the loader has made sure that the version is one. */
-function createdEngineOf({ config }: DatabaseEndpoint) {
+function createdEngineOf({ config }: DatabaseEndpoint, engineVersion: string) {
   const { created } = databaseEngineOf(config);
-  if (!created) throw new Error(`clusters of engine "${config.engine}" are not made here`);
-  const { family, logs } = created;
-  return {
-    logs,
-    family: (engineVersion: string): string => {
-      const found = family(engineVersion);
-      if (found === undefined) throw new Error(`${config.engine} has no version "${engineVersion}"`);
-      return found;
-    },
-  };
+  const family = created?.family(engineVersion);
+  if (!created || family === undefined) {
+    throw new Error(`clusters of ${config.engine} ${engineVersion} are not made here`);
+  }
+  return { family, logs: created.logs };
 }

@@ -10,7 +10,7 @@ import { RdsProxy } from "../modules/network/rds-proxy";
 import { crossesBorder, type AccountStack, type HandedValue } from "./account-stack";
 import { findMember } from "./found-database";
 import type { FoundationStack } from "./foundation-stack";
-import { allowListFunctionName, type Keyed } from "./layout";
+import { allowListFunctionName, type DatabaseEndpoint } from "./layout";
 import { handedOn } from "./s3-location";
 import { ServedDatabases, type HandedService } from "./served-databases";
 
@@ -69,8 +69,6 @@ export interface NamedPlace {
   readonly subnets?: readonly string[];
   readonly securityGroup: string;
 }
-
-export type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
 
 /** The databases' side of every connection, in the stack of their account. */
 export class DatabasePaths {

@@ -2,7 +2,7 @@ import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { Construct } from "constructs";
-import type { DatabaseEndpointConfig, Environment } from "../config/schema";
+import type { Environment } from "../config/schema";
 import { createdClusterOf } from "../modules/dms/engines";
 import { MergeFunction } from "../modules/lambda/merge-function";
 import { addressed } from "../modules/naming";
@@ -15,7 +15,7 @@ import { DatabaseHome } from "./database-home";
 import { findDatabase } from "./found-database";
 import type { FoundationStack, HandedRole } from "./foundation-stack";
 import { makerOf } from "./function-endpoints";
-import { databaseEndpoints, type Keyed } from "./layout";
+import { databaseEndpoints, type DatabaseEndpoint } from "./layout";
 import { makeParameterGroup } from "./parameter-groups";
 
 /** What later stacks need of a database's secret. */
@@ -69,7 +69,7 @@ export class DatabaseStack extends AccountStack {
   }
 
   /** The cluster that an endpoint asks for; undefined where it names a database that exists. */
-  private makeDatabase(endpoint: Keyed<DatabaseEndpointConfig>): DatabaseFacts | undefined {
+  private makeDatabase(endpoint: DatabaseEndpoint): DatabaseFacts | undefined {
     const { key, config } = endpoint;
     const created = createdClusterOf(config);
     if (!created) return undefined;
@@ -85,20 +85,14 @@ export class DatabaseStack extends AccountStack {
     });
   }
 
-  private admissionTo(endpoint: Keyed<DatabaseEndpointConfig>): SecretAdmission {
-    const sids = sidPrefix(this.environment.name, endpoint.key);
-    const secretAccessRoleArn = this.take(this.secretAccessRole(endpoint.key).arn);
+  private admissionTo(endpoint: DatabaseEndpoint): SecretAdmission {
     return {
-      keyStatement: keyStatement({
-        sidPrefix: sids,
-        region: this.environment.region,
-        secretAccessRoleArn,
-      }),
+      keyStatement: this.keyStatement(endpoint),
       secretStatements: (secretArn) => this.secretStatements(endpoint, secretArn),
     };
   }
 
-  private findWithSecret(endpoint: Keyed<DatabaseEndpointConfig>): DatabaseFacts {
+  private findWithSecret(endpoint: DatabaseEndpoint): DatabaseFacts {
     const addresses = findDatabase(this, endpoint);
     makeParameterGroup(this, endpoint);
     const secret = this.findSecret(endpoint);
@@ -106,7 +100,7 @@ export class DatabaseStack extends AccountStack {
     return { ...addresses, ...secret };
   }
 
-  private findSecret(endpoint: Keyed<DatabaseEndpointConfig>): FoundSecret {
+  private findSecret(endpoint: DatabaseEndpoint): FoundSecret {
     const { key, config } = endpoint;
     const provider = this.provider();
     const secret = addressed(
@@ -128,10 +122,7 @@ export class DatabaseStack extends AccountStack {
     return { secretArn: secret.arn, secretKeyArn: secretKey.arn };
   }
 
-  private handOnSecret(
-    { key }: Keyed<DatabaseEndpointConfig>,
-    { secretArn, secretKeyArn }: FoundSecret,
-  ): HandedSecret {
+  private handOnSecret({ key }: DatabaseEndpoint, { secretArn, secretKeyArn }: FoundSecret): HandedSecret {
     return {
       secretArn: this.handOn(`${key}_secret_arn`, secretArn, `ARN of the secret of ${key}.`),
       keyArn: this.handOn(`${key}_secret_key_arn`, secretKeyArn, `ARN of the key of the secret of ${key}.`),
@@ -143,7 +134,7 @@ export class DatabaseStack extends AccountStack {
     return crossesBorder(this.environment, this.account, this.environment.replication.account);
   }
 
-  private secretStatements(endpoint: Keyed<DatabaseEndpointConfig>, secretArn: string): PolicyStatement[] {
+  private secretStatements(endpoint: DatabaseEndpoint, secretArn: string): PolicyStatement[] {
     const { environment } = this;
     return secretStatements({
       sidPrefix: sidPrefix(environment.name, endpoint.key),
@@ -154,15 +145,11 @@ export class DatabaseStack extends AccountStack {
     });
   }
 
-  private admitRole(
-    endpoint: Keyed<DatabaseEndpointConfig>,
-    { secretArn, secretKeyArn: keyArn }: FoundSecret,
-  ): void {
+  private admitRole(endpoint: DatabaseEndpoint, { secretArn, secretKeyArn: keyArn }: FoundSecret): void {
     const { environment } = this;
     const { key, config } = endpoint;
     const role = this.secretAccessRole(key);
     const prefix = sidPrefix(environment.name, key);
-    const secretAccessRoleArn = this.take(role.arn);
     const statements = this.secretStatements(endpoint, secretArn);
     if (config.secret.policy === "merge") {
       this.mergeInto().merge(`${key}_secret`, {
@@ -185,10 +172,18 @@ export class DatabaseStack extends AccountStack {
     } else {
       this.handOn(
         `${key}_key_policy_statement`,
-        JSON.stringify(keyStatement({ sidPrefix: prefix, region: environment.region, secretAccessRoleArn })),
+        JSON.stringify(this.keyStatement(endpoint)),
         `Statement that the owner of the key of secret ${config.secret.name} adds to its key policy.`,
       );
     }
+  }
+
+  private keyStatement({ key }: DatabaseEndpoint): PolicyStatement {
+    return keyStatement({
+      sidPrefix: sidPrefix(this.environment.name, key),
+      region: this.environment.region,
+      secretAccessRoleArn: this.take(this.secretAccessRole(key).arn),
+    });
   }
 
   /** Limited to this secret by its encryption context; the role's id in the name makes a new grant for a new role. */
@@ -230,7 +225,7 @@ export class DatabaseStack extends AccountStack {
   }
 }
 
-function customerKeyOnly({ key, config }: Keyed<DatabaseEndpointConfig>) {
+function customerKeyOnly({ key, config }: DatabaseEndpoint) {
   const { name } = config.secret;
   return {
     condition: '${self.kms_key_id != "" && !endswith(self.kms_key_id, "alias/aws/secretsmanager")}',

@@ -9,9 +9,7 @@ import { publicAccessFor } from "../modules/network/public-access";
 import type { AccountStack } from "./account-stack";
 import type { DatabaseFacts } from "./database-paths";
 import { findRedshiftCluster, findWorkgroup } from "./found-redshift";
-import type { Keyed } from "./layout";
-
-type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
+import type { DatabaseEndpoint } from "./layout";
 
 /** Names at which a database is reached. */
 export type DatabaseAddresses = Pick<DatabaseFacts, "writer" | "reader">;

@@ -8,9 +8,7 @@ import { databasePort } from "../modules/dms/engines";
 import { addressed } from "../modules/naming";
 import { confirmS3Gateway, createS3Gateway } from "../modules/network/s3-gateway";
 import type { AccountStack } from "./account-stack";
-import { databaseEndpoints, type Keyed } from "./layout";
-
-type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
+import { databaseEndpoints, type DatabaseEndpoint } from "./layout";
 
 /** The cluster of an endpoint; the plan fails if rows could not reach it, or not safely. */
 export function findRedshiftCluster(stack: AccountStack, endpoint: DatabaseEndpoint, cluster: string) {

@@ -7,7 +7,7 @@ import { addressed } from "../modules/naming";
 import { DatabasePlace } from "../modules/network/database-place";
 import { EgressAnnouncement, type ListeningAccount } from "../modules/network/egress-announcement";
 import type { AccountStack } from "./account-stack";
-import type { DatabaseEndpoint } from "./database-paths";
+import type { DatabaseEndpoint } from "./layout";
 import type { DatabaseStack } from "./database-stack";
 import type { FoundationStack } from "./foundation-stack";
 import { owners } from "./layout";

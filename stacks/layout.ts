@@ -27,7 +27,10 @@ export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-export function databaseEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
+/** A database endpoint with its key. */
+export type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
+
+export function databaseEndpoints(environment: Environment): DatabaseEndpoint[] {
   return keyed(environment.endpoints).flatMap(({ key, config }) =>
     isDatabase(config) ? [{ key, config }] : [],
   );

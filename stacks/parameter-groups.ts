@@ -6,9 +6,7 @@ import type { DatabaseEndpointConfig } from "../config/schema";
 import { databaseEngineOf, databaseOf } from "../modules/dms/engines";
 import { addressed } from "../modules/naming";
 import type { AccountStack } from "./account-stack";
-import type { Keyed } from "./layout";
-
-type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
+import type { DatabaseEndpoint } from "./layout";
 
 /**
  * Makes the group of an endpoint that asks for one, and hands its name to the database's owner.
@@ -57,13 +55,12 @@ export function makeParameterGroup(stack: AccountStack, endpoint: DatabaseEndpoi
 export function makeClusterGroup(
   stack: AccountStack,
   endpoint: DatabaseEndpoint,
-  family: string,
+  { identifier, family }: { readonly identifier: string; readonly family: string },
 ): RdsClusterParameterGroup {
-  const { key, config } = endpoint;
-  const { cluster } = databaseOf(config) as { readonly cluster: string };
+  const { key } = endpoint;
   return addressed(
     new RdsClusterParameterGroup(stack, `${key}_parameter_group`, {
-      ...groupFor(stack, endpoint, `cluster ${cluster}`),
+      ...groupFor(stack, endpoint, `cluster ${identifier}`),
       name: `${stack.environment.name}-${key}-${family.replaceAll(".", "-")}`,
       family,
     }),

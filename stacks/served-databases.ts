@@ -14,8 +14,8 @@ import { EndpointService } from "../modules/network/endpoint-service";
 import { onePerZone } from "../modules/network/one-per-zone";
 import { TargetReconciler, type ReconciledTarget } from "../modules/network/target-reconciler";
 import { deployRoleArn, type AccountStack, type HandedValue } from "./account-stack";
-import type { DatabaseEndpoint, FunctionHome } from "./database-paths";
-import { stackNames } from "./layout";
+import type { FunctionHome } from "./database-paths";
+import { stackNames, type DatabaseEndpoint } from "./layout";
 
 /** An endpoint service, as the connectivity stack connects to it. */
 export interface HandedService {

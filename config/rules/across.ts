@@ -1,8 +1,8 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
-import { createdClusterOf } from "../../modules/dms/engines";
 import type { Environment } from "../schema";
 import { lookup, quote } from "../words";
-import { databases } from "./common";
+import { accountIdOf } from "./common";
+import { createdClusters } from "./created-clusters";
 import type { RuleProblem } from "./rule";
 
 /** A problem of one environment in view of another. */
@@ -92,7 +92,7 @@ export const acrossRules: readonly AcrossRule[] = [
       for (const environment of environments) {
         const { account, network } = environment.replication;
         if (!("vpc" in network) || network.serviceEndpoints !== "create") continue;
-        const id = lookup(environment.accounts, account)?.id ?? account;
+        const id = accountIdOf(environment, account);
         const place = JSON.stringify([id, environment.region, network.vpc]);
         const other = makers.get(place);
         if (other === undefined) makers.set(place, environment);
@@ -133,10 +133,8 @@ export const acrossRules: readonly AcrossRule[] = [
 
 /** The names that clusters of an environment take, each with where AWS has it once. */
 function* createdNames(environment: Environment) {
-  for (const [key, endpoint] of databases(environment)) {
-    const created = createdClusterOf(endpoint);
-    if (!created) continue;
-    const account = lookup(environment.accounts, endpoint.account)?.id ?? endpoint.account;
+  for (const { key, endpoint, created } of createdClusters(environment)) {
+    const account = accountIdOf(environment, endpoint.account);
     const once = (what: string, name: string, ...path: string[]) => ({
       what,
       name,

@@ -48,6 +48,11 @@ export function pipelines(environment: Environment): [string, PipelineConfig][] 
   return Object.entries(environment.pipelines);
 }
 
+/** The id of an account of the file; its key, where the file does not say the id. */
+export function accountIdOf(environment: Environment, account: string): string {
+  return lookup(environment.accounts, account)?.id ?? account;
+}
+
 /**
  * Whether an account of the file is another AWS account than the replication account, by id.
  *

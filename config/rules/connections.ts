@@ -2,7 +2,7 @@
 import { identityOf } from "../../modules/dms/engines";
 import { instanceOf, type Environment } from "../schema";
 import { lookup, quote } from "../words";
-import { connectedVia, databases, pipelines, type Connected } from "./common";
+import { accountIdOf, connectedVia, databases, pipelines, type Connected } from "./common";
 import type { Rule } from "./rule";
 
 /** Ways that are made here and end at an endpoint in the replication VPC, so that a name has to lead there. */
@@ -148,7 +148,7 @@ function hostOf(
 ): string | undefined {
   if (connection.via === "existing-endpoint-service") return connection.host.toLowerCase();
   if (connection.via === "rds-proxy") return undefined;
-  const account = lookup(environment.accounts, endpoint.account)?.id ?? endpoint.account;
+  const account = accountIdOf(environment, endpoint.account);
   const identity = identityOf(endpoint);
   if (identity === undefined) return undefined;
   if ("host" in identity) return identity.host;

@@ -2,20 +2,22 @@
 import { createdClusterOf, databaseEngineOf, identityOf } from "../../modules/dms/engines";
 import type { CreatedClusterConfig } from "../created-cluster-schema";
 import type { DatabaseEndpointConfig, Environment } from "../schema";
-import { lookup, quote, quoteAll } from "../words";
-import { databases } from "./common";
+import { quote, quoteAll } from "../words";
+import { accountIdOf, databases } from "./common";
 import type { Rule } from "./rule";
 
 /** The ways that name the subnets of the database, and lead to a name that is known where the secret is made. */
 const ways = ["private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway"] as const;
 
+/** An endpoint whose cluster is made here. */
 interface Created {
   readonly key: string;
   readonly endpoint: DatabaseEndpointConfig;
   readonly created: CreatedClusterConfig;
 }
 
-function createdClusters(environment: Environment): Created[] {
+/** Every endpoint whose cluster is made here. */
+export function createdClusters(environment: Environment): Created[] {
   return databases(environment).flatMap(([key, endpoint]) => {
     const created = createdClusterOf(endpoint);
     return created ? [{ key, endpoint, created }] : [];
@@ -101,8 +103,9 @@ export const createdClusterRules: readonly Rule[] = [
     doc: "A cluster or a secret that is made here belongs to one endpoint: for another one it would have to exist before.",
     *check(environment) {
       for (const { key, endpoint, created } of createdClusters(environment)) {
+        const account = accountIdOf(environment, endpoint.account);
         for (const [other, otherEndpoint] of databases(environment)) {
-          if (other === key || !sameAccount(environment, endpoint.account, otherEndpoint.account)) continue;
+          if (other === key || account !== accountIdOf(environment, otherEndpoint.account)) continue;
           const both = createdClusterOf(otherEndpoint) !== undefined;
           // Two that are made are one problem, told at the later one.
           if (both && other < key) continue;
@@ -143,11 +146,6 @@ export const createdClusterRules: readonly Rule[] = [
     },
   },
 ];
-
-function sameAccount(environment: Environment, one: string, other: string): boolean {
-  const id = (account: string) => lookup(environment.accounts, account)?.id ?? account;
-  return id(one) === id(other);
-}
 
 function clusterOf(endpoint: DatabaseEndpointConfig): string | undefined {
   const identity = identityOf(endpoint);

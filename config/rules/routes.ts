@@ -1,7 +1,7 @@
 /** Ranges of databases: those that packets are routed to, and those that replication instances may reach. */
 import type { Environment } from "../schema";
-import { lookup, quote } from "../words";
-import { connectedVia, type Connected } from "./common";
+import { quote } from "../words";
+import { accountIdOf, connectedVia, type Connected } from "./common";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule, RuleProblem } from "./rule";
 
@@ -173,7 +173,7 @@ function* overlaps(
 
 /** A VPC by its name and the id of its account, which may have two keys. */
 function vpcOf(environment: Environment, { endpoint, connection }: Routed): string {
-  const account = lookup(environment.accounts, endpoint.account)?.id ?? endpoint.account;
+  const account = accountIdOf(environment, endpoint.account);
   return `${account}/${connection.vpc}`;
 }
 
