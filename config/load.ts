@@ -161,8 +161,22 @@ function located(problem: PathProblem, layers: readonly Layer[]): Problem {
   const file = layer?.file ?? "";
   const { line, column } = layer?.position(problem.path, problem.at) ?? { line: 1, column: 1 };
   const keyPath = formatKeyPath(problem.path);
-  const fix = problem.fix === undefined ? {} : { fix: problem.fix };
-  return { file, line, column, keyPath, detail: problem.detail, ...fix };
+  const cause = problem.cause && elsewhere(problem.cause, file, layers);
+  // What common.yaml says is there for other environments, too.
+  const fix = cause !== undefined && file !== layers[0]?.file ? keepApart : problem.fix;
+  const detail = cause === undefined ? problem.detail : `${problem.detail}; ${cause}`;
+  return { file, line, column, keyPath, detail, ...(fix === undefined ? {} : { fix }) };
+}
+
+const keepApart =
+  "keep the keys of one kind: maps of both files are merged, so what only some environments want stands in their own files";
+
+/** Where the key is said because of which another one does not belong, if that is another file. */
+function elsewhere(cause: KeyPath, file: string, layers: readonly Layer[]): string | undefined {
+  const layer = supplier(layers, cause);
+  if (layer === undefined || layer.file === file) return undefined;
+  const { line, column } = layer.position(cause);
+  return `${quote(String(cause.at(-1)))} is said at ${layer.file}:${line}:${column}`;
 }
 
 /** The environment's own file goes before `common.yaml` where both have as much of the path. */
