@@ -7,8 +7,8 @@ import path from "node:path";
 import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
 import { absentLayer, readLayer, type Layer } from "./layer";
+import { Meanings } from "./meanings";
 import { merge } from "./merge";
-import { prune, repair } from "./prune";
 import { acrossRules, rules } from "./rules";
 import type { DeclaredKeys } from "./rules/rule";
 import { environmentSchema, type Environment } from "./schema";
@@ -99,20 +99,19 @@ function loadOne(directory: string, name: string, common: Layer): Loaded {
     ? []
     : schemaProblems(parsed.error.issues, merged, (at) => sourceOf(layers, at));
   const shape = withoutKnown(found, layers);
-  const checkable = parsed.success ? parsed.data : stillCheckable(merged, found);
   const errors = [...own.problems, ...shape.map((problem) => located(problem, layers))];
-  if (checkable === undefined) return { ...nothing, errors };
-
-  const environment: Environment = { name, directory: path.resolve(directory), ...checkable };
-  const declared = declaredIn(merged);
+  const facts = { name, directory: path.resolve(directory) };
+  const environment = parsed.success ? { ...facts, ...parsed.data } : undefined;
+  const meanings = environment ? Meanings.one(environment) : Meanings.guessed(merged, found, facts);
+  const declared = declaredIn(merged, found);
   const isWrong = within(found);
   const warnings: Problem[] = [];
   for (const rule of rules) {
-    const broken = [...rule.check(environment, declared)].filter(({ path: at }) => !isWrong(at));
+    const broken = meanings.broken(rule, declared).filter(({ path: at }) => !isWrong(at));
     const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers));
     (rule.severity === "warning" ? warnings : errors).push(...problems);
   }
-  return { environment: parsed.success ? environment : undefined, layers, errors, warnings };
+  return { environment, layers, errors, warnings };
 }
 
 function across(environments: readonly Environment[], loaded: readonly Loaded[]): Problem[] {
@@ -124,27 +123,11 @@ function across(environments: readonly Environment[], loaded: readonly Loaded[])
   );
 }
 
-/** First only what is wrong goes; whole entries go where that leaves something that is no environment. */
-function stillCheckable(merged: unknown, found: readonly PathProblem[]) {
-  const repaired = repair(
-    merged,
-    found.map((problem) => problem.path),
-  );
-  const first = environmentSchema.safeParse(repaired);
-  if (first.success) return first.data;
-  const second = environmentSchema.safeParse(
-    prune(
-      repaired,
-      first.error.issues.map((issue) => issue.path.map(String)),
-    ),
-  );
-  return second.success ? second.data : undefined;
-}
-
-function declaredIn(merged: unknown): DeclaredKeys {
+function declaredIn(merged: unknown, found: readonly PathProblem[]): DeclaredKeys {
+  const isWrong = within(found);
   const keys = (...at: string[]) => {
     const value = valueAt(merged, at);
-    if (value === undefined) return [];
+    if (value === undefined) return isWrong(at) ? undefined : [];
     return isMapping(value) ? Object.keys(value) : undefined;
   };
   return {
