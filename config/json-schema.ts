@@ -16,6 +16,12 @@ export interface SchemaNode {
   readonly additionalProperties?: boolean | SchemaNode;
   readonly required?: readonly string[];
   readonly items?: SchemaNode;
+  readonly default?: unknown;
+  /** Of the words that are allowed, those that are of use here: the TLS modes of an engine. */
+  readonly examples?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;

@@ -7,8 +7,8 @@ import path from "node:path";
 import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
 import { absentLayer, readLayer, type Layer } from "./layer";
+import { Meanings } from "./meanings";
 import { merge } from "./merge";
-import { prune, repair } from "./prune";
 import { acrossRules, rules } from "./rules";
 import type { DeclaredKeys } from "./rules/rule";
 import { environmentSchema, type Environment } from "./schema";
@@ -99,20 +99,19 @@ function loadOne(directory: string, name: string, common: Layer): Loaded {
     ? []
     : schemaProblems(parsed.error.issues, merged, (at) => sourceOf(layers, at));
   const shape = withoutKnown(found, layers);
-  const checkable = parsed.success ? parsed.data : stillCheckable(merged, found);
   const errors = [...own.problems, ...shape.map((problem) => located(problem, layers))];
-  if (checkable === undefined) return { ...nothing, errors };
-
-  const environment: Environment = { name, directory: path.resolve(directory), ...checkable };
-  const declared = declaredIn(merged);
+  const facts = { name, directory: path.resolve(directory) };
+  const environment = parsed.success ? { ...facts, ...parsed.data } : undefined;
+  const meanings = environment ? Meanings.one(environment) : Meanings.guessed(merged, found, facts);
+  const declared = declaredIn(merged, found);
   const isWrong = within(found);
   const warnings: Problem[] = [];
   for (const rule of rules) {
-    const broken = [...rule.check(environment, declared)].filter(({ path: at }) => !isWrong(at));
+    const broken = meanings.broken(rule, declared).filter(({ path: at }) => !isWrong(at));
     const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers));
     (rule.severity === "warning" ? warnings : errors).push(...problems);
   }
-  return { environment: parsed.success ? environment : undefined, layers, errors, warnings };
+  return { environment, layers, errors, warnings };
 }
 
 function across(environments: readonly Environment[], loaded: readonly Loaded[]): Problem[] {
@@ -124,27 +123,11 @@ function across(environments: readonly Environment[], loaded: readonly Loaded[])
   );
 }
 
-/** First only what is wrong goes; whole entries go where that leaves something that is no environment. */
-function stillCheckable(merged: unknown, found: readonly PathProblem[]) {
-  const repaired = repair(
-    merged,
-    found.map((problem) => problem.path),
-  );
-  const first = environmentSchema.safeParse(repaired);
-  if (first.success) return first.data;
-  const second = environmentSchema.safeParse(
-    prune(
-      repaired,
-      first.error.issues.map((issue) => issue.path.map(String)),
-    ),
-  );
-  return second.success ? second.data : undefined;
-}
-
-function declaredIn(merged: unknown): DeclaredKeys {
+function declaredIn(merged: unknown, found: readonly PathProblem[]): DeclaredKeys {
+  const isWrong = within(found);
   const keys = (...at: string[]) => {
     const value = valueAt(merged, at);
-    if (value === undefined) return [];
+    if (value === undefined) return isWrong(at) ? undefined : [];
     return isMapping(value) ? Object.keys(value) : undefined;
   };
   return {
@@ -161,8 +144,22 @@ function located(problem: PathProblem, layers: readonly Layer[]): Problem {
   const file = layer?.file ?? "";
   const { line, column } = layer?.position(problem.path, problem.at) ?? { line: 1, column: 1 };
   const keyPath = formatKeyPath(problem.path);
-  const fix = problem.fix === undefined ? {} : { fix: problem.fix };
-  return { file, line, column, keyPath, detail: problem.detail, ...fix };
+  const cause = problem.cause && elsewhere(problem.cause, file, layers);
+  // What common.yaml says is there for other environments, too.
+  const fix = cause !== undefined && file !== layers[0]?.file ? keepApart : problem.fix;
+  const detail = cause === undefined ? problem.detail : `${problem.detail}; ${cause}`;
+  return { file, line, column, keyPath, detail, ...(fix === undefined ? {} : { fix }) };
+}
+
+const keepApart =
+  "keep the keys of one kind: maps of both files are merged, so what only some environments want stands in their own files";
+
+/** Where the key is said because of which another one does not belong, if that is another file. */
+function elsewhere(cause: KeyPath, file: string, layers: readonly Layer[]): string | undefined {
+  const layer = supplier(layers, cause);
+  if (layer === undefined || layer.file === file) return undefined;
+  const { line, column } = layer.position(cause);
+  return `${quote(String(cause.at(-1)))} is said at ${layer.file}:${line}:${column}`;
 }
 
 /** The environment's own file goes before `common.yaml` where both have as much of the path. */

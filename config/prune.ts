@@ -1,96 +1,156 @@
-/** What of a broken environment can still be checked against the rules across keys. */
+/** What a broken environment may mean, so that what is wrong elsewhere in it can be said all the same. */
+import { nodeAt, valueAt } from "./schema-node";
+import { allowedValues } from "./schema-union";
+import { collections, network, pipeline, unusual, usual, type Mapping, type StandIns } from "./stand-ins";
 import { isMapping, lookup, type KeyPath } from "./words";
 
-type Mapping = Record<string, unknown>;
-
-/** Harmless values for what has to be there; rules about the paths that are wrong are not asked. */
-const standIns: Mapping = {
-  region: "eu-west-1",
-  backend: { type: "local" },
-  accounts: {},
-  replication: {
-    account: "unknown",
-    network: { vpc: "unknown", subnets: ["unknown-a", "unknown-b"] },
-    serviceRoles: "existing",
-    instances: {},
-  },
-};
-
-/** The maps whose entries stand alone, and harmless values for what an entry has to have. */
-const collections: readonly {
+/** A value that is wrong in itself. */
+export interface Wrong {
   readonly path: KeyPath;
-  readonly standIn: (key: string, entry: Mapping) => Mapping;
-}[] = [
-  { path: ["accounts"], standIn: () => ({ deployRole: "unknown" }) },
-  { path: ["tags"], standIn: () => ({}) },
-  {
-    path: ["replication", "instances"],
-    standIn: () => ({ class: "dms.t3.medium", engineVersion: "3.6.1" }),
-  },
-  { path: ["buckets"], standIn: (key) => ({ account: "unknown", name: `unknown-${key}` }) },
-  {
-    path: ["endpoints"],
-    standIn: (key, { engine }) =>
-      engine === "s3"
-        ? { bucket: "unknown", folder: `unknown-${key}` }
-        : {
-            account: "unknown",
-            secret: { name: "unknown" },
-            connection: { via: "direct" },
-            [typeof engine === "string" && engine.startsWith("aurora") ? "cluster" : "instance"]: "unknown",
-          },
-  },
-  {
-    path: ["pipelines"],
-    standIn: (key) => ({
-      source: "unknown",
-      target: "unknown",
-      migrationType: "full-load",
-      runsOn: "unknown",
-      tables: [{ include: `unknown.${key}` }],
-    }),
-  },
-];
+  /** The key that was meant, where it is misspelt. */
+  readonly intended?: string;
+}
+
+/** More words than any enumeration of the schema has. */
+const mostGuesses = 40;
+
+/** What a file may mean; it need not be an environment. */
+export interface Guess {
+  readonly value: Mapping;
+  /** What stands where something had to be. */
+  readonly standIns: StandIns;
+}
+
+/**
+ * What the file may mean, one guess after the other: without the wrong values, in the company of what
+ * might have stood in their place, and with each word that is allowed there.
+ *
+ * What is so in one guess only follows from the guess.
+ */
+export function* guesses(value: unknown, wrong: readonly Wrong[]): Generator<Guess> {
+  const { spelt, paths } = withIntended(value, wrong);
+  yield { value: repair(spelt, paths, usual), standIns: usual };
+  yield { value: crowded(repair(spelt, paths, unusual), wrong), standIns: unusual };
+  const words = paths.map((path) => wordsAt(value, path));
+  const turns = Math.min(mostGuesses, Math.max(0, ...words.map(({ length }) => length)));
+  for (let turn = 0; turn < turns; turn++) {
+    const copy = structuredClone(spelt);
+    const open = paths.filter((path, index) => {
+      const choices = words[index] ?? [];
+      return choices.length === 0 || !put(copy, path, choices[turn % choices.length]);
+    });
+    const standIns = turn % 2 === 0 ? usual : unusual;
+    yield { value: repair(copy, open, standIns), standIns };
+  }
+}
+
+/** The values that a path may have, where they can be told. */
+function wordsAt(value: unknown, path: KeyPath): unknown[] {
+  const node = nodeAt(value, path);
+  if (node === undefined) return [];
+  const last = path.at(-1);
+  const parent = nodeAt(value, path.slice(0, -1));
+  // The words of a discriminator are spread over the alternatives.
+  const spread = (parent?.oneOf ?? []).flatMap(({ properties = {} }) =>
+    allowedValues(lookup(properties, String(last)) ?? {}),
+  );
+  if (spread.length > 0) return spread;
+  if (node.type === "boolean") return [true, false];
+  if (node.type === "integer" || node.type === "number") return [node.minimum, node.maximum];
+  if (node.type === "string" && node.enum === undefined) return declaredKeys(value);
+  return allowedValues(node);
+}
+
+/** A reference may be to anything that the file has. */
+function declaredKeys(value: unknown): string[] {
+  const named = [["accounts"], ["buckets"], ["endpoints"], ["replication", "instances"]];
+  return [...new Set(named.flatMap((path) => Object.keys(mapAt(value, path))))];
+}
+
+/** With the keys that were meant, and the paths that are wrong all the same. */
+function withIntended(
+  value: unknown,
+  wrong: readonly Wrong[],
+): { spelt: Mapping; paths: readonly KeyPath[] } {
+  const spelt: Mapping = isMapping(value) ? structuredClone(value) : {};
+  const others = wrong.filter(({ path, intended }) => {
+    const parent = valueAt(spelt, path.slice(0, -1));
+    if (intended === undefined || !isMapping(parent) || lookup(parent, intended) !== undefined) return true;
+    parent[intended] = lookup(parent, String(path.at(-1)));
+    return !Reflect.deleteProperty(parent, String(path.at(-1)));
+  });
+  return { spelt, paths: others.map(({ path }) => path) };
+}
 
 /** Takes exactly the wrong values away, and puts stand-ins where something has to be. */
-export function repair(value: unknown, wrong: readonly KeyPath[]): unknown {
+export function repair(value: unknown, wrong: readonly KeyPath[], standIns: StandIns): Mapping {
   const copy: Mapping = isMapping(value) ? structuredClone(value) : {};
   for (const path of wrong) {
     // Without one of its items a list would mean something else.
     const index = path.findIndex((step) => typeof step === "number");
     remove(copy, index < 0 ? path : path.slice(0, index));
   }
-  fill(copy, standIns);
-  for (const { path, standIn } of collections) {
-    const entries = at(copy, path);
-    if (!isMapping(entries)) continue;
-    for (const [key, entry] of Object.entries(entries))
+  fill(copy, standIns.sections);
+  for (const { path, standIn } of collections(standIns)) {
+    for (const [key, entry] of Object.entries(mapAt(copy, path)))
       if (isMapping(entry)) fill(entry, standIn(key, entry));
   }
   return copy;
 }
 
+/** Takes away what holds the wrong values, as long as that is a part of an entry. */
+export function repairAbove(value: unknown, wrong: readonly KeyPath[], standIns: StandIns): Mapping {
+  const above = wrong.map((path) => (path.length > 3 ? path.slice(0, Math.max(3, path.length - 1)) : path));
+  return repair(value, above, standIns);
+}
+
 /** Takes away the whole entries that the wrong values belong to, where `repair` was not enough. */
-export function prune(value: unknown, wrong: readonly KeyPath[]): unknown {
+export function prune(value: unknown, wrong: readonly KeyPath[], standIns: StandIns): Mapping {
   const copy: Mapping = isMapping(value) ? structuredClone(value) : {};
   for (const path of wrong) {
-    const collection = collections.find(
+    const collection = collections(standIns).find(
       (one) => one.path.length < path.length && one.path.every((step, index) => step === path[index]),
     );
     remove(copy, path.slice(0, collection ? collection.path.length + 1 : path[0] === "replication" ? 2 : 1));
   }
-  fill(copy, standIns);
+  fill(copy, standIns.sections);
   return copy;
 }
 
-function at(root: Mapping, path: KeyPath): unknown {
-  let here: unknown = root;
-  for (const step of path) here = isMapping(here) ? lookup(here, String(step)) : undefined;
-  return here;
+/** Beside what is wrong, entries that use everything: no rule may say that a thing is used by nothing. */
+function crowded(copy: Mapping, wrong: readonly Wrong[]): Mapping {
+  const isWrong = (section: string) => wrong.some(({ path: [first] }) => first === section);
+  const endpoints = { ...mapAt(copy, ["endpoints"]) };
+  if (isWrong("endpoints")) {
+    for (const bucket of Object.keys(mapAt(copy, ["buckets"])))
+      endpoints[`any-${bucket}`] = { engine: "s3", bucket, folder: `any-${bucket}`, access: "bucket-policy" };
+    copy["endpoints"] = endpoints;
+  }
+  if (!isWrong("pipelines") && !isWrong("endpoints")) return copy;
+  const pipelines = { ...mapAt(copy, ["pipelines"]) };
+  for (const end of Object.keys(endpoints)) pipelines[`any-${end}`] = pipeline(unusual, end);
+  copy["pipelines"] = pipelines;
+  return copy;
+}
+
+function mapAt(root: unknown, path: KeyPath): Mapping {
+  const found = valueAt(root, path);
+  return isMapping(found) ? found : {};
+}
+
+/** Puts a value at a path; tells whether there is such a place. */
+function put(root: Mapping, path: KeyPath, value: unknown): boolean {
+  const parent = valueAt(root, path.slice(0, -1));
+  const last = path.at(-1);
+  if (value === undefined || last === undefined) return false;
+  if (Array.isArray(parent) && typeof last === "number") parent[last] = value;
+  else if (isMapping(parent)) parent[String(last)] = value;
+  else return false;
+  return true;
 }
 
 function remove(root: Mapping, path: KeyPath): void {
-  const parent = at(root, path.slice(0, -1));
+  const parent = valueAt(root, path.slice(0, -1));
   const last = path.at(-1);
   if (isMapping(parent) && last !== undefined) Reflect.deleteProperty(parent, String(last));
 }
@@ -99,6 +159,7 @@ function fill(value: Mapping, defaults: Mapping): void {
   for (const [key, standIn] of Object.entries(defaults)) {
     const own = lookup(value, key);
     if (own === undefined) value[key] = structuredClone(standIn);
+    else if (key === "network" && isMapping(own)) fill(own, network(own));
     else if ((key === "replication" || key === "secret") && isMapping(own) && isMapping(standIn))
       fill(own, standIn);
   }

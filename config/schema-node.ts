@@ -1,9 +1,17 @@
-/** Finding one's way in the JSON Schema: which alternative a value means, what is allowed at a path. */
+/** Finding one's way in the JSON Schema: what is allowed at a path, and how to say it. */
 import { dereferenced, environmentJsonSchema, type SchemaNode } from "./json-schema";
-import { isMapping, lookup, nearest, quote, quoteAll, type KeyPath } from "./words";
+import {
+  allowedValues,
+  alternativesOf,
+  chosen,
+  discriminatorOf,
+  isEnumeration,
+  usefulValues,
+} from "./schema-union";
+import { isMapping, lookup, quote, quoteAll, type KeyPath } from "./words";
 
-/** More keys than any alternative has; the rest of a map says nothing about which one is meant. */
-const mostScored = 50;
+/** More words than any list of the schema has: a list that ends early hides the one that is looked for. */
+export const mostWords = 40;
 
 /** The value at a path, or undefined. */
 export function valueAt(value: unknown, path: KeyPath): unknown {
@@ -28,56 +36,51 @@ export function nodeAt(value: unknown, path: KeyPath): SchemaNode | undefined {
   return node === undefined ? undefined : dereferenced(node);
 }
 
-/** Index of the alternative that a value most likely means: by its discriminator, else by its keys. */
-export function chooseAlternative(alternatives: readonly SchemaNode[], value: unknown): number {
-  if (alternatives.length < 2) return 0;
-  const scores = alternatives.map((alternative) => score(dereferenced(alternative), value));
-  return scores.indexOf(Math.max(...scores));
-}
-
-/** The alternatives of a node, besides having no value; a node without any is its own and only one. */
-export function alternativesOf(node: SchemaNode): readonly SchemaNode[] {
-  const all = node.oneOf ?? node.anyOf?.filter(({ type }) => type !== "null");
-  return (all ?? [node]).map(dereferenced);
-}
-
-/** The alternative of a node that a value means. */
-export function chosen(node: SchemaNode, value: unknown): SchemaNode {
-  const alternatives = alternativesOf(dereferenced(node));
-  return alternatives[chooseAlternative(alternatives, value)] ?? node;
-}
-
-/** The words of an enumeration, in whichever form the schema has it. */
-export function allowedValues(node: SchemaNode): (string | number)[] {
-  const values = alternativesOf(node).flatMap((alternative) =>
-    alternative.const === undefined ? (alternative.enum ?? []) : [alternative.const],
-  );
-  return values.filter((value) => typeof value === "string" || typeof value === "number");
+function child(node: SchemaNode, step: string | number): SchemaNode | undefined {
+  if (typeof step === "number") return node.items;
+  const property = lookup(node.properties ?? {}, step);
+  if (property !== undefined) return property;
+  return typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
 }
 
 /** What a node allows, to follow "expected". */
 export function describeAllowed(node: SchemaNode | undefined): string {
   if (node === undefined) return "another value";
-  const values = allowedValues(node);
-  if (values.length > 1) return `one of ${quoteAll(values)}`;
-  if (values.length === 1) return quoteAll(values);
   const alternatives = alternativesOf(node);
+  if (isEnumeration(node)) return describeWords(usefulValues(node));
   const [only = node] = alternatives;
-  if (alternatives.length === 1 && only !== dereferenced(node)) return describeAllowed(only);
-  if (alternatives.length > 1) {
-    const discriminator = discriminatorOf(only);
-    if (discriminator !== undefined) {
-      const words = alternatives.flatMap((one) => allowedValues(one.properties?.[discriminator] ?? {}));
-      return `a map whose ${quote(discriminator)} is one of ${quoteAll(words)}`;
-    }
-    const keys = alternatives.map((one) => quoteAll(one.required ?? [])).filter((text) => text !== "");
-    return keys.length > 0 ? `a map with ${keys.join(", or with ")}` : "another value";
+  if (alternatives.length === 1) return describeOne(only);
+  const maps = alternatives.filter(({ type }) => type === "object");
+  const others = alternatives.filter(({ type }) => type !== "object");
+  // What is worth a sentence of its own: the words, or the kinds, before the maps.
+  return [...others.map(describeEach), ...(maps.length > 0 ? [describeMaps(maps)] : [])].join(", or ");
+}
+
+function describeEach(node: SchemaNode): string {
+  const words = allowedValues(node);
+  return words.length > 0 ? quoteAll(words, mostWords) : describeOne(node);
+}
+
+function describeWords(words: readonly (string | number)[]): string {
+  return words.length > 1 ? `one of ${quoteAll(words, mostWords)}` : quoteAll(words);
+}
+
+/** Maps by the word that tells them apart, else by the keys that each of them needs. */
+export function describeMaps(maps: readonly SchemaNode[]): string {
+  const discriminator = discriminatorOf(maps);
+  if (discriminator !== undefined) {
+    return `a map whose ${quote(discriminator.key)} is ${describeWords(discriminator.words.flat())}`;
   }
+  const keys = maps.map(({ required = [] }) => quoteAll(required)).filter((text) => text !== "");
+  return keys.length > 0 ? `a map with ${keys.join(", or with ")}` : "a map";
+}
+
+function describeOne(node: SchemaNode): string {
   switch (node.type) {
     case "object":
-      return node.required === undefined ? "a map" : `a map with ${quoteAll(node.required)}`;
+      return describeMaps([node]);
     case "array":
-      return "a list";
+      return describeList(node);
     case "boolean":
       return "true or false";
     case "string":
@@ -88,6 +91,15 @@ export function describeAllowed(node: SchemaNode | undefined): string {
     default:
       return "another value";
   }
+}
+
+function describeList({ minItems = 0, maxItems }: SchemaNode): string {
+  if (maxItems === undefined) {
+    if (minItems < 2) return minItems === 0 ? "a list" : "a list that is not empty";
+    return `a list of ${minItems} or more`;
+  }
+  if (minItems === maxItems) return `a list of ${minItems}`;
+  return minItems > 0 ? `a list of ${minItems} to ${maxItems}` : `a list of at most ${maxItems}`;
 }
 
 function describeText({ minLength = 0, maxLength }: SchemaNode): string {
@@ -105,96 +117,4 @@ function describeNumber({ type, minimum, maximum }: SchemaNode): string {
   if (low !== undefined && high !== undefined) return `${noun} from ${low} to ${high}`;
   if (low !== undefined) return `${noun}, ${low} or more`;
   return high === undefined ? noun : `${noun}, ${high} or less`;
-}
-
-/** Why a key does not belong where it stands, and what to do. */
-export function explainUnknownKey(
-  value: unknown,
-  path: KeyPath,
-  key: string,
-): { detail: string; fix?: string } {
-  if (/^(pass(word|wd)?|user(name)?|accessKeyId|secretAccessKey)$/i.test(key)) {
-    return {
-      detail: "unknown key; credentials do not stand in environment files",
-      fix: "delete it, and keep user name and password in the Secrets Manager secret that `secret.name` names",
-    };
-  }
-  const node = nodeAt(value, path);
-  const here = valueAt(value, path);
-  if (node === undefined) return { detail: "unknown key" };
-  // Whoever has the key cannot be what is meant here, whatever its other keys look like.
-  const lacking = alternativesOf(node).filter(
-    ({ properties }) => lookup(properties ?? {}, key) === undefined,
-  );
-  const branch = lacking[chooseAlternative(lacking, here)] ?? chosen(node, here);
-  const known = Object.keys(branch.properties ?? {});
-  const others = alternativesOf(node).filter(
-    (other) => other !== branch && lookup(other.properties ?? {}, key),
-  );
-  if (others.length > 0) return explainForeignKey(node, branch, others, key, here);
-  const near = nearest(key, known);
-  if (near !== undefined) return { detail: `unknown key; did you mean ${quote(near)}?` };
-  return {
-    detail: `unknown key; the keys here are ${quoteAll(known, 40)}`,
-    fix: "delete it, or use one of these keys",
-  };
-}
-
-/** A key of another alternative: `cluster` at an S3 endpoint, `vpc` beside `cidr`. */
-function explainForeignKey(
-  node: SchemaNode,
-  branch: SchemaNode,
-  others: readonly SchemaNode[],
-  key: string,
-  here: unknown,
-): { detail: string; fix: string } {
-  const discriminator = discriminatorOf(branch);
-  if (discriminator !== undefined) {
-    const belongs = others.flatMap((other) => allowedValues(other.properties?.[discriminator] ?? {}));
-    const value = isMapping(here) ? lookup(here, discriminator) : undefined;
-    return {
-      detail: `${quote(key)} does not go with ${discriminator} ${typeof value === "string" ? quote(value) : ""}; it belongs to ${discriminator} ${quoteAll(belongs)}`,
-      fix: `delete it; the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), 40)}`,
-    };
-  }
-  const present = isMapping(here)
-    ? Object.keys(here).filter((own) => lookup(branch.properties ?? {}, own))
-    : [];
-  return {
-    detail: `${quote(key)} does not go with ${quoteAll(present)}; expected either ${alternativesOf(node)
-      .map((one) => quoteAll(Object.keys(one.properties ?? {})))
-      .join(", or ")}`,
-    fix: "keep the keys of one kind; maps of common.yaml and this file are merged, so look into both",
-  };
-}
-
-function discriminatorOf(node: SchemaNode): string | undefined {
-  return Object.entries(node.properties ?? {}).find(
-    ([name, property]) =>
-      (name === "engine" || name === "type" || name === "action") && allowedValues(property).length > 0,
-  )?.[0];
-}
-
-function child(node: SchemaNode, step: string | number): SchemaNode | undefined {
-  if (typeof step === "number") return node.items;
-  const property = lookup(node.properties ?? {}, step);
-  if (property !== undefined) return property;
-  return typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
-}
-
-function score(node: SchemaNode, value: unknown): number {
-  if (!isMapping(value)) return 0;
-  const properties = node.properties ?? {};
-  const known = Object.keys(properties);
-  const discriminator = discriminatorOf(node);
-  const said = discriminator === undefined ? undefined : lookup(value, discriminator);
-  let points = 0;
-  if (discriminator !== undefined && typeof said === "string") {
-    if (allowedValues(properties[discriminator] ?? {}).includes(said)) points += 1000;
-  }
-  for (const key of Object.keys(value).slice(0, mostScored)) {
-    if (known.includes(key)) points += 4;
-    else if (nearest(key, known) !== undefined) points += 2;
-  }
-  return points;
 }

@@ -1,15 +1,18 @@
 /** From zod's issues to problems in the words of the environment file. */
 import type * as z from "zod";
+import type { SchemaNode } from "./json-schema";
+import { describeAllowed, describeMaps, nodeAt, valueAt } from "./schema-node";
 import {
   allowedValues,
   alternativesOf,
   chooseAlternative,
-  describeAllowed,
-  explainUnknownKey,
-  nodeAt,
-  valueAt,
-} from "./schema-node";
-import { describeValue, isMapping, lookup, midSentence, nearest, quote, type KeyPath } from "./words";
+  discriminatorOf,
+  fitsType,
+  saysNothing,
+} from "./schema-union";
+import { explainUnknownKey } from "./unknown-key";
+import { takes, wrongWord } from "./word-problems";
+import { describeValue, isMapping, lookup, midSentence, quote, quoteAll, type KeyPath } from "./words";
 
 /** A problem at a key path, before it is known which file said so. */
 export interface PathProblem {
@@ -18,6 +21,10 @@ export interface PathProblem {
   readonly at: "key" | "value";
   readonly detail: string;
   readonly fix?: string;
+  /** The key that was meant, where one is misspelt. */
+  readonly intended?: string;
+  /** The key that is the reason, where it is another one; it may stand in another file. */
+  readonly cause?: KeyPath;
 }
 
 /** Looks up a number as the file spells it. */
@@ -71,9 +78,12 @@ function invalidUnion(
   const node = nodeAt(value, path);
   const here = valueAt(value, path);
   const alternatives = node === undefined ? [] : alternativesOf(node);
-  const chosen = chooseAlternative(alternatives, here);
-  const branch = issue.errors[chosen];
-  if (branch === undefined || !isMapping(here) || alternatives[chosen]?.type !== "object") {
+  if (saysNothing(alternatives, here)) return [unclearMap(path, here, alternatives)];
+  const meant = chooseAlternative(alternatives, here);
+  const branch = issue.errors[meant];
+  const isContainer = isMapping(here) || Array.isArray(here);
+  const isOne = alternatives[meant] !== undefined && fitsType(alternatives[meant], here);
+  if (branch === undefined || !isContainer || !isOne) {
     const message = customMessage(issue);
     return [
       message === undefined
@@ -84,16 +94,48 @@ function invalidUnion(
   return branch.flatMap((inner) => translate(inner, path, value, sourceOf));
 }
 
+/** A map that has no key of any alternative. */
+function unclearMap(path: KeyPath, here: unknown, alternatives: readonly SchemaNode[]): PathProblem {
+  const keys = isMapping(here) ? Object.keys(here).map((key) => key.slice(0, 80)) : [];
+  const got = keys.length === 0 ? "an empty map" : `a map with ${quoteAll(keys, 4)}`;
+  return {
+    path,
+    at: "value",
+    detail: `got ${got}; expected ${describeMaps(alternatives)}`,
+    fix: "write the keys of one kind",
+  };
+}
+
 /** A discriminated union reports at its discriminator, whose words are spread over the alternatives. */
 function wrongDiscriminatorOrValue(path: KeyPath, value: unknown, sourceOf: SourceOf): PathProblem {
   const parent = nodeAt(value, path.slice(0, -1));
-  const last = path.at(-1);
-  const alternatives = parent === undefined ? [] : alternativesOf(parent);
-  if (alternatives.length > 1 && typeof last === "string") {
-    const words = alternatives.flatMap((one) => allowedValues(lookup(one.properties ?? {}, last) ?? {}));
-    if (words.length > 0) return wrongWord(path, valueAt(value, path), words, parent?.description);
+  const discriminator = parent && discriminatorOf(alternativesOf(parent));
+  if (discriminator !== undefined && discriminator.key === path.at(-1)) {
+    const { description } = parent ?? {};
+    const about = description === undefined ? {} : { description };
+    return ofWord(path, valueAt(value, path), { enum: discriminator.words.flat(), ...about });
   }
   return wrongValue(path, value, undefined, sourceOf);
+}
+
+/** A value that is none of the words, or no value at all. */
+function ofWord(path: KeyPath, value: unknown, node: SchemaNode): PathProblem {
+  if (value === undefined) return missing(path, describeAllowed(node), node.description);
+  return { path, at: "value", ...wrongWord(path, value, node) };
+}
+
+/** The one alternative of a mixed union that a value is meant to be, where that is free text or a number. */
+function narrowed(node: SchemaNode | undefined, value: unknown): SchemaNode | undefined {
+  if (node === undefined || value === undefined) return node;
+  const alternatives = alternativesOf(node);
+  if (alternatives.length < 2) return node;
+  const fitting = alternatives.filter((alternative) => fitsType(alternative, value));
+  const unquoted =
+    typeof value === "number" ? alternatives.filter((alternative) => takes(alternative, String(value))) : [];
+  const [one, ...others] = fitting.length > 0 ? fitting : unquoted;
+  if (one === undefined || others.length > 0 || allowedValues(one).length > 0) return node;
+  const about = one.description ?? node.description;
+  return about === undefined ? one : { ...one, description: about };
 }
 
 function wrongValue(
@@ -102,14 +144,14 @@ function wrongValue(
   message: string | undefined,
   sourceOf: SourceOf,
 ): PathProblem {
-  const node = nodeAt(root, path);
   const value = valueAt(root, path);
+  const node = narrowed(nodeAt(root, path), value);
   const about = node?.description;
-  const words = node === undefined ? [] : allowedValues(node);
-  if (words.length > 0 && message === undefined) return wrongWord(path, value, words, about);
+  if (node !== undefined && allowedValues(node).length > 0 && message === undefined)
+    return ofWord(path, value, node);
 
   const expected = message ?? describeAllowed(node);
-  if (value === undefined) return missing(path, expected, about);
+  if (value === undefined) return missing(path, `${expected}${becauseOfDefault(root, path)}`, about);
   if (value === null) {
     return {
       path,
@@ -160,25 +202,6 @@ function unquotedFix(type: string | undefined, value: unknown): string | undefin
   return undefined;
 }
 
-function wrongWord(
-  path: KeyPath,
-  value: unknown,
-  words: readonly (string | number)[],
-  about?: string,
-): PathProblem {
-  const expected = describeAllowed({ enum: words });
-  if (value === undefined) return missing(path, expected, about);
-  const only = words.length === 1 ? String(words[0]) : undefined;
-  const near = only ?? (typeof value === "string" ? nearest(value, words.map(String)) : undefined);
-  const choose = about === undefined ? "write one of these" : `choose one (${midSentence(about)})`;
-  return {
-    path,
-    at: "value",
-    detail: `got ${describeValue(value, path)}; expected ${expected}`,
-    fix: near === undefined ? choose : `write ${typeof words[0] === "number" ? near : quote(near)}`,
-  };
-}
-
 function missing(path: KeyPath, expected: string, about?: string): PathProblem {
   const key = String(path.at(-1));
   return {
@@ -189,12 +212,22 @@ function missing(path: KeyPath, expected: string, about?: string): PathProblem {
   };
 }
 
+/** Which alternative holds where the file does not say it, so that a key is missing. */
+function becauseOfDefault(root: unknown, path: KeyPath): string {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const discriminator = parent && discriminatorOf(alternativesOf(parent));
+  const here = valueAt(root, path.slice(0, -1));
+  if (discriminator?.byDefault === undefined || !isMapping(here)) return "";
+  if (lookup(here, discriminator.key) !== undefined) return "";
+  const { key, byDefault } = discriminator;
+  return `, because ${key} is ${quoteAll([byDefault])} where the file does not say it`;
+}
+
 /** A misspelt key is one problem, not also a missing one. */
 function withoutMisspeltMissing(problems: readonly PathProblem[], value: unknown): PathProblem[] {
   const intended = new Set<string>();
-  for (const { path, detail } of problems) {
-    const near = /^unknown key; did you mean "(.+)"\?$/.exec(detail)?.[1];
-    if (near !== undefined) intended.add(JSON.stringify([...path.slice(0, -1), near]));
+  for (const { path, intended: key } of problems) {
+    if (key !== undefined) intended.add(JSON.stringify([...path.slice(0, -1), key]));
   }
   return problems.filter(
     ({ path }) => !(intended.has(JSON.stringify(path)) && valueAt(value, path) === undefined),

@@ -55,8 +55,8 @@ test("fails: neither a time nor a position, both, and times without a zone", () 
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:6:47  pipelines.orders-to-lake.cdcStart.position
-        "position" does not go with "time"; expected either "time", or "position"
-        fix: keep the keys of one kind; maps of common.yaml and this file are merged, so look into both"
+        "position" does not go with "time"; expected a map with "time", or with "position"
+        fix: keep the keys of one kind"
   `);
   expect(loading(cdc('cdcStart: { time: "2026-01-31 12:00" }\n    cdcStop: { serverTime: tomorrow }')))
     .toThrowErrorMatchingInlineSnapshot(`

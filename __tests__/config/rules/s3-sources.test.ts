@@ -178,11 +178,7 @@ test("fails: a column longer than DMS reads, and a format of dates that it does 
       ),
     ),
   ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 3 problems:
-
-      environments/dev.yaml:5:79  endpoints.files.externalTableDefinition
-        missing; expected the tables that its files hold, because "files" is the source of a pipeline
-        fix: add \`externalTableDefinition\`, with tableOwner, tableName and tableColumns of each table
+    "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:5:207  endpoints.files.externalTableDefinition[0].tableColumns[0].columnLength
         got 2147483648; expected a whole number from 1 to 2147483647

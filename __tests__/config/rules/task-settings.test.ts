@@ -84,7 +84,7 @@ pipelines:
         fix: delete it, or use one of these keys
 
       environments/dev.yaml:9:40  pipelines.orders-to-lake.taskSettings.Logging.LogComponents[0].Id
-        got "TARGET_APPLI"; expected one of "TRANSFORMATION", "SOURCE_UNLOAD", "RESYNC_APPLY", "RESYNC_UNLOAD", "IO", "TARGET_LOAD", "PERFORMANCE", "SOURCE_CAPTURE", "SORTER", "REST_SERVER", "VALIDATOR", "VALIDATOR_EXT" and 11 more
+        got "TARGET_APPLI"; expected one of "TRANSFORMATION", "SOURCE_UNLOAD", "RESYNC_APPLY", "RESYNC_UNLOAD", "IO", "TARGET_LOAD", "PERFORMANCE", "SOURCE_CAPTURE", "SORTER", "REST_SERVER", "VALIDATOR", "VALIDATOR_EXT", "TARGET_APPLY", "TASK_MANAGER", "TABLES_MANAGER", "METADATA_MANAGER", "DATA_RESYNC", "FILE_FACTORY", "COMMON", "ADDONS", "DATA_STRUCTURE", "COMMUNICATION", "FILE_TRANSFER"
         fix: write "TARGET_APPLY"
 
       environments/dev.yaml:9:64  pipelines.orders-to-lake.taskSettings.Logging.LogComponents[0].Severity

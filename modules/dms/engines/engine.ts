@@ -173,9 +173,7 @@ function databaseShape<
     ...(engine.changeParameters && engine.rdsEngines.length > 0
       ? { parameterGroup: parameterGroup.optional() }
       : {}),
-    ...(engine.defaultSslMode === undefined
-      ? {}
-      : { sslMode: databaseMembers.sslMode.default(engine.defaultSslMode) }),
+    sslMode: modesOf(engine),
     ...(engine.defaultCertificate === undefined
       ? {}
       : { caCertificate: databaseMembers.caCertificate.default(engine.defaultCertificate) }),
@@ -185,6 +183,12 @@ function databaseShape<
   });
   // What a default fills in is of the same type, which zod's types of input and output do not say.
   return shape as unknown as DatabaseEndpointShape<Name, Places, Settings>;
+}
+
+/** Every mode is taken, so that the rule can say why one is refused; editors and messages offer the engine's own. */
+function modesOf({ sslModes, defaultSslMode }: Pick<DatabaseEngine, "sslModes" | "defaultSslMode">) {
+  const modes = databaseMembers.sslMode.meta({ examples: [...sslModes] });
+  return defaultSslMode === undefined ? modes : modes.default(defaultSslMode);
 }
 
 function namedDatabase({

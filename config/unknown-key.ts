@@ -1,0 +1,89 @@
+/** Why a key does not belong where it stands, and what to do. */
+import type { SchemaNode } from "./json-schema";
+import { describeMaps, mostWords, nodeAt, valueAt } from "./schema-node";
+import { alternativesOf, chooseAlternative, chosen, discriminatorOf } from "./schema-union";
+import { isMapping, lookup, nearest, quote, quoteAll, type KeyPath } from "./words";
+
+/** What is said of a key that nothing knows. */
+export interface KeyWords {
+  readonly detail: string;
+  readonly fix?: string;
+  /** The key that was meant, if it is misspelt. */
+  readonly intended?: string;
+  /** The key because of which this one does not belong here. */
+  readonly cause?: KeyPath;
+}
+
+/** Why a key does not belong where it stands, and what to do. */
+export function explainUnknownKey(value: unknown, path: KeyPath, key: string): KeyWords {
+  if (/^(pass(word|wd)?|user(name)?|accessKeyId|secretAccessKey)$/i.test(key)) {
+    return {
+      detail: "unknown key; credentials do not stand in environment files",
+      fix: "delete it, and keep user name and password in the Secrets Manager secret that `secret.name` names",
+    };
+  }
+  const node = nodeAt(value, path);
+  const here = valueAt(value, path);
+  if (node === undefined) return { detail: "unknown key" };
+  const maps = alternativesOf(node).filter(({ type }) => type === "object");
+  // Whoever has the key cannot be what is meant here, whatever its other keys look like.
+  const lacking = maps.filter(({ properties }) => lookup(properties ?? {}, key) === undefined);
+  const branch = lacking[chooseAlternative(lacking, here)] ?? chosen(node, here);
+  const known = Object.keys(branch.properties ?? {});
+  const others = maps.filter((other) => lookup(other.properties ?? {}, key) !== undefined);
+  if (others.length > 0) return explainForeignKey({ path, key, here, maps, branch, others });
+  const intended = nearest(key, known);
+  if (intended !== undefined) return { detail: `unknown key; did you mean ${quote(intended)}?`, intended };
+  return {
+    detail: `unknown key; the keys here are ${quoteAll(known, mostWords)}`,
+    fix: "delete it, or use one of these keys",
+  };
+}
+
+interface ForeignKey {
+  readonly path: KeyPath;
+  readonly key: string;
+  readonly here: unknown;
+  readonly maps: readonly SchemaNode[];
+  /** The alternative that is meant, which lacks the key. */
+  readonly branch: SchemaNode;
+  /** The alternatives that have it. */
+  readonly others: readonly SchemaNode[];
+}
+
+/** A key of another alternative: `cluster` at an S3 endpoint, `vpc` beside `cidr`. */
+function explainForeignKey(foreign: ForeignKey): KeyWords {
+  const { path, key, here, maps, branch, others } = foreign;
+  const discriminator = discriminatorOf(maps);
+  if (discriminator === undefined) return explainMixture(foreign);
+  const { key: by, words, byDefault } = discriminator;
+  const value = isMapping(here) ? lookup(here, by) : undefined;
+  const belongs = `it belongs to ${by} ${quoteAll(
+    others.flatMap((other) => words[maps.indexOf(other)] ?? []),
+    mostWords,
+  )}`;
+  if (value === undefined && byDefault !== undefined) {
+    return {
+      detail: `${quote(key)} does not go with ${by} ${quoteAll([byDefault])}, which holds where no ${by} is said; ${belongs}`,
+      fix: `write \`${by}\`, or delete this key`,
+    };
+  }
+  return {
+    detail: `${quote(key)} does not go with ${by} ${typeof value === "string" ? quote(value) : ""}; ${belongs}`,
+    fix: `delete it; the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostWords)}`,
+    cause: [...path, by],
+  };
+}
+
+/** Keys of several alternatives that no word tells apart. */
+function explainMixture({ path, key, here, maps, branch }: ForeignKey): KeyWords {
+  const present = isMapping(here)
+    ? Object.keys(here).filter((own) => lookup(branch.properties ?? {}, own) !== undefined)
+    : [];
+  const [first] = present;
+  return {
+    detail: `${quote(key)} does not go with ${quoteAll(present)}; expected ${describeMaps(maps)}`,
+    fix: "keep the keys of one kind",
+    ...(first === undefined ? {} : { cause: [...path, first] }),
+  };
+}
