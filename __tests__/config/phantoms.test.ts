@@ -84,7 +84,7 @@ test.each(files)("one broken key of %s is all that is told of", (file) => {
         const isShorter = wrong === undefined && typeof at.at(-1) === "number";
         expect(phantoms(directory, isShorter ? at.slice(0, -1) : at)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 25, seed: 11 },
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
