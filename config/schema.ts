@@ -62,7 +62,12 @@ const s3Backend = z.strictObject({
     .regex(/^[\w-]+(\/[\w-]+)*$/, "words with single slashes between them, none at the ends")
     .default("causeway")
     .describe("Folder in the bucket; the state of a stack is <keyPrefix>/<stack>.tfstate."),
-  dynamodbTable: z.string().optional().describe("Table that locks states; needed before Terraform 1.10."),
+  dynamodbTable: z
+    .string()
+    .optional()
+    .describe(
+      "DynamoDB table that locks the states, which Terraform calls deprecated; without one, an object <keyPrefix>/<stack>.tfstate.tflock in the bucket does.",
+    ),
   kmsKeyArn: z.string().optional().describe("Key that encrypts states; the bucket's own default otherwise."),
 });
 
