@@ -3,9 +3,11 @@ import { describePlan, summarizePlans } from "../../cli/describe-plan";
 import { planStacks, type StackPlan } from "../../cli/plan";
 import type { Workspace } from "../../cli/workspace";
 import {
+  lockedByObject,
   put,
   putStacks,
   putTerraform,
+  rememberBackendWithoutLock,
   removeFolders,
   temporaryFolder,
   type FakeStack,
@@ -113,6 +115,27 @@ test("shows Terraform's errors", async () => {
     "dev-lake-storage: could not be planned\n  data.aws_rds_cluster.orders: no such cluster\n    orders-aurora\n    is not there",
   );
   expect(summarizePlans("dev", plans)).toBe("dev: 1 of 1 stack could not be planned");
+});
+
+test("initialises anew where the backend has other arguments and keeps the same state", async () => {
+  const folder = temporaryFolder();
+  const stopped = `[ "$1" != init ] || [ ! -e .terraform/terraform.tfstate ] || exit 1; ${summary(0, 0, 0)}`;
+  const stacks = putStacks(path.join(folder, "cdktf.out"), { "dev-lake-storage": lockedByObject });
+  rememberBackendWithoutLock(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
+  const plans = await planStacks({
+    workspace: {
+      root: folder,
+      environment: "dev",
+      outDir: path.join(folder, "cdktf.out"),
+      logDir: path.join(folder, "logs"),
+      terraform: putTerraform(folder, stopped),
+      env: process.env,
+      usesRegistry: false,
+    },
+    stacks,
+    signal: new AbortController().signal,
+  });
+  expect(plans.map(describePlan)).toEqual(["dev-lake-storage: No changes"]);
 });
 
 test("shows what a failed init said", async () => {

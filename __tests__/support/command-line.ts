@@ -70,6 +70,19 @@ export function putStacks(outDir: string, stacks: Readonly<Record<string, FakeSt
   }));
 }
 
+const stateObject = { bucket: "states", region: "eu-west-1", key: "causeway/a.tfstate" };
+
+/** A stack whose state is in S3 and is locked there. */
+export const lockedByObject: FakeStack = {
+  json: { terraform: { backend: { s3: { ...stateObject, use_lockfile: true } } } },
+};
+
+/** What Terraform remembers in a stack's folder of the same state, from when it was not locked. */
+export function rememberBackendWithoutLock(directory: string): void {
+  const backend = { type: "s3", config: { ...stateObject, use_lockfile: null }, hash: 1 };
+  put(path.join(directory, ".terraform", "terraform.tfstate"), JSON.stringify({ version: 3, backend }));
+}
+
 /**
  * A Terraform that does what the test says and nothing else.
  *
