@@ -3,9 +3,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
+import { acceptBackendArguments } from "./backend-arguments";
 import { InterruptedError } from "./errors";
 import type { SynthesizedStack } from "./manifest";
 import { run } from "./processes";
+import { acceptProvider } from "./provider-lock";
 import { localStatePath, readStackJson, usesTerraformCloud } from "./stack-json";
 import {
   parseJsonLine,
@@ -109,6 +111,8 @@ async function initialise(
     .digest("hex");
   const locked = existsSync(path.join(stack.directory, ".terraform.lock.hcl"));
   if (locked && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return undefined;
+  acceptBackendArguments(stack);
+  acceptProvider(stack);
   const { code, stdout, stderr } = await run({
     file: workspace.terraform,
     args: ["init", "-input=false", "-no-color"],

@@ -6,7 +6,9 @@ type Version = readonly [number, number, number];
 
 const needed = {
   node: [20, 19, 0],
-  terraform: [1, 6, 0],
+  // Locks in a bucket, write-only arguments, `removed` blocks. Stacks do not say it: a `required_version`
+  // ends the parser of checkov, which then finds nothing in them.
+  terraform: [1, 11, 0],
   python: [3, 10, 0],
 } as const satisfies Record<string, Version>;
 
@@ -36,11 +38,11 @@ export function checkNode(version: string = process.version): void {
 /**
  * The Terraform to run: TERRAFORM_BINARY_NAME, or `terraform` on the PATH.
  *
- * @throws UserError if there is none or it is older than 1.6.
+ * @throws UserError if there is none or it is older than 1.11.
  */
 export async function findTerraform(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const file = env.TERRAFORM_BINARY_NAME ?? "terraform";
-  const get = "install Terraform 1.6 or newer from https://developer.hashicorp.com/terraform/install";
+  const get = "install Terraform 1.11 or newer from https://developer.hashicorp.com/terraform/install";
   const said = await output(file, ["version"], env);
   if (said === undefined)
     throw new UserError(`Terraform was not found (looked for "${file}" on the PATH): ${get}`);

@@ -62,7 +62,12 @@ const s3Backend = z.strictObject({
     .regex(/^[\w-]+(\/[\w-]+)*$/, "words with single slashes between them, none at the ends")
     .default("causeway")
     .describe("Folder in the bucket; the state of a stack is <keyPrefix>/<stack>.tfstate."),
-  dynamodbTable: z.string().optional().describe("Table that locks states; needed before Terraform 1.10."),
+  dynamodbTable: z
+    .string()
+    .optional()
+    .describe(
+      "DynamoDB table that locks the states, which Terraform calls deprecated; without one, an object <keyPrefix>/<stack>.tfstate.tflock in the bucket does.",
+    ),
   kmsKeyArn: z.string().optional().describe("Key that encrypts states; the bucket's own default otherwise."),
 });
 
@@ -74,6 +79,19 @@ const cloudBackend = z.strictObject({
     .default("app.terraform.io")
     .describe("Host of Terraform Cloud, or of Terraform Enterprise."),
   project: z.string().optional().describe("Terraform Cloud project that new workspaces are put into."),
+});
+
+/** The provider that every test runs with (docs/adr/0002-provider-floor.md). */
+const awsProvider = "5.100.0";
+
+const terraform = z.strictObject({
+  awsProvider: z
+    .string()
+    .regex(/^(5\.[1-9]\d{2,}|6\.\d+)\.\d+$/, "an exact version of hashicorp/aws, from 5.100.0 on and below 7")
+    .default(awsProvider)
+    .describe(
+      "Exact version of the provider hashicorp/aws; 5.100.0 is the one that Causeway is tested with.",
+    ),
 });
 
 const bucket = z.strictObject({
@@ -112,6 +130,7 @@ export const environmentSchema = z.strictObject({
   backend: z
     .discriminatedUnion("type", [localBackend, s3Backend, cloudBackend])
     .describe("Where Terraform keeps the states."),
+  terraform: terraform.prefault({}).describe("What Terraform works with."),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})

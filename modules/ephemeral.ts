@@ -6,11 +6,8 @@ import type { Construct } from "constructs";
 /** The ephemeral resources of provider 5.100 that are used here. */
 export type EphemeralType = "aws_secretsmanager_random_password" | "aws_secretsmanager_secret_version";
 
-/** Terraform that has ephemeral resources and write-only arguments. */
-const terraformVersion = ">= 1.11.0";
-
 /**
- * Declares an ephemeral resource, for which cdktf 0.21 has no construct, and the Terraform version it needs.
+ * Declares an ephemeral resource, for which cdktf 0.21 has no construct.
  *
  * @param id name in its address.
  * @returns the address; only write-only arguments and other ephemeral resources may refer to it.
@@ -22,9 +19,7 @@ export function addEphemeral(
   values: { readonly provider: AwsProvider } & Readonly<Record<string, unknown>>,
 ): string {
   const { provider, ...given } = values;
-  const stack = TerraformStack.of(scope);
-  stack.addOverride("terraform.required_version", terraformVersion);
-  stack.addOverride(`ephemeral.${type}.${id}`, { provider: provider.fqn, ...given });
+  TerraformStack.of(scope).addOverride(`ephemeral.${type}.${id}`, { provider: provider.fqn, ...given });
   return `ephemeral.${type}.${id}`;
 }
 

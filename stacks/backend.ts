@@ -20,7 +20,7 @@ export function declareBackend(stack: TerraformStack, backend: BackendConfig): v
       new LocalBackend(stack, { path: localStatePath(name) });
       return;
     case "s3":
-      new S3Backend(stack, { ...s3Location(backend, name), ...s3Locking(backend) });
+      declareS3(stack, backend);
       return;
     case "cloud":
       new CloudBackend(stack, {
@@ -63,10 +63,15 @@ function s3Location(backend: S3BackendChoice, stack: string) {
   return { bucket: backend.bucket, region: backend.region, key: `${backend.keyPrefix}/${stack}.tfstate` };
 }
 
-function s3Locking(backend: S3BackendChoice) {
-  return {
+/** States are encrypted, and no two runs write one at the same time. */
+function declareS3(stack: TerraformStack, backend: S3BackendChoice): void {
+  const { kmsKeyArn: kmsKeyId, dynamodbTable } = backend;
+  const declared = new S3Backend(stack, {
+    ...s3Location(backend, stack.node.id),
     encrypt: true,
-    ...(backend.kmsKeyArn === undefined ? {} : { kmsKeyId: backend.kmsKeyArn }),
-    ...(backend.dynamodbTable === undefined ? {} : { dynamodbTable: backend.dynamodbTable }),
-  };
+    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+    ...(dynamodbTable === undefined ? {} : { dynamodbTable }),
+  });
+  // An argument of Terraform 1.10, which cdktf 0.21 does not have.
+  if (dynamodbTable === undefined) declared.addOverride("use_lockfile", true);
 }

@@ -3,7 +3,17 @@ import * as path from "node:path";
 import { runCdktf, type CdktfOutcome } from "../../cli/cdktf";
 import type { StackProgress } from "../../cli/stack-progress";
 import type { Workspace } from "../../cli/workspace";
-import { put, putStacks, putTerraform, removeFolders, temporaryFolder, until } from "../support/command-line";
+import {
+  lockedByObject,
+  put,
+  putStacks,
+  putTerraform,
+  rememberEarlierRun,
+  removeFolders,
+  stopAtEarlierRun,
+  temporaryFolder,
+  until,
+} from "../support/command-line";
 
 afterEach(removeFolders);
 jest.setTimeout(60_000);
@@ -24,9 +34,10 @@ interface Run {
 function deployTwo(script: string, verb: "deploy" | "destroy" = "deploy"): Run {
   const folder = temporaryFolder();
   const stacks = putStacks(path.join(folder, "cdktf.out"), {
-    "dev-lake-storage": {},
+    "dev-lake-storage": lockedByObject,
     "dev-dms-endpoints": { dependencies: ["dev-lake-storage"] },
   });
+  rememberEarlierRun(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
   put(path.join(folder, "cdktf.json"), '{"language":"typescript","app":"true","projectId":"test"}');
   const requested = new AbortController();
   const urgent = new AbortController();
@@ -69,6 +80,11 @@ test("deploys stacks in order through cdktf and follows each", async () => {
     "dev-lake-storage apply -auto-approve -json",
     "dev-dms-endpoints apply -auto-approve -json",
   ]);
+});
+
+test("initialises anew for another lock of the same state, and for a newer provider", async () => {
+  const { stacks } = await deployTwo(`${stopAtEarlierRun}; ${succeed}`).outcome;
+  expect(phases(stacks)).toEqual(["dev-lake-storage done", "dev-dms-endpoints done"]);
 });
 
 test("destroys stacks in the opposite order", async () => {

@@ -3,10 +3,13 @@ import { describePlan, summarizePlans } from "../../cli/describe-plan";
 import { planStacks, type StackPlan } from "../../cli/plan";
 import type { Workspace } from "../../cli/workspace";
 import {
+  lockedByObject,
   put,
   putStacks,
   putTerraform,
+  rememberEarlierRun,
   removeFolders,
+  stopAtEarlierRun,
   temporaryFolder,
   type FakeStack,
 } from "../support/command-line";
@@ -113,6 +116,26 @@ test("shows Terraform's errors", async () => {
     "dev-lake-storage: could not be planned\n  data.aws_rds_cluster.orders: no such cluster\n    orders-aurora\n    is not there",
   );
   expect(summarizePlans("dev", plans)).toBe("dev: 1 of 1 stack could not be planned");
+});
+
+test("initialises anew for another lock of the same state, and for a newer provider", async () => {
+  const folder = temporaryFolder();
+  const stacks = putStacks(path.join(folder, "cdktf.out"), { "dev-lake-storage": lockedByObject });
+  rememberEarlierRun(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
+  const plans = await planStacks({
+    workspace: {
+      root: folder,
+      environment: "dev",
+      outDir: path.join(folder, "cdktf.out"),
+      logDir: path.join(folder, "logs"),
+      terraform: putTerraform(folder, `${stopAtEarlierRun}; ${summary(0, 0, 0)}`),
+      env: process.env,
+      usesRegistry: false,
+    },
+    stacks,
+    signal: new AbortController().signal,
+  });
+  expect(plans.map(describePlan)).toEqual(["dev-lake-storage: No changes"]);
 });
 
 test("shows what a failed init said", async () => {

@@ -20,12 +20,12 @@ test.each([
 });
 
 test.each([
-  [[1, 6, 0], true],
-  [[1, 5, 9], false],
+  [[1, 11, 0], true],
+  [[1, 10, 9], false],
   [[2, 0, 0], true],
-  [[1, 10, 0], true],
-] as const)("knows whether %j is at least 1.6.0", (version, expected) => {
-  expect(isAtLeast(version, [1, 6, 0])).toBe(expected);
+  [[1, 9, 12], false],
+] as const)("knows whether %j is at least 1.11.0", (version, expected) => {
+  expect(isAtLeast(version, [1, 11, 0])).toBe(expected);
 });
 
 test("fails on a Node.js that is too old, in one sentence with how to get one", () => {
@@ -37,20 +37,20 @@ test("fails on a Node.js that is too old, in one sentence with how to get one", 
 });
 
 test("finds Terraform, or what TERRAFORM_BINARY_NAME names", async () => {
-  const env = pathWith({ terraform: "echo Terraform v1.6.0", tofu: "echo OpenTofu v1.8.1" });
+  const env = pathWith({ terraform: "echo Terraform v1.11.0", tofu: "echo OpenTofu v1.11.0" });
   await expect(findTerraform(env)).resolves.toBe("terraform");
   await expect(findTerraform({ ...env, TERRAFORM_BINARY_NAME: "tofu" })).resolves.toBe("tofu");
 });
 
 test("fails without Terraform, saying where to get it", async () => {
   await expect(findTerraform(pathWith({}))).rejects.toThrow(
-    'Terraform was not found (looked for "terraform" on the PATH): install Terraform 1.6 or newer from https://developer.hashicorp.com/terraform/install',
+    'Terraform was not found (looked for "terraform" on the PATH): install Terraform 1.11 or newer from https://developer.hashicorp.com/terraform/install',
   );
 });
 
 test("fails on a Terraform that is too old", async () => {
-  await expect(findTerraform(pathWith({ terraform: "echo Terraform v1.5.7" }))).rejects.toThrow(
-    "Terraform 1.5.7 is too old: install Terraform 1.6 or newer",
+  await expect(findTerraform(pathWith({ terraform: "echo Terraform v1.10.5" }))).rejects.toThrow(
+    "Terraform 1.10.5 is too old: install Terraform 1.11 or newer",
   );
 });
 

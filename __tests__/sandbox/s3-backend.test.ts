@@ -1,24 +1,64 @@
 /** States in a bucket: the same run, with Terraform's S3 backend against the emulated accounts. */
+import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { homeAccountId } from "../../sandbox/front/callers";
+import { accountClients } from "../../sandbox/front/moto";
 import { Sandbox } from "../support/sandbox";
 import { sandboxFile } from "../support/sandbox-file";
 
+const Bucket = "shop-states";
+const region = "eu-west-1";
 const sandbox = new Sandbox(
   "bucket-states",
   sandboxFile((file) => {
-    file.backend = { type: "s3", bucket: "shop-states", region: "eu-west-1", dynamodbTable: "shop-locks" };
+    file.backend = { type: "s3", bucket: Bucket, region };
   }),
 );
 
 beforeAll(() => sandbox.closeAccounts());
 afterAll(() => sandbox.close());
 
-test("an environment whose states are in a bucket is deployed, planned and destroyed", async () => {
+test("an environment whose states are in a bucket is deployed, planned and destroyed, each state locked", async () => {
   const { output } = await sandbox.up();
   expect(output).toContain("No changes in any of 6 stacks");
   expect(existsSync(path.join(sandbox.folder, "states"))).toBe(false);
   expect(await sandbox.plan()).toMatchObject({ code: 0 });
+
+  const { written, standing } = await objects();
+  const states = written.filter((key) => key.endsWith(".tfstate"));
+  expect(states).toHaveLength(6);
+  expect(written).toEqual(expect.arrayContaining(states.map((key) => `${key}.tflock`)));
+  // Each lock was given back.
+  expect(standing).toEqual(states);
+
+  const Key = "causeway/bucket-states-lake-storage.tfstate.tflock";
+  await bucket().send(new PutObjectCommand({ Bucket, Key, Body: someonesLock }));
+  const refused = await sandbox.plan();
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("Error acquiring the state lock");
+  expect(refused.output).toContain("someone@elsewhere");
+  await bucket().send(new DeleteObjectCommand({ Bucket, Key }));
+
   expect((await sandbox.destroy()).output).toContain("nothing was left over");
   expect(sandbox.livingProcesses()).toEqual([]);
 });
+
+const someonesLock = JSON.stringify({
+  ID: "11111111-2222-3333-4444-555555555555",
+  Operation: "OperationTypeApply",
+  Who: "someone@elsewhere",
+  Version: "1.11.4",
+  Created: "2026-01-01T00:00:00Z",
+});
+
+function bucket() {
+  return accountClients(sandbox.url, homeAccountId, region).s3;
+}
+
+/** Keys of all that was ever written to the state bucket, and of what is there now. */
+async function objects(): Promise<{ written: string[]; standing: string[] }> {
+  const { Versions = [] } = await bucket().send(new ListObjectVersionsCommand({ Bucket }));
+  const keys = (versions: typeof Versions) => [...new Set(versions.map(({ Key = "" }) => Key))].sort();
+  return { written: keys(Versions), standing: keys(Versions.filter(({ IsLatest }) => IsLatest === true)) };
+}

@@ -14,7 +14,23 @@ test("the local backend keeps states beside the output folder, by relative paths
   });
 });
 
-test("the s3 backend encrypts and locks, and readers find the same object with the backend's credentials", () => {
+test.each([
+  ["an object beside it", {}, { use_lockfile: true }],
+  ["the table that the file names", { dynamodbTable: "locks" }, { dynamodb_table: "locks" }],
+])("the s3 backend locks every state with %s", (_, table, expected) => {
+  const place = { bucket: "states", region: "eu-west-1" };
+  const app = synthApp([
+    environmentFrom((file) => {
+      file.backend = { type: "s3", ...place, ...table };
+    }),
+  ]);
+  for (const { name, json } of app.values()) {
+    const key = `causeway/${name}.tfstate`;
+    expect(json.terraform["backend"]).toEqual({ s3: { ...place, key, encrypt: true, ...expected } });
+  }
+});
+
+test("the s3 backend encrypts, and readers find the same object with the backend's credentials", () => {
   const app = synthApp([
     environmentFrom((file) => {
       file.backend = {

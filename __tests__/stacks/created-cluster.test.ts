@@ -65,15 +65,6 @@ describe("a cluster that is made here", () => {
     expect(found.filter(({ kind, stack }) => kind === "data" && stack === owner)).toEqual([]);
   });
 
-  test("asks for the Terraform that has write-only arguments, and no other stack does", () => {
-    const asking = [...app.values()].filter(
-      ({ json }) => at(json, "terraform", "required_version") !== undefined,
-    );
-    expect(asking.map(({ name, json }) => [name, at(json, "terraform", "required_version")])).toEqual([
-      [owner, ">= 1.11.0"],
-    ]);
-  });
-
   test("is kept unless the file says otherwise: protected, with a last snapshot and a month for its secrets", () => {
     expect(block("aws_rds_cluster.orders-db")).toMatchObject({
       deletion_protection: true,

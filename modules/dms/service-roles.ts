@@ -6,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { policyJson, serviceTrust } from "../policy";
+import { Removed } from "../removed";
 
 /**
  * The roles that DMS looks for by these exact names, once in each account (DMS guide, security-iam).
@@ -15,28 +16,39 @@ import { policyJson, serviceTrust } from "../policy";
 const serviceRoles = [
   { name: "dms-vpc-role", managedPolicy: "AmazonDMSVPCManagementRole" },
   { name: "dms-cloudwatch-logs-role", managedPolicy: "AmazonDMSCloudWatchLogsRole" },
-  { name: "dms-access-for-endpoint", managedPolicy: "AmazonDMSRedshiftS3Role" },
-] as const;
+  { name: "dms-access-for-endpoint", managedPolicy: "AmazonDMSRedshiftS3Role", onlyForLoaders: true },
+] as const satisfies readonly ServiceRole[];
+
+interface ServiceRole {
+  readonly name: string;
+  readonly managedPolicy: string;
+  /** Whether only services that load what DMS stages need it. @default false */
+  readonly onlyForLoaders?: boolean;
+}
 
 /** Properties for `ServiceRoles`. */
 export interface ServiceRolesProps {
   readonly provider: AwsProvider;
   readonly partition: string;
 
-  /** Whether the roles are made here, or looked up because the account has them. */
+  /** Whether the roles are made here, or looked up because the account has them and somebody else sees to them. */
   readonly serviceRoles: "create" | "existing";
 
   /**
    * Principals of services that load what DMS stages: `dms-access-for-endpoint` has to trust them, too
    * (DMS guide, security-iam, "Creating the IAM roles").
    *
-   * @default none
+   * @default none, and without any that role is neither made nor looked for
    */
   readonly loadedBy?: readonly string[];
 }
 
 /**
  * The account-level roles of DMS, made here or confirmed to exist.
+ *
+ * Roles that were made here once are let go where they are to exist already: everything else in the account that uses
+ * DMS needs them. So is `dms-access-for-endpoint` where nothing loads: AWS's policy of it reaches every bucket whose name
+ * begins with `dms-`.
  *
  * Their trust carries no confused-deputy conditions: with them DMS no longer makes log groups
  * (terraform-aws-modules/terraform-aws-dms#84).
@@ -47,21 +59,34 @@ export class ServiceRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRolesProps) {
     super(scope, id);
-    this.ready = serviceRoles.map(({ name, managedPolicy }) =>
-      props.serviceRoles === "create"
-        ? this.makeRole(props, name, managedPolicy)
-        : addressed(new DataAwsIamRole(this, name, { provider: props.provider, name }), name),
-    );
+    const { provider, loadedBy = [] } = props;
+    this.ready = serviceRoles.flatMap((role: ServiceRole) => {
+      const { name, onlyForLoaders = false } = role;
+      const isNeeded = !onlyForLoaders || loadedBy.length > 0;
+      if (isNeeded && props.serviceRoles === "create") return [this.makeRole(props, role)];
+      this.letGo(name);
+      return isNeeded ? [addressed(new DataAwsIamRole(this, name, { provider, name }), name)] : [];
+    });
   }
 
-  private makeRole(props: ServiceRolesProps, name: string, managedPolicy: string): ITerraformDependable {
-    const { provider } = props;
+  /** What an earlier deploy made of a role stays in the account. */
+  private letGo(name: string): void {
+    for (const type of [IamRole.tfResourceType, IamRolePolicyAttachment.tfResourceType]) {
+      const from = `${type}.${name}`;
+      new Removed(this, from, { from });
+    }
+  }
+
+  private makeRole(props: ServiceRolesProps, serviceRole: ServiceRole): ITerraformDependable {
+    const { provider, loadedBy = [] } = props;
+    const { name, managedPolicy, onlyForLoaders = false } = serviceRole;
+    const loaders = onlyForLoaders ? loadedBy : [];
     const role = addressed(
       new IamRole(this, name, {
         provider,
         name,
         description: "Used by AWS DMS, which looks for exactly this name.",
-        assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders(props, name)])),
+        assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders])),
       }),
       name,
     );
@@ -74,8 +99,4 @@ export class ServiceRoles extends Construct {
       name,
     );
   }
-}
-
-function loaders({ loadedBy = [] }: ServiceRolesProps, name: string): readonly string[] {
-  return name === "dms-access-for-endpoint" ? loadedBy : [];
 }
