@@ -56,6 +56,26 @@ test("starts once with start-replication and later with resume-processing", asyn
   await eventually(async () => (await status()) === "running");
 });
 
+test("says when it last began anew, which going on does not change", async () => {
+  const { under, arn, status, start, tested } = await made();
+  const freshStart = async () =>
+    ((await described(under, arn)).ReplicationTaskStats as { readonly FreshStartDate?: number })
+      .FreshStartDate;
+  const run = async (type: string): Promise<unknown> => {
+    await start(type);
+    await eventually(async () => (await status()) === "running");
+    await under.call("StopReplicationTask", { ReplicationTaskArn: arn });
+    await eventually(async () => (await status()) === "stopped");
+    return freshStart();
+  };
+  tested();
+  expect(await freshStart()).toBeUndefined();
+  const first = await run("start-replication");
+  expect(first).toEqual(expect.any(Number));
+  expect(await run("resume-processing")).toBe(first);
+  expect(await run("reload-target")).toBeGreaterThan(first as number);
+});
+
 test("ends a full load by itself and says why it stopped", async () => {
   const { under, arn, status, start, tested } = await made("full-load");
   tested();

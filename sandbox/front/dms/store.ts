@@ -41,6 +41,8 @@ export interface ReplicationTask extends Resource {
   members: JsonObject;
   readonly createdAt: number;
   startedAt?: number;
+  /** When it last began anew instead of going on: the API's FreshStartDate. */
+  freshlyStartedAt?: number;
   stoppedAt?: number;
   stopReason?: string;
   /** Whether `start-replication` has been used up. */

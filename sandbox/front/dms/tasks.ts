@@ -77,6 +77,7 @@ const start: DmsOperation = (context) => {
   task.members = { ...task.members, ...defined(changePositions(payload.members)) };
   task.ran = true;
   task.startedAt = nowSeconds();
+  if (type !== "resume-processing") task.freshlyStartedAt = task.startedAt;
   delete task.stopReason;
   passThrough(task, "starting", "running");
   const reason = ownEnd({
@@ -272,6 +273,7 @@ function shape(task: ReplicationTask, brief = false): object {
       TablesQueued: 0,
       TablesErrored: 0,
       ElapsedTimeMillis: 0,
+      ...(task.freshlyStartedAt === undefined ? {} : { FreshStartDate: task.freshlyStartedAt }),
     },
   };
 }
