@@ -7,7 +7,7 @@
  */
 import * as z from "zod";
 import { endpointShapes } from "../modules/dms/engines";
-import { key } from "./key-schema";
+import { bucketName, key } from "./key-schema";
 import { pipeline } from "./pipeline-schema";
 import { replication } from "./replication-schema";
 
@@ -78,10 +78,7 @@ const cloudBackend = z.strictObject({
 
 const bucket = z.strictObject({
   account: key.describe("The lake account that owns the bucket."),
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, dots and hyphens")
-    .describe("Bucket name."),
+  name: bucketName.describe("Bucket name."),
   create: z
     .boolean()
     .default(true)
