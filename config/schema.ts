@@ -10,6 +10,7 @@ import { endpointShapes } from "../modules/dms/engines";
 import { bucketName, key } from "./key-schema";
 import { pipeline } from "./pipeline-schema";
 import { replication } from "./replication-schema";
+import { tags } from "./tag-schema";
 
 export {
   isDatabase,
@@ -109,10 +110,7 @@ export const environmentSchema = z.strictObject({
   backend: z
     .discriminatedUnion("type", [localBackend, s3Backend, cloudBackend])
     .describe("Where Terraform keeps the states."),
-  tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
-    .default({})
-    .describe("Tags on every resource."),
+  tags: tags.default({}).describe("Tags on every resource."),
   logRetentionDays: z
     .union([
       z.literal(365),
