@@ -56,7 +56,7 @@ const localBackend = z.strictObject({
 
 const s3Backend = z.strictObject({
   type: z.literal("s3"),
-  bucket: z.string().min(3).max(63).describe("Bucket that keeps the states."),
+  bucket: bucketName.describe("Bucket that keeps the states."),
   region: z.string().describe("Region of the state bucket."),
   keyPrefix: z
     .string()

@@ -1,6 +1,6 @@
 /** Texts that Terraform would take for expressions. */
 import type { Environment } from "../schema";
-import { isMapping, quote, type KeyPath } from "../words";
+import { describeValue, isMapping, quote, type KeyPath } from "../words";
 import type { Rule } from "./rule";
 
 /** Members of a pipeline that escape such texts, because DMS has expressions of its own; or that refuse them themselves. */
@@ -24,7 +24,7 @@ export const templateRules: readonly Rule[] = [
         if (begin === undefined) continue;
         yield {
           path,
-          detail: `got ${quote(text)}; expected a text without ${quote(begin)}, because Terraform would take it for an expression`,
+          detail: `got ${describeValue(text, path)}; expected a text without ${quote(begin)}, because Terraform would take it for an expression`,
           fix: "write the value itself",
         };
       }

@@ -16,7 +16,7 @@ endpoints:
         fix: write the value itself
 
       environments/dev.yaml:4:43  endpoints.orders-db.extraConnectionAttributes
-        got "afterConnectScript=select '%{x}';"; expected a text without "%{", because Terraform would take it for an expression
+        got a string (not shown); expected a text without "%{", because Terraform would take it for an expression
         fix: write the value itself"
   `);
 });
