@@ -7,14 +7,21 @@
 import "./traces";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { ConfigError } from "./config/error";
+import { ConfigError, formatWarning } from "./config/error";
 import { loadEnvironments } from "./config/load";
 import { addEnvironment } from "./stacks/environment-stacks";
 
 function main(): void {
   const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
   const only = process.env["CAUSEWAY_ENVIRONMENT"];
-  const environments = loadEnvironments(only === undefined ? { directory } : { directory, only });
+  const environments = loadEnvironments({
+    directory,
+    ...(only === undefined ? {} : { only }),
+    // Beside the stacks, not in them: whoever runs a command sees what does not stop it.
+    onWarning: (warning) => {
+      console.error(`${formatWarning(warning)}\n`);
+    },
+  });
   // cdktf's own validations start `terraform version` once for each terraform_data and cloud block; what
   // Causeway refuses is refused by its aspects, and by `terraform validate` in the tests.
   const app = new App({ skipValidation: true });

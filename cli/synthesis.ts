@@ -17,10 +17,14 @@ export interface SynthesisOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** What apps of this process have said: a command that synthesizes again, for its second plan, repeats no warning. */
+const said = new Set<string>();
+
 /**
  * Synthesizes and returns the stacks in the order in which they are applied.
  *
- * The app runs directly, not through `cdktf synth`, which takes ten times as long to start.
+ * The app runs directly, not through `cdktf synth`, which takes ten times as long to start. Its warnings are
+ * printed to stderr.
  *
  * @throws UserError with the app's own message if it refuses the configuration.
  */
@@ -39,7 +43,8 @@ export async function synthesize(options: SynthesisOptions): Promise<Synthesized
   if (code !== 0) {
     throw new UserError(appMessage(`${stderr}${stdout}`, environment.CAUSEWAY_DEBUG === "1"));
   }
-  if (stderr.trim() !== "") process.stderr.write(stderr);
+  if (stderr.trim() !== "" && !said.has(stderr)) process.stderr.write(stderr);
+  said.add(stderr);
   return readStacks(options.outDir);
 }
 

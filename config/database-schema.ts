@@ -4,15 +4,31 @@ import { connectionSchema } from "./connection-schema";
 import { createdCluster } from "./created-cluster-schema";
 import { key } from "./key-schema";
 
+/**
+ * Name of a secret: what Secrets Manager takes (API reference, CreateSecret). It stands in ARNs and commands.
+ *
+ * An ARN gets through to the rule human-names, which says what of it is the name.
+ */
+const secretName = z
+  .string()
+  .regex(
+    /^([\w/+=.@-]{1,512}|arn:[\w/+=.@:-]+)$/,
+    'a name like "orders/dms", of 1 to 512 letters, digits and any of /_+=.@-; not what the secret holds',
+  );
+
+/** Path of a certificate's file; whoever pastes the file itself gets no further than here. */
+export const certificatePath = z
+  .string()
+  .regex(
+    /^(?!.*-----BEGIN)[^\r\n]{1,255}$/,
+    "the path of a file, of at most 255 characters; not what the file holds",
+  );
+
 const secret = z
   .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .max(512)
-      .describe(
-        "Name of the existing secret with host, port, username and password; with `cluster: { create: … }` of the one that is made.",
-      ),
+    name: secretName.describe(
+      "Name of the existing secret with host, port, username and password; with `cluster: { create: … }` of the one that is made.",
+    ),
     policy: z
       .enum(["merge", "publish"])
       .optional()
@@ -45,8 +61,7 @@ export const databaseMembers = {
   secret,
   connection: connectionSchema,
   sslMode: z.enum(sslModes).describe("How DMS checks the server's certificate."),
-  caCertificate: z
-    .string()
+  caCertificate: certificatePath
     .optional()
     .describe(
       "CA certificate that verify-ca and verify-full check against: the path of a PEM file (for Oracle of an auto-login wallet) beside the environment files, or `isrg-root-x1` or `amazon-root-ca-1`, which come with Causeway.",

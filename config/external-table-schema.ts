@@ -73,7 +73,10 @@ const table = z.strictObject({
   tableName: z.string().min(1).max(128).describe("Name of the table."),
   tablePath: z
     .string()
-    .regex(/^[^/].*\/$/, 'a folder under the endpoint\'s folder, like "hr/employee/"')
+    .regex(
+      /^(\.*[^./\r\n][^/\r\n]*\/)+$/,
+      'a folder under the endpoint\'s folder, like "hr/employee/", without a "." or ".." between slashes',
+    )
     .optional()
     .describe(
       "Folder of its full-load files under the endpoint's folder; `<tableOwner>/<tableName>/` by default.",

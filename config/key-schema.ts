@@ -15,3 +15,26 @@ export const quotedVersion = (example: string) =>
   z
     .string({ error: `a version in quotes, like "${example}", because YAML would round it` })
     .regex(/^\d+\.\d+(\.\d+)*$/, `a version like "${example}"`);
+
+/** A step of a path; not dots alone, because of `.` and `..`, which S3 keeps as they are and most tools do not. */
+const step = String.raw`\.*[\w!='()-][\w!.='()-]*`;
+const steps = `${step}(/${step})*`;
+const folderWords =
+  "words of letters, digits and any of !_.='()- with single slashes between them, none at the ends and none of dots alone";
+
+/**
+ * A folder in a bucket, without a slash at its ends.
+ *
+ * The characters are those that S3 calls safe in keys (S3 guide, "Naming Amazon S3 objects"), with the equals sign
+ * that Hive writes into names of partitions (`dt=2026-01-31`), and without the asterisk: folders stand in the
+ * resources of policies, where it would let a role into other folders.
+ */
+export const bucketFolder = z.string().regex(new RegExp(`^${steps}$`), folderWords);
+
+/** The same where empty text stands for "not set". */
+export const bucketFolderOrEmpty = z.string().regex(new RegExp(`^(${steps})?$`), folderWords);
+
+/** Name of a bucket (S3 guide, "General purpose bucket naming rules"). */
+export const bucketName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, dots and hyphens");

@@ -14,6 +14,7 @@ import type { DeclaredKeys } from "./rules/rule";
 import { environmentSchema, type Environment } from "./schema";
 import { schemaProblems, type PathProblem } from "./schema-problems";
 import { valueAt } from "./schema-node";
+import { asSpelled } from "./spelled";
 import { formatKeyPath, isMapping, nearest, quote, quoteAll, type KeyPath } from "./words";
 
 export { ConfigError, formatWarning } from "./error";
@@ -93,11 +94,10 @@ function loadOne(directory: string, name: string, common: Layer): Loaded {
   const shapeless = layers.filter((layer) => !isMapping(layer.value));
   if (shapeless.length > 0) return { ...nothing, errors: [...own.problems, ...shapeless.map(notAMap)] };
 
-  const merged = merge(common.value, own.value);
+  const spelling = (at: KeyPath) => sourceOf(layers, at);
+  const merged = asSpelled(merge(common.value, own.value), spelling);
   const parsed = environmentSchema.safeParse(merged);
-  const found = parsed.success
-    ? []
-    : schemaProblems(parsed.error.issues, merged, (at) => sourceOf(layers, at));
+  const found = parsed.success ? [] : schemaProblems(parsed.error.issues, merged, spelling);
   const shape = withoutKnown(found, layers);
   const errors = [...own.problems, ...shape.map((problem) => located(problem, layers))];
   const facts = { name, directory: path.resolve(directory) };

@@ -1,6 +1,7 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
 import { key, quotedVersion } from "./key-schema";
+import { tags } from "./tag-schema";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
 export const maintenanceWindow = z
@@ -19,9 +20,9 @@ export const timeouts = z
   .describe("How long Terraform waits for DMS.");
 
 /** Tags of one resource, beside those of the environment. */
-export const resourceTags = z
-  .record(z.string().min(1).max(128), z.string().max(256))
-  .describe("Further tags, beside those of the environment; the same key replaces the environment's.");
+export const resourceTags = tags.describe(
+  "Further tags, beside those of the environment; the same key replaces the environment's.",
+);
 
 export const replicationInstance = z.strictObject({
   class: z

@@ -1,5 +1,6 @@
 /** The shape of an S3 endpoint's settings in an environment file. */
 import * as z from "zod";
+import { bucketFolder } from "./key-schema";
 
 const seconds = (what: string) => z.int().min(0).describe(`${what}, in seconds.`);
 
@@ -41,9 +42,7 @@ export const s3Settings = z.strictObject({
   useCsvNoSupValue: z.boolean().optional().describe("Whether csvNoSupValue is used."),
   rfc4180: z.boolean().optional().describe("Whether CSV values are quoted as RFC 4180 says."),
   maxFileSize: z.int().min(1).max(1048576).optional().describe("Largest full-load file, in KB."),
-  cdcPath: z
-    .string()
-    .min(1)
+  cdcPath: bucketFolder
     .optional()
     .describe(
       "Folder for changes, under the endpoint's folder; a target needs preserveTransactions with it, a source needs it to read changes.",

@@ -7,9 +7,10 @@
  */
 import * as z from "zod";
 import { endpointShapes } from "../modules/dms/engines";
-import { key } from "./key-schema";
+import { bucketName, key } from "./key-schema";
 import { pipeline } from "./pipeline-schema";
 import { replication } from "./replication-schema";
+import { tags } from "./tag-schema";
 
 export {
   isDatabase,
@@ -55,7 +56,7 @@ const localBackend = z.strictObject({
 
 const s3Backend = z.strictObject({
   type: z.literal("s3"),
-  bucket: z.string().min(3).max(63).describe("Bucket that keeps the states."),
+  bucket: bucketName.describe("Bucket that keeps the states."),
   region: z.string().describe("Region of the state bucket."),
   keyPrefix: z
     .string()
@@ -96,10 +97,7 @@ const terraform = z.strictObject({
 
 const bucket = z.strictObject({
   account: key.describe("The lake account that owns the bucket."),
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, dots and hyphens")
-    .describe("Bucket name."),
+  name: bucketName.describe("Bucket name."),
   create: z
     .boolean()
     .default(true)
@@ -131,10 +129,7 @@ export const environmentSchema = z.strictObject({
     .discriminatedUnion("type", [localBackend, s3Backend, cloudBackend])
     .describe("Where Terraform keeps the states."),
   terraform: terraform.prefault({}).describe("What Terraform works with."),
-  tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
-    .default({})
-    .describe("Tags on every resource."),
+  tags: tags.default({}).describe("Tags on every resource."),
   logRetentionDays: z
     .union([
       z.literal(365),

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { name, tableName, tablePattern } from "./table-patterns-schema";
 
+/** Loading makes texts of numbers, as the file spells them (`spelled.ts`). */
 const value = z.union([z.string(), z.number()], { error: "text or a number" });
 
 const range = z

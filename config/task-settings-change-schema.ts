@@ -1,5 +1,6 @@
 /** Task settings about changes (CDC): capturing, applying and rewriting them (DMS guide, TaskSettings). */
 import * as z from "zod";
+import { bucketFolderOrEmpty } from "./key-schema";
 import { atLeast, flag, oneOf, text, whole } from "./task-settings-members";
 
 /** How changes are collected and applied. */
@@ -81,7 +82,9 @@ export const timeTravelSettings = z
         ServerSideEncryptionKmsKeyId: text("The customer-managed key; with SSE_KMS."),
         ServiceAccessRoleArn: text("Role that DMS writes with; it is called dms-tt-s3-access-role."),
         BucketName: text("The existing bucket."),
-        BucketFolder: text("Folder in it; dms-time-travel-logs otherwise."),
+        BucketFolder: bucketFolderOrEmpty
+          .optional()
+          .describe("Folder in it; dms-time-travel-logs otherwise."),
         EnableDeletingFromS3OnTaskDelete: flag("Whether the logs go when the task goes."),
       })
       .nullable()

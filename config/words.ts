@@ -4,8 +4,15 @@
 export type KeyPath = readonly (string | number)[];
 
 const plainKey = /^[A-Za-z_][\w-]*$/;
-const sensitiveKey = /passw|passphrase|secret|token|credential|private.?key|extraConnectionAttributes/i;
-const sensitiveText = /-----BEGIN|\b(AKIA|ASIA)[A-Z0-9]{12,}/;
+const sensitiveKey =
+  /passw|passphrase|secret|token|credential|private.?key|caCertificate|extraConnectionAttributes/i;
+const sensitiveTexts = [
+  /-----BEGIN/,
+  /\b(AKIA|ASIA)[A-Z0-9]{12,}/,
+  // A URL with a user, and what looks like an assignment: JSON of a secret, attributes, SQL.
+  /:\/\/[^/\s]*@/,
+  /(passw(or)?d|pwd)\W{0,4}[=:]|\bidentified by\b/i,
+];
 const longestShown = 80;
 
 /** A key path as people write it: `pipelines.orders-to-lake.tables[0].include`. */
@@ -36,7 +43,7 @@ export function describeValue(value: unknown, path: KeyPath = []): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
   const hidden = path.some((step) => typeof step === "string" && sensitiveKey.test(step));
-  if (hidden || (typeof value === "string" && sensitiveText.test(value)))
+  if (hidden || (typeof value === "string" && sensitiveTexts.some((pattern) => pattern.test(value))))
     return `a ${typeof value} (not shown)`;
   return typeof value === "string" ? quote(shorten(value)) : JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import { DmsEndpoint } from "@cdktf/provider-aws/lib/dms-endpoint";
 import { Construct } from "constructs";
 import type { KafkaEndpointConfig } from "../config/schema";
 import { certificateFile } from "../modules/dms/certificates";
+import { certificatesOnly } from "../modules/dms/certificates/pem";
 import { makeCertificate } from "../modules/dms/endpoint-certificate";
 import { kafka } from "../modules/dms/engines/kafka";
 import { withoutUndefined } from "../modules/members";
@@ -32,7 +33,9 @@ export function makeKafkaEndpoint(
       certificate:
         caCertificate === undefined
           ? undefined
-          : readFileSync(certificateFile(stack.environment.directory, caCertificate), "utf8"),
+          : certificatesOnly(
+              readFileSync(certificateFile(stack.environment.directory, caCertificate), "utf8"),
+            ),
     },
   )?.certificateArn;
   const endpoint = addressed(

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { isDatabase, isKafka, isS3, type DatabaseEndpointConfig } from "../config/schema";
 import { certificateFile } from "../modules/dms/certificates";
+import { certificatesOnly } from "../modules/dms/certificates/pem";
 import { DatabaseEndpoint, type DatabaseEndpointProps } from "../modules/dms/database-endpoint";
 import { databaseEngineOf } from "../modules/dms/engines";
 import { secretAccessStatements } from "../modules/dms/secret-access-role";
@@ -124,10 +125,12 @@ export class WholeEndpoints {
     return access;
   }
 
-  /** The text of a PEM file, or an Oracle wallet in base64. */
+  /** The certificates of a PEM file, or an Oracle wallet in base64. */
   private certificateOf(config: DatabaseEndpointConfig): string | undefined {
     if (config.caCertificate === undefined) return undefined;
     const file = certificateFile(this.props.environment.directory, config.caCertificate);
-    return readFileSync(file, databaseEngineOf(config).certificates === "pem" ? "utf8" : "base64");
+    return databaseEngineOf(config).certificates === "pem"
+      ? certificatesOnly(readFileSync(file, "utf8"))
+      : readFileSync(file, "base64");
   }
 }

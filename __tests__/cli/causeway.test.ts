@@ -4,6 +4,7 @@ import { describeError, InterruptedError, UserError } from "../../cli/errors";
 import { run, type Finished } from "../../cli/processes";
 import { synthesize } from "../../cli/synthesis";
 import { ConfigError } from "../../config/error";
+import { wholeEnvironment } from "../support/environment-files";
 import { put, removeFolders, temporaryFolder } from "../support/command-line";
 
 afterEach(removeFolders);
@@ -118,6 +119,39 @@ describe("synthesis in a process of its own", () => {
     expect(stacks.map(({ name }) => name)).toEqual(["dev-z", "dev-a"]);
     expect(stacks.every(({ jsonPath }) => existsSync(jsonPath))).toBe(true);
   });
+
+  test("prints each warning about the environment files once, to stderr, and goes on", async () => {
+    const folder = temporaryFolder();
+    const unused =
+      "  spare: { engine: s3, bucket: landing, folder: spare, access: assumed-role }\npipelines:";
+    const whole = wholeEnvironment.replace("certificates/ca.pem", "amazon-root-ca-1");
+    put(path.join(folder, "environments", "common.yaml"), whole.replace("pipelines:", unused));
+    put(path.join(folder, "environments", "dev.yaml"), "tags: { stage: dev }");
+    put(
+      path.join(folder, "environments", "test.yaml"),
+      'accounts: { dms: { id: "444444444444" } }\nbuckets: { landing: { name: landing-test } }',
+    );
+    const written: string[] = [];
+    const stderr = jest
+      .spyOn(process.stderr, "write")
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    try {
+      const env = { ...process.env, CAUSEWAY_ENVIRONMENTS_DIR: path.join(folder, "environments") };
+      const stacks = await synthesize({ root, outDir: path.join(folder, "out"), env });
+      await synthesize({ root, outDir: path.join(folder, "again"), env });
+      expect(stacks.map(({ jsonPath }) => readFileSync(jsonPath, "utf8")).join("")).not.toContain("warning");
+    } finally {
+      stderr.mockRestore();
+    }
+    expect(written.join("").replaceAll(folder, "FOLDER")).toMatchInlineSnapshot(`
+      "warning:
+        FOLDER/environments/common.yaml:26:3  endpoints.spare
+          got "spare", which no pipeline uses
+          fix: use it, or delete it
+
+      "
+    `);
+  }, 120_000);
 
   test("fails with the app's own message alone", async () => {
     const folder = app('console.error("dev.yaml:1:1 is empty"); process.exit(1);');

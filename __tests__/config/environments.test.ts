@@ -1,6 +1,6 @@
 /** The environments that come with the project. */
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { formatWarning, loadEnvironments } from "../../config/load";
 
@@ -11,6 +11,17 @@ test("there are dev, prod and test, without a warning", () => {
   const warnings: string[] = [];
   loadEnvironments({ directory, onWarning: (warning) => warnings.push(formatWarning(warning)) });
   expect(environments.map(({ name }) => name)).toEqual(["dev", "prod", "test"]);
+  expect(warnings).toEqual([]);
+});
+
+const examples = path.join(__dirname, "../../examples");
+
+test.each(readdirSync(examples))("examples/%s has no warning", (name) => {
+  const warnings: string[] = [];
+  loadEnvironments({
+    directory: path.join(examples, name),
+    onWarning: (warning) => warnings.push(formatWarning(warning)),
+  });
   expect(warnings).toEqual([]);
 });
 

@@ -45,6 +45,55 @@ test("defaults are filled in", () => {
   expect(environment?.replication.instances.main?.allocatedStorageGiB).toBe(50);
 });
 
+test("values of filters and boundaries are texts, each as its file spells it", () => {
+  const common = `${wholeEnvironment}    tableSettings:
+      - { table: shop.orders, parallelLoad: { type: ranges, columns: [id, code], boundaries: [[12345678901234567890, 007], [1e3, 0x10]] } }
+`;
+  const dev = `pipelines:
+  orders-to-lake:
+    tables:
+      - include: shop.orders
+        filters:
+          - { column: zip, eq: &zip 01234 }
+          - { column: version, anyOf: [{ eq: 1.10 }, { between: [-0, +5.0] }] }
+          - { column: other, eq: *zip }
+          - { column: text, eq: "01" }
+          - { column: gone, isNull: true }
+`;
+  const [environment] = loadFiles({ "common.yaml": common, "dev.yaml": dev });
+  expect(environment?.pipelines["orders-to-lake"]).toMatchObject({
+    tables: [
+      {
+        filters: [
+          { eq: "01234" },
+          { anyOf: [{ eq: "1.10" }, { between: ["-0", "+5.0"] }] },
+          { eq: "01234" },
+          { eq: "01" },
+          { isNull: true },
+        ],
+      },
+    ],
+    tableSettings: [
+      {
+        parallelLoad: {
+          boundaries: [
+            ["12345678901234567890", "007"],
+            ["1e3", "0x10"],
+          ],
+        },
+      },
+    ],
+  });
+});
+
+test("fails: a filter that is no text and no number, and one whose column is a number", () => {
+  const dev =
+    "pipelines: { orders-to-lake: { tables: [{ include: shop.orders, filters: [{ column: 01, eq: true }] }] } }";
+  const whole = { "common.yaml": wholeEnvironment, "dev.yaml": dev };
+  expect(() => loadFiles(whole)).toThrow("got true; expected text or a number");
+  expect(() => loadFiles(whole)).toThrow("got 01 without quotes");
+});
+
 /** CPU milliseconds of the best of three runs, which a busy machine disturbs least. */
 function cpuTime(run: () => unknown): number {
   const times = [1, 2, 3].map(() => {

@@ -235,7 +235,7 @@ endpoints:
         fix: correct the value (extra connection attributes, \`name=value;\` each, as the DMS guide spells them)
 
       environments/dev.yaml:9:13  endpoints.lake-orders.folder
-        got a string (not shown); expected words with single slashes between them, none at the ends
+        got a string (not shown); expected words of letters, digits and any of !_.='()- with single slashes between them, none at the ends and none of dots alone
         fix: correct the value (folder in the bucket that DMS writes or reads under)"
   `);
 });

@@ -1,6 +1,6 @@
 /** What a database endpoint needs besides its connection's encryption. */
 import { databaseEngineOf, identityOf } from "../../modules/dms/engines";
-import { lookup, quote, quoteAll } from "../words";
+import { describeValue, lookup, quote, quoteAll } from "../words";
 import { isDatabase } from "../schema";
 import { databases, pipelines } from "./common";
 import type { Rule } from "./rule";
@@ -43,7 +43,7 @@ export const databaseRules: readonly Rule[] = [
         if (!/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(identifier)) {
           yield {
             path: [...path, word],
-            detail: `got ${quote(identifier)}; expected an identifier of letters, digits and single hyphens`,
+            detail: `got ${describeValue(identifier)}; expected an identifier of letters, digits and single hyphens`,
             fix: `write the ${word}'s identifier, not its ARN or host name`,
           };
         }

@@ -41,6 +41,7 @@ import { settingsEndRules } from "./task-settings-ends";
 import { lobRules } from "./task-settings-lobs";
 import { settingsNeedRules } from "./task-settings-needs";
 import { validationRules } from "./task-settings-validation";
+import { tagRules } from "./tags";
 import { templateRules } from "./templates";
 import { tlsRules } from "./tls";
 import { warehouseRules } from "./warehouses";
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   ...policyRules,
   ...tlsRules,
   ...templateRules,
+  ...tagRules,
   ...databaseRules,
   ...createdClusterRules,
   ...parameterGroupRules,

@@ -120,33 +120,7 @@ export const instanceRules: readonly Rule[] = [
       }
     },
   },
-  {
-    name: "instance-tags",
-    doc: "Functions find what is theirs by the tags of Causeway, and AWS keeps tags of its own.",
-    *check({ replication: { instances } }) {
-      for (const [key, { tags = {} }] of Object.entries(instances)) {
-        for (const tag of Object.keys(tags)) {
-          if (!isReservedTag(tag)) continue;
-          yield reservedTag(["replication", "instances", key, "tags", tag], tag);
-        }
-      }
-    },
-  },
 ];
-
-/** Whether a tag's key is Causeway's or AWS's own. */
-export function isReservedTag(tag: string): boolean {
-  return /^(causeway|aws):/i.test(tag);
-}
-
-/** What to say of a reserved tag. */
-export function reservedTag(path: readonly string[], tag: string) {
-  return {
-    path,
-    detail: `got the tag ${quote(tag)}; expected one that does not start with "causeway:" or "aws:"`,
-    fix: "choose another key",
-  };
-}
 
 function isBefore(version: readonly number[], first: readonly number[]): boolean {
   const difference = first.map((number, index) => (version[index] ?? 0) - number).find((one) => one !== 0);

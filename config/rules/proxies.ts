@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { readTextFile } from "../files";
 import { certificateFile } from "../../modules/dms/certificates";
+import { certificatesIn } from "../../modules/dms/certificates/pem";
 import { databaseEngineOf, identityOf } from "../../modules/dms/engines";
 import type { DatabaseEndpointConfig } from "../schema";
 import { quote } from "../words";
@@ -105,8 +106,8 @@ function authoritiesIn(file: string): string[] | undefined {
   const read = readTextFile(file);
   if ("problem" in read) return undefined;
   try {
-    const found = read.text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-    return found?.map((pem) => new X509Certificate(pem).subject);
+    const found = certificatesIn(read.text);
+    return found.length === 0 ? undefined : found.map((pem) => new X509Certificate(pem).subject);
   } catch {
     return undefined;
   }

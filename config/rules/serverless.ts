@@ -2,7 +2,6 @@
 import { serverlessOf, type Environment, type PipelineConfig, type ServerlessConfig } from "../schema";
 import { lookup, quote } from "../words";
 import { connectedVia, pipelines } from "./common";
-import { isReservedTag, reservedTag } from "./instances";
 import type { Rule } from "./rule";
 import { supportOf } from "./serverless-engines";
 import { viewsIn } from "./serverless-views";
@@ -42,17 +41,6 @@ export const serverlessRules: readonly Rule[] = [
       for (const { path, serverless } of replications(environment)) {
         const at = [...path, "preferredMaintenanceWindow"];
         yield* windowProblems(at, serverless.preferredMaintenanceWindow);
-      }
-    },
-  },
-  {
-    name: "serverless-tags",
-    doc: "Functions find serverless replications that are theirs by the tags of Causeway, and AWS keeps tags of its own.",
-    *check(environment) {
-      for (const { path, serverless } of replications(environment)) {
-        for (const tag of Object.keys(serverless.tags ?? {})) {
-          if (isReservedTag(tag)) yield reservedTag([...path, "tags", tag], tag);
-        }
       }
     },
   },

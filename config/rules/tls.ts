@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isShipped } from "../../modules/dms/certificates";
+import { certificatesIn, lineOutside } from "../../modules/dms/certificates/pem";
 import { databaseEngineOf } from "../../modules/dms/engines";
 import { readTextFile } from "../files";
 import type { DatabaseEndpointConfig } from "../schema";
@@ -121,11 +122,18 @@ export function pemProblem(directory: string, file: string): FileProblem {
       fix: "take the key out of the file, and out of the repository's history",
     };
   }
-  const certificates = read.text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  const certificates = certificatesIn(read.text);
   if (certificates.length === 0 || !certificates.every(isCertificate)) {
     return {
       detail: `${quote(file)} is no PEM certificate; expected text between BEGIN CERTIFICATE and END CERTIFICATE`,
       fix: "download the CA's certificate again, in PEM format",
+    };
+  }
+  const line = lineOutside(read.text);
+  if (line !== undefined) {
+    return {
+      detail: `${quote(file)} has other text in line ${line}; expected nothing but certificates, because the file goes to DMS and into Terraform's state`,
+      fix: "delete what stands outside of BEGIN CERTIFICATE and END CERTIFICATE",
     };
   }
   return undefined;

@@ -115,21 +115,6 @@ test("warns: rule instance-major-upgrade: leave that stays", () => {
   `);
 });
 
-test("fails: rule instance-tags: a tag that functions go by", () => {
-  expect(loading(instance("tags: { team: a, causeway:environment: prod, aws:x: y }")))
-    .toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 2 problems:
-
-      environments/dev.yaml:4:52  replication.instances.main.tags["causeway:environment"]
-        got the tag "causeway:environment"; expected one that does not start with "causeway:" or "aws:"
-        fix: choose another key
-
-      environments/dev.yaml:4:65  replication.instances.main.tags["aws:x"]
-        got the tag "aws:x"; expected one that does not start with "causeway:" or "aws:"
-        fix: choose another key"
-  `);
-});
-
 test.each(["45m", "1h30m", "90s"])("a time to wait may be %s", (duration) => {
   expect(loading(instance(`timeouts: { create: ${duration} }`))).not.toThrow();
 });

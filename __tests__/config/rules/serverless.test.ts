@@ -103,17 +103,6 @@ test("fails: rule serverless-window: too short a window", () => {
   `);
 });
 
-test("fails: rule serverless-tags: a tag that functions go by", () => {
-  expect(loading(serverless(`${most}, tags: { causeway:environment: prod }`)))
-    .toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 1 problem:
-
-      environments/dev.yaml:4:81  pipelines.orders-to-lake.runsOn.serverless.tags["causeway:environment"]
-        got the tag "causeway:environment"; expected one that does not start with "causeway:" or "aws:"
-        fix: choose another key"
-  `);
-});
-
 test("fails: rule serverless-engines: a source that DMS Serverless does not take", () => {
   expect(
     loading(

@@ -1,21 +1,22 @@
-import { loading } from "../../support/environment-files";
+import { templateRules } from "../../../config/rules/templates";
+import { loadFiles, loading, wholeEnvironment } from "../../support/environment-files";
 
 test("fails: rule no-templates: what Terraform would take for an expression", () => {
   expect(
     loading(`
-tags: { owner: "\${data.x}" }
+replication: { network: { vpc: "\${data.x}" } }
 endpoints:
   orders-db: { extraConnectionAttributes: "afterConnectScript=select '%{x}';" }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 2 problems:
 
-      environments/dev.yaml:2:16  tags.owner
+      environments/dev.yaml:2:32  replication.network.vpc
         got "\${data.x}"; expected a text without "\${", because Terraform would take it for an expression
         fix: write the value itself
 
       environments/dev.yaml:4:43  endpoints.orders-db.extraConnectionAttributes
-        got "afterConnectScript=select '%{x}';"; expected a text without "%{", because Terraform would take it for an expression
+        got a string (not shown); expected a text without "%{", because Terraform would take it for an expression
         fix: write the value itself"
   `);
 });
@@ -29,4 +30,14 @@ pipelines:
       - { action: add-column, column: shop.orders.copied, expression: "\${AR_H_CHANGE_SEQ}", dataType: { type: string, length: 50 } }
 `),
   ).not.toThrow(/no-templates|without "\${"/);
+});
+
+test("rule no-templates looks at keys of maps, too, whatever their schema lets through", () => {
+  const [environment] = loadFiles({ "dev.yaml": wholeEnvironment });
+  if (!environment) throw new Error("nothing loaded");
+  const declared = { accounts: [], buckets: [], endpoints: [], instances: [] };
+  const strange = { ...environment, tags: { "${x}": "y" } };
+  expect(templateRules.flatMap((rule) => [...rule.check(strange, declared)])).toMatchObject([
+    { path: ["tags", "${x}"] },
+  ]);
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { shippedCertificates } from "../../../modules/dms/certificates";
 import { erpEndpoint } from "../../support/engine-endpoints";
 import { loading } from "../../support/environment-files";
 
@@ -171,4 +173,19 @@ endpoints:
   orders-db: { caCertificate: amazon-root-ca-1 }
 `),
   ).not.toThrow();
+});
+
+test("fails: rule ca-certificate-file: text beside the certificates, which the message does not show", () => {
+  const pem = readFileSync(shippedCertificates["amazon-root-ca-1"], "utf8");
+  expect(
+    loading("endpoints: { orders-db: { caCertificate: certificates/root.pem } }", {
+      "certificates/root.pem": `${pem}\n# hunter2\n`,
+    }),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:1:42  endpoints.orders-db.caCertificate
+        "certificates/root.pem" has other text in line 20; expected nothing but certificates, because the file goes to DMS and into Terraform's state
+        fix: delete what stands outside of BEGIN CERTIFICATE and END CERTIFICATE"
+  `);
 });

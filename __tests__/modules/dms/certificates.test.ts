@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { shippedCertificates } from "../../../modules/dms/certificates";
+import { certificatesIn, certificatesOnly, lineOutside } from "../../../modules/dms/certificates/pem";
 
 /** As their authorities publish them (letsencrypt.org/certificates, amazontrust.com/repository). */
 const published = {
@@ -20,3 +21,31 @@ test.each(Object.entries(shippedCertificates))(
     expect(certificate.ca).toBe(true);
   },
 );
+
+describe("a PEM file", () => {
+  const pem = readFileSync(shippedCertificates["amazon-root-ca-1"], "utf8");
+  const other = readFileSync(shippedCertificates["isrg-root-x1"], "utf8");
+  const key = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n";
+
+  test.each([
+    ["one certificate", pem],
+    ["several", pem + other],
+    ["blank lines between them", `${pem}\n\n${other}\n`],
+    ["line ends of Windows", (pem + other).replaceAll("\n", "\r\n")],
+    ["no line end at its end", pem.trimEnd()],
+  ])("stays as it is: %s", (_what, text) => {
+    expect(certificatesOnly(text)).toBe(text);
+    expect(lineOutside(text)).toBeUndefined();
+  });
+
+  test.each([
+    ["a line before", `# \${file("/etc/hostname")}\n${pem}${other}`, 1],
+    ["a line between", `${pem}subject=x\n${other}`, pem.split("\n").length],
+    ["a key behind", `${pem}${other}${key}`, (pem + other).split("\n").length],
+    ["text behind the last line", `${pem}${other.trimEnd()} x`, (pem + other).split("\n").length - 1],
+    ["text inside", `${pem}${other}${pem.replace("\n", "\n${x}\n")}`, (pem + other).split("\n").length],
+  ])("is handed on without what is no certificate: %s", (_what, text, line) => {
+    expect(certificatesIn(text).map((one) => one.trim())).toEqual([pem.trim(), other.trim()]);
+    expect(lineOutside(text)).toBe(line);
+  });
+});

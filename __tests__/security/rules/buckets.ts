@@ -31,6 +31,12 @@ function buckets({ app }: Subject): Element[] {
   return elements(app, "aws_s3_bucket").filter(({ kind }) => kind === "resource");
 }
 
+/** Whether a resource has a wildcard elsewhere than behind its last slash. */
+function isWideS3(resource: string): boolean {
+  const slash = resource.lastIndexOf("/");
+  return /[*?]/.test(slash < 0 ? resource : resource.slice(0, slash));
+}
+
 const encryption = "aws_s3_bucket_server_side_encryption_configuration";
 
 export const bucketRules: readonly Rule[] = [
@@ -124,6 +130,20 @@ export const bucketRules: readonly Rule[] = [
       "no notification",
     ),
     breakIt: without("aws_s3_bucket_notification"),
+  },
+  {
+    row: 57,
+    ids: ["CKV_AWS_288"],
+    requirement: "no policy reaches more of S3 than what lies below one bucket or folder",
+    check: ({ app }) =>
+      policies(app).flatMap(({ id, statements }) =>
+        statements
+          .filter(({ actions }) => actions.some((action) => action === "*" || action.startsWith("s3:")))
+          .flatMap(({ sid, resources }) =>
+            resources.filter(isWideS3).map((wide) => ({ id, found: `${sid}: ${wide}` })),
+          ),
+      ),
+    breakIt: rewriting("aws_iam_role_policy", "policy", /(_bucket_arn\}\/)[\w-]+\/\*/, "$1ord*/*"),
   },
   {
     row: 57,

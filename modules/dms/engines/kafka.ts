@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { directRanges } from "../../../config/connection-schema";
+import { certificatePath } from "../../../config/database-schema";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
 import { messageSettings } from "./service";
@@ -23,8 +24,7 @@ const endpoint = z.strictObject({
     .describe(
       "How the connection is secured. Only ssl-encryption is allowed: the others are not encrypted, or need a secret in Terraform's state.",
     ),
-  caCertificate: z
-    .string()
+  caCertificate: certificatePath
     .optional()
     .describe(
       "Certificate of a private CA (PEM) that signed the brokers' certificates; a path beside the environment files. Amazon MSK needs none.",

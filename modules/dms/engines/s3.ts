@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { externalTableDefinition } from "../../../config/external-table-schema";
-import { key } from "../../../config/key-schema";
+import { bucketFolder, key } from "../../../config/key-schema";
 import { s3Settings } from "../../../config/s3-settings-schema";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
@@ -8,10 +8,7 @@ import { withoutUsers } from "./grants/without-users";
 const endpoint = z.strictObject({
   engine: z.literal("s3"),
   bucket: key.describe("The bucket, by its key under `buckets`."),
-  folder: z
-    .string()
-    .regex(/^[\w!.*'()-]+(\/[\w!.*'()-]+)*$/, "words with single slashes between them, none at the ends")
-    .describe("Folder in the bucket that DMS writes or reads under."),
+  folder: bucketFolder.describe("Folder in the bucket that DMS writes or reads under."),
   access: z
     .enum(["assumed-role", "bucket-policy"])
     .describe(
