@@ -41,6 +41,11 @@ export function imagesOf(pattern: string, change: NameChange): string[] {
   }
 }
 
+/** Pattern of the names that a change never makes, for what its images do not show; the letters of ASCII. */
+export function neverMade({ kind }: NameChange): string | undefined {
+  return kind === "lower" ? "%[A-Z]%" : kind === "upper" ? "%[a-z]%" : undefined;
+}
+
 /** The pattern of exactly one name. A full stop, which parts schema and table, gets a stand-in. */
 export function literally(name: string): string {
   return name.replace(/[%_[\]]/g, "[$&]").replaceAll(".", "\u2024");

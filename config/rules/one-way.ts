@@ -171,15 +171,15 @@ function circle(flow: Flow, { to, meeting }: Step, { verb, way, how }: Harm): Ru
   return {
     path: ["pipelines", flow.key, "tables"],
     detail: `${verb} ${table}, which pipeline ${quote(to.key)} reads ${selectedBy(meeting.second)} and brings back${by}${how}${why(meeting)}; expected tables that go one way, or bidirectional replication, in which nothing is dropped or truncated, one pipeline at most loads rows, and each prevents loopback`,
-    fix: wayOut(meeting, `leave the tables out of one of the pipelines${bothWays([flow, ...way])}`),
+    fix: wayOut(meeting, `leave the tables out of one of the pipelines${bothWays(flow, way)}`),
   };
 }
 
-/** What to write for bidirectional replication, where the engines at both ends have it. */
-function bothWays(flows: readonly Flow[]): string {
-  const engines = flows.flatMap(({ source }) => (source === undefined ? [] : [source.engine]));
-  if (!engines.every((engine) => bidirectional.includes(engine))) return "";
-  return "; or write `migrationType: cdc` in each, and taskSettings.LoopbackPreventionSettings with `EnableLoopbackPrevention: true` and, the other way round in the opposite pipeline, `SourceSchema` and `TargetSchema`";
+/** What to write for bidirectional replication, where it is two pipelines and the engines at both ends have it. */
+function bothWays(flow: Flow, way: readonly Flow[]): string {
+  const engines = [flow, ...way].map(({ source }) => source?.engine ?? "");
+  if (way.length > 1 || !engines.every((engine) => bidirectional.includes(engine))) return "";
+  return "; or write `migrationType: cdc` in both (one of them may load as well, with `TargetTablePrepMode: DO_NOTHING`), and taskSettings.LoopbackPreventionSettings with `EnableLoopbackPrevention: true` and with `SourceSchema` and `TargetSchema`, which are the other way round in the opposite pipeline";
 }
 
 function writes(meeting: Meeting, store: Store): string {

@@ -3,7 +3,7 @@ import type { EngineWord } from "../../modules/dms/engines";
 import type { PipelineConfig } from "../schema";
 import { isExact } from "../table-patterns-schema";
 import { nameCases, type NameCase, type Unsure } from "./name-cases";
-import { forgets, imagesOf } from "./name-images";
+import { forgets, imagesOf, neverMade } from "./name-images";
 import { findCommonTable, matches, parsePattern, type TablePattern } from "./table-patterns";
 import { excludesFrom, selectionOf, type SelectionRule } from "./table-selection";
 
@@ -11,6 +11,8 @@ import { excludesFrom, selectionOf, type SelectionRule } from "./table-selection
 export interface TableSet {
   readonly required: readonly TablePattern[];
   readonly excluded: readonly TablePattern[];
+  /** More of what is excluded, unless capital letters make no difference. */
+  readonly spellings?: readonly TablePattern[];
   /** The rule of `tables` that selects them. */
   readonly include: SelectionRule;
   readonly isRenamed: boolean;
@@ -75,10 +77,16 @@ function setsOf(
   const excluded = [...new Set([...unselected, ...schema.excluded, ...table.excluded])].map(halves);
   if (findCommonTable(required.map(whole), excluded.map(whole)).kind === "none") return [];
   const rest = excluded.flatMap((one) => excludedImages(one, required, schema, table)).map(whole);
+  const [noSchema, noTable] = [neverMade(schema.change), neverMade(table.change)];
+  const spellings = [
+    ...(noSchema === undefined ? [] : [parsePattern(`${noSchema}.%`)]),
+    ...(noTable === undefined ? [] : [parsePattern(`%.${noTable}`)]),
+  ];
   const isRenamed = schema.change.kind !== "none" || table.change.kind !== "none";
   return alternatives(required.map((one) => imagesOfBoth(one, schema, table))).map((images) => ({
     required: images.map(whole),
     excluded: rest,
+    spellings,
     include,
     isRenamed,
     unsure: table.unsure ?? schema.unsure,
@@ -160,7 +168,7 @@ export function findMeeting(
 
 function meet(first: TableSet, second: TableSet): Meeting | undefined {
   const required = [...first.required, ...second.required];
-  const excluded = [...first.excluded, ...second.excluded];
+  const excluded = [first, second].flatMap((set) => [...set.excluded, ...(set.spellings ?? [])]);
   const found = findCommonTable(required, excluded);
   if (found.kind === "none") return undefined;
   const isOne = (name: string) =>
@@ -175,5 +183,5 @@ function meet(first: TableSet, second: TableSet): Meeting | undefined {
 
 function folded(set: TableSet): TableSet {
   const fold = (pattern: TablePattern) => parsePattern(exactText(pattern).toLowerCase());
-  return { ...set, required: set.required.map(fold), excluded: set.excluded.map(fold) };
+  return { ...set, required: set.required.map(fold), excluded: set.excluded.map(fold), spellings: [] };
 }
