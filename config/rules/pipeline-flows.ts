@@ -60,9 +60,10 @@ export function lossIn({ pipeline }: Flow): "drops" | "truncates" | undefined {
 }
 
 /** The table where two pipelines meet, for a message. */
-export function tableName({ table }: Meeting, store: Store): string {
+export function tableName({ table, isSaid }: Meeting, store: Store): string {
   if (table === undefined) return "tables whose patterns are too complex to tell apart";
-  return store.engine === "dynamodb" ? table.slice(table.indexOf(".") + 1) : table;
+  const name = store.engine === "dynamodb" ? table.slice(table.indexOf(".") + 1) : table;
+  return isSaid ? name : `tables like ${name}`;
 }
 
 /** `(of "shop.%")`: the rule of `tables` that selects a table, under the name that it has at the source. */

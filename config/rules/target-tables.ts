@@ -22,8 +22,10 @@ export interface TableSet {
 
 /** A table that is in a set of each of two pipelines. */
 export interface Meeting {
-  /** Its name, as an example; undefined where the patterns are too complex to find one. */
+  /** Its name, or one as an example; undefined where the patterns are too complex to find one. */
   readonly table: string | undefined;
+  /** Whether the file says that name. */
+  readonly isSaid: boolean;
   readonly first: TableSet;
   readonly second: TableSet;
   readonly unsure: Unsure | undefined;
@@ -178,7 +180,7 @@ function meet(first: TableSet, second: TableSet): Meeting | undefined {
     .map(({ text }) => text.replace(/\[([%_[\]])\]/g, "$1"))
     .find((name) => isExact(name) && isOne(name));
   const table = said ?? (found.kind === "found" ? found.table : undefined);
-  return { table, first, second, unsure: first.unsure ?? second.unsure };
+  return { table, isSaid: said !== undefined, first, second, unsure: first.unsure ?? second.unsure };
 }
 
 function folded(set: TableSet): TableSet {

@@ -37,7 +37,7 @@ test("fails: rule other-tables: changes onto the tables that they come from", ()
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:9:38  pipelines.self.target
-        writes x.x (of "%.%") to cluster "orders-aurora", which it reads (of "%.%"): "orders-db" and "orders-again" are one database; expected tables that it does not read, because changes would go round without end
+        writes tables like x.x (of "%.%") to cluster "orders-aurora", which it reads (of "%.%"): "orders-db" and "orders-again" are one database; expected tables that it does not read, because changes would go round without end
         fix: name an endpoint of another database, or rename the schema with a transformation"
   `);
 });

@@ -46,8 +46,10 @@ function haveCommon(some: readonly Name[], others: readonly Name[]): boolean {
   return some.some(
     (name) =>
       !name.includes("") &&
-      others.some((other) =>
-        name.every((part, index) => part === undefined || [undefined, part].includes(other[index])),
+      others.some(
+        (other) =>
+          !other.includes("") &&
+          name.every((part, index) => part === undefined || [undefined, part].includes(other[index])),
       ),
   );
 }
