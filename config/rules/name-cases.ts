@@ -5,7 +5,8 @@ import { isExact } from "../table-patterns-schema";
 import type { Transformation } from "../table-transformation-schema";
 import { literally, type NameChange } from "./name-images";
 import { transformationsOf } from "./table-objects";
-import { findTable, parsePattern } from "./table-patterns";
+import { mayMeet } from "./pattern-steps";
+import { findTable, parsePattern, type TablePattern } from "./table-patterns";
 import { aspectOf } from "./target-names";
 
 /** Why a name is not known, and what a person can write so that it is. */
@@ -29,6 +30,7 @@ export type NameHalf = "schema" | "table";
 /** A rule that changes a half of names: its pattern, and its cases among the tables that match. */
 interface NameRule {
   readonly text: string;
+  readonly pattern: TablePattern;
   /** Such a rule goes before those for patterns. */
   readonly isExact: boolean;
   readonly cases: readonly NameCase[];
@@ -55,7 +57,8 @@ export function nameCases(
   engine: EngineWord,
   selected: string,
 ): NameCase[] {
-  const rules = rulesOf(pipeline, half, engine).filter(({ text }) => meet(text, selected));
+  const include = parsePattern(selected);
+  const rules = rulesOf(pipeline, half, engine).filter(({ pattern }) => meet(pattern, include));
   const exact = rules.filter((rule) => rule.isExact);
   const patterns = rules.filter((rule) => !rule.isExact);
   const other = half === "schema" ? schemaWithoutRule(pipeline, engine) : unchanged;
@@ -70,7 +73,7 @@ export function nameCases(
 function casesOf(rules: readonly NameRule[], before: readonly NameRule[]): NameCase[] {
   const taken = before.map(({ text }) => text);
   return rules.flatMap((rule, index) => {
-    const others = rules.filter((one) => one !== rule && meet(one.text, rule.text));
+    const others = rules.filter((one) => one !== rule && meet(one.pattern, rule.pattern));
     const alone = [...taken, ...others.map(({ text }) => text)];
     return [
       ...rule.cases.map((one) => ({
@@ -90,8 +93,8 @@ function casesOf(rules: readonly NameRule[], before: readonly NameRule[]): NameC
   });
 }
 
-function meet(a: string, b: string): boolean {
-  return findTable(parsePattern(a), parsePattern(b)).kind !== "none";
+function meet(a: TablePattern, b: TablePattern): boolean {
+  return mayMeet(a, b) && findTable(a, b).kind !== "none";
 }
 
 function schemaWithoutRule({ taskSettings }: PipelineConfig, engine: EngineWord): NameCase {
@@ -101,27 +104,34 @@ function schemaWithoutRule({ taskSettings }: PipelineConfig, engine: EngineWord)
 }
 
 function rulesOf(pipeline: PipelineConfig, half: NameHalf, engine: EngineWord): NameRule[] {
-  // DynamoDB has no schemas, and its tables are named by object mappings (DMS guide, CHAP_Target.DynamoDB).
-  if (engine === "dynamodb" && half === "schema") {
-    return [
-      { text: "%.%", isExact: true, cases: [{ ...unchanged, change: { kind: "to", name: "tables" } }] },
-    ];
-  }
-  const mappings = engine === "dynamodb" ? (pipeline.objectMappings ?? []) : [];
-  return [
-    ...mappings.flatMap(({ table, targetTableName: name }) =>
-      name === undefined
-        ? []
-        : [{ text: table, isExact: true, cases: [{ ...unchanged, change: { kind: "to", name } as const }] }],
-    ),
-    ...transformationsOf(pipeline)
-      .filter(({ kind, rule }) => kind === half && aspectOf(rule) === "name")
-      .map(({ text, rule }) => ({
-        text: half === "schema" ? `${text}.%` : text,
-        isExact: isExact(text),
-        cases: casesOfRule(rule, half),
-      })),
-  ];
+  const rules = transformationsOf(pipeline)
+    .filter(({ kind, rule }) => kind === half && aspectOf(rule) === "name")
+    .map(({ text, tables, rule }) => ({
+      text: half === "schema" ? `${text}.%` : text,
+      pattern: tables,
+      isExact: isExact(text),
+      cases: casesOfRule(rule, half),
+    }));
+  return engine === "dynamodb" ? namesInDynamoDB(pipeline, half, rules) : rules;
+}
+
+/** DynamoDB has no schemas, and its tables are named by object mappings (DMS guide, CHAP_Target.DynamoDB). */
+function namesInDynamoDB(
+  { objectMappings = [] }: PipelineConfig,
+  half: NameHalf,
+  others: readonly NameRule[],
+): NameRule[] {
+  const to = (text: string, name: string): NameRule => ({
+    text,
+    pattern: parsePattern(text),
+    isExact: true,
+    cases: [{ ...unchanged, change: { kind: "to", name } }],
+  });
+  if (half === "schema") return [to("%.%", "tables")];
+  const mapped = objectMappings.flatMap(({ table, targetTableName: name }) =>
+    name === undefined ? [] : [to(table, name)],
+  );
+  return [...mapped, ...others];
 }
 
 function casesOfRule(rule: Transformation, half: NameHalf): NameCase[] {

@@ -21,7 +21,7 @@ export const oneWayRules: readonly Rule[] = [
   },
   {
     name: "tables-go-one-way",
-    doc: "Tables that pipelines bring back to where they come from are replicated as the DMS guide says (CHAP_Task.CDC, Performing bidirectional replication): no full load drops or truncates them, one pipeline at most loads rows, and each prevents loopback.",
+    doc: "Where pipelines bring tables back to where they come from, no full load drops or truncates them, one pipeline at most loads rows, and each prevents loopback.",
     *check(environment) {
       const flows = betweenStoresInCircles(flowsOf(environment));
       const next = new Map(flows.map((flow) => [flow, followers(flow, flows)]));

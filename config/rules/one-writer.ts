@@ -11,7 +11,7 @@ import { findMeeting, type TableSet } from "./target-tables";
 export const oneWriterRules: readonly Rule[] = [
   {
     name: "one-writer-per-table",
-    doc: "Two pipelines never write the same table, under its name at the target, of one database, domain or DynamoDB, unless no full load of them drops or truncates it; nor of one folder of a bucket, where DMS would overwrite the files of one with those of the other.",
+    doc: "Two pipelines never write one table of a database, unless no full load drops or truncates it; nor of a folder of a bucket: DMS would overwrite the files of one with those of the other.",
     *check(environment) {
       for (const [store, writers] of byTarget(environment)) {
         for (const [index, writer] of writers.entries()) {

@@ -4,6 +4,7 @@ import type { PipelineConfig } from "../schema";
 import { isExact } from "../table-patterns-schema";
 import { nameCases, type NameCase, type Unsure } from "./name-cases";
 import { forgets, imagesOf, neverMade } from "./name-images";
+import { mayMeet } from "./pattern-steps";
 import { findCommonTable, matches, parsePattern, type TablePattern } from "./table-patterns";
 import { excludesFrom, selectionOf, type SelectionRule } from "./table-selection";
 
@@ -56,9 +57,11 @@ export function writtenTables(pipeline: PipelineConfig, engine: EngineWord): Tab
   return selection.includes.flatMap((include) => {
     const selected = exactText(include.pattern);
     const excluded = excludesFrom(include, selection).map(exactText);
-    const tables = nameCases(pipeline, "table", engine, selected);
-    return nameCases(pipeline, "schema", engine, selected).flatMap((schema) =>
-      tables.flatMap((table) => setsOf(include, selected, excluded, schema, table)),
+    const [schemas, tables] = (["schema", "table"] as const).map((half) =>
+      nameCases(pipeline, half, engine, selected).filter((one) => hasTables(selected, excluded, one)),
+    );
+    return (schemas ?? []).flatMap((schema) =>
+      (tables ?? []).flatMap((table) => setsOf(include, selected, excluded, schema, table)),
     );
   });
 }
@@ -66,6 +69,11 @@ export function writtenTables(pipeline: PipelineConfig, engine: EngineWord): Tab
 /** A pattern that stands for the same, as text: that of one exact name has wildcards as characters. */
 function exactText({ text, isLiteral }: TablePattern): string {
   return isLiteral ? text.replaceAll("_", "[_]") : text;
+}
+
+function hasTables(selected: string, unselected: readonly string[], one: NameCase): boolean {
+  const required = [selected, ...one.required].map(halves).map(whole);
+  return findCommonTable(required, [...unselected, ...one.excluded].map(halves).map(whole)).kind !== "none";
 }
 
 function setsOf(
@@ -159,6 +167,7 @@ export function findMeeting(
   let unsure: Meeting | undefined;
   for (const one of first) {
     for (const other of second) {
+      if (!one.required.every((a) => other.required.every((b) => mayMeet(a, b)))) continue;
       if (!mayBeOne(one, other)) continue;
       const meeting = meet(one, other) ?? (foldsCase ? meet(folded(one), folded(other)) : undefined);
       if (meeting?.table !== undefined && meeting.unsure === undefined) return meeting;
@@ -183,7 +192,17 @@ function meet(first: TableSet, second: TableSet): Meeting | undefined {
   return { table, isSaid: said !== undefined, first, second, unsure: first.unsure ?? second.unsure };
 }
 
+const foldedSets = new WeakMap<TableSet, TableSet>();
+
+/** The same without capital letters. */
 function folded(set: TableSet): TableSet {
   const fold = (pattern: TablePattern) => parsePattern(exactText(pattern).toLowerCase());
-  return { ...set, required: set.required.map(fold), excluded: set.excluded.map(fold), spellings: [] };
+  const made = foldedSets.get(set) ?? {
+    ...set,
+    required: set.required.map(fold),
+    excluded: set.excluded.map(fold),
+    spellings: [],
+  };
+  foldedSets.set(set, made);
+  return made;
 }
