@@ -9,7 +9,7 @@ import type { Moto } from "../moto";
 import type { Reply } from "../reply";
 import type { Addresses } from "./addresses";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import { replyText, withText } from "./xml";
 
 /** Gives each instance an address of its VPC; what the landscape makes has told its own. */

@@ -10,7 +10,7 @@ import {
 import type { Moto } from "../moto";
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import { ec2Reply, filterParameters, listParameter } from "./xml";
 
 const prefixListFilter = "route.destination-prefix-list-id";

@@ -13,7 +13,7 @@ import type { Addresses } from "./addresses";
 import type { Listeners } from "./listeners";
 import type { NetworkCall, NetworkPart } from "./part";
 import { proxyHost, proxyPort } from "./proxy-hosts";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import { replyText, withText } from "./xml";
 
 /** A proxy, by the host that its clients know. */

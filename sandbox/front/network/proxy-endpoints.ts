@@ -8,7 +8,7 @@ import type { Listeners } from "./listeners";
 import type { NetworkCall, NetworkPart } from "./part";
 import { addressIn, type Proxies, type Proxy } from "./proxies";
 import { proxyEndpointHost } from "./proxy-hosts";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import type { SharedSubnets } from "./shared-subnets";
 import { listParameter, toXml, type Xml } from "./xml";
 

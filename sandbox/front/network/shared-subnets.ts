@@ -7,7 +7,7 @@ import {
 import type { Moto } from "../moto";
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import type { ResourceShares } from "./resource-shares";
 import { elementText, listParameter, replyText } from "./xml";
 

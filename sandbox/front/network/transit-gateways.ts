@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import type { ResourceShares } from "./resource-shares";
 import type { TransitTags } from "./transit-tags";
 import { ec2Reply, listParameter, type Xml } from "./xml";
