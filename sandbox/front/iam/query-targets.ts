@@ -1,5 +1,5 @@
 /** Resources of calls of EC2, load balancing and SNS, as the Service Authorization Reference lists them. */
-import { listParameter } from "../network/xml";
+import { listParameter } from "../query";
 import type { AwsRequest } from "../request";
 import type { CallPlace, CallTarget } from "./target";
 

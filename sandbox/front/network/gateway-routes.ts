@@ -11,7 +11,7 @@ import type { Moto } from "../moto";
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
 import type { Place } from "./facts";
-import { ec2Reply, filterParameters, listParameter } from "./xml";
+import { ec2Reply, filterParameters, listParameter } from "../query";
 
 const prefixListFilter = "route.destination-prefix-list-id";
 

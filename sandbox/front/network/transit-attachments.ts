@@ -4,7 +4,8 @@ import type { NetworkCall, NetworkPart } from "./part";
 import type { Place } from "./facts";
 import { lowerCased, newId, optionsIn, type TransitGateway, type TransitGateways } from "./transit-gateways";
 import type { TransitTags } from "./transit-tags";
-import { ec2Reply, filterParameters, listParameter, type Xml } from "./xml";
+import { ec2Reply, filterParameters, listParameter } from "../query";
+import type { Xml } from "../xml";
 
 /** A VPC at a gateway, in the account of the VPC. */
 export interface VpcAttachment extends Place {
