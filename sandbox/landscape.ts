@@ -7,26 +7,15 @@
  */
 import type { Environment } from "../config/schema";
 import { homeAccountId } from "./front/callers";
-import { accountClients, type AccountClients } from "./front/moto";
+import { accountClients } from "./front/moto";
 import { listThings } from "./inventory";
 import { makeBuckets, makeStateBucket } from "./landscape/buckets";
+import { tell, type Land } from "./landscape/context";
 import { makeDatabases } from "./landscape/databases";
 import { foreignAccountId } from "./landscape/foreign-service";
 import { makeExistingNetwork } from "./landscape/network";
 import { makeDeployRoles, makeServiceRoles } from "./landscape/roles";
 import { makeServices } from "./landscape/services";
-
-/** Where something is to be put: an environment, and an owner's clients for its accounts. */
-export interface Land {
-  readonly env: Environment;
-  /** Address of the front. */
-  readonly url: string;
-  /** Clients with every right in an account, by its key. */
-  readonly of: (accountKey: string) => AccountClients;
-  /** Clients with every right in the account of the person's own credentials. */
-  readonly home: (region: string) => AccountClients;
-  readonly accountId: (accountKey: string) => string;
-}
 
 /** Puts what exists before a deployment into the emulated accounts at `url`. */
 export async function makeLandscape(env: Environment, url: string): Promise<void> {
@@ -61,10 +50,4 @@ async function nameAccounts({ env, url }: Land): Promise<void> {
   for (const [key, { id }] of Object.entries(env.accounts)) names[id] ??= key;
   names[foreignAccountId] ??= "of the service's owner";
   await tell(url, "names", names);
-}
-
-/** Tells the sandbox something about the emulated accounts. @throws Error with its answer when it refuses. */
-export async function tell(url: string, route: string, value: unknown): Promise<void> {
-  const answer = await fetch(`${url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(value) });
-  if (!answer.ok) throw new Error(`the emulated accounts refuse ${route}: ${await answer.text()}`);
 }

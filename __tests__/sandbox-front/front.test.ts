@@ -141,7 +141,7 @@ test("remembers that a bucket sends its events to EventBridge", async () => {
   const lake = { account: "333333333333", path: "/landing?notification=" };
   await call("s3", { ...lake, method: "PUT", body: sent });
   const read = await call("s3", { ...lake, method: "GET" });
-  expect(await read.text()).toContain("<EventBridgeConfiguration>");
+  expect(await read.text()).toContain("<EventBridgeConfiguration/>");
 });
 
 test("says what the admin API expects", async () => {

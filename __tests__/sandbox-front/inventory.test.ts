@@ -11,8 +11,9 @@ async function listening(failures: number): Promise<string> {
   server = createServer((request, response) => {
     const zones = request.url === "/2013-04-01/hostedzone";
     if (zones && left-- > 0) response.writeHead(500).end("internal error");
-    else if (zones) response.end("<Name>db.example.com.</Name>");
-    else response.end(request.url?.startsWith("/_sandbox/") ? "[]" : "{}");
+    else if (zones) response.end("<R><Name>db.example.com.</Name></R>");
+    else if (request.url?.startsWith("/_sandbox/")) response.end("[]");
+    else response.end(request.headers["content-type"]?.includes("form") ? "<R/>" : "{}");
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server?.once("listening", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

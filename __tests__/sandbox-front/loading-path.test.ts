@@ -1,6 +1,6 @@
 import { brokenLoading } from "../../sandbox/front/chain/loading-path";
 import { AccountNames } from "../../sandbox/front/chain/words";
-import type { RouteFacts } from "../../sandbox/front/network/reader";
+import type { RouteFacts } from "../../sandbox/front/network/facts";
 import { Warehouses } from "../../sandbox/front/network/warehouses";
 import { FakeNetwork } from "../support/fake-network";
 

@@ -36,7 +36,7 @@ test.each([
 
     expect(groups.answer(own)).toBeUndefined();
     expect(groups.mend(own, xmlReply(written)).body.toString("utf8")).toContain(
-      "<ParameterName>max_connect_errors</ParameterName><Source>user</Source><ParameterValue>5</ParameterValue>",
+      "<ParameterName>max_connect_errors</ParameterName><ParameterValue>5</ParameterValue><Source>user</Source>",
     );
     expect(groups.answer(provided)?.body.toString("utf8")).toContain(
       `<${operation}Result><Parameters><Parameter><ParameterName>max_connect_errors</ParameterName><Source>engine-default</Source></Parameter></Parameters></${operation}Result>`,

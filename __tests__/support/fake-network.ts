@@ -12,7 +12,7 @@ import type {
   PeeringFacts,
   RouteFacts,
   SubnetFacts,
-} from "../../sandbox/front/network/reader";
+} from "../../sandbox/front/network/facts";
 import type { VpcAttachment } from "../../sandbox/front/network/transit-attachments";
 
 export const dms = "111111111111";

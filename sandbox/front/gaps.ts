@@ -1,7 +1,11 @@
 /** Small gaps in moto's answers that Terraform's provider sees as drift; filled from what was sent. */
 import { bucketAndKey } from "./operations";
-import type { Reply } from "./reply";
+import { changeReply, replyRoot, type Reply } from "./reply";
 import type { AwsRequest } from "./request";
+import { childOf, childText, elementsWith, firstText, parseXml, setChildren } from "./xml";
+
+/** What says in a bucket's notifications that its events go to EventBridge; it has no content. */
+const eventBridge = "EventBridgeConfiguration";
 
 /** Remembers what moto drops, and puts it into answers. */
 export class Gaps {
@@ -17,14 +21,15 @@ export class Gaps {
     const { bucket } = bucketAndKey(request);
     switch (operation) {
       case "s3:PutBucketNotification":
-        if (request.body.includes("EventBridgeConfiguration")) this.eventBridge.add(bucket);
+        if (childOf(parseXml(request.body.toString("utf8")), eventBridge)) this.eventBridge.add(bucket);
         else this.eventBridge.delete(bucket);
         return reply;
       case "s3:DeleteBucket":
         this.eventBridge.delete(bucket);
         return reply;
       case "s3:GetBucketNotification":
-        return this.eventBridge.has(bucket) ? withElement(reply, "EventBridgeConfiguration") : reply;
+        if (!this.eventBridge.has(bucket)) return reply;
+        return changeReply(reply, (root) => setChildren(root, { [eventBridge]: "" }));
       case "ec2:AuthorizeSecurityGroupEgress":
       case "ec2:AuthorizeSecurityGroupIngress":
         this.rememberDescription(request, reply);
@@ -41,37 +46,16 @@ export class Gaps {
     const description =
       request.form.get("IpPermissions.1.PrefixListIds.1.Description") ??
       request.form.get("IpPermissions.1.Groups.1.Description");
-    const id = /<securityGroupRuleId>([^<]+)</.exec(reply.body.toString("utf8"))?.[1];
+    const id = firstText(replyRoot(reply), "securityGroupRuleId");
     if (description !== null && id !== undefined) this.ruleDescriptions.set(id, description);
   }
 
   private withDescriptions(reply: Reply): Reply {
-    const text = reply.body.toString("utf8").replace(/<item>(?:(?!<\/item>).)*?<\/item>/gs, (item) => {
-      const id = /<securityGroupRuleId>([^<]+)</.exec(item)?.[1] ?? "";
-      const description = this.ruleDescriptions.get(id);
-      if (description === undefined || /<description>[^<]/.test(item)) return item;
-      const bare = item.replace(/<description\s*\/>|<description><\/description>/, "");
-      return bare.replace(/<\/securityGroupRuleId>/, `$&<description>${escaped(description)}</description>`);
+    return changeReply(reply, (root) => {
+      for (const rule of elementsWith(root, "securityGroupRuleId")) {
+        const description = this.ruleDescriptions.get(childText(rule, "securityGroupRuleId") ?? "");
+        if (!childText(rule, "description")) setChildren(rule, { description });
+      }
     });
-    return { ...reply, body: Buffer.from(text) };
   }
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-}
-
-/** Adds an empty element at the end of an XML answer's root. */
-function withElement(reply: Reply, element: string): Reply {
-  const text = reply.body.toString("utf8").trimEnd();
-  if (text.includes(`<${element}`)) return reply;
-  const open = /<([A-Za-z]+)([^<>]*)\/>\s*$/.exec(text);
-  const whole = open
-    ? `${text.slice(0, open.index)}<${open[1] ?? ""}${open[2] ?? ""}></${open[1] ?? ""}>`
-    : text;
-  const end = whole.lastIndexOf("</");
-  return {
-    ...reply,
-    body: Buffer.from(`${whole.slice(0, end)}<${element}></${element}>${whole.slice(end)}`),
-  };
 }

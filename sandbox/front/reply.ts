@@ -1,6 +1,7 @@
 /** Answers in the protocols that AWS services speak: JSON, query (XML) and REST. */
 import { randomUUID } from "node:crypto";
 import type { AwsRequest } from "./request";
+import { buildXml, changeXml, parseXml, type Element } from "./xml";
 
 /** An answer that is ready to be sent. */
 export interface Reply {
@@ -61,20 +62,23 @@ export function faultReply(request: AwsRequest, fault: AwsFault): Reply {
       "x-amzn-errortype": fault.code,
     });
   }
-  const code = escapeXml(fault.code);
-  const message = escapeXml(fault.message);
-  const error = `<Code>${code}</Code><Message>${message}</Message>`;
-  if (request.service === "s3") return xmlReply(`<Error>${error}</Error>`, fault.status);
+  const error = { Code: fault.code, Message: fault.message };
+  if (request.service === "s3") return xmlReply(buildXml("Error", error), fault.status);
+  const id = randomUUID();
   if (request.service === "ec2") {
-    const body = `<Response><Errors><Error>${error}</Error></Errors><RequestID>${randomUUID()}</RequestID></Response>`;
-    return xmlReply(body, fault.status);
+    return xmlReply(buildXml("Response", { Errors: { Error: error }, RequestID: id }), fault.status);
   }
-  const type = fault.status < 500 ? "Sender" : "Receiver";
-  const body = `<ErrorResponse><Error><Type>${type}</Type>${error}</Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
-  return xmlReply(body, fault.status);
+  const Type = fault.status < 500 ? "Sender" : "Receiver";
+  const content = { Error: { Type, ...error }, RequestId: id };
+  return xmlReply(buildXml("ErrorResponse", content), fault.status);
 }
 
-/** Text that is safe inside an XML element. */
-export function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Root element of an XML answer. */
+export function replyRoot(reply: Reply): Element {
+  return parseXml(reply.body.toString("utf8"));
+}
+
+/** An XML answer with something changed. */
+export function changeReply(reply: Reply, change: (root: Element) => void): Reply {
+  return { ...reply, body: Buffer.from(changeXml(reply.body.toString("utf8"), change)) };
 }

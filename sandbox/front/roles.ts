@@ -7,8 +7,9 @@
  * front puts unique ids in place of role ARNs when a policy is written, and ARNs in place of the ids
  * of living roles when one is read.
  */
-import type { AwsFault, Reply } from "./reply";
+import { replyRoot, type AwsFault, type Reply } from "./reply";
 import type { AwsRequest } from "./request";
+import { firstText } from "./xml";
 
 const roleArn = /^arn:(aws[\w-]*):iam::(\d{12}):role\/([\w+=,.@/-]+)$/;
 
@@ -29,9 +30,9 @@ export class RoleDirectory {
   learn(request: AwsRequest, reply: Reply, accountId: string): void {
     if (reply.status !== 200) return;
     if (request.statedOperation === "CreateRole") {
-      const text = reply.body.toString("utf8");
-      const arn = /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1];
-      const id = /<RoleId>([^<]+)<\/RoleId>/.exec(text)?.[1];
+      const root = replyRoot(reply);
+      const arn = firstText(root, "Arn");
+      const id = firstText(root, "RoleId");
       if (arn !== undefined && id !== undefined) this.add(arn, id);
     } else if (request.statedOperation === "DeleteRole") {
       const name = request.form.get("RoleName") ?? "";

@@ -1,12 +1,10 @@
 /** STS: who may become which role. Sessions are remembered, so that later calls are known by their key. */
-import { randomUUID } from "node:crypto";
 import { callerArn, type Caller, type Sessions } from "./callers";
 import { allows } from "./iam/evaluate";
 import type { AccountReader } from "./iam/reader";
-import { AwsFault, escapeXml, xmlReply, type Reply } from "./reply";
+import { queryReply } from "./query";
+import { AwsFault, type Reply } from "./reply";
 import type { AwsRequest } from "./request";
-
-const namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /** Answers the two STS operations that Terraform and functions use. */
 export async function answerSts(
@@ -67,16 +65,15 @@ async function assumeRole(
     sessionName,
   });
   const assumedArn = `arn:${roleArn.split(":")[1] ?? "aws"}:sts::${role.accountId}:assumed-role/${role.roleName}/${sessionName}`;
-  return xmlReply(
-    `<AssumeRoleResponse xmlns="${namespace}"><AssumeRoleResult>` +
-      `<AssumedRoleUser><AssumedRoleId>${role.roleId}:${escapeXml(sessionName)}</AssumedRoleId>` +
-      `<Arn>${escapeXml(assumedArn)}</Arn></AssumedRoleUser><Credentials>` +
-      `<AccessKeyId>${credentials.accessKeyId}</AccessKeyId>` +
-      `<SecretAccessKey>${credentials.secretAccessKey}</SecretAccessKey>` +
-      `<SessionToken>${credentials.sessionToken}</SessionToken>` +
-      `<Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>` +
-      `</AssumeRoleResult>${metadata()}</AssumeRoleResponse>`,
-  );
+  return queryReply("sts:AssumeRole", {
+    AssumedRoleUser: { AssumedRoleId: `${role.roleId}:${sessionName}`, Arn: assumedArn },
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+    },
+  });
 }
 
 /** What a person's own credentials and deploy roles may do here: all that a trust policy lets them. */
@@ -92,13 +89,9 @@ function identityReply(caller: Caller): Reply {
     caller.kind === "role" || caller.kind === "function"
       ? `${caller.roleId}:${caller.sessionName}`
       : "AIDAEXAMPLEHOME";
-  return xmlReply(
-    `<GetCallerIdentityResponse xmlns="${namespace}"><GetCallerIdentityResult>` +
-      `<Arn>${escapeXml(callerArn(caller))}</Arn><UserId>${escapeXml(userId)}</UserId>` +
-      `<Account>${caller.accountId}</Account></GetCallerIdentityResult>${metadata()}</GetCallerIdentityResponse>`,
-  );
-}
-
-function metadata(): string {
-  return `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
+  return queryReply("sts:GetCallerIdentity", {
+    Arn: callerArn(caller),
+    UserId: userId,
+    Account: caller.accountId,
+  });
 }

@@ -1,6 +1,7 @@
 /** Things of services that no SDK client is installed for, listed with plain calls, and DMS's own. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountHeader } from "../front/moto";
+import { parseXml, texts } from "../front/xml";
 
 interface Place {
   /** Address of the front. */
@@ -18,13 +19,13 @@ export async function otherThings(place: Place): Promise<string[]> {
     jsonList(place, "logs", "Logs_20140328.DescribeLogGroups", /"logGroupName":\s*"([^"]+)"/g, "log group"),
     jsonList(place, "events", "AWSEvents.ListRules", /"Name":\s*"([^"]+)"/g, "event rule"),
     jsonList(place, "sqs", "AmazonSQS.ListQueues", /(https?:[^"\s]+)/g, "queue"),
-    queryList(place, "sns", "ListTopics", "2010-03-31", /<TopicArn>([^<]+)</g, "topic"),
+    queryList(place, "sns", "ListTopics", "2010-03-31", "TopicArn", "topic"),
     queryList(
       place,
       "elasticloadbalancing",
       "DescribeLoadBalancers",
       "2015-12-01",
-      /<LoadBalancerName>([^<]+)</g,
+      "LoadBalancerName",
       "balancer",
     ),
     queryList(
@@ -32,15 +33,15 @@ export async function otherThings(place: Place): Promise<string[]> {
       "elasticloadbalancing",
       "DescribeTargetGroups",
       "2015-12-01",
-      /<TargetGroupName>([^<]+)</g,
+      "TargetGroupName",
       "target group",
     ),
-    queryList(place, "rds", "DescribeDBProxies", "2014-10-31", /<DBProxyName>([^<]+)</g, "proxy"),
-    restList(place, "route53", "GET", "/2013-04-01/hostedzone", /<Name>([^<]+)</g, "hosted zone"),
+    queryList(place, "rds", "DescribeDBProxies", "2014-10-31", "DBProxyName", "proxy"),
+    zones(place),
     restList(place, "vpc-lattice", "GET", "/resourcegateways", jsonName, "resource gateway"),
     restList(place, "vpc-lattice", "GET", "/resourceconfigurations", jsonName, "resource configuration"),
     restList(place, "ram", "POST", "/getresourceshares", jsonName, "resource share"),
-    queryList(place, "monitoring", "DescribeAlarms", "2010-08-01", /<AlarmName>([^<]+)</g, "alarm"),
+    queryList(place, "monitoring", "DescribeAlarms", "2010-08-01", "AlarmName", "alarm"),
     dmsThings(place),
   ]);
   return lists.flat();
@@ -76,12 +77,17 @@ async function queryList(
   service: string,
   action: string,
   version: string,
-  pattern: RegExp,
+  element: string,
   kind: string,
 ): Promise<string[]> {
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const body = `Action=${action}&Version=${version}`;
-  return matches(await call(place, service, { method: "POST", path: "/", headers, body }), pattern, kind);
+  return named(await call(place, service, { method: "POST", path: "/", headers, body }), element, kind);
+}
+
+async function zones(place: Place): Promise<string[]> {
+  const answer = await call(place, "route53", { method: "GET", path: "/2013-04-01/hostedzone" });
+  return named(answer, "Name", "hosted zone");
 }
 
 async function dmsThings({ url, accountId, region }: Place): Promise<string[]> {
@@ -128,4 +134,9 @@ function ask(place: Place, service: string, { method, path, headers, body }: Que
 
 function matches(text: string, pattern: RegExp, kind: string): string[] {
   return [...text.matchAll(pattern)].map(([, name]) => `${kind} ${name ?? ""}`);
+}
+
+/** @param element Name of the XML element that says each thing's name. */
+function named(text: string, element: string, kind: string): string[] {
+  return texts(parseXml(text), element).map((name) => `${kind} ${name}`);
 }

@@ -1,6 +1,6 @@
 /** Addresses of the databases that stand in a network, told to the front. */
 import type { DatabaseAddress } from "../front/network/addresses";
-import type { Land } from "../landscape";
+import type { Land } from "./context";
 import type { DatabaseNetwork } from "./database-network";
 import type { DatabaseHosts } from "./database-servers";
 

@@ -14,7 +14,7 @@ import { policyJson, type PolicyStatement } from "../../modules/policy";
 import { homeAccountId } from "../front/callers";
 import { accountHeader } from "../front/moto";
 import { unlessMissing } from "../front/iam/reader";
-import type { Land } from "../landscape";
+import type { Land } from "./context";
 import { makeKey, setKeyPolicy } from "./keys";
 import { admitEnvironment } from "./published";
 

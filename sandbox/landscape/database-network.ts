@@ -20,7 +20,7 @@ import {
 import { CreateDBSubnetGroupCommand, DescribeDBSubnetGroupsCommand } from "@aws-sdk/client-rds";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../config/schema";
 import { unlessMissing } from "../front/iam/reader";
-import type { Land } from "../landscape";
+import type { Land } from "./context";
 
 /** Where a database is put. */
 export interface DatabaseNetwork {

@@ -11,7 +11,7 @@ import { partitionOf } from "../../modules/naming";
 import { policyJson, type PolicyStatement } from "../../modules/policy";
 import { unlessMissing } from "../front/iam/reader";
 import { proxyEndpointHost, proxyHost, proxyPort } from "../front/network/proxy-hosts";
-import { tell, type Land } from "../landscape";
+import { tell, type Land } from "./context";
 import { tellAddresses } from "./addresses";
 import { makeDatabaseNetwork } from "./database-network";
 import { makeServers, type DatabaseHosts } from "./database-servers";

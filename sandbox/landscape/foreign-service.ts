@@ -16,7 +16,7 @@ import {
 import type { ConnectionOf } from "../../config/connection-schema";
 import { partitionOf } from "../../modules/naming";
 import { accountClients } from "../front/moto";
-import { tell, type Land } from "../landscape";
+import { tell, type Land } from "./context";
 import { zoneNames } from "./database-network";
 
 /** Account that owns the services of somebody else. */

@@ -6,7 +6,7 @@ import {
   DescribeVpcsCommand,
   type ResourceType,
 } from "@aws-sdk/client-ec2";
-import type { Land } from "../landscape";
+import type { Land } from "./context";
 
 export async function makeExistingNetwork(
   land: Land,

@@ -7,7 +7,7 @@
  */
 import { partitionOf } from "../../modules/naming";
 import type { PolicyStatement } from "../../modules/policy";
-import type { Land } from "../landscape";
+import type { Land } from "./context";
 
 /** Lets the environment's roles in the replication account do `actions`. */
 export function admitEnvironment(

@@ -9,7 +9,7 @@ import { partitionOf } from "../../modules/naming";
 import { policyJson, serviceTrust } from "../../modules/policy";
 import { homeAccountId } from "../front/callers";
 import { unlessMissing } from "../front/iam/reader";
-import type { Land } from "../landscape";
+import type { Land } from "./context";
 
 /** The role that Terraform assumes in each account. */
 export async function makeDeployRoles(land: Land): Promise<void> {

@@ -2,7 +2,7 @@
 import { isKafka, isService, type Environment, type ServiceEndpointConfig } from "../../config/schema";
 import { partitionOf } from "../../modules/naming";
 import { accountHeader } from "../front/moto";
-import { tell, type Land } from "../landscape";
+import { tell, type Land } from "./context";
 import { makeKey } from "./keys";
 
 type ConfigOf<Engine extends string> = Extract<ServiceEndpointConfig, { readonly engine: Engine }>;

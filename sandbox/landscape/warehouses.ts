@@ -3,7 +3,7 @@ import { CreateVpcEndpointCommand, DescribeRouteTablesCommand, type EC2Client } 
 import { createHash } from "node:crypto";
 import type { DatabaseEndpointConfig } from "../../config/schema";
 import { databaseEngineOf, databaseOf, databasePort } from "../../modules/dms/engines";
-import { tell, type Land } from "../landscape";
+import { tell, type Land } from "./context";
 import { makeNamedNetwork, type DatabaseNetwork } from "./database-network";
 import type { DatabaseHosts } from "./database-servers";
 

@@ -1,20 +1,16 @@
 /** Through an interface endpoint: its connection, the service, the balancer, the targets. */
 import type { DatabaseAddress } from "../network/addresses";
 import type { EndpointServiceFacts } from "../network/endpoint-services";
-import type { BalancerFacts } from "../network/reader";
+import type { BalancerFacts } from "../network/facts";
 import { brokenResourcePath } from "./resource-path";
-import { brokenGroups, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
-
-/** A walk to one host through the interface endpoint that a private zone answers with. */
-export interface EndpointWalk {
-  readonly start: PathStart;
-  readonly host: string;
-  readonly port: number;
-  /** What the zone answers. */
-  readonly dnsName: string;
-  /** Where the database is now; undefined for a service of somebody else. */
-  readonly database: DatabaseAddress | undefined;
-}
+import {
+  brokenGroups,
+  databaseEnd,
+  replicationEnd,
+  type BrokenPath,
+  type EndpointWalk,
+  type PathDeps,
+} from "./path-start";
 
 /** The first broken link on the way through an interface endpoint. */
 export async function brokenEndpointPath(
@@ -118,22 +114,4 @@ async function brokenTarget(
     },
     deps,
   );
-}
-
-export function replicationEnd(start: PathStart) {
-  return {
-    place: start,
-    what: start.what,
-    groupIds: start.groupIds,
-    ranges: start.subnets.map(({ cidr }) => cidr),
-  };
-}
-
-export function databaseEnd(host: string, database: DatabaseAddress, region: string) {
-  return {
-    place: { accountId: database.accountId, region },
-    what: `the database at ${host}`,
-    groupIds: database.securityGroupIds,
-    ranges: [`${database.address}/32`],
-  };
 }

@@ -2,8 +2,8 @@
 import { publicAddress } from "../dms/replication-instances";
 import { asObject, Payload } from "../dms/payload";
 import type { DmsStore } from "../dms/store";
-import { brokenEndpointPath, databaseEnd } from "./endpoint-path";
-import { brokenGroups, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
+import { brokenEndpointPath } from "./endpoint-path";
+import { brokenGroups, databaseEnd, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
 import { brokenRoutedPath } from "./routed-path";
 
 export type { BrokenPath, PathDeps } from "./path-start";

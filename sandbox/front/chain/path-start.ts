@@ -1,5 +1,5 @@
 /** What every part of a network path is judged with. */
-import type { Addresses } from "../network/addresses";
+import type { Addresses, DatabaseAddress } from "../network/addresses";
 import type { EndpointConnections } from "../network/endpoint-connections";
 import type { EndpointServices } from "../network/endpoint-services";
 import { lets, type Peer } from "../network/group-rules";
@@ -9,7 +9,8 @@ import type { Proxies } from "../network/proxies";
 import type { ProxyEndpoints } from "../network/proxy-endpoints";
 import type { ResourceEndpoints } from "../network/resource-endpoints";
 import type { ResourceShares } from "../network/resource-shares";
-import type { NetworkReader, Place, SubnetFacts } from "../network/reader";
+import type { Place, SubnetFacts } from "../network/facts";
+import type { NetworkReader } from "../network/reader";
 import type { TransitAttachments } from "../network/transit-attachments";
 import type { TransitTables } from "../network/transit-tables";
 import type { AccountNames } from "./words";
@@ -24,6 +25,17 @@ export interface PathStart extends Place {
   readonly subnets: readonly SubnetFacts[];
   /** Its own public address, if it has one. */
   readonly publicAddress?: string;
+}
+
+/** A walk to one host through the interface endpoint that a private zone answers with. */
+export interface EndpointWalk {
+  readonly start: PathStart;
+  readonly host: string;
+  readonly port: number;
+  /** What the zone answers. */
+  readonly dnsName: string;
+  /** Where the database is now; undefined for a service of somebody else. */
+  readonly database: DatabaseAddress | undefined;
 }
 
 export interface PathDeps {
@@ -63,6 +75,26 @@ export interface HopEnd extends Peer {
   readonly place: Place;
   /** "the replication instance", "interface endpoint vpce-1". */
   readonly what: string;
+}
+
+/** The end that packets leave from. */
+export function replicationEnd(start: PathStart): HopEnd {
+  return {
+    place: start,
+    what: start.what,
+    groupIds: start.groupIds,
+    ranges: start.subnets.map(({ cidr }) => cidr),
+  };
+}
+
+/** The end at a database, with nothing but its own address. */
+export function databaseEnd(host: string, database: DatabaseAddress, region: string): HopEnd {
+  return {
+    place: { accountId: database.accountId, region },
+    what: `the database at ${host}`,
+    groupIds: database.securityGroupIds,
+    ranges: [`${database.address}/32`],
+  };
 }
 
 /** Whether the groups of one end let it out, and those of the other end let it in; no groups filter nothing. */

@@ -1,7 +1,6 @@
 /** Through a resource endpoint: the share, the resource configuration, its gateway. */
-import type { EndpointFacts } from "../network/reader";
-import { databaseEnd, type EndpointWalk } from "./endpoint-path";
-import { brokenGroups, type BrokenPath, type PathDeps } from "./path-start";
+import type { EndpointFacts } from "../network/facts";
+import { brokenGroups, databaseEnd, type BrokenPath, type EndpointWalk, type PathDeps } from "./path-start";
 
 /** The first broken link behind a resource endpoint that packets have reached. */
 export async function brokenResourcePath(

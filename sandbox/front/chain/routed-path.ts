@@ -1,9 +1,15 @@
 /** To an address: in the same VPC, in a VPC that is routed to, or on the Internet. */
 import type { DatabaseAddress } from "../network/addresses";
 import { contains, prefixLength } from "../network/group-rules";
-import type { PeeringFacts, Place, RouteFacts, SubnetFacts } from "../network/reader";
-import { databaseEnd, replicationEnd } from "./endpoint-path";
-import { brokenGroups, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
+import type { PeeringFacts, Place, RouteFacts, SubnetFacts } from "../network/facts";
+import {
+  brokenGroups,
+  databaseEnd,
+  replicationEnd,
+  type BrokenPath,
+  type PathDeps,
+  type PathStart,
+} from "./path-start";
 import { brokenTransit } from "./transit-path";
 
 /** A walk to the address of a database. */

@@ -7,7 +7,7 @@ import {
 import type { Policy } from "../iam/evaluate";
 import type { Moto } from "../moto";
 import type { Listeners } from "../network/listeners";
-import type { Place } from "../network/reader";
+import type { Place } from "../network/facts";
 import type { RoleDirectory } from "../roles";
 
 export interface StreamFacts {

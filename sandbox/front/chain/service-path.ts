@@ -1,6 +1,5 @@
 /** From a replication instance to a service of AWS, or to addresses that somebody else made the way to. */
-import { replicationEnd } from "./endpoint-path";
-import { brokenGroups, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
+import { brokenGroups, replicationEnd, type BrokenPath, type PathDeps, type PathStart } from "./path-start";
 import type { ServiceFactsReader } from "./service-facts";
 
 const httpsPort = 443;

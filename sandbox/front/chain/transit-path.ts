@@ -1,5 +1,5 @@
 /** Through a transit gateway: both attachments, the table that the first one sends by, its route. */
-import type { Place } from "../network/reader";
+import type { Place } from "../network/facts";
 import type { BrokenPath, PathDeps } from "./path-start";
 
 /** One way from a VPC to an address or range of another one. */

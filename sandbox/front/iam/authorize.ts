@@ -4,9 +4,10 @@ import type { Facts } from "../chain/facts";
 import { AwsFault } from "../reply";
 import type { AwsRequest } from "../request";
 import type { RoleDirectory } from "../roles";
-import { callTargets, type CallTarget } from "./call-target";
+import { callTargets } from "./call-target";
 import { allows, type Policy } from "./evaluate";
 import type { AccountReader } from "./reader";
+import type { CallTarget } from "./target";
 
 export interface AuthorizeDeps {
   readonly reader: AccountReader;

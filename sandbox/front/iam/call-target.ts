@@ -2,19 +2,10 @@
 import { bucketAndKey } from "../operations";
 import { jsonBody, type AwsRequest } from "../request";
 import { queryTargets } from "./query-targets";
-
-/** What IAM judges: an action on a resource, with what conditions may ask about. */
-export interface CallTarget {
-  readonly action: string;
-  readonly resource: string;
-  readonly context: Readonly<Record<string, string>>;
-}
+import type { CallPlace, CallTarget } from "./target";
 
 type Members = Readonly<Record<string, unknown>>;
-type Arn = (
-  members: Members,
-  where: { accountId: string; region: string; partition: string },
-) => string | string[];
+type Arn = (members: Members, where: CallPlace) => string | string[];
 
 const secretArn: Arn = ({ SecretId }, { accountId, region, partition }) => {
   const id = String(SecretId);
@@ -81,7 +72,7 @@ const otherActions: Readonly<Record<string, string>> = {
  * @param accountId Account of the caller.
  */
 export function callTargets(request: AwsRequest, operation: string, accountId: string): CallTarget[] {
-  const where = { accountId, region: request.region, partition: partitionOf(request.region) };
+  const where: CallPlace = { accountId, region: request.region, partition: partitionOf(request.region) };
   const action = otherActions[operation] ?? operation;
   const target = (resource: string, context: Record<string, string> = {}): CallTarget => ({
     action,
@@ -120,7 +111,7 @@ function ownContext(operation: string, members: Members): Record<string, string>
 }
 
 /** IAM calls name a role without its path; the caller replaces this by the role's full ARN. */
-function roleArnPattern(request: AwsRequest, where: { accountId: string; partition: string }): string {
+function roleArnPattern(request: AwsRequest, where: CallPlace): string {
   const name = request.form.get("RoleName");
   return name === null ? "*" : `arn:${where.partition}:iam::${where.accountId}:role/${name}`;
 }

@@ -1,14 +1,7 @@
 /** Resources of calls of EC2, load balancing and SNS, as the Service Authorization Reference lists them. */
-import { listParameter } from "../network/xml";
+import { listParameter } from "../query";
 import type { AwsRequest } from "../request";
-import type { CallTarget } from "./call-target";
-
-/** Where a call is made. */
-interface Where {
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
-}
+import type { CallPlace, CallTarget } from "./target";
 
 /** Kinds of resources by the first part of an id, where functions tag them. */
 const kinds: Readonly<Record<string, string>> = { sgr: "security-group-rule", sg: "security-group" };
@@ -17,7 +10,7 @@ const kinds: Readonly<Record<string, string>> = { sgr: "security-group-rule", sg
 export function queryTargets(
   { form }: AwsRequest,
   operation: string,
-  where: Where,
+  where: CallPlace,
 ): CallTarget[] | undefined {
   const ec2 = (resource: string): string =>
     `arn:${where.partition}:ec2:${where.region}:${where.accountId}:${resource}`;

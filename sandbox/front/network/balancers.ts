@@ -1,8 +1,8 @@
 /** Network load balancers: what moto's balancers lack. */
-import { AwsFault, type Reply } from "../reply";
+import { AwsFault, changeReply, type Reply } from "../reply";
+import { childText, elementsWith, firstText, setChildren, type Element } from "../xml";
 import type { Addresses } from "./addresses";
 import type { NetworkCall, NetworkPart } from "./part";
-import { elementText, replaceElements, replyText, toXml, withText } from "./xml";
 
 const enforceMember = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic";
 const protection = "deletion_protection.enabled";
@@ -45,14 +45,13 @@ export class Balancers implements NetworkPart {
         }
         return reply;
       case "elasticloadbalancing:DescribeLoadBalancers":
-        return withText(reply, this.eachBalancer(replyText(reply)));
+        return changeReply(reply, (root) => this.showBalancers(root));
       case "elasticloadbalancing:DeleteLoadBalancer":
         this.balancers.delete(arn);
         return reply;
       case "elasticloadbalancing:DescribeTargetHealth":
-        return withText(
-          reply,
-          replyText(reply).replace(/<Target>.*?<\/TargetHealth>/gs, (one) => this.target(one)),
+        return changeReply(reply, (root) =>
+          elementsWith(root, "TargetHealth").forEach((one) => this.judge(one)),
         );
       default:
         return reply;
@@ -65,24 +64,26 @@ export class Balancers implements NetworkPart {
     return balancer;
   }
 
-  private eachBalancer(text: string): string {
-    const shown = text.replace(/<LoadBalancerArn>[^<]+<\/LoadBalancerArn>/g, (element) => {
-      const enforced = this.balancers.get(elementText(element, "LoadBalancerArn") ?? "")?.enforced;
-      return element + toXml({ [enforceMember]: enforced });
-    });
+  private showBalancers(root: Element): void {
+    for (const balancer of elementsWith(root, "LoadBalancerArn")) {
+      const enforced = this.balancers.get(childText(balancer, "LoadBalancerArn") ?? "")?.enforced;
+      setChildren(balancer, { [enforceMember]: enforced });
+    }
     // A balancer takes minutes at AWS, and half a minute more of Terraform's patience for each look.
-    return shown.replaceAll("<Code>provisioning</Code>", "<Code>active</Code>");
+    for (const state of elementsWith(root, "Code")) {
+      if (childText(state, "Code") === "provisioning") setChildren(state, { Code: "active" });
+    }
   }
 
   /** A registered address is healthy where a database has it. */
-  private target(xml: string): string {
-    const state = elementText(xml, "State");
-    if (state !== "healthy" || this.addresses.isDatabase(elementText(xml, "Id") ?? "")) return xml;
-    const health = {
+  private judge(target: Element): void {
+    const isHealthy = firstText(target, "State") === "healthy";
+    if (!isHealthy || this.addresses.isDatabase(firstText(target, "Id") ?? "")) return;
+    const TargetHealth = {
       State: "unhealthy",
       Reason: "Target.FailedHealthChecks",
       Description: "Health checks failed",
     };
-    return replaceElements(xml, "TargetHealth", () => `<TargetHealth>${toXml(health)}</TargetHealth>`);
+    setChildren(target, { TargetHealth });
   }
 }

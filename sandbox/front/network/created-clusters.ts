@@ -6,11 +6,11 @@ import {
   DescribeDBSubnetGroupsCommand,
 } from "@aws-sdk/client-rds";
 import type { Moto } from "../moto";
-import type { Reply } from "../reply";
+import { changeReply, type Reply } from "../reply";
+import { elements, remove } from "../xml";
 import type { Addresses } from "./addresses";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
-import { replyText, withText } from "./xml";
+import type { Place } from "./facts";
 
 /** Gives each instance an address of its VPC; what the landscape makes has told its own. */
 export class CreatedClusters implements NetworkPart {
@@ -80,9 +80,7 @@ export class CreatedClusters implements NetworkPart {
 
 /** moto scales every cluster; on AWS that is for engine mode serverless only, which no longer is to be had. */
 function withoutScaling(reply: Reply): Reply {
-  const scaling =
-    /<ScalingConfigurationInfo\s*\/>|<ScalingConfigurationInfo>.*?<\/ScalingConfigurationInfo>/gs;
-  return withText(reply, replyText(reply).replace(scaling, ""));
+  return changeReply(reply, (root) => elements(root, "ScalingConfigurationInfo").forEach(remove));
 }
 
 function keyOf({ accountId, region }: Place, cluster: string): string {

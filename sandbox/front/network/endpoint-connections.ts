@@ -1,17 +1,9 @@
 /** Interface endpoints to customers' services: they wait until the service's owner accepts them. */
-import type { Reply } from "../reply";
+import { ec2Reply, filterParameters, listParameter } from "../query";
+import { changeReply, replyRoot, type Reply } from "../reply";
+import { childText, elementsWith, firstText, setChildren } from "../xml";
 import type { EndpointServices } from "./endpoint-services";
 import type { NetworkCall, NetworkPart } from "./part";
-import {
-  ec2Reply,
-  elementText,
-  filterParameters,
-  listParameter,
-  replaceElements,
-  replyText,
-  toXml,
-  withText,
-} from "./xml";
 
 /** States of a connection in EC2's words. */
 export type ConnectionState = "pendingAcceptance" | "available" | "rejected";
@@ -28,6 +20,9 @@ export interface EndpointConnection {
 
 /** Hosted zone of the DNS names of all interface endpoints in eu-west-1; the sandbox uses it everywhere. */
 export const endpointZoneId = "Z38GZ743OKFT7T";
+
+/** States of an endpoint that nobody is connected by any more. */
+const over = new Set(["deleting", "deleted"]);
 
 /** moto knows interface endpoints without an other side; this keeps that side. */
 export class EndpointConnections implements NetworkPart {
@@ -63,11 +58,10 @@ export class EndpointConnections implements NetworkPart {
   }
 
   async mend({ operation, request, caller }: NetworkCall, reply: Reply): Promise<Reply> {
-    const text = replyText(reply);
     switch (operation) {
       case "ec2:CreateVpcEndpoint": {
         const name = request.form.get("ServiceName") ?? "";
-        const endpointId = elementText(text, "vpcEndpointId");
+        const endpointId = firstText(replyRoot(reply), "vpcEndpointId");
         if (!isCustomers(name) || endpointId === undefined) return reply;
         const service = await this.services.find(name);
         this.connections.set(endpointId, {
@@ -78,14 +72,10 @@ export class EndpointConnections implements NetworkPart {
           createdAt: new Date().toISOString(),
           state: service?.acceptanceRequired === true ? "pendingAcceptance" : "available",
         });
-        return withText(
-          reply,
-          replaceElements(text, "vpcEndpoint", (one) => this.shown(one)),
-        );
+        return this.shown(reply);
       }
       case "ec2:DescribeVpcEndpoints":
-        // Lists within an endpoint have items of their own, none of which holds an endpoint's id.
-        return withText(reply, this.eachEndpoint(text));
+        return this.shown(reply);
       case "ec2:DeleteVpcEndpoints":
         for (const id of listParameter(request.form, "VpcEndpointId")) this.connections.delete(id);
         return reply;
@@ -94,22 +84,16 @@ export class EndpointConnections implements NetworkPart {
     }
   }
 
-  private eachEndpoint(text: string): string {
-    const parts = text.split(/(?=<item><vpcEndpointId>|<\/vpcEndpointSet>)/);
-    return parts.map((part) => this.shown(part)).join("");
-  }
-
-  /** An endpoint as its owner sees it: state, and DNS names as AWS makes them. */
-  private shown(xml: string): string {
-    const connection = this.connections.get(elementText(xml, "vpcEndpointId") ?? "");
-    if (!connection) return xml;
-    const state = elementText(xml, "state");
-    if (state === "deleted" || state === "deleting") return xml;
-    const named = replaceElements(xml, "dnsEntrySet", () => {
-      const entry = { dnsName: endpointDnsName(connection), hostedZoneId: endpointZoneId };
-      return `<dnsEntrySet>${toXml([entry])}</dnsEntrySet>`;
+  /** Endpoints as their owner sees them: state, and DNS names as AWS makes them. */
+  private shown(reply: Reply): Reply {
+    return changeReply(reply, (root) => {
+      for (const endpoint of elementsWith(root, "vpcEndpointId")) {
+        const connection = this.of(childText(endpoint, "vpcEndpointId") ?? "");
+        if (!connection || over.has(childText(endpoint, "state") ?? "")) continue;
+        const name = { dnsName: endpointDnsName(connection), hostedZoneId: endpointZoneId };
+        setChildren(endpoint, { state: connection.state, dnsEntrySet: [name] });
+      }
     });
-    return named.replace(/<state>[^<]*<\/state>/, `<state>${connection.state}</state>`);
   }
 
   private settle(action: string, state: ConnectionState, form: URLSearchParams): Reply {

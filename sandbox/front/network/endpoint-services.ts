@@ -4,9 +4,10 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Caller } from "../callers";
 import type { Moto } from "../moto";
-import { AwsFault, type Reply } from "../reply";
+import { ec2Reply, listParameter } from "../query";
+import { AwsFault, changeReply, replyRoot, type Reply } from "../reply";
+import { childText, elementsWith, firstText, setChildren, texts } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
-import { ec2Reply, elementText, listParameter, replyText, replaceElements, toXml, withText } from "./xml";
 
 /** Who owns a service. */
 export interface OwnedService {
@@ -89,7 +90,7 @@ export class EndpointServices implements NetworkPart {
     const serviceId = request.form.get("ServiceId") ?? "";
     switch (operation) {
       case "ec2:CreateVpcEndpointServiceConfiguration": {
-        const made = elementText(replyText(reply), "serviceId") ?? "";
+        const made = firstText(replyRoot(reply), "serviceId") ?? "";
         this.owners.set(made, { accountId: caller.accountId, region: request.region });
         return reply;
       }
@@ -99,14 +100,11 @@ export class EndpointServices implements NetworkPart {
         return ec2Reply("ModifyVpcEndpointServicePermissions", { addedPrincipalSet: list, return: true });
       }
       case "ec2:DescribeVpcEndpointServicePermissions":
-        return withText(
-          reply,
-          replaceElements(
-            replyText(reply),
-            "item",
-            (item) => `<item>${toXml(permission(serviceId, elementText(item, "principal") ?? ""))}</item>`,
-          ),
-        );
+        return changeReply(reply, (root) => {
+          for (const item of elementsWith(root, "principal")) {
+            setChildren(item, permission(serviceId, childText(item, "principal") ?? ""));
+          }
+        });
       default:
         return reply;
     }
@@ -167,8 +165,7 @@ export class EndpointServices implements NetworkPart {
     const body = `Action=DescribeVpcEndpointServicePermissions&Version=2016-11-15&ServiceId=${serviceId}`;
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const call = { accountId, region, service: "ec2", method: "POST", path: "/", headers, body };
-    const text = replyText(await this.moto.raw(call));
-    return [...text.matchAll(/<principal>([^<]+)</g)].map(([, principal = ""]) => principal);
+    return texts(replyRoot(await this.moto.raw(call)), "principal");
   }
 }
 

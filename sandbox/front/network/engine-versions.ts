@@ -1,7 +1,7 @@
 /** Versions of RDS's engines, which moto does not know: a version that is asked for is there. */
-import { xmlReply, type Reply } from "../reply";
+import { queryReply } from "../query";
+import type { Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import { toXml } from "./xml";
 
 export class EngineVersions implements NetworkPart {
   answer({ operation, request: { form } }: NetworkCall): Reply | undefined {
@@ -17,10 +17,7 @@ export class EngineVersions implements NetworkPart {
         Status: "available",
       },
     };
-    const result = toXml({ DescribeDBEngineVersionsResult: { DBEngineVersions: found } });
-    return xmlReply(
-      `<DescribeDBEngineVersionsResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/">${result}</DescribeDBEngineVersionsResponse>`,
-    );
+    return queryReply(operation, { DBEngineVersions: found });
   }
 }
 

@@ -1,9 +1,9 @@
 /** Rules about security groups of other accounts: moto takes those of the same account only. */
 import { DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import type { Moto } from "../moto";
-import { AwsFault, type Reply } from "../reply";
+import { AwsFault, changeReply, replyRoot, type Reply } from "../reply";
+import { childText, elementsWith, firstText, setChildren } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
-import { elementText, replyText, toXml, withText } from "./xml";
 
 /** A group, named with its account. */
 interface ForeignGroup {
@@ -47,21 +47,14 @@ export class ForeignGroups implements NetworkPart {
     if (call.operation !== "ec2:DescribeSecurityGroupRules") {
       const foreign = foreignGroupIn(call);
       if (!foreign) return reply;
-      this.groups.set(elementText(replyText(reply), "securityGroupRuleId") ?? "", foreign);
+      this.groups.set(firstText(replyRoot(reply), "securityGroupRuleId") ?? "", foreign);
     }
-    return withText(reply, this.shown(replyText(reply)));
-  }
-
-  private shown(text: string): string {
-    let foreign: ForeignGroup | undefined;
-    return text.replace(
-      /<securityGroupRuleId>([^<]*)<\/securityGroupRuleId>|<referencedGroupInfo>.*?<\/referencedGroupInfo>/gs,
-      (element, ruleId: string | undefined) => {
-        if (ruleId === undefined) return foreign ? toXml({ referencedGroupInfo: { ...foreign } }) : element;
-        foreign = this.groups.get(ruleId);
-        return element;
-      },
-    );
+    return changeReply(reply, (root) => {
+      for (const rule of elementsWith(root, "referencedGroupInfo")) {
+        const foreign = this.groups.get(childText(rule, "securityGroupRuleId") ?? "");
+        if (foreign) setChildren(rule, { referencedGroupInfo: { ...foreign } });
+      }
+    });
   }
 }
 

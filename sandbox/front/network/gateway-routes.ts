@@ -10,8 +10,8 @@ import {
 import type { Moto } from "../moto";
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
-import { ec2Reply, filterParameters, listParameter } from "./xml";
+import type { Place } from "./facts";
+import { ec2Reply, filterParameters, listParameter } from "../query";
 
 const prefixListFilter = "route.destination-prefix-list-id";
 

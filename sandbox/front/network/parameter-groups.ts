@@ -1,7 +1,8 @@
 /** Parameter groups of RDS: moto does not say who wrote a parameter, and has no default groups of clusters. */
-import { xmlReply, type Reply } from "../reply";
+import { queryReply } from "../query";
+import { changeReply, type Reply } from "../reply";
+import { elementsWith, setChildren } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
-import { replyText, toXml, withText } from "./xml";
 
 /** Form parameter that names the group, by operation. */
 const groupParameters: Readonly<Record<string, string>> = {
@@ -14,17 +15,15 @@ export class ParameterGroups implements NetworkPart {
   answer({ operation, request: { form } }: NetworkCall): Reply | undefined {
     const parameter = groupParameters[operation];
     if (parameter === undefined || form.get(parameter)?.startsWith("default.") !== true) return undefined;
-    const action = operation.replace("rds:", "");
     const unwritten = { Parameter: { ParameterName: "max_connect_errors", Source: "engine-default" } };
-    const result = toXml({ [`${action}Result`]: { Parameters: unwritten } });
-    return xmlReply(
-      `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/">${result}</${action}Response>`,
-    );
+    return queryReply(operation, { Parameters: unwritten });
   }
 
   /** What moto keeps is what was written. */
   mend({ operation }: NetworkCall, reply: Reply): Reply {
     if (groupParameters[operation] === undefined) return reply;
-    return withText(reply, replyText(reply).replaceAll("</ParameterName>", "$&<Source>user</Source>"));
+    return changeReply(reply, (root) => {
+      for (const parameter of elementsWith(root, "ParameterName")) setChildren(parameter, { Source: "user" });
+    });
   }
 }

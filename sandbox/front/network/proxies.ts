@@ -8,13 +8,13 @@ import {
 } from "@aws-sdk/client-rds";
 import { unlessMissing } from "../iam/reader";
 import type { Moto } from "../moto";
-import type { Reply } from "../reply";
+import { changeReply, type Reply } from "../reply";
+import { childText, elementsWith, setChildren } from "../xml";
 import type { Addresses } from "./addresses";
 import type { Listeners } from "./listeners";
 import type { NetworkCall, NetworkPart } from "./part";
 import { proxyHost, proxyPort } from "./proxy-hosts";
-import type { Place } from "./reader";
-import { replyText, withText } from "./xml";
+import type { Place } from "./facts";
 
 /** A proxy, by the host that its clients know. */
 export interface Proxy extends Place {
@@ -24,7 +24,7 @@ export interface Proxy extends Place {
 }
 
 /** moto's names of proxies end in a random word. */
-const motosHost = /([\w-]+)\.db-proxy-[a-z0-9]+\.[a-z0-9-]+\.rds\.amazonaws\.com/g;
+const motosHost = /^([\w-]+)\.db-proxy-[a-z0-9]+\.[a-z0-9-]+\.rds\.amazonaws\.com$/;
 
 /** Gives each proxy a lasting name and an address of its subnets, and knows the hosts behind it. */
 export class Proxies implements NetworkPart {
@@ -83,10 +83,12 @@ export class Proxies implements NetworkPart {
       this.listeners.forget(host);
       this.proxies.delete(keyOf(place, name));
     }
-    return withText(
-      reply,
-      replyText(reply).replace(motosHost, (_host, one: string) => proxyHost(place, one)),
-    );
+    return changeReply(reply, (root) => {
+      for (const proxyOrTarget of elementsWith(root, "Endpoint")) {
+        const [, own] = motosHost.exec(childText(proxyOrTarget, "Endpoint") ?? "") ?? [];
+        if (own !== undefined) setChildren(proxyOrTarget, { Endpoint: proxyHost(place, own) });
+      }
+    });
   }
 
   private async tell({ accountId, region, name, host, port }: Proxy): Promise<void> {

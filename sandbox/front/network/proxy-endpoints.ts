@@ -2,15 +2,16 @@
 import { DescribeSubnetsCommand, type Subnet } from "@aws-sdk/client-ec2";
 import { randomUUID } from "node:crypto";
 import type { Moto } from "../moto";
-import { AwsFault, xmlReply, type Reply } from "../reply";
+import { listParameter, queryReply } from "../query";
+import { AwsFault, type Reply } from "../reply";
+import type { Xml } from "../xml";
 import type { Addresses } from "./addresses";
 import type { Listeners } from "./listeners";
 import type { NetworkCall, NetworkPart } from "./part";
 import { addressIn, type Proxies, type Proxy } from "./proxies";
 import { proxyEndpointHost } from "./proxy-hosts";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import type { SharedSubnets } from "./shared-subnets";
-import { listParameter, toXml, type Xml } from "./xml";
 
 interface ProxyEndpoint extends Place {
   readonly name: string;
@@ -48,7 +49,7 @@ export class ProxyEndpoints implements NetworkPart {
     const place = { accountId: caller.accountId, region: request.region };
     const name = request.form.get("DBProxyEndpointName") ?? "";
     const changed = (one: ProxyEndpoint, status?: string): Reply =>
-      rdsReply(operation, toXml({ DBProxyEndpoint: shape(one, status) }, "member"));
+      queryReply(operation, { DBProxyEndpoint: shape(one, status) }, "member");
     switch (operation) {
       case "rds:CreateDBProxyEndpoint":
         return changed(await this.create(call, place));
@@ -64,7 +65,7 @@ export class ProxyEndpoints implements NetworkPart {
         const seen = request.form.has("DBProxyEndpointName")
           ? [this.find(place, name)]
           : this.of(place, request.form.get("DBProxyName") ?? undefined);
-        return rdsReply(operation, toXml({ DBProxyEndpoints: seen.map((one) => shape(one)) }, "member"));
+        return queryReply(operation, { DBProxyEndpoints: seen.map((one) => shape(one)) }, "member");
       }
       case "rds:DeleteDBProxy":
         // They go with their proxy (RDS guide, "Deleting an RDS Proxy").
@@ -84,7 +85,7 @@ export class ProxyEndpoints implements NetworkPart {
     for (const [key, value] of tagsIn(form)) endpoint.tags.set(key, value);
     for (const key of listParameter(form, "TagKeys")) endpoint.tags.delete(key);
     const TagList = [...endpoint.tags].map(([Key, Value]) => ({ Key, Value }));
-    return rdsReply(operation, operation === "rds:ListTagsForResource" ? toXml({ TagList }, "Tag") : "");
+    return queryReply(operation, operation === "rds:ListTagsForResource" ? { TagList } : "", "Tag");
   }
 
   private async create({ request: { form } }: NetworkCall, place: Place): Promise<ProxyEndpoint> {
@@ -174,13 +175,6 @@ function tagsIn(form: URLSearchParams): [key: string, value: string][] {
     /^Tags\.(?:member|Tag)\.\d+\.Key$/.test(name)
       ? [[key, form.get(name.replace(/Key$/, "Value")) ?? ""]]
       : [],
-  );
-}
-
-function rdsReply(operation: string, content: string): Reply {
-  const action = operation.replace("rds:", "");
-  return xmlReply(
-    `<${action}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${action}Result>${content}</${action}Result></${action}Response>`,
   );
 }
 

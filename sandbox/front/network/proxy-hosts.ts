@@ -1,6 +1,6 @@
 /** Host names of RDS Proxies: known before a proxy is made, so that a secret can say them. */
 import { createHash } from "node:crypto";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 
 /** Port of a proxy, whatever the port of the database behind it (RDS guide, "RDS Proxy limitations"). */
 export function proxyPort(engine: string): number {

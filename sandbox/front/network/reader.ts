@@ -23,54 +23,10 @@ import {
 } from "@aws-sdk/client-route-53";
 import { unlessMissing } from "../iam/reader";
 import type { Moto } from "../moto";
+import type { BalancerFacts, EndpointFacts, PeeringFacts, Place, RouteFacts, SubnetFacts } from "./facts";
 import type { ForeignGroups } from "./foreign-groups";
 import type { GroupRule } from "./group-rules";
 import type { TransitRoutes } from "./transit-routes";
-
-/** An account and Region. */
-export interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
-
-export interface EndpointFacts {
-  readonly endpointId: string;
-  readonly type: string;
-  readonly serviceName: string;
-  readonly groupIds: readonly string[];
-}
-
-export interface BalancerFacts {
-  readonly name: string;
-  readonly vpcId: string;
-  readonly groupIds: readonly string[];
-  /** Ranges of its subnets. */
-  readonly ranges: readonly string[];
-  readonly listeners: readonly { readonly port: number; readonly targetGroupArn: string }[];
-}
-
-/** A subnet and the routes that leave it. */
-export interface SubnetFacts {
-  readonly subnetId: string;
-  readonly cidr: string;
-  readonly routeTableId: string;
-  readonly routes: readonly RouteFacts[];
-}
-
-export interface RouteFacts {
-  readonly cidr: string;
-  readonly peeringId?: string;
-  readonly transitGatewayId?: string;
-  readonly natGatewayId?: string;
-  readonly gatewayId?: string;
-  readonly prefixListId?: string;
-}
-
-export interface PeeringFacts {
-  readonly isActive: boolean;
-  readonly requester: { readonly vpcId: string; readonly resolvesForPeer: boolean };
-  readonly accepter: { readonly vpcId: string; readonly resolvesForPeer: boolean };
-}
 
 /** What the path check asks, however it is come by. */
 export type NetworkReader = Pick<MotoNetworkReader, keyof MotoNetworkReader>;

@@ -1,10 +1,11 @@
 /** VPC endpoints of type Resource: they lead to one resource of VPC Lattice. */
-import { AwsFault, type Reply } from "../reply";
+import { ec2Reply, filterParameters, listParameter } from "../query";
+import { AwsFault, changeReply, replyRoot, type Reply } from "../reply";
+import { childText, elementsWith, firstText, setChildren } from "../xml";
 import { endpointZoneId } from "./endpoint-connections";
 import type { Lattice } from "./lattice";
 import type { NetworkCall, NetworkPart } from "./part";
 import type { ResourceShares } from "./resource-shares";
-import { ec2Reply, elementText, filterParameters, listParameter, replyText, toXml, withText } from "./xml";
 
 interface ResourceEndpoint {
   readonly endpointId: string;
@@ -53,17 +54,16 @@ export class ResourceEndpoints implements NetworkPart {
   }
 
   mend({ operation, request: { form, region }, caller }: NetworkCall, reply: Reply): Reply {
-    const text = replyText(reply);
     switch (operation) {
       case "ec2:CreateVpcEndpoint": {
         const configurationArn = form.get("ResourceConfigurationArn");
-        const endpointId = elementText(text, "vpcEndpointId");
+        const endpointId = firstText(replyRoot(reply), "vpcEndpointId");
         if (configurationArn === null || endpointId === undefined) return reply;
         this.endpoints.set(endpointId, { endpointId, accountId: caller.accountId, region, configurationArn });
-        return withText(reply, this.withResources(text));
+        return this.withResources(reply);
       }
       case "ec2:DescribeVpcEndpoints":
-        return withText(reply, this.withResources(text));
+        return this.withResources(reply);
       case "ec2:DeleteVpcEndpoints":
         for (const id of listParameter(form, "VpcEndpointId")) this.endpoints.delete(id);
         return reply;
@@ -72,9 +72,12 @@ export class ResourceEndpoints implements NetworkPart {
     }
   }
 
-  private withResources(text: string): string {
-    return text.replace(/<vpcEndpointId>([^<]+)<\/vpcEndpointId>/g, (element, id: string) => {
-      return element + toXml({ resourceConfigurationArn: this.of(id) });
+  private withResources(reply: Reply): Reply {
+    return changeReply(reply, (root) => {
+      for (const endpoint of elementsWith(root, "vpcEndpointId")) {
+        const id = childText(endpoint, "vpcEndpointId") ?? "";
+        setChildren(endpoint, { resourceConfigurationArn: this.of(id) });
+      }
     });
   }
 }

@@ -5,11 +5,12 @@ import {
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
 import type { Moto } from "../moto";
-import { AwsFault, type Reply } from "../reply";
+import { listParameter } from "../query";
+import { AwsFault, replyRoot, type Reply } from "../reply";
+import { firstText } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import type { ResourceShares } from "./resource-shares";
-import { elementText, listParameter, replyText } from "./xml";
 
 const subnetArn = /^arn:[\w-]+:ec2:[\w-]+:(\d{12}):subnet\/(subnet-[0-9a-f]+)$/;
 
@@ -45,7 +46,7 @@ export class SharedSubnets implements NetworkPart {
     if (!(await this.isForeign(place, request.form.get("VpcId")))) return reply;
     await this.moto.of(place.accountId, place.region).ec2.send(
       new AuthorizeSecurityGroupEgressCommand({
-        GroupId: elementText(replyText(reply), "groupId"),
+        GroupId: firstText(replyRoot(reply), "groupId"),
         IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
       }),
     );

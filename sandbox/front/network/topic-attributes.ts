@@ -1,7 +1,7 @@
 /** Attributes of topics about delivery: moto takes them and does not tell them again. */
-import type { Reply } from "../reply";
+import { changeReply, replyRoot, type Reply } from "../reply";
+import { addChildren, elements, firstText } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
-import { elementText, replyText, toXml, withText } from "./xml";
 
 /** `LambdaSuccessFeedbackRoleArn` and its like (SNS API, SetTopicAttributes). */
 const forgotten = /Feedback(RoleArn|SampleRate)$/;
@@ -15,7 +15,7 @@ export class TopicAttributes implements NetworkPart {
     switch (operation) {
       case "sns:CreateTopic":
         for (const [name, value] of entries(form)) {
-          this.remember(elementText(replyText(reply), "TopicArn") ?? "", name, value);
+          this.remember(firstText(replyRoot(reply), "TopicArn") ?? "", name, value);
         }
         return reply;
       case "sns:SetTopicAttributes":
@@ -38,11 +38,12 @@ export class TopicAttributes implements NetworkPart {
   }
 
   private tell(topicArn: string, reply: Reply): Reply {
-    const added = [...(this.known.get(topicArn) ?? [])]
-      .filter(([, value]) => value !== "")
-      .map(([key, value]) => toXml({ entry: { key, value } }))
-      .join("");
-    return withText(reply, replyText(reply).replace("</Attributes>", `${added}</Attributes>`));
+    const told = [...(this.known.get(topicArn) ?? [])].filter(([, value]) => value !== "");
+    return changeReply(reply, (root) => {
+      for (const attributes of elements(root, "Attributes")) {
+        for (const [key, value] of told) addChildren(attributes, { entry: { key, value } });
+      }
+    });
   }
 }
 

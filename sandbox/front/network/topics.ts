@@ -1,9 +1,10 @@
 /** Topics whose subscribers are functions: moto would run these in containers, and none of other accounts. */
 import { randomUUID } from "node:crypto";
-import { AwsFault, xmlReply, type Reply } from "../reply";
+import { queryReply } from "../query";
+import { AwsFault, replyRoot, type Reply } from "../reply";
 import type { Delivery } from "../lambda/deliveries";
+import { firstText } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
-import { elementText, replyText, toXml } from "./xml";
 
 /** Calls a function for SNS; what becomes of it is in the function's log. */
 export type Deliver = (delivery: Delivery) => void;
@@ -35,16 +36,13 @@ export class Topics implements NetworkPart {
         event: notification(subscriptionArn, topicArn, MessageId, message),
       });
     }
-    const result = toXml({ PublishResult: { MessageId }, ResponseMetadata: { RequestId: randomUUID() } });
-    return xmlReply(
-      `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${result}</PublishResponse>`,
-    );
+    return queryReply(operation, { MessageId });
   }
 
   mend({ operation, request: { form } }: NetworkCall, reply: Reply): Reply {
     const topicArn = form.get("TopicArn") ?? "";
     if (operation === "sns:Subscribe" && form.get("Protocol") === "lambda") {
-      const arn = elementText(replyText(reply), "SubscriptionArn") ?? "";
+      const arn = firstText(replyRoot(reply), "SubscriptionArn") ?? "";
       this.subscriptions.set(arn, { topicArn, functionArn: form.get("Endpoint") ?? "" });
     }
     if (operation === "sns:Unsubscribe") this.subscriptions.delete(form.get("SubscriptionArn") ?? "");

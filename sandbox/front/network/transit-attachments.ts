@@ -1,10 +1,11 @@
 /** VPCs at transit gateways: they wait until the gateway's owner accepts them. */
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import { lowerCased, newId, optionsIn, type TransitGateway, type TransitGateways } from "./transit-gateways";
 import type { TransitTags } from "./transit-tags";
-import { ec2Reply, filterParameters, listParameter, type Xml } from "./xml";
+import { ec2Reply, filterParameters, listParameter } from "../query";
+import type { Xml } from "../xml";
 
 /** A VPC at a gateway, in the account of the VPC. */
 export interface VpcAttachment extends Place {

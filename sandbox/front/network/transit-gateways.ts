@@ -2,10 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { AwsFault, type Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import type { Place } from "./reader";
+import type { Place } from "./facts";
 import type { ResourceShares } from "./resource-shares";
 import type { TransitTags } from "./transit-tags";
-import { ec2Reply, listParameter, type Xml } from "./xml";
+import { ec2Reply, listParameter } from "../query";
+import type { Xml } from "../xml";
 
 /** A gateway, in the account that made it. */
 export interface TransitGateway extends Place {

@@ -1,8 +1,8 @@
 /** Routes of VPCs through transit gateways: moto forgets the gateway unless it is the account's own. */
-import type { Reply } from "../reply";
+import { changeReply, type Reply } from "../reply";
+import { childText, elementsWith, setChildren, type Element } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
 import type { TransitGateways } from "./transit-gateways";
-import { replyText, toXml, withText } from "./xml";
 
 export class TransitRoutes implements NetworkPart {
   /** Gateway's id by route table and destination. */
@@ -35,21 +35,19 @@ export class TransitRoutes implements NetworkPart {
         this.gatewayIds.delete(route);
         return reply;
       case "ec2:DescribeRouteTables":
-        return withText(reply, this.withGateways(replyText(reply)));
+        return changeReply(reply, (root) => this.addGateways(root));
       default:
         return reply;
     }
   }
 
-  private withGateways(text: string): string {
-    let table = "";
-    return text.replace(
-      /<(routeTableId|destinationCidrBlock)>([^<]*)<\/\1>/g,
-      (element, name: string, value: string) => {
-        if (name === "routeTableId") table = value;
-        const transitGatewayId = name === "routeTableId" ? undefined : this.of(table, value);
-        return element + toXml({ transitGatewayId });
-      },
-    );
+  private addGateways(root: Element): void {
+    for (const table of elementsWith(root, "routeSet")) {
+      const tableId = childText(table, "routeTableId") ?? "";
+      for (const route of elementsWith(table, "destinationCidrBlock")) {
+        const transitGatewayId = this.of(tableId, childText(route, "destinationCidrBlock") ?? "");
+        setChildren(route, { transitGatewayId });
+      }
+    }
   }
 }

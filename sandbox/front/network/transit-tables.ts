@@ -5,7 +5,8 @@ import type { NetworkCall, NetworkPart } from "./part";
 import type { TransitAttachments, VpcAttachment } from "./transit-attachments";
 import { newId, type TransitGateways } from "./transit-gateways";
 import type { TransitTags } from "./transit-tags";
-import { ec2Reply, filterParameters, listParameter, type Xml } from "./xml";
+import { ec2Reply, filterParameters, listParameter } from "../query";
+import type { Xml } from "../xml";
 
 interface TransitTable {
   readonly id: string;

@@ -1,7 +1,8 @@
 /** Tags of what belongs to transit gateways: each account has its own on what is shared. */
 import type { Reply } from "../reply";
 import type { NetworkCall, NetworkPart } from "./part";
-import { ec2Reply, listParameter, type Xml } from "./xml";
+import { ec2Reply, listParameter } from "../query";
+import type { Xml } from "../xml";
 
 export class TransitTags implements NetworkPart {
   /** By account and id. */

@@ -1,9 +1,9 @@
 /** Redshift of other teams, as far as a data source asks: moto has no workgroups, and clusters without all they tell. */
 import * as z from "zod";
-import { AwsFault, jsonReply, xmlReply, type Reply } from "../reply";
+import { queryReply } from "../query";
+import { AwsFault, jsonReply, type Reply } from "../reply";
 import { jsonBody } from "../request";
 import type { NetworkCall, NetworkPart } from "./part";
-import { toXml } from "./xml";
 
 const warehouse = z.strictObject({
   kind: z.enum(["cluster", "workgroup"]),
@@ -51,7 +51,7 @@ export class Warehouses implements NetworkPart {
       return describeSubnetGroup(group, find("cluster", group));
     }
     if (operation === "redshift:DescribeLoggingStatus") {
-      return redshiftReply("DescribeLoggingStatus", { LoggingEnabled: false });
+      return queryReply(operation, { LoggingEnabled: false });
     }
     if (request.service !== "redshift-serverless") return undefined;
     return answerServerless(operation, jsonBody(request) as Members, (one) => find("workgroup", one));
@@ -83,7 +83,7 @@ function describeCluster(name: string, found: Warehouse | undefined): Reply {
     ClusterNamespaceArn: `arn:aws:redshift:${region}:${accountId}:namespace:${name}`,
     ClusterSubnetGroupName: name,
     VpcId: found.vpcId,
-    ClusterParameterGroups: [{ ParameterGroupName: "default.redshift-1.0" }],
+    ClusterParameterGroups: { ClusterParameterGroup: { ParameterGroupName: "default.redshift-1.0" } },
     ClusterVersion: "1.0",
     AllowVersionUpgrade: true,
     Encrypted: found.encrypted,
@@ -91,14 +91,7 @@ function describeCluster(name: string, found: Warehouse | undefined): Reply {
     EnhancedVpcRouting: found.enhancedVpcRouting,
     MultiAZ: "Disabled",
   };
-  const { ClusterParameterGroups: groups, ...members } = cluster;
-  const listed = `${toXml(members)}<ClusterParameterGroups>${toXml(groups, "ClusterParameterGroup")}</ClusterParameterGroups>`;
-  return xmlReply(
-    wrapped(
-      "DescribeClusters",
-      `<DescribeClustersResult><Clusters><Cluster>${listed}</Cluster></Clusters></DescribeClustersResult>`,
-    ),
-  );
+  return queryReply("redshift:DescribeClusters", { Clusters: { Cluster: cluster } });
 }
 
 /** Each cluster has a subnet group of its own, with its name. */
@@ -107,22 +100,15 @@ function describeSubnetGroup(name: string, found: Warehouse | undefined): Reply 
     throw new AwsFault("ClusterSubnetGroupNotFoundFault", `Cluster subnet group ${name} not found.`, 400);
   }
   const subnets = found.subnetIds.map((SubnetIdentifier) => ({ SubnetIdentifier, SubnetStatus: "Active" }));
-  const group = { ClusterSubnetGroupName: name, Description: name, VpcId: found.vpcId };
-  const listed = `${toXml({ ...group, SubnetGroupStatus: "Complete" })}<Subnets>${toXml(subnets, "Subnet")}</Subnets>`;
-  return xmlReply(
-    wrapped(
-      "DescribeClusterSubnetGroups",
-      `<DescribeClusterSubnetGroupsResult><ClusterSubnetGroups><ClusterSubnetGroup>${listed}</ClusterSubnetGroup></ClusterSubnetGroups></DescribeClusterSubnetGroupsResult>`,
-    ),
-  );
-}
-
-function redshiftReply(action: string, content: Readonly<Record<string, boolean>>): Reply {
-  return xmlReply(wrapped(action, toXml({ [`${action}Result`]: content })));
-}
-
-function wrapped(action: string, body: string): string {
-  return `<${action}Response xmlns="http://redshift.amazonaws.com/doc/2012-12-01/">${body}</${action}Response>`;
+  const group = {
+    ClusterSubnetGroupName: name,
+    Description: name,
+    VpcId: found.vpcId,
+    SubnetGroupStatus: "Complete",
+    Subnets: subnets,
+  };
+  const groups = { ClusterSubnetGroups: { ClusterSubnetGroup: group } };
+  return queryReply("redshift:DescribeClusterSubnetGroups", groups, "Subnet");
 }
 
 function answerServerless(
