@@ -46,6 +46,17 @@ export function merged(before: JsonObject, changes: JsonObject, exact: boolean):
   return result;
 }
 
+/**
+ * What DMS keeps of what it was told: no key of an S3 endpoint.
+ *
+ * Seen on AWS: terraform-provider-aws PR 48441. Whether other services' endpoints keep theirs is not known.
+ */
+export function kept(members: JsonObject): JsonObject {
+  if (members.EngineName !== "s3") return members;
+  const { KmsKeyId: _key, ...rest } = members;
+  return rest;
+}
+
 /** Role and secret of an endpoint that takes its credentials from Secrets Manager. */
 export function secretAccessOf(members: JsonObject): { roleArn: string; secretId: string } | undefined {
   for (const [name, value] of Object.entries(members)) {
