@@ -59,7 +59,7 @@ test(
     await bench.apply();
     expect(await bench.planned()).toEqual([]);
   },
-  5 * minutes,
+  10 * minutes,
 );
 
 test("DMS answers no key of theirs", async () => {
