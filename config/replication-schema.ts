@@ -28,7 +28,9 @@ export const replicationInstance = z.strictObject({
     .string()
     .regex(/^dms\.[a-z0-9]+\.[a-z0-9]+$/, 'a class like "dms.r6i.large"')
     .describe("Replication instance class."),
-  engineVersion: quotedVersion("3.6.1").describe("DMS engine version, quoted."),
+  engineVersion: quotedVersion("3.6.1").describe(
+    "DMS engine version, quoted: what the instance is made with, and the least that it is to have.",
+  ),
   allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
@@ -50,7 +52,9 @@ export const replicationInstance = z.strictObject({
   autoMinorVersionUpgrade: z
     .boolean()
     .default(true)
-    .describe("Whether DMS installs minor engine versions by itself, in the maintenance window."),
+    .describe(
+      "Whether DMS installs minor engine versions by itself, in the maintenance window; Terraform then leaves the version alone. False for the deploy that brings a later `engineVersion`.",
+    ),
   allowMajorVersionUpgrade: z
     .boolean()
     .default(false)

@@ -15,6 +15,7 @@ export type Resources = Readonly<Record<string, Readonly<Record<string, object>>
 
 /** A configuration in a folder of its own, and the accounts that it is applied to. */
 export class DmsTerraform {
+  private initialized = false;
   private readonly folder = mkdtempSync(path.join(tmpdir(), "causeway-dms-"));
 
   private constructor(readonly dms: DmsServer) {}
@@ -61,7 +62,8 @@ export class DmsTerraform {
 
   /** Applies the configuration. @throws Error with what Terraform said if that fails. */
   async apply(...args: readonly string[]): Promise<string> {
-    await this.mustSucceed("init");
+    if (!this.initialized) await this.mustSucceed("init");
+    this.initialized = true;
     return this.mustSucceed("apply", "-auto-approve", ...args);
   }
 

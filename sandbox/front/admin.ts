@@ -64,6 +64,11 @@ async function answer(route: string, request: AwsRequest, front: Front): Promise
     case "POST names":
       front.names.set(jsonBody(request) as Record<string, string>);
       return {};
+    case "POST versions":
+      for (const [instance, version] of Object.entries(jsonBody(request) as Record<string, string>)) {
+        front.dms.upgrade(instance, version);
+      }
+      return {};
     case "POST mode":
       return setMode(request, front);
     default:
