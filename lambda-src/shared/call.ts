@@ -1,5 +1,12 @@
 import type { Deadline } from "./deadline";
-import { CallFailed, DeadlineReached, PermissionMissing, StepError, withoutSuffix } from "./errors";
+import {
+  CallFailed,
+  DeadlineReached,
+  PermissionMissing,
+  refusesForeignRole,
+  StepError,
+  withoutSuffix,
+} from "./errors";
 
 /** How often the SDK tries a call. */
 const maxAttempts = 5;
@@ -79,9 +86,10 @@ function faultOf(error: Error): string {
 
 /**
  * IAM's refusal of the caller, as opposed to DMS's `AccessDeniedFault`, which says that DMS itself
- * cannot use a role. IAM's names the action, and mostly the resource.
+ * cannot use a role, and to that of a role of another account. It names the action, and mostly the resource.
  */
 function refusal(error: Error): { action?: string; resource?: string } | undefined {
+  if (refusesForeignRole(error.message)) return undefined;
   const match = /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(error.message);
   const action = match?.[1];
   const resource = match?.[2];
