@@ -119,17 +119,21 @@ export const replication = z.strictObject({
     ),
   confusedDeputyConditions: z
     .strictObject({
-      secretAccess: z.boolean().default(true).describe("On the roles that read secrets."),
+      secretAccess: z.boolean().default(false).describe("On the roles that read secrets."),
       writers: z
         .boolean()
-        .default(true)
+        .default(false)
         .describe(
-          "On the writer roles of the replication account; those of a lake account demand an ExternalId.",
+          "On the writer, reader and staging roles of the replication account; those of a lake account demand an ExternalId.",
         ),
+      proxies: z
+        .boolean()
+        .default(true)
+        .describe("On the roles of RDS Proxies, of which the RDS guide says that RDS carries them."),
     })
     .prefault({})
     .describe(
-      "Whether the trust policies of roles that DMS assumes carry aws:SourceAccount and aws:SourceArn. Switch one off if DMS is refused although the role is right: not every DMS call path carries them.",
+      "Whether the trust policies of roles that DMS and RDS assume demand aws:SourceAccount and aws:SourceArn. It is known of no call of DMS that it carries them, and refusals are reported. Switch one on where a test account has shown that DMS still gets in.",
     ),
   instances: z
     .record(key, replicationInstance)

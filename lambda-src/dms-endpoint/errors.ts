@@ -10,7 +10,7 @@ export class EndpointRefused extends StepError {
 }
 
 const waysOut = {
-  DMS: "Its secret-access role has to trust the regional principal of DMS, a role for staging dms.amazonaws.com and the database's service. If one of them was made minutes ago, run the deploy again.",
+  DMS: "Its secret-access role has to trust the regional principal of DMS, a role for staging dms.amazonaws.com and the database's service. Where replication.confusedDeputyConditions is on for them (secretAccess, writers), switch it off: DMS may not carry what it demands. If one of them was made minutes ago, run the deploy again.",
   IAM: 'No role of another account can be given to DMS here, and neither waiting nor another policy changes that. The roles of this endpoint are in the account that replication.account names; see that the ids under `accounts` are right. Targets whose role is in the lake account meet the same refusal: "access: &lake-access bucket-policy" in common.yaml chooses the other way for all of them.',
 };
 
