@@ -29,7 +29,9 @@ export const replicationInstance = z.strictObject({
     .string()
     .regex(/^dms\.[a-z0-9]+\.[a-z0-9]+$/, 'a class like "dms.r6i.large"')
     .describe("Replication instance class."),
-  engineVersion: quotedVersion("3.6.1").describe("DMS engine version, quoted."),
+  engineVersion: quotedVersion("3.6.1").describe(
+    "DMS engine version, quoted: what the instance is made with, and the least that it is to have.",
+  ),
   allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
@@ -51,7 +53,9 @@ export const replicationInstance = z.strictObject({
   autoMinorVersionUpgrade: z
     .boolean()
     .default(true)
-    .describe("Whether DMS installs minor engine versions by itself, in the maintenance window."),
+    .describe(
+      "Whether DMS installs minor engine versions by itself, in the maintenance window; Terraform then leaves the version alone. False for the deploy that brings a later `engineVersion`.",
+    ),
   allowMajorVersionUpgrade: z
     .boolean()
     .default(false)
@@ -116,17 +120,21 @@ export const replication = z.strictObject({
     ),
   confusedDeputyConditions: z
     .strictObject({
-      secretAccess: z.boolean().default(true).describe("On the roles that read secrets."),
+      secretAccess: z.boolean().default(false).describe("On the roles that read secrets."),
       writers: z
         .boolean()
-        .default(true)
+        .default(false)
         .describe(
-          "On the writer roles of the replication account; those of a lake account demand an ExternalId.",
+          "On the writer, reader and staging roles of the replication account; those of a lake account demand an ExternalId.",
         ),
+      proxies: z
+        .boolean()
+        .default(true)
+        .describe("On the roles of RDS Proxies, of which the RDS guide says that RDS carries them."),
     })
     .prefault({})
     .describe(
-      "Whether the trust policies of roles that DMS assumes carry aws:SourceAccount and aws:SourceArn. Switch one off if DMS is refused although the role is right: not every DMS call path carries them.",
+      "Whether the trust policies of roles that DMS and RDS assume demand aws:SourceAccount and aws:SourceArn. It is known of no call of DMS that it carries them, and refusals are reported. Switch one on where a test account has shown that DMS still gets in.",
     ),
   instances: z
     .record(key, replicationInstance)

@@ -181,7 +181,7 @@ export class DatabasePaths {
       databasePort: databasePort(config),
       secretArn: facts.secretArn,
       secretKeyArn: facts.secretKeyArn,
-      confusedDeputyConditions: environment.replication.confusedDeputyConditions.secretAccess,
+      confusedDeputyConditions: environment.replication.confusedDeputyConditions.proxies,
     });
   }
 

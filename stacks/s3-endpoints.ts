@@ -29,6 +29,9 @@ export function makeS3Endpoint(
       endpointType: direction,
       kmsKeyArn: keyArn,
       ...s3Arguments,
+      // DMS keeps no key for an S3 endpoint and answers none (terraform-provider-aws PR 48441): every plan
+      // would find another one than the file's, and replace the endpoint and its tasks.
+      lifecycle: { ignoreChanges: ["kms_key_arn"] },
     }),
     name,
   );

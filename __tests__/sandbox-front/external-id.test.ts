@@ -56,6 +56,18 @@ test("refuses: answers AccessDeniedFault, sealed or not", async () => {
   await expect(create()).rejects.toThrow("is not configured properly");
 });
 
+test("pass-role: answers as IAM does, sealed or not", async () => {
+  const { create, seal } = asking("pass-role");
+  const refusal = {
+    code: "AccessDeniedException",
+    status: 400,
+    message: "Cross-account pass role is not allowed.",
+  };
+  await expect(create()).rejects.toMatchObject(refusal);
+  seal("any");
+  await expect(create()).rejects.toMatchObject(refusal);
+});
+
 test("gives an endpoint that is made again another id", async () => {
   const { under, create, live } = asking("persists");
   const first = await create();

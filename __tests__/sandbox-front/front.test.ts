@@ -148,7 +148,7 @@ test("says what the admin API expects", async () => {
   const post = async (route: string, body: object): Promise<string> =>
     (await fetch(`${front.url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(body) })).text();
   expect(await post("mode", { externalId: "maybe" })).toContain(
-    "expected one of persists, returns-only, refuses",
+    "expected one of persists, returns-only, refuses, pass-role",
   );
   expect(await post("mode", { externalId: "refuses" })).toContain("refuses");
   expect(front.dms.externalIdMode).toBe("refuses");
@@ -156,5 +156,6 @@ test("says what the admin API expects", async () => {
   expect(await post("faults", { function: "f", call: 1, when: "before", kind: "explode" })).toContain(
     "expected one of kill, throttle, error, reset",
   );
+  expect(await post("versions", { "dev-main": "3.6.2" })).toContain("no replication instance dev-main");
   expect(await post("nonsense", {})).toContain("the sandbox knows no POST nonsense");
 });

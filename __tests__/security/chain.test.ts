@@ -5,6 +5,11 @@ import { environmentFrom } from "../support/environment";
 import { synthApp } from "../support/synth-app";
 
 const app = synthApp([environmentFrom()]);
+const guarded = synthApp([
+  environmentFrom((file) => {
+    file.replication.confusedDeputyConditions = { secretAccess: true, writers: true };
+  }),
+]);
 const published = synthApp([
   environmentFrom((file) => {
     const source = file.endpoints?.["orders-db"];
@@ -55,12 +60,9 @@ function assumed(
 }
 
 describe("the secret-access role", () => {
-  const trust = policyAt(
-    app,
-    "dev-dms-foundation",
-    "aws_iam_role.orders-db_secret_access",
-    "assume_role_policy",
-  );
+  const trustIn = (where: typeof app) =>
+    policyAt(where, "dev-dms-foundation", "aws_iam_role.orders-db_secret_access", "assume_role_policy");
+  const trust = trustIn(app);
   const identity = policyAt(app, "dev-dms-pipelines", "aws_iam_role_policy.orders-db_secret_access");
   const resourcePolicy = statementsAt(app, "dev-orders-database", "orders-db_secret_policy_statements");
   const read = {
@@ -72,20 +74,27 @@ describe("the secret-access role", () => {
     resourcePolicy,
   };
 
-  test("is assumed by DMS of its Region, for this account", async () => {
-    expect(await assumed("dms.eu-west-1.amazonaws.com", secretRole, trust, fromDms)).toBe(true);
+  test.each([
+    ["nothing", {}],
+    ["both keys", fromDms],
+  ])("is assumed by DMS of its Region, which carries %s", async (_what, context) => {
+    expect(await assumed("dms.eu-west-1.amazonaws.com", secretRole, trust, context)).toBe(true);
   });
 
-  test.each<[string, string, Record<string, string>]>([
-    [
-      "DMS for another account",
-      "dms.eu-west-1.amazonaws.com",
-      { ...fromDms, "aws:SourceAccount": "999999999999" },
-    ],
-    ["DMS of another Region", "dms.us-east-1.amazonaws.com", fromDms],
-    ["another service", "lambda.amazonaws.com", fromDms],
-  ])("is not assumed by %s", async (_who, principal, context) => {
-    expect(await assumed(principal, secretRole, trust, context)).toBe(false);
+  test.each([
+    ["DMS of another Region", "dms.us-east-1.amazonaws.com"],
+    ["another service", "lambda.amazonaws.com"],
+  ])("is not assumed by %s", async (_who, principal) => {
+    expect(await assumed(principal, secretRole, trust, fromDms)).toBe(false);
+  });
+
+  test.each<[string, boolean, Record<string, string>]>([
+    ["assumed by DMS for this account", true, fromDms],
+    ["not assumed by DMS for another account", false, { ...fromDms, "aws:SourceAccount": "999999999999" }],
+    ["not assumed by DMS that does not say for whom", false, {}],
+  ])("with confusedDeputyConditions is %s", async (_who, expected, context) => {
+    const answer = assumed("dms.eu-west-1.amazonaws.com", secretRole, trustIn(guarded), context);
+    expect(await answer).toBe(expected);
   });
 
   test("reads its secret", async () => {

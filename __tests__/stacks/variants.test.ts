@@ -279,20 +279,17 @@ describe("roles", () => {
   test.each([
     ["secretAccess", "aws_iam_role.orders-db_secret_access", "aws_iam_role.lake-audit_writer"],
     ["writers", "aws_iam_role.lake-audit_writer", "aws_iam_role.orders-db_secret_access"],
-  ])(
-    "confusedDeputyConditions.%s: false takes the conditions of its roles and of no other",
-    (word, off, on) => {
-      const app = synthApp([
-        environmentFrom((file) => {
-          file.replication.confusedDeputyConditions = { [word]: false };
-        }),
-      ]);
-      const trust = (address: string) =>
-        textAt(elementAt(app, "dev-dms-foundation", address).block, "assume_role_policy");
-      expect(trust(off)).not.toContain("Condition");
-      expect(trust(on)).toContain('"aws:SourceAccount":"111111111111"');
-    },
-  );
+  ])("confusedDeputyConditions.%s: true gives its roles the conditions, and no other", (word, on, off) => {
+    const app = synthApp([
+      environmentFrom((file) => {
+        file.replication.confusedDeputyConditions = { [word]: true };
+      }),
+    ]);
+    const trust = (address: string) =>
+      textAt(elementAt(app, "dev-dms-foundation", address).block, "assume_role_policy");
+    expect(trust(off)).not.toContain("Condition");
+    expect(trust(on)).toContain('"aws:SourceAccount":"111111111111"');
+  });
 
   test("a secret-access role trusts the regional DMS principal, a writer role the global one", () => {
     const app = synthApp([environmentFrom()]);

@@ -1,3 +1,4 @@
+import type { ExternalIdMode } from "../../sandbox/front/dms/context";
 import { AwsError, type AwsCall, type FakeService } from "./aws-server";
 
 export interface FakeEndpoint {
@@ -39,7 +40,7 @@ export class FakeDms {
   readonly tasks = new Map<string, FakeTask>();
   readonly connections: FakeConnection[] = [];
   /** How the first create with a role of another account is answered. */
-  mode: "persists" | "returns-only" | "refuses" = "persists";
+  mode: ExternalIdMode = "persists";
   /** Whether the role admits DMS with this id. */
   sealedWith: (externalId: string) => boolean = () => false;
   /** Reads after which a passing state ends. */
@@ -117,6 +118,9 @@ export class FakeDms {
     if (this.byIdentifier(identifier)) throw new AwsError("ResourceAlreadyExistsFault", "it exists");
     const settings = input.S3Settings as Record<string, unknown>;
     const role = String(settings.ServiceAccessRoleArn);
+    if (this.mode === "pass-role") {
+      throw new AwsError("AccessDeniedException", "Cross-account pass role is not allowed.");
+    }
     if (this.mode === "refuses") {
       throw new AwsError("AccessDeniedFault", `The IAM Role ${role} is not configured properly.`);
     }

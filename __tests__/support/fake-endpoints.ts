@@ -26,6 +26,8 @@ export class FakeEndpoints {
   readonly tasks: FakeTask[] = [];
   /** Whether the roles of a call are refused, once for each call. */
   refusals = 0;
+  /** With what. */
+  refusal = new AwsError("AccessDeniedFault", "The IAM Role r is not configured properly.");
   /** What DMS does to what is asked for. */
   keeps: (asked: Members) => Members = (asked) => asked;
   /** Whether something that is no task uses the endpoints. */
@@ -136,7 +138,7 @@ export class FakeEndpoints {
   private refuse(): void {
     if (this.refusals === 0) return;
     this.refusals -= 1;
-    throw new AwsError("AccessDeniedFault", "The IAM Role r is not configured properly.");
+    throw this.refusal;
   }
 
   private endpoint(arn: string): Members {

@@ -20,6 +20,7 @@ import { sandboxFolder } from "../../cli/sandbox/workspace";
 import type { Connection, Task } from "../../cli/sandbox/pipelines";
 import { stopAccounts } from "../../sandbox/accounts";
 import { readAccountsFile } from "../../sandbox/accounts-file";
+import type { ExternalIdMode } from "../../sandbox/front/dms/context";
 import type { InjectedFault } from "../../sandbox/front/lambda/faults";
 import { leftovers } from "../../sandbox/inventory";
 import { accountClients, type AccountClients } from "../../sandbox/front/moto";
@@ -185,7 +186,7 @@ export class Sandbox {
   }
 
   /** How the emulated DMS answers the first create of an endpoint whose role is in another account. */
-  async answerFirstCreate(externalId: "persists" | "returns-only" | "refuses"): Promise<void> {
+  async answerFirstCreate(externalId: ExternalIdMode): Promise<void> {
     await this.admin("POST", "mode", { externalId });
   }
 

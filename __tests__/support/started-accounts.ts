@@ -5,7 +5,8 @@ import { makeVirtualEnvironment } from "../../cli/sandbox/virtual-environment";
 import { privateFolder } from "../../cli/workspace";
 import { startAccounts } from "../../sandbox/accounts";
 import { accountHeader } from "../../sandbox/front/moto";
-import { makeLandscape, tell } from "../../sandbox/landscape";
+import { makeLandscape } from "../../sandbox/landscape";
+import { tell } from "../../sandbox/landscape/context";
 import type { Sandbox } from "./sandbox";
 
 const root = path.join(__dirname, "../..");

@@ -1,26 +1,20 @@
 /** The real provider, at the floor of its versions, finds nothing to change in a task that it made. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { findTerraform } from "../../cli/prerequisites";
-import { run } from "../../cli/processes";
-import { configureTerraform } from "../../cli/terraform-config";
-import { automationEnvironment, privateFolder } from "../../cli/workspace";
 import { taskSettings as schema, type TaskSettingsConfig } from "../../config/task-settings-schema";
 import { startArguments } from "../../modules/dms/change-start";
 import { heldSettings, taskSettings } from "../../modules/dms/task-settings";
 import { canonicalJson } from "../../modules/naming";
-import { startDmsServer, type DmsServer } from "../support/dms-server";
+import { DmsTerraform } from "../support/dms-terraform";
 
 const minutes = 60_000;
 const examples = path.join(__dirname, "../config/task-settings-examples");
-const folder = mkdtempSync(path.join(tmpdir(), "causeway-task-"));
-let dms: DmsServer;
+let bench: DmsTerraform;
 let common: Record<string, unknown>;
 
 beforeAll(async () => {
-  dms = await startDmsServer();
-  const { under } = dms;
+  bench = await DmsTerraform.start();
+  const { under } = bench.dms;
   common = {
     replication_instance_arn: under.addInstance(),
     source_endpoint_arn: under.addEndpoint("dev-orders-db", "SOURCE"),
@@ -30,10 +24,7 @@ beforeAll(async () => {
   };
 });
 
-afterAll(async () => {
-  await dms.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => bench.close());
 
 /** An example of the guide, as Causeway would send it: with a log, and without what is read-only. */
 function example(file: string): TaskSettingsConfig {
@@ -63,35 +54,6 @@ function startingAt(start: Parameters<typeof startArguments>[0]): object {
   };
 }
 
-function write(tasks: Readonly<Record<string, object>>): void {
-  const provider = {
-    region: "eu-west-1",
-    access_key: "test",
-    secret_key: "test",
-    skip_credentials_validation: true,
-    skip_requesting_account_id: true,
-    skip_metadata_api_check: "true",
-    endpoints: [{ dms: dms.url }],
-  };
-  const required = { aws: { source: "hashicorp/aws", version: "5.100.0" } };
-  const configuration = {
-    terraform: { required_providers: required },
-    provider: { aws: provider },
-    resource: { aws_dms_replication_task: tasks },
-  };
-  writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(configuration));
-}
-
-async function terraform(...args: readonly string[]) {
-  const { env } = configureTerraform(privateFolder(path.join(__dirname, "../..")));
-  return run({
-    file: await findTerraform(),
-    args: [...args, "-input=false", "-no-color"],
-    cwd: folder,
-    env: { ...process.env, ...automationEnvironment(), ...env },
-  });
-}
-
 test(
   "the second plan changes none of the guide's settings documents and start points",
   async () => {
@@ -103,22 +65,15 @@ test(
       // With the list that `heldSettings` takes out, which the provider finds changed for ever.
       task("with-list", example("character-replacements.json")),
     ];
-    write(Object.fromEntries(tasks));
-    for (const args of [["init"], ["apply", "-auto-approve", "-parallelism=30"]]) {
-      const { code, stdout, stderr } = await terraform(...args);
-      expect(code === 0 ? "" : `${stdout}${stderr}`).toBe("");
-    }
-    const { code, stdout } = await terraform("plan", "-detailed-exitcode");
-    expect(code).toBe(2);
-    expect(stdout.match(/aws_dms_replication_task\.\S+ will be .*/g)).toEqual([
-      "aws_dms_replication_task.with-list will be updated in-place",
-    ]);
+    bench.write({ aws_dms_replication_task: Object.fromEntries(tasks) });
+    await bench.apply("-parallelism=30");
+    expect(await bench.planned()).toEqual(["aws_dms_replication_task.with-list will be updated in-place"]);
   },
   5 * minutes,
 );
 
 test("the start point reaches DMS as the file means it", async () => {
-  const answer = await dms.under.call("DescribeReplicationTasks", {
+  const answer = await bench.dms.under.call("DescribeReplicationTasks", {
     Filters: [{ Name: "replication-task-id", Values: ["from-time", "from-position"] }],
   });
   const positions = (answer.ReplicationTasks as { CdcStartPosition?: string }[]).map(

@@ -114,7 +114,7 @@ export const databaseRules: readonly Rule[] = [
           yield {
             path,
             detail: `got the attribute ${quote(twice)}, which \`settings\` say already; expected it once`,
-            fix: "delete it here",
+            fix: "delete it here, and say in `settings` what it is to be",
           };
         }
         if (pairs.some((pair) => !/^\s*[A-Za-z][\w.]*\s*=/.test(pair))) {

@@ -100,7 +100,7 @@ export const instanceRules: readonly Rule[] = [
         yield {
           path: ["replication", "instances", key, "autoMinorVersionUpgrade"],
           detail: "got false, so that nobody installs security fixes until `engineVersion` changes",
-          fix: "delete it, or raise `engineVersion` regularly",
+          fix: "delete it after the deploy that upgrades, or raise `engineVersion` regularly",
         };
       }
     },

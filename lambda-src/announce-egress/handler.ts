@@ -3,7 +3,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod/mini";
-import { clientSettings } from "../shared/call";
+import { clientSettings, dmsClientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
 import { Markers } from "../shared/markers";
 import { stepHandler } from "../shared/step";
@@ -17,7 +17,7 @@ const vpcId = requiredVariable("VPC_ID");
 /** Identifiers, as a JSON list. */
 const instances = z.parse(z.array(z.string()), JSON.parse(requiredVariable("INSTANCES")));
 const clients = {
-  dms: new DatabaseMigrationServiceClient(clientSettings),
+  dms: new DatabaseMigrationServiceClient(dmsClientSettings),
   ec2: new EC2Client(clientSettings),
   sns: new SNSClient(clientSettings),
 };

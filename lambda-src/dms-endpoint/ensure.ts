@@ -1,6 +1,6 @@
 import { poll } from "../shared/deadline";
 import { refusedByState } from "../shared/dms";
-import { EventRefused, failedWith } from "../shared/errors";
+import { EventRefused, failedWith, refusesForeignRole } from "../shared/errors";
 import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointInUse, EndpointNotOurs, EndpointNotReady, EndpointRefused, SettingsNotKept } from "./errors";
 import type { Ensured, EnsureEvent } from "./event";
@@ -124,9 +124,13 @@ async function change(event: EnsureEvent, deps: Dependencies, present: LiveEndpo
   });
 }
 
-/** Asks again for two minutes while DMS refuses a role: it sees new ones late. */
+/** Asks again for two minutes while DMS refuses a role: it sees new ones late. IAM's refusal does not pass. */
 async function whileRefused(event: EnsureEvent, deps: Dependencies, ask: () => Promise<void>): Promise<void> {
   let refusal: { readonly reason: string; readonly error: unknown } | undefined;
+  const refused = (by: "DMS" | "IAM") => {
+    const { reason = "no reason given", error } = refusal ?? {};
+    return new EndpointRefused(by, event.endpoint, reason, error);
+  };
   const done = await poll(deps.deadline, refusalPatience, async () => {
     try {
       await ask();
@@ -134,11 +138,12 @@ async function whileRefused(event: EnsureEvent, deps: Dependencies, ask: () => P
     } catch (error) {
       if (!failedWith(error, "AccessDenied", "S3AccessDenied")) throw error;
       refusal = { reason: error.reason.replace(/\.$/, ""), error };
+      if (refusesForeignRole(error.reason)) throw refused("IAM");
       deps.log.warn("DMS refuses a role", { endpoint: event.endpointIdentifier });
       return undefined;
     }
   });
-  if (!done) throw new EndpointRefused(event.endpoint, refusal?.reason ?? "no reason given", refusal?.error);
+  if (!done) throw refused("DMS");
 }
 
 async function ready(deps: Dependencies, identifier: string): Promise<LiveEndpoint> {

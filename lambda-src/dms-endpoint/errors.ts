@@ -1,16 +1,18 @@
 import { StepError } from "../shared/errors";
 
-/** DMS does not make or change the endpoint with its roles. */
+/** The endpoint is not made or changed with its roles: DMS cannot use them, or IAM does not let them through. */
 export class EndpointRefused extends StepError {
   override readonly name = "EndpointRefused";
 
-  constructor(endpoint: string, reason: string, cause: unknown) {
-    super(
-      `DMS refuses endpoint "${endpoint}": ${reason}. Its secret-access role has to trust the regional principal of DMS, a role for staging dms.amazonaws.com and the database's service. If one of them was made minutes ago, run the deploy again.`,
-      { cause },
-    );
+  constructor(by: "DMS" | "IAM", endpoint: string, reason: string, cause: unknown) {
+    super(`${by} refuses endpoint "${endpoint}": ${reason}. ${waysOut[by]}`, { cause });
   }
 }
+
+const waysOut = {
+  DMS: "Its secret-access role has to trust the regional principal of DMS, a role for staging dms.amazonaws.com and the database's service. Where replication.confusedDeputyConditions is on for them (secretAccess, writers), switch it off: DMS may not carry what it demands. If one of them was made minutes ago, run the deploy again.",
+  IAM: 'No role of another account can be given to DMS here, and neither waiting nor another policy changes that. The roles of this endpoint are in the account that replication.account names; see that the ids under `accounts` are right. Targets whose role is in the lake account meet the same refusal: "access: &lake-access bucket-policy" in common.yaml chooses the other way for all of them.',
+};
 
 /** An endpoint with the wanted name belongs to somebody else. */
 export class EndpointNotOurs extends StepError {

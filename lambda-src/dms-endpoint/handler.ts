@@ -1,6 +1,6 @@
 import { DatabaseMigrationServiceClient } from "@aws-sdk/client-database-migration-service";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { clientSettings } from "../shared/call";
+import { clientSettings, dmsClientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
 import { Markers } from "../shared/markers";
 import { stepHandler, type Run } from "../shared/step";
@@ -14,7 +14,7 @@ import { TaskApi } from "./task-api";
 
 const stack = requiredVariable("STACK");
 const environment = requiredVariable("ENVIRONMENT");
-const dms = new DatabaseMigrationServiceClient(clientSettings);
+const dms = new DatabaseMigrationServiceClient(dmsClientSettings);
 const ssm = new SSMClient(clientSettings);
 
 /** Makes, modifies, looks at and takes away the endpoints of one stack that Terraform's provider cannot make safely. */

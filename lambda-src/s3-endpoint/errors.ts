@@ -1,15 +1,31 @@
 import { StepError } from "../shared/errors";
 
-/** DMS does not make the endpoint with a role of the other account. */
+/** The endpoint is not made with a role of the other account: DMS does not take it, or IAM does not let it through. */
 export class EndpointRefused extends StepError {
   override readonly name = "EndpointRefused";
 
-  constructor(endpoint: string, roleArn: string, reason: string, cause: unknown) {
+  constructor(by: "DMS" | "IAM", endpoint: string, roleArn: string, reason: string, cause: unknown) {
     super(
-      `DMS refuses endpoint "${endpoint}" with the role ${roleArn} (${reason}) and has given no ExternalId for it. If the role exists and trusts dms.amazonaws.com, DMS does not accept a role of another account here: ask AWS Support to allow-list the two accounts for it, or set "access: bucket-policy" for "${endpoint}" in the environment file. If the role was made minutes ago, run the deploy again.`,
+      `${by} refuses endpoint "${endpoint}" with the role ${roleArn} (${withoutStop(reason)}) and DMS has given no ExternalId for it. ${waysOut[by](endpoint)}`,
       { cause },
     );
   }
+}
+
+const waysOut = {
+  DMS: (endpoint: string) =>
+    `If the role exists and trusts dms.amazonaws.com, DMS does not accept a role of another account here: ask AWS Support to allow-list the two accounts for it, or ${bucketPolicy(endpoint)} If the role was made minutes ago, run the deploy again.`,
+  IAM: (endpoint: string) =>
+    `No role of another account can be given to DMS here, and neither waiting nor another policy changes that: ${bucketPolicy(endpoint)}`,
+};
+
+/** The files that are shipped choose the access of all targets in one line. */
+function bucketPolicy(endpoint: string): string {
+  return `set "access: bucket-policy" for "${endpoint}" in the environment file. Where common.yaml has the line "access: &lake-access assumed-role", "access: &lake-access bucket-policy" there does it for all targets.`;
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, "");
 }
 
 /** DMS answers the request for an endpoint but does not keep it, although the role is sealed. */

@@ -1,6 +1,6 @@
 import { DatabaseMigrationServiceClient } from "@aws-sdk/client-database-migration-service";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { clientSettings } from "../shared/call";
+import { clientSettings, dmsClientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
 import { Markers } from "../shared/markers";
 import { stepHandler, type Run } from "../shared/step";
@@ -15,7 +15,7 @@ import { retire } from "./retire";
 
 const stack = requiredVariable("STACK");
 const environment = requiredVariable("ENVIRONMENT");
-const dms = new DatabaseMigrationServiceClient(clientSettings);
+const dms = new DatabaseMigrationServiceClient(dmsClientSettings);
 const ssm = new SSMClient(clientSettings);
 
 /** Asks for, finishes, looks at, retires and takes away the S3 endpoints of one stack. */

@@ -1,6 +1,6 @@
 import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
-import { EventRefused, failedWith } from "../shared/errors";
+import { EventRefused, failedWith, refusesForeignRole } from "../shared/errors";
 import type { Markers } from "../shared/markers";
 import type { EndpointApi, LiveEndpoint } from "./endpoint-api";
 import { EndpointNotOurs, EndpointRefused, EndpointStillDeleting } from "./errors";
@@ -76,7 +76,8 @@ export async function gone(deps: Dependencies, identifier: string): Promise<void
 /**
  * Asks DMS for the endpoint.
  *
- * A refusal of the role is asked again for two minutes: DMS sees a new role or trust policy late.
+ * A refusal of the role is asked again for two minutes: DMS sees a new role or trust policy late. IAM's refusal of
+ * a role of another account does not pass.
  *
  * @returns What DMS said; undefined when it says that the endpoint exists, or nothing.
  * @throws EndpointRefused when it goes on refusing.
@@ -84,6 +85,10 @@ export async function gone(deps: Dependencies, identifier: string): Promise<void
 export async function request(deps: Dependencies, wanted: Wanted): Promise<LiveEndpoint | undefined> {
   const { endpoint: key, endpointIdentifier, s3Settings } = wanted;
   let refusal: { readonly reason: string; readonly error: unknown } | undefined;
+  const refused = (by: "DMS" | "IAM") => {
+    const { reason = "no reason given", error } = refusal ?? {};
+    return new EndpointRefused(by, key, s3Settings.ServiceAccessRoleArn, reason, error);
+  };
   const answer = await poll(deps.deadline, refusalPatience, async () => {
     try {
       return { endpoint: await deps.api.create(requestOf(deps, wanted)) };
@@ -91,13 +96,13 @@ export async function request(deps: Dependencies, wanted: Wanted): Promise<LiveE
       if (failedWith(error, "ResourceAlreadyExists")) return { endpoint: undefined };
       if (!failedWith(error, "AccessDenied", "S3AccessDenied")) throw error;
       refusal = { reason: `${error.fault}: ${error.reason}`, error };
+      if (refusesForeignRole(error.reason)) throw refused("IAM");
       deps.log.warn("DMS refuses the role", { endpointIdentifier });
       return undefined;
     }
   });
   if (answer) return answer.endpoint;
-  const reason = refusal?.reason ?? "no reason given";
-  throw new EndpointRefused(key, s3Settings.ServiceAccessRoleArn, reason, refusal?.error);
+  throw refused("DMS");
 }
 
 function requestOf(deps: Dependencies, wanted: Wanted) {

@@ -1,20 +1,38 @@
 import type { Deadline } from "./deadline";
-import { CallFailed, DeadlineReached, PermissionMissing, StepError, withoutSuffix } from "./errors";
+import {
+  CallFailed,
+  DeadlineReached,
+  PermissionMissing,
+  refusesForeignRole,
+  StepError,
+  withoutSuffix,
+} from "./errors";
 
-/** How long one call may take, in milliseconds, and how often the SDK tries it. */
-const requestTimeout = 3_000;
+/** How often the SDK tries a call. */
 const maxAttempts = 5;
 
 /**
- * Settings of every SDK client.
+ * Settings of every SDK client but that of DMS.
  *
  * The SDK is the only layer that retries a call: throttling, server errors and cut connections, with
  * growing pauses. Without `throwOnRequestTimeout` it would only log that a call takes too long.
  */
-export const clientSettings = {
-  maxAttempts,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
-} as const;
+export const clientSettings = settings(10_000);
+
+/**
+ * Settings of the client of DMS, which assumes roles and reads secrets before it answers.
+ *
+ * A call that is cut is sent again, so that a refusal that takes longer than this would never be seen.
+ */
+export const dmsClientSettings = settings(30_000);
+
+/** @param requestTimeout How long one try may take, in milliseconds; the function's deadline ends it earlier. */
+function settings(requestTimeout: number) {
+  return {
+    maxAttempts,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
+  };
+}
 
 // AWS runs Node 22; where the sandbox runs an older one, the SDK's advice to update is only noise in the log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -68,9 +86,10 @@ function faultOf(error: Error): string {
 
 /**
  * IAM's refusal of the caller, as opposed to DMS's `AccessDeniedFault`, which says that DMS itself
- * cannot use a role. IAM's names the action, and mostly the resource.
+ * cannot use a role, and to that of a role of another account. It names the action, and mostly the resource.
  */
 function refusal(error: Error): { action?: string; resource?: string } | undefined {
+  if (refusesForeignRole(error.message)) return undefined;
   const match = /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(error.message);
   const action = match?.[1];
   const resource = match?.[2];

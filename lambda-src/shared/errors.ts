@@ -66,6 +66,15 @@ export function failedWith(error: unknown, ...faults: readonly string[]): error 
   return error instanceof CallFailed && faults.includes(withoutSuffix(error.fault));
 }
 
+/**
+ * Whether IAM refuses a role of another account before the service has seen the call.
+ *
+ * It is so at many services, whatever the policies say (awsdocs/iam-user-guide issue 228); at DMS it is not known.
+ */
+export function refusesForeignRole(reason: string): boolean {
+  return /cross-account pass role/i.test(reason);
+}
+
 /** An AWS error name without the suffix that the SDKs add or leave out. */
 export function withoutSuffix(fault: string): string {
   return fault.replace(/(Exception|Fault)$/, "");

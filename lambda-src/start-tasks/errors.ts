@@ -17,10 +17,15 @@ export class ConnectionFailed extends StepError {
 
   constructor(pipeline: string, failures: readonly string[]) {
     super(
-      `The task of pipeline "${pipeline}" was not started, because DMS cannot connect: ${failures.join(" | ")} Correct what the message names and run the deploy again.`,
+      `The task of pipeline "${pipeline}" was not started, because DMS cannot connect: ${failures.join(" | ")} Correct what the message names and run the deploy again.${failures.some(isAboutTrust) ? trustAdvice : ""}`,
     );
   }
 }
+
+const isAboutTrust = (failure: string) => /sts:AssumeRole|not configured properly/.test(failure);
+
+const trustAdvice =
+  " Where replication.confusedDeputyConditions is on for the role (secretAccess, writers), switch it off: DMS may not carry what it demands.";
 
 /** A connection test does not end, or DMS does not begin it. */
 export class ConnectionUnsettled extends StepError {

@@ -1,6 +1,6 @@
 import { DatabaseMigrationServiceClient } from "@aws-sdk/client-database-migration-service";
 import * as z from "zod/mini";
-import { clientSettings } from "../shared/call";
+import { dmsClientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
 import { stepHandler } from "../shared/step";
 import { startTasksEvent } from "./event";
@@ -11,7 +11,7 @@ import { start } from "./start";
 import { TaskApi } from "./task-api";
 
 requiredVariable("ENVIRONMENT");
-const client = new DatabaseMigrationServiceClient(clientSettings);
+const client = new DatabaseMigrationServiceClient(dmsClientSettings);
 
 /** Tests the endpoints of a pipeline and starts its replication task, or its serverless replication. */
 export const handler = stepHandler({

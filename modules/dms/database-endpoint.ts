@@ -84,6 +84,10 @@ export class DatabaseEndpoint extends Construct {
         ...ofEngine,
         ...(props.staging ? { redshiftSettings: stagingSettings(props.staging) } : {}),
         ...(attributes === "" ? {} : { extraConnectionAttributes: attributes }),
+        // DMS may answer attributes as settings, and the provider would take away at every deploy what it reads there.
+        ...(engine.answersAttributesAs === undefined
+          ? {}
+          : { lifecycle: { ignoreChanges: [engine.answersAttributesAs] } }),
         dependsOn: [...props.after],
       }),
       id,

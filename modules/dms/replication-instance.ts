@@ -20,6 +20,7 @@ export interface ReplicationInstanceProps {
   /** Instance class, such as `dms.r6i.large`. */
   readonly class: string;
 
+  /** The one that it is made with; a later one of these is planned as `takesVersionFromDms` says. */
   readonly engineVersion: string;
   readonly allocatedStorageGiB: number;
   readonly multiAz: boolean;
@@ -93,9 +94,38 @@ export class ReplicationInstance extends Construct {
         ...(props.networkType === undefined ? {} : { networkType: props.networkType }),
         ...(props.tags === undefined ? {} : { tags: { ...props.tags } }),
         ...saidTimeouts(props.timeouts),
+        ...(takesVersionFromDms(props) ? { lifecycle: versionFromDms(id, props.engineVersion) } : {}),
       }),
       id,
     );
     this.replicationInstanceArn = instance.replicationInstanceArn;
   }
+}
+
+/**
+ * Whether the version in DMS stays as it is: DMS raises it by itself, and refuses the way back to an earlier one.
+ *
+ * Otherwise the file's version is planned, such as for the one deploy of an upgrade that somebody wants.
+ */
+function takesVersionFromDms(props: ReplicationInstanceProps): boolean {
+  return props.autoMinorVersionUpgrade && !props.allowMajorVersionUpgrade;
+}
+
+/** A later version in the file is a wish that would go unheard, so the plan says what to write. */
+function versionFromDms(id: string, engineVersion: string) {
+  const wanted = `replication.instances.${id}.engineVersion`;
+  return {
+    ignoreChanges: ["engine_version"],
+    postcondition: [
+      {
+        condition: `\${${asNumber("self.engine_version")} >= ${asNumber(`"${engineVersion}"`)}}`,
+        errorMessage: `${wanted}: the file says ${engineVersion}, the instance has \${self.engine_version}, and with autoMinorVersionUpgrade its version is DMS's to change. To upgrade now, write "autoMinorVersionUpgrade: false" beside it, or "allowMajorVersionUpgrade: true" for another major version; deploy; and delete that again.`,
+      },
+    ],
+  };
+}
+
+/** A version of whole numbers as one that can be compared. */
+function asNumber(version: string): string {
+  return `tonumber(join("", formatlist("%03d", split(".", ${version}))))`;
 }

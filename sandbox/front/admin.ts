@@ -77,6 +77,11 @@ async function answer(route: string, request: AwsRequest, emulated: Emulated): P
     case "POST names":
       emulated.names.set(jsonBody(request) as Record<string, string>);
       return {};
+    case "POST versions":
+      for (const [instance, version] of Object.entries(jsonBody(request) as Record<string, string>)) {
+        front.dms.upgrade(instance, version);
+      }
+      return {};
     case "POST mode":
       return setMode(request, emulated);
     default:

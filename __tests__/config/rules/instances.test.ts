@@ -102,7 +102,7 @@ test("warns: rule instance-minor-upgrades: nobody installs security fixes", () =
     "warning:
       environments/dev.yaml:4:38  replication.instances.main.autoMinorVersionUpgrade
         got false, so that nobody installs security fixes until \`engineVersion\` changes
-        fix: delete it, or raise \`engineVersion\` regularly"
+        fix: delete it after the deploy that upgrades, or raise \`engineVersion\` regularly"
   `);
 });
 

@@ -1,6 +1,7 @@
 import { ensure } from "../../../lambda-src/dms-endpoint/ensure";
 import { lifecycle } from "../../../lambda-src/dms-endpoint/lifecycle";
 import { look } from "../../../lambda-src/dms-endpoint/look";
+import { AwsError } from "../../support/aws-server";
 import {
   EndpointAccount,
   ensureEvent,
@@ -173,6 +174,19 @@ test("waits while DMS does not see a new role yet, and fails with the reason whe
     'DMS refuses endpoint "docs": The IAM Role r is not configured properly. Its secret-access role has to trust the regional principal of DMS, a role for staging dms.amazonaws.com and the database\'s service.',
   );
   expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+});
+
+test("fails at once where IAM refuses a role of another account", async () => {
+  account.dms.refusal = new AwsError("AccessDeniedException", "Cross-account pass role is not allowed.");
+  account.dms.refusals = 1000;
+
+  await expect(run()).rejects.toMatchObject({
+    name: "EndpointRefused",
+    message: expect.stringMatching(
+      /^IAM refuses endpoint "docs": Cross-account pass role is not allowed\. .*replication\.account/,
+    ) as string,
+  });
+  expect(account.server.count("dms:CreateEndpoint")).toBe(1);
 });
 
 test("fails when DMS keeps another secret than asked for, and does not say that the step holds", async () => {

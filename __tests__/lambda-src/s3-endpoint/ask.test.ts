@@ -54,6 +54,19 @@ describe("the first create", () => {
     expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
   });
 
+  test("fault 27: fails at once where IAM refuses any role of another account, with the way out for all targets", async () => {
+    account.dms.mode = "pass-role";
+
+    await expect(ask(askEvent(), account.dependencies())).rejects.toMatchObject({
+      name: "EndpointRefused",
+      message: expect.stringMatching(
+        /^IAM refuses endpoint "lake-orders" .*Cross-account pass role is not allowed\).*"access: &lake-access bucket-policy" there does it for all targets/,
+      ) as string,
+    });
+    expect(account.server.count("dms:CreateEndpoint")).toBe(1);
+    expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+  });
+
   test("waits out a refusal: DMS sees a new role late", async () => {
     account.dms.mode = "refuses";
     account.server.faults = (_call, name) => {

@@ -42,6 +42,17 @@ test("fault 24: a failed test is made again, then fails with DMS's words for eve
   expect(account.dms.starts).toEqual([]);
 });
 
+test("a role that DMS may not assume: the message names the switch of its conditions", async () => {
+  account.dms.testResult = (endpoint) =>
+    endpoint === source
+      ? "DMS is not authorized to perform: sts:AssumeRole on resource: arn:role"
+      : undefined;
+
+  await expect(run()).rejects.toThrow(
+    /Where replication\.confusedDeputyConditions is on for the role \(secretAccess, writers\), switch it off/,
+  );
+});
+
 test("fault 24: gets over a role or grant that is seen late", async () => {
   let tests = 0;
   account.dms.testResult = () => (++tests <= 3 ? "not authorized yet" : undefined);

@@ -1,5 +1,5 @@
 /** Rows 1 to 12: DMS. */
-import { at, elements, textAt } from "../../support/synth-app";
+import { at, elements, stringsIn, textAt } from "../../support/synth-app";
 import { isCustomerKey, onEach, rewriting, setting, type Finding, type Rule, type Subject } from "../rule";
 
 const instance = "aws_dms_replication_instance";
@@ -69,11 +69,13 @@ export const dmsRules: readonly Rule[] = [
   {
     row: 3,
     ids: ["CKV_AWS_222", "DMS.6"],
-    requirement: "replication instances take minor versions by themselves",
-    check: onEach(
-      [instance],
-      ({ block }) => block["auto_minor_version_upgrade"] !== true && "no minor upgrades",
-    ),
+    requirement: "replication instances take minor versions by themselves, and no plan takes them back",
+    check: onEach([instance], ({ block }) => {
+      if (block["auto_minor_version_upgrade"] !== true) return "no minor upgrades";
+      // Leave for a major version is for one deploy, and for the version of the file.
+      if (block["allow_major_version_upgrade"] === true) return false;
+      return !stringsIn(at(block, "lifecycle", "ignore_changes")).includes("engine_version") && "taken back";
+    }),
     breakIt: setting(instance, "auto_minor_version_upgrade", false),
   },
   {

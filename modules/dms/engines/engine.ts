@@ -25,7 +25,7 @@ export type Direction = "source" | "target";
 
 /** Arguments of `aws_dms_endpoint` that only some engines have. */
 export type EngineArguments = Partial<
-  Pick<DmsEndpointConfig, "extraConnectionAttributes" | "mongodbSettings" | "postgresSettings">
+  Pick<DmsEndpointConfig, "extraConnectionAttributes" | "mongodbSettings">
 >;
 
 /** Settings of an endpoint as the API of DMS takes them, for what the provider cannot say safely. */
@@ -106,6 +106,12 @@ export interface DatabaseEngine<
   readonly settingDirections: Readonly<Record<string, Direction>>;
   /** What the settings mean to DMS, for one direction. */
   readonly arguments: (settings: z.output<Settings>, direction: Direction) => EngineArguments;
+  /**
+   * Block of `aws_dms_endpoint` in which the provider shows what DMS was told by attributes.
+   *
+   * @default none
+   */
+  readonly answersAttributesAs?: "postgres_settings";
   /** What RDS's parameter group says where changes are captured; undefined where parameters do not matter. */
   readonly changeParameters?: ChangeParameters<z.output<Settings>>;
   /** What a cluster needs that is made here; undefined where none can be. */

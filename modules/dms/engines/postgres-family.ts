@@ -1,8 +1,7 @@
 /** What PostgreSQL and Aurora PostgreSQL have in common. */
 import * as z from "zod";
-import { withoutUndefined } from "../../members";
 import { postgresChangeParameters } from "./change-parameters";
-import type { Direction, EngineArguments } from "./engine";
+import { asAttributes, type Direction, type EngineArguments } from "./engine";
 import { postgresGrants } from "./grants/postgres";
 
 const schemaName = z.string().regex(/^[a-z_][a-z0-9_$]{0,62}$/, "the name of a schema, in lower case");
@@ -82,26 +81,59 @@ export const postgresSettingDirections = {
   maxFileSize: "target",
 } as const;
 
-/** The settings as `postgres_settings`. */
+/** What DMS does where nothing is said (API reference, PostgreSQLSettings), of what a provider may have set to zero. */
+const defaults = {
+  captureDdls: true,
+  executeTimeout: 60,
+  heartbeatFrequency: 5,
+  maxFileSize: 32_768,
+} as const;
+
+/**
+ * The settings as extra connection attributes, and not as `postgres_settings`: of that block provider 5.100 sends
+ * what is not written as zero or false, and never a change.
+ *
+ * DMS keeps what is not said. So what such a zero would harm is said with every other setting: an endpoint that was
+ * made with the block comes right by it.
+ *
+ * Names: DMS guide, CHAP_Source.PostgreSQL and CHAP_Target.PostgreSQL, else the API's with a small first letter.
+ */
 export function postgresArguments(
   settings: z.output<typeof postgresSettings>,
   direction: Direction,
 ): EngineArguments {
-  const { disableTriggers, executeTimeout, mapBooleanAsBoolean, maxFileSize, ...source } = settings;
-  const ofDirection =
+  const said = direction === "source" ? sourceAttributes(settings) : targetAttributes(settings);
+  if (Object.values(said).every((value) => value === undefined)) return {};
+  const { captureDdls, executeTimeout, heartbeatFrequency, maxFileSize } = { ...defaults, ...settings };
+  return asAttributes(
     direction === "source"
-      ? source
-      : {
-          maxFileSize,
-          // The guide's own example (CHAP_Target.PostgreSQL, afterConnectScript).
-          ...(disableTriggers === undefined
-            ? {}
-            : {
-                afterConnectScript: `SET session_replication_role='${disableTriggers ? "replica" : "origin"}'`,
-              }),
-        };
-  const block = withoutUndefined({ executeTimeout, mapBooleanAsBoolean, ...ofDirection });
-  return Object.keys(block).length === 0 ? {} : { postgresSettings: block };
+      ? { ...said, captureDDLs: captureDdls, executeTimeout, heartbeatFrequency }
+      : { ...said, executeTimeout, maxFileSize },
+  );
+}
+
+function sourceAttributes({ captureDdls, pluginName, ...settings }: z.output<typeof postgresSettings>) {
+  const { disableTriggers: _triggers, maxFileSize: _size, ...ofSource } = settings;
+  return {
+    ...ofSource,
+    captureDDLs: captureDdls,
+    // The guide's attribute has the plugin's own name, the API's enumeration a hyphen in it.
+    pluginName: pluginName?.replaceAll("-", "_"),
+  };
+}
+
+function targetAttributes(settings: z.output<typeof postgresSettings>) {
+  const { disableTriggers, executeTimeout, mapBooleanAsBoolean, maxFileSize } = settings;
+  return {
+    // The guide's own example (CHAP_Target.PostgreSQL, afterConnectScript).
+    afterConnectScript:
+      disableTriggers === undefined
+        ? undefined
+        : `SET session_replication_role='${disableTriggers ? "replica" : "origin"}'`,
+    executeTimeout,
+    mapBooleanAsBoolean,
+    maxFileSize,
+  };
 }
 
 /** What every engine of the family says of itself. */
@@ -116,6 +148,7 @@ export const postgresFamily = {
   settings: postgresSettings,
   settingDirections: postgresSettingDirections,
   arguments: postgresArguments,
+  answersAttributesAs: "postgres_settings",
   changeParameters: postgresChangeParameters,
   grants: postgresGrants,
 } as const;

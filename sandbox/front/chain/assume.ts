@@ -2,6 +2,14 @@
 import { allows } from "../iam/evaluate";
 import type { RoleFacts } from "../iam/reader";
 
+/**
+ * What DMS carries of where its call comes from: nothing.
+ *
+ * AWS documents both keys for DMS, but nobody has seen them on the paths of secrets and targets, and roles that demand
+ * them were refused (terraform-aws-modules/terraform-aws-dms issues 45, 84 and 85).
+ */
+const carried: readonly ("aws:SourceAccount" | "aws:SourceArn")[] = [];
+
 /** Asks a role's trust policy as DMS would call STS. */
 export async function dmsMayAssume(options: {
   readonly role: RoleFacts;
@@ -12,7 +20,8 @@ export async function dmsMayAssume(options: {
   readonly sourceArn: string;
   readonly externalId?: string | undefined;
 }): Promise<boolean> {
-  const { role, externalId } = options;
+  const { role, externalId, sourceAccountId, sourceArn } = options;
+  const origin = { "aws:SourceAccount": sourceAccountId, "aws:SourceArn": sourceArn };
   const verdict = await allows({
     principal: options.service,
     action: "sts:AssumeRole",
@@ -21,8 +30,7 @@ export async function dmsMayAssume(options: {
     identityPolicies: [],
     resourcePolicy: role.trust,
     context: {
-      "aws:SourceAccount": options.sourceAccountId,
-      "aws:SourceArn": options.sourceArn,
+      ...Object.fromEntries(carried.map((key) => [key, origin[key]])),
       ...(externalId === undefined ? {} : { "sts:ExternalId": externalId }),
     },
   });

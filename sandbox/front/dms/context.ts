@@ -9,14 +9,20 @@ import type { DmsStore } from "./store";
 /**
  * How the emulated DMS answers the first create of an S3 endpoint whose role belongs to another account.
  *
- * Nobody outside AWS knows which of the three it is today, so all three are modelled:
+ * Nobody outside AWS knows which of them it is today, so all are modelled:
  * - `persists`: the endpoint is made and its ExternalId answered;
  * - `returns-only`: the id is answered and nothing kept, until the role's trust policy carries the id,
  *   when the same create makes the endpoint with the same id;
- * - `refuses`: AccessDeniedFault, always: allow-listing by AWS Support would be needed.
+ * - `refuses`: AccessDeniedFault, always: allow-listing by AWS Support would be needed;
+ * - `pass-role`: IAM lets no role of another account through, as at many services, and DMS does not see the call.
  */
-export type ExternalIdMode = "persists" | "returns-only" | "refuses";
-export const externalIdModes: readonly ExternalIdMode[] = ["persists", "returns-only", "refuses"];
+export type ExternalIdMode = "persists" | "returns-only" | "refuses" | "pass-role";
+export const externalIdModes: readonly ExternalIdMode[] = [
+  "persists",
+  "returns-only",
+  "refuses",
+  "pass-role",
+];
 
 /** Tests one endpoint from one instance on what is really deployed; undefined when every link holds. */
 export type ConnectionCheck = (

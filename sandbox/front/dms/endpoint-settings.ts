@@ -1,5 +1,5 @@
 /** Settings of endpoints: which members are kept, and where the secret is named. */
-import { asObject, defined, type Json, type JsonObject, type Payload } from "./payload";
+import { asObject, defined, textOf, type Json, type JsonObject, type Payload } from "./payload";
 
 /** Members of Create- and ModifyEndpoint that are kept as they came. */
 const plainMembers = [
@@ -44,6 +44,47 @@ export function merged(before: JsonObject, changes: JsonObject, exact: boolean):
   }
   if (result.ExtraConnectionAttributes === "") delete result.ExtraConnectionAttributes;
   return result;
+}
+
+/** What DMS keeps of what it was told. */
+export function kept(members: JsonObject): JsonObject {
+  switch (members.EngineName) {
+    case "s3":
+      return withoutKey(members);
+    case "postgres":
+    case "aurora-postgresql":
+      return { ...members, PostgreSQLSettings: postgresSettings(members) };
+    default:
+      return members;
+  }
+}
+
+/** Seen on AWS: terraform-provider-aws PR 48441. Whether other services' endpoints keep their key is not known. */
+function withoutKey({ KmsKeyId: _key, ...members }: JsonObject): JsonObject {
+  return members;
+}
+
+/** Attributes and settings are one thing to DMS: it answers as a setting what came as an attribute. */
+function postgresSettings(members: JsonObject): JsonObject {
+  const attributes = textOf(members.ExtraConnectionAttributes)
+    .split(";")
+    .filter((pair) => pair.includes("="))
+    .map((pair): [string, Json] => {
+      const [name = "", ...value] = pair.split("=");
+      return [postgresMember(name.trim()), postgresValue(value.join("="))];
+    });
+  return { ...asObject(members.PostgreSQLSettings), ...Object.fromEntries(attributes) };
+}
+
+function postgresMember(attribute: string): string {
+  const member = attribute.slice(0, 1).toUpperCase() + attribute.slice(1);
+  return member === "CaptureDDLs" ? "CaptureDdls" : member;
+}
+
+function postgresValue(text: string): Json {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (text === "true" || text === "false") return text === "true";
+  return text === "test_decoding" || text === "no_preference" ? text.replace("_", "-") : text;
 }
 
 /** Role and secret of an endpoint that takes its credentials from Secrets Manager. */

@@ -2,7 +2,7 @@
 import { AwsFault } from "../reply";
 import { afterPassingState, type DmsContext, type DmsOperation } from "./context";
 import { requirePassRole, requireSecretAccess, requireServiceRole } from "./endpoint-roles";
-import { merged, secretAccessOf, serviceRoleOf, settingsOf } from "./endpoint-settings";
+import { kept, merged, secretAccessOf, serviceRoleOf, settingsOf } from "./endpoint-settings";
 import { answerForeignRole, externalIdOf, foreignRoleOf } from "./external-id";
 import { filtered, page } from "./pages";
 import { textOf, type JsonObject } from "./payload";
@@ -28,7 +28,7 @@ const create: DmsOperation = async (context) => {
   if (store.endpoints.byIdentifier(identifier)) {
     throw new AwsFault("ResourceAlreadyExistsFault", `Endpoint already exists: ${identifier}`);
   }
-  const members = { ...defaultsOf(store), ...settingsOf(payload) };
+  const members = kept({ ...defaultsOf(store), ...settingsOf(payload) });
   await requireRoles(context, members);
   requireCertificate(store, members);
   const arn = store.newArn("endpoint");
@@ -63,7 +63,8 @@ const modify: DmsOperation = async (context) => {
   if (endpoint.members.EngineName === "opensearch") {
     throw new AwsFault("InvalidParameterCombinationException", "OpenSearch endpoint cant be modified");
   }
-  const members = merged(endpoint.members, settingsOf(payload), payload.flag("ExactSettings") ?? false);
+  const exact = payload.flag("ExactSettings") ?? false;
+  const members = kept(merged(endpoint.members, settingsOf(payload), exact));
   requireSteadyEncryption(endpoint.members, members);
   await requireRoles(context, members);
   requireCertificate(store, members);

@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { dmsMayAssume } from "../chain/assume";
 import { parseRoleArn } from "../iam/reader";
 import { requirePassRole, notConfigured } from "./endpoint-roles";
+import { AwsFault } from "../reply";
 import type { DmsContext } from "./context";
 import { asObject, type JsonObject } from "./payload";
 import type { DmsStore, Endpoint } from "./store";
@@ -40,7 +41,8 @@ export function externalIdOf(store: DmsStore, identifier: string): string {
 /**
  * Whether DMS keeps the endpoint that a create asks for; see ExternalIdMode.
  *
- * @throws AccessDeniedFault when the role does not exist, trusts DMS in no way, or the mode refuses.
+ * @throws AccessDeniedFault when the role does not exist, trusts DMS in no way, or the mode refuses;
+ * AccessDeniedException where IAM does.
  */
 export async function answerForeignRole(
   context: DmsContext,
@@ -49,6 +51,9 @@ export async function answerForeignRole(
 ): Promise<boolean> {
   const { store, reader, externalIdMode } = context;
   await requirePassRole(context, roleArn);
+  if (externalIdMode === "pass-role") {
+    throw new AwsFault("AccessDeniedException", "Cross-account pass role is not allowed.");
+  }
   const role = await reader.role(roleArn);
   if (!role || externalIdMode === "refuses") throw notConfigured(roleArn);
   const trust = {

@@ -38,6 +38,7 @@ const create: DmsOperation = async (context) => {
 const modify: DmsOperation = ({ store, payload }) => {
   const instance = store.instances.get(payload.required("ReplicationInstanceArn"));
   requireAvailable(instance);
+  requireLaterVersion(instance, payload.text("EngineVersion"));
   instance.members = { ...instance.members, ...settable(payload) };
   instance.status = "modifying";
   afterPassingState(() => (instance.status = "available"));
@@ -87,6 +88,25 @@ export function requireAvailable(instance: ReplicationInstance): void {
   throw new AwsFault(
     "InvalidResourceStateFault",
     `Replication instance ${instance.identifier} is ${instance.status}, not available.`,
+  );
+}
+
+/** What DMS does in a maintenance window, where minor upgrades are on or a version's life ends. */
+export function upgradeByDms(instance: ReplicationInstance, version: string): void {
+  requireLaterVersion(instance, version);
+  instance.members = { ...instance.members, EngineVersion: version };
+}
+
+/** @throws InvalidParameterCombinationException for an earlier version than the instance has. */
+function requireLaterVersion(
+  { identifier, members }: ReplicationInstance,
+  version: string | undefined,
+): void {
+  const live = textOf(members.EngineVersion);
+  if (version === undefined || live.localeCompare(version, "en", { numeric: true }) <= 0) return;
+  throw new AwsFault(
+    "InvalidParameterCombinationException",
+    `Cannot downgrade replication instance ${identifier} from ${live} to ${version}.`,
   );
 }
 

@@ -11,7 +11,7 @@ import { connectionOperations, testNow } from "./connections";
 import type { ConnectionCheck, DmsOperation, ExternalIdMode } from "./context";
 import { endpointOperations } from "./endpoints";
 import { asObject, Payload, textOf } from "./payload";
-import { replicationInstanceOperations } from "./replication-instances";
+import { replicationInstanceOperations, upgradeByDms } from "./replication-instances";
 import { serverlessOperations } from "./serverless";
 import { testEndpoints } from "./serverless-run";
 import { DmsStore, type Connection, type Resource } from "./store";
@@ -128,6 +128,15 @@ export class Dms {
       }
     }
     return reports;
+  }
+
+  /** Raises the engine version of an instance, as DMS does by itself. @throws Error unless there is that instance. */
+  upgrade(identifier: string, engineVersion: string): void {
+    const instance = this.all()
+      .map((store) => store.instances.byIdentifier(identifier))
+      .find((one) => one !== undefined);
+    if (!instance) throw new Error(`DMS has no replication instance ${identifier}`);
+    upgradeByDms(instance, engineVersion);
   }
 
   /** Everything that DMS has in an account and Region: "kind name" each. */

@@ -1,0 +1,88 @@
+/** The AWS provider of a real Terraform, at the floor of its versions, before the emulated DMS. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findTerraform } from "../../cli/prerequisites";
+import { run } from "../../cli/processes";
+import { configureTerraform } from "../../cli/terraform-config";
+import { automationEnvironment, privateFolder } from "../../cli/workspace";
+import { concrete } from "./concrete";
+import { startDmsServer, type DmsServer } from "./dms-server";
+import { elementAt, type Block, type SynthesizedApp } from "./synth-app";
+
+/** Resources by type and name, as a configuration in JSON has them. */
+export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
+/** A configuration in a folder of its own, and the accounts that it is applied to. */
+export class DmsTerraform {
+  private initialized = false;
+  private readonly folder = mkdtempSync(path.join(tmpdir(), "causeway-dms-"));
+
+  private constructor(readonly dms: DmsServer) {}
+
+  /** Starts the emulated DMS; `close` ends it and takes the folder away. */
+  static async start(): Promise<DmsTerraform> {
+    return new DmsTerraform(await startDmsServer());
+  }
+
+  async close(): Promise<void> {
+    await this.dms.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Replaces the configuration. */
+  write(resource: Resources): void {
+    const provider = {
+      region: "eu-west-1",
+      access_key: "test",
+      secret_key: "test",
+      skip_credentials_validation: true,
+      skip_requesting_account_id: true,
+      skip_metadata_api_check: "true",
+      endpoints: [{ dms: this.dms.url }],
+    };
+    const required = { aws: { source: "hashicorp/aws", version: "5.100.0" } };
+    const configuration = {
+      terraform: { required_providers: required },
+      provider: { aws: provider },
+      resource,
+    };
+    writeFileSync(path.join(this.folder, "main.tf.json"), JSON.stringify(configuration));
+  }
+
+  async terraform(...args: readonly string[]) {
+    const { env } = configureTerraform(privateFolder(path.join(__dirname, "../..")));
+    return run({
+      file: await findTerraform(),
+      args: [...args, "-input=false", "-no-color"],
+      cwd: this.folder,
+      env: { ...process.env, ...automationEnvironment(), ...env },
+    });
+  }
+
+  /** Applies the configuration. @throws Error with what Terraform said if that fails. */
+  async apply(...args: readonly string[]): Promise<string> {
+    if (!this.initialized) await this.mustSucceed("init");
+    this.initialized = true;
+    return this.mustSucceed("apply", "-auto-approve", ...args);
+  }
+
+  /** Addresses of what a plan would change, each with what would be done to it. */
+  async planned(): Promise<string[]> {
+    const { code, stdout, stderr } = await this.terraform("plan", "-detailed-exitcode");
+    if (code !== 0 && code !== 2) throw new Error(`${stdout}${stderr}`);
+    return [...stdout.matchAll(/# (aws_\S+ (?:will be|must be) .*)/g)].map(([, line = ""]) => line);
+  }
+
+  private async mustSucceed(...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.terraform(...args);
+    if (code !== 0) throw new Error(`terraform ${args.join(" ")}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+}
+
+/** A resource of a synthesized stack, by itself: without what it waits for, and with names for references. */
+export function alone(app: SynthesizedApp, stack: string, address: string): Block {
+  const { provider: _provider, depends_on: _order, ...block } = elementAt(app, stack, address).block;
+  return JSON.parse(concrete(app, stack, JSON.stringify(block))) as Block;
+}
