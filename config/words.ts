@@ -20,7 +20,7 @@ export function formatKeyPath(path: KeyPath): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;
-    else if (!plainKey.test(step)) text += `[${JSON.stringify(shorten(step))}]`;
+    else if (!plainKey.test(step)) text += `[${quote(shorten(step))}]`;
     else text += text === "" ? step : `.${step}`;
   }
   return text;
@@ -48,9 +48,18 @@ export function describeValue(value: unknown, path: KeyPath = []): string {
   return typeof value === "string" ? quote(shorten(value)) : JSON.stringify(value);
 }
 
-/** Text in double quotes, with control characters escaped. */
+/** Characters that act on a terminal, or that nobody sees or takes for others: a hyphen that does not break, a space that is none. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2011]|(?! )\p{Zs}/gu;
+
+/** Text in double quotes, with what cannot be seen escaped. */
 export function quote(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text).replace(unseen, (character) =>
+    // Beyond the first 65,536 characters two escapes stand for one.
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  );
 }
 
 /** `"a", "b", "c"`, at most `limit` of them. */

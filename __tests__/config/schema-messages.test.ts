@@ -318,3 +318,19 @@ pipelines:
         fix: write "ranges""
   `);
 });
+
+test.each([
+  ["an 8-bit control sequence", "a\u009b31m", '"a\\u009b31m"'],
+  ["a character of no width", "a\u200bb", '"a\\u200bb"'],
+  ["text from right to left", "a\u202eb", '"a\\u202eb"'],
+  ["a space that does not break", "a\u00a0b", '"a\\u00a0b"'],
+  ["a hyphen that does not break", "a\u2011b", '"a\\u2011b"'],
+  ["a tag that nobody sees", "a\u{e0041}", '"a\\udb40\\udc41"'],
+])("a message shows %s as an escape, in keys and in values", (_what, text, shown) => {
+  expect(loading(`endpoints: { lake-orders: { ${JSON.stringify(text)}: x } }`)).toThrow(
+    `endpoints.lake-orders[${shown}]`,
+  );
+  expect(loading(`endpoints: { lake-orders: { folder: ${JSON.stringify(text)} } }`)).toThrow(
+    `got ${shown}; expected`,
+  );
+});

@@ -77,10 +77,10 @@ export function loading(dev: string, files: Files = {}): () => Environment[] {
 }
 
 /** The warnings of `dev.yaml` laid over the whole environment. */
-export function warningsOf(dev: string): string {
+export function warningsOf(dev: string, files: Files = {}): string {
   const warnings: string[] = [];
   loadFiles(
-    { "common.yaml": wholeEnvironment, "dev.yaml": dev },
+    { "common.yaml": wholeEnvironment, "dev.yaml": dev, ...files },
     { onWarning: (warning) => warnings.push(formatWarning(warning)) },
   );
   return warnings.join("\n");

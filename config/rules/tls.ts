@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { isShipped } from "../../modules/dms/certificates";
+import { certificateFile, isShipped } from "../../modules/dms/certificates";
 import { certificatesIn, lineOutside } from "../../modules/dms/certificates/pem";
 import { databaseEngineOf } from "../../modules/dms/engines";
 import { readTextFile } from "../files";
@@ -67,6 +67,24 @@ export const tlsRules: readonly Rule[] = [
           misplaced(environment.directory, caCertificate) ??
           (wallet ? walletProblem : pemProblem)(environment.directory, caCertificate);
         if (problem !== undefined) yield { path: ["endpoints", key, "caCertificate"], ...problem };
+      }
+    },
+  },
+  {
+    name: "ca-certificate-of-ca",
+    doc: "A CA certificate is that of an authority: what a server shows is checked against who signed it.",
+    severity: "warning",
+    *check(environment) {
+      for (const [key, { caCertificate }] of databases(environment)) {
+        if (caCertificate === undefined) continue;
+        const read = readTextFile(certificateFile(environment.directory, caCertificate));
+        const found = "problem" in read ? [] : certificatesIn(read.text).filter(isCertificate);
+        if (found.length === 0 || found.some((pem) => new X509Certificate(pem).ca)) continue;
+        yield {
+          path: ["endpoints", key, "caCertificate"],
+          detail: `${quote(caCertificate)} holds no certificate of a CA (CA:TRUE); expected that of the CA that signed the server's, against which DMS checks it`,
+          fix: "put the CA's certificate there; RDS's are in the bundle of the Region",
+        };
       }
     },
   },

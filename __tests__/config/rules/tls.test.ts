@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { shippedCertificates } from "../../../modules/dms/certificates";
 import { erpEndpoint } from "../../support/engine-endpoints";
-import { loading } from "../../support/environment-files";
+import { loading, warningsOf } from "../../support/environment-files";
 
 test("fails: rule ssl-mode-of-engine: no encryption", () => {
   expect(
@@ -187,5 +187,35 @@ test("fails: rule ca-certificate-file: text beside the certificates, which the m
       environments/dev.yaml:1:42  endpoints.orders-db.caCertificate
         "certificates/root.pem" has other text in line 20; expected nothing but certificates, because the file goes to DMS and into Terraform's state
         fix: delete what stands outside of BEGIN CERTIFICATE and END CERTIFICATE"
+  `);
+});
+
+/** Of a server, and signed by itself: CA:FALSE. */
+const leaf = `-----BEGIN CERTIFICATE-----
+MIIBhzCCASygAwIBAgIUEmyokKRcMbATplxbExIC0CU/hmswCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOZGIuZXhhbXBsZS5jb20wIBcNMjYxMTI4MDYzNDM3WhgPMjEy
+NjExMDQwNjM0MzdaMBkxFzAVBgNVBAMMDmRiLmV4YW1wbGUuY29tMFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAERNvtQu/NRWYKtPRlMCAKgE4H7WS7VJVUSSxYigO8
+KHmZVcT8I3Mes3FFeq832QvGGny/ou6NEp36r4nPP8mHqqNQME4wHQYDVR0OBBYE
+FAtaKjEIkZfA1Hm9OmKXzP95/2p0MB8GA1UdIwQYMBaAFAtaKjEIkZfA1Hm9OmKX
+zP95/2p0MAwGA1UdEwEB/wQCMAAwCgYIKoZIzj0EAwIDSQAwRgIhAJNsnYbi89V+
+DL+haOgg6hJc2JulfH7BdOxt0oqhv0u+AiEA/bzhhEt81VOjroAev58p7I08R7o0
+VHbPOH2X4IStgTg=
+-----END CERTIFICATE-----
+`;
+
+test("warns: rule ca-certificate-of-ca: the certificate of a server", () => {
+  const file = (text: string) =>
+    warningsOf("endpoints: { orders-db: { caCertificate: certificates/db.pem } }", {
+      "certificates/db.pem": text,
+    });
+  const root = readFileSync(shippedCertificates["amazon-root-ca-1"], "utf8");
+  expect(file(root)).toBe("");
+  expect(file(leaf + root)).toBe("");
+  expect(file(leaf)).toMatchInlineSnapshot(`
+    "warning:
+      environments/dev.yaml:1:42  endpoints.orders-db.caCertificate
+        "certificates/db.pem" holds no certificate of a CA (CA:TRUE); expected that of the CA that signed the server's, against which DMS checks it
+        fix: put the CA's certificate there; RDS's are in the bundle of the Region"
   `);
 });
