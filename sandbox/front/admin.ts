@@ -12,7 +12,7 @@ const prefix = "/_sandbox/";
 
 /** What the admin API tells of and changes. */
 interface Emulated {
-  readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "externalIdMode">;
+  readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "externalIdMode" | "upgrade">;
   readonly faults: Pick<Faults, "add" | "clear">;
   readonly invocations: Pick<Invocations, "callsOf">;
   readonly landscape: Set<string>;
@@ -29,64 +29,46 @@ export function isAdmin(request: AwsRequest): boolean {
 export async function answerAdmin(request: AwsRequest, emulated: Emulated): Promise<Reply> {
   const route = `${request.method} ${request.path.slice(prefix.length)}`;
   try {
-    return jsonReply(await answer(route, request, emulated));
+    const answer = routes[route];
+    if (!answer) throw new Error(`the sandbox knows no ${route}`);
+    return jsonReply(await answer(request, emulated));
   } catch (cause) {
     return jsonReply({ error: cause instanceof Error ? cause.message : String(cause) }, 400);
   }
 }
 
-async function answer(route: string, request: AwsRequest, emulated: Emulated): Promise<unknown> {
-  switch (route) {
-    case "GET health":
-      return { status: "ok", pid: process.pid };
-    case "GET connections":
-      return emulated.dms.connections();
-    case "GET tasks":
-      return emulated.dms.tasks();
-    case "POST test":
-      return emulated.dms.testAll(environmentOf(request));
-    case "POST faults":
-      emulated.faults.add(parseFault(jsonBody(request)));
-      return {};
-    case "DELETE faults":
-      emulated.faults.clear();
-      return {};
-    case "GET calls":
-      return emulated.invocations.callsOf(request.query.get("function") ?? "");
-    case "GET dms":
-      return emulated.dms.things(request.query.get("account") ?? "", request.query.get("region") ?? "");
-    case "GET landscape":
-      return [...emulated.landscape];
-    case "POST landscape":
-      for (const thing of jsonBody(request) as string[]) emulated.landscape.add(thing);
-      return {};
-    case "GET addresses":
-      return emulated.network.addresses.all();
-    case "POST addresses":
-      emulated.network.addresses.tell(jsonBody(request));
-      return {};
-    case "POST listeners":
-      emulated.network.listeners.tell(jsonBody(request));
-      return {};
-    case "POST warehouses":
-      emulated.network.warehouses.tell(jsonBody(request));
-      return {};
-    case "POST services":
-      emulated.network.services.tell(jsonBody(request));
-      return {};
-    case "POST names":
-      emulated.names.set(jsonBody(request) as Record<string, string>);
-      return {};
-    case "POST versions":
-      for (const [instance, version] of Object.entries(jsonBody(request) as Record<string, string>)) {
-        front.dms.upgrade(instance, version);
-      }
-      return {};
-    case "POST mode":
-      return setMode(request, emulated);
-    default:
-      throw new Error(`the sandbox knows no ${route}`);
-  }
+type Answer = (request: AwsRequest, emulated: Emulated) => unknown;
+
+const routes: Readonly<Record<string, Answer>> = {
+  "GET health": () => ({ status: "ok", pid: process.pid }),
+  "GET connections": (_request, { dms }) => dms.connections(),
+  "GET tasks": (_request, { dms }) => dms.tasks(),
+  "POST test": (request, { dms }) => dms.testAll(environmentOf(request)),
+  "POST faults": told((said, { faults }) => faults.add(parseFault(said))),
+  "DELETE faults": told((_said, { faults }) => faults.clear()),
+  "GET calls": ({ query }, { invocations }) => invocations.callsOf(query.get("function") ?? ""),
+  "GET dms": ({ query }, { dms }) => dms.things(query.get("account") ?? "", query.get("region") ?? ""),
+  "GET landscape": (_request, { landscape }) => [...landscape],
+  "POST landscape": told((said, { landscape }) => (said as string[]).forEach((one) => landscape.add(one))),
+  "GET addresses": (_request, { network }) => network.addresses.all(),
+  "POST addresses": told((said, { network }) => network.addresses.tell(said)),
+  "POST listeners": told((said, { network }) => network.listeners.tell(said)),
+  "POST warehouses": told((said, { network }) => network.warehouses.tell(said)),
+  "POST services": told((said, { network }) => network.services.tell(said)),
+  "POST names": told((said, { names }) => names.set(said as Record<string, string>)),
+  "POST versions": told((said, { dms }) => {
+    for (const [instance, version] of Object.entries(said as Record<string, string>))
+      dms.upgrade(instance, version);
+  }),
+  "POST mode": setMode,
+};
+
+/** A route that takes what it is told and has nothing to say. */
+function told(take: (said: unknown, emulated: Emulated) => void): Answer {
+  return (request, emulated) => {
+    take(jsonBody(request), emulated);
+    return {};
+  };
 }
 
 function environmentOf(request: AwsRequest): string | undefined {

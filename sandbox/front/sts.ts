@@ -1,7 +1,7 @@
 /** STS: who may become which role. Sessions are remembered, so that later calls are known by their key. */
 import { callerArn, type Caller, type Sessions } from "./callers";
 import { allows } from "./iam/evaluate";
-import type { AccountReader } from "./iam/reader";
+import type { AccountReader, RoleFacts } from "./iam/reader";
 import { queryReply } from "./query";
 import { AwsFault, type Reply } from "./reply";
 import type { AwsRequest } from "./request";
@@ -30,33 +30,18 @@ async function assumeRole(
   caller: Caller,
   deps: { readonly sessions: Sessions; readonly reader: AccountReader },
 ): Promise<Reply> {
-  const roleArn = request.form.get("RoleArn") ?? "";
-  const sessionName = request.form.get("RoleSessionName") ?? "session";
-  const externalId = request.form.get("ExternalId");
-  const who = callerArn(caller);
-  const refusal = new AwsFault(
-    "AccessDenied",
-    `User: ${who} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
-    403,
-  );
+  const { form } = request;
+  const roleArn = form.get("RoleArn") ?? "";
+  const sessionName = form.get("RoleSessionName") ?? "session";
   const role = await deps.reader.role(roleArn);
-  if (!role) throw refusal;
-  const principal = caller.kind === "role" || caller.kind === "function" ? caller.roleArn : who;
-  const identityPolicies =
-    caller.kind === "function" ? await deps.reader.identityPolicies(caller.roleArn) : everything;
-  const verdict = await allows({
-    principal,
-    action: "sts:AssumeRole",
-    resource: roleArn,
-    resourceAccountId: role.accountId,
-    identityPolicies,
-    resourcePolicy: role.trust,
-    context: {
-      "sts:RoleSessionName": sessionName,
-      ...(externalId === null ? {} : { "sts:ExternalId": externalId }),
-    },
-  });
-  if (!verdict.allowed) throw refusal;
+  const said = { roleArn, sessionName, externalId: form.get("ExternalId") };
+  if (!role || !(await mayAssume(caller, role, said, deps.reader))) {
+    throw new AwsFault(
+      "AccessDenied",
+      `User: ${callerArn(caller)} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+      403,
+    );
+  }
   const credentials = deps.sessions.open({
     kind: "role",
     accountId: role.accountId,
@@ -74,6 +59,29 @@ async function assumeRole(
       Expiration: new Date(Date.now() + 3_600_000).toISOString(),
     },
   });
+}
+
+/** Whether the role's trust and, for a function, its own policies let a caller become the role. */
+async function mayAssume(
+  caller: Caller,
+  role: RoleFacts,
+  said: { readonly roleArn: string; readonly sessionName: string; readonly externalId: string | null },
+  reader: AccountReader,
+): Promise<boolean> {
+  const isSession = caller.kind === "role" || caller.kind === "function";
+  const { allowed } = await allows({
+    principal: isSession ? caller.roleArn : callerArn(caller),
+    action: "sts:AssumeRole",
+    resource: said.roleArn,
+    resourceAccountId: role.accountId,
+    identityPolicies: caller.kind === "function" ? await reader.identityPolicies(caller.roleArn) : everything,
+    resourcePolicy: role.trust,
+    context: {
+      "sts:RoleSessionName": said.sessionName,
+      ...(said.externalId === null ? {} : { "sts:ExternalId": said.externalId }),
+    },
+  });
+  return allowed;
 }
 
 /** What a person's own credentials and deploy roles may do here: all that a trust policy lets them. */

@@ -1,7 +1,7 @@
 /** Through an interface endpoint: its connection, the service, the balancer, the targets. */
 import type { DatabaseAddress } from "../network/addresses";
 import type { EndpointServiceFacts } from "../network/endpoint-services";
-import type { BalancerFacts } from "../network/facts";
+import type { BalancerFacts, EndpointFacts } from "../network/facts";
 import { brokenResourcePath } from "./resource-path";
 import {
   brokenGroups,
@@ -41,6 +41,15 @@ export async function brokenEndpointPath(
   );
   if (entered) return entered;
   if (endpoint.type === "Resource") return brokenResourcePath(walk, endpoint, deps);
+  return brokenConnection(walk, endpoint, deps);
+}
+
+async function brokenConnection(
+  walk: EndpointWalk,
+  endpoint: EndpointFacts,
+  deps: PathDeps,
+): Promise<BrokenPath | undefined> {
+  const { names } = deps;
   const service = await deps.services.find(endpoint.serviceName);
   if (!service) {
     return {

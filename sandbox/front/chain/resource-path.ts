@@ -1,13 +1,15 @@
 /** Through a resource endpoint: the share, the resource configuration, its gateway. */
 import type { EndpointFacts } from "../network/facts";
+import type { ResourceGateway } from "../network/lattice";
 import { brokenGroups, databaseEnd, type BrokenPath, type EndpointWalk, type PathDeps } from "./path-start";
 
 /** The first broken link behind a resource endpoint that packets have reached. */
 export async function brokenResourcePath(
-  { start, host, port, database }: EndpointWalk,
+  walk: EndpointWalk,
   { endpointId }: EndpointFacts,
   deps: PathDeps,
 ): Promise<BrokenPath | undefined> {
+  const { start, host, port } = walk;
   const { names } = deps;
   const arn = deps.resources.of(endpointId) ?? "";
   const configuration = deps.lattice.configuration(arn);
@@ -33,7 +35,15 @@ export async function brokenResourcePath(
     };
   }
   const gateway = deps.lattice.gateway(configuration.resourceGatewayIdentifier);
-  if (!gateway || !database) return undefined;
+  return gateway && brokenGateway(walk, gateway, deps);
+}
+
+async function brokenGateway(
+  { host, port, database }: EndpointWalk,
+  gateway: ResourceGateway,
+  deps: PathDeps,
+): Promise<BrokenPath | undefined> {
+  if (!database) return undefined;
   const place = { accountId: gateway.accountId, region: gateway.region };
   const subnets = await deps.reader.subnets(place, { subnetIds: gateway.subnetIds });
   return brokenGroups(

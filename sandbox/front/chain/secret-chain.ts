@@ -5,7 +5,7 @@ import type { BrokenLink } from "../dms/context";
 import { textOf } from "../dms/payload";
 import type { DmsStore, Endpoint } from "../dms/store";
 import { dmsMayAssume } from "./assume";
-import type { FactsReader, SecretFacts } from "./facts";
+import type { FactsReader, KeyFacts, SecretFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
 import type { LoadingDeps } from "./loading-path";
 import { brokenPath, type PathDeps } from "./network-path";
@@ -122,11 +122,8 @@ async function brokenSecretAccess(
   );
 }
 
-async function brokenKeyAccess(
-  { store, roleArn, secretId, deps }: Walk,
-  role: RoleFacts,
-  secret: SecretFacts,
-) {
+async function brokenKeyAccess(walk: Walk, role: RoleFacts, secret: SecretFacts) {
+  const { store, secretId, deps } = walk;
   const foreign = secret.accountId !== role.accountId;
   const { kmsKeyId } = secret;
   if (kmsKeyId === undefined || /alias\/aws\/secretsmanager$/.test(kmsKeyId)) {
@@ -148,6 +145,15 @@ async function brokenKeyAccess(
       "enable the key",
     );
   }
+  return brokenKeyUse(walk, role, secret, key);
+}
+
+async function brokenKeyUse(
+  { store, roleArn, secretId, deps }: Walk,
+  role: RoleFacts,
+  secret: SecretFacts,
+  key: KeyFacts,
+) {
   const refused = await refusedKeyUse({
     roleArn,
     roleAccountId: role.accountId,
@@ -158,14 +164,13 @@ async function brokenKeyAccess(
     encryptionContext: { SecretARN: secret.arn, SecretVersionId: "AWSCURRENT" },
   });
   if (!refused) return undefined;
-  const inAccount = deps.names.of(key.accountId);
   const identityMissing = refused.verdict.identity !== "allows" && refused.verdict.resource !== "silent";
   return secretFailed(
     secretId,
     "Access to KMS is not allowed",
     identityMissing
       ? `the policy of role ${roleArn} in ${deps.names.of(role.accountId)} does not allow kms:Decrypt on key ${key.arn}`
-      : `key ${key.arn} in ${inAccount} admits role ${roleArn} neither by its policy nor by a grant for secret ${secret.name}`,
+      : `key ${key.arn} in ${deps.names.of(key.accountId)} admits role ${roleArn} neither by its policy nor by a grant for secret ${secret.name}`,
     identityMissing
       ? `allow kms:Decrypt on ${key.arn} in the role's policy`
       : "grant the role Decrypt for this secret, or admit it in the key's policy",

@@ -2,15 +2,12 @@
 import { AwsFault } from "../reply";
 import { afterPassingState, nowSeconds, type DmsContext, type DmsOperation } from "./context";
 import { filtered, page } from "./pages";
-import { asObject, defined, Payload, textOf, type JsonObject } from "./payload";
+import { asObject, defined, textOf, type JsonObject, type Payload } from "./payload";
+import { requireActive, requireMappings, requireMigrationType } from "./requirements";
+import { computeOf, settingsOf } from "./serverless-parts";
 import { replicate, startable, stoppable } from "./serverless-run";
 import { requireVpcRole } from "./service-roles";
 import type { DmsStore, ReplicationConfig } from "./store";
-import { effectiveSettings } from "./task-settings";
-import { requireActive, requireMappings, requireMigrationType } from "./tasks";
-
-/** Valid values of capacity units (ComputeConfig in the API reference). */
-const capacityUnits = [1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384];
 
 /** States in which a configuration may be changed or deleted (CHAP_Serverless.Limitations; created as the provider has it). */
 const restingStates = ["created", "stopped", "failed"];
@@ -161,58 +158,6 @@ function requireStartType(config: ReplicationConfig, type: string): void {
     "InvalidParameterCombinationException",
     `Start Type : ${type.toUpperCase().replace("-", "_")}, not valid for replication ${config.identifier}`,
   );
-}
-
-/** The compute configuration after a call, complete as DMS answers it. */
-function computeOf({ store, payload }: DmsContext, before: JsonObject): JsonObject {
-  const said = payload.object("ComputeConfig") ?? {};
-  const groupId = textOf(said.ReplicationSubnetGroupId ?? before.ReplicationSubnetGroupId).toLowerCase();
-  const group = store.subnetGroups.byIdentifier(groupId);
-  if (!group) {
-    throw new AwsFault("ResourceNotFoundFault", `Replication Subnet Group "${groupId}" not found.`);
-  }
-  const multiAz = said.MultiAZ === true;
-  if (multiAz && textOf(said.AvailabilityZone) !== "") {
-    throw new AwsFault(
-      "InvalidParameterCombinationException",
-      "AvailabilityZone cannot be set when MultiAZ is true.",
-    );
-  }
-  const compute = {
-    KmsKeyId: `arn:${store.partition}:kms:${store.region}:${store.accountId}:alias/aws/dms`,
-    MinCapacityUnits: 1,
-    PreferredMaintenanceWindow: "sun:06:00-sun:14:00",
-    ...(multiAz ? {} : { AvailabilityZone: group.subnets[0]?.zone ?? "" }),
-    VpcSecurityGroupIds: [],
-    ...before,
-    ...said,
-    MultiAZ: multiAz,
-    ReplicationSubnetGroupId: group.identifier,
-  };
-  requireCapacity(new Payload(compute));
-  return compute;
-}
-
-function requireCapacity(compute: Payload): void {
-  const [least, most] = [compute.number("MinCapacityUnits") ?? 0, compute.number("MaxCapacityUnits") ?? 0];
-  if (capacityUnits.includes(least) && capacityUnits.includes(most) && least <= most) return;
-  throw new AwsFault(
-    "InvalidParameterValueException",
-    `Capacity units from ${least} to ${most} are not valid: each is one of ${capacityUnits.join(", ")}.`,
-  );
-}
-
-/** Settings as DMS answers them, in the log group that serverless replications have. */
-function settingsOf(text: string | undefined, arn: string): string {
-  const id = arn.split(":").pop() ?? "";
-  const settings = asObject(JSON.parse(effectiveSettings(text, id, id))) ?? {};
-  const logging = asObject(settings.Logging) ?? {};
-  if (logging.EnableLogging !== true) return JSON.stringify(settings);
-  const named = {
-    CloudWatchLogGroup: `dms-serverless-replication-${id}`,
-    CloudWatchLogStream: `dms-serverless-serv-res-id-${id}`,
-  };
-  return JSON.stringify({ ...settings, Logging: { ...logging, ...named } });
 }
 
 function settable(members: JsonObject): JsonObject {

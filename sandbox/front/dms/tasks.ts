@@ -4,11 +4,11 @@ import { afterPassingState, nowSeconds, type DmsContext, type DmsOperation } fro
 import { changePositions, ownEnd, requireStartPoint } from "./change-positions";
 import { requireAvailable } from "./replication-instances";
 import { filtered, page } from "./pages";
-import { asObject, defined, type JsonObject, textOf } from "./payload";
+import { defined, type JsonObject, textOf } from "./payload";
+import { requireActive, requireMappings, requireMigrationType } from "./requirements";
 import type { DmsStore, ReplicationTask } from "./store";
 import { effectiveSettings } from "./task-settings";
 
-const migrationTypes = ["full-load", "cdc", "full-load-and-cdc"];
 /** States in which a task may be changed or deleted. */
 const restingStates = ["ready", "stopped", "failed"];
 
@@ -144,41 +144,6 @@ function find(store: DmsStore, arn: string): ReplicationTask {
 function usesOneOf(task: ReplicationTask, endpointArns: readonly string[]): boolean {
   const { SourceEndpointArn, TargetEndpointArn } = task.members;
   return [SourceEndpointArn, TargetEndpointArn].some((arn) => endpointArns.includes(textOf(arn)));
-}
-
-/** @throws InvalidResourceStateFault unless the endpoint is active and of a type. */
-export function requireActive(store: DmsStore, arn: string, type: "SOURCE" | "TARGET"): void {
-  const endpoint = store.endpoints.get(arn);
-  const actual = textOf(endpoint.members.EndpointType).toUpperCase();
-  if (endpoint.status === "active" && actual === type) return;
-  throw new AwsFault(
-    "InvalidResourceStateFault",
-    `Endpoint ${endpoint.identifier} is a ${actual} endpoint in status ${endpoint.status}; an active ${type} endpoint is needed.`,
-  );
-}
-
-/** @throws InvalidParameterValueException for a type that DMS does not know. */
-export function requireMigrationType(type: string): void {
-  if (migrationTypes.includes(type)) return;
-  throw new AwsFault(
-    "InvalidParameterValueException",
-    `Migration type "${type}" is not one of ${migrationTypes.join(", ")}.`,
-  );
-}
-
-/** @throws InvalidParameterValueException for mappings that select nothing. */
-export function requireMappings(text: string): void {
-  let rules: unknown;
-  try {
-    rules = asObject(JSON.parse(text))?.rules;
-  } catch {
-    // Refused below.
-  }
-  if (Array.isArray(rules) && rules.some((rule) => asObject(rule)?.["rule-type"] === "selection")) return;
-  throw new AwsFault(
-    "InvalidParameterValueException",
-    "Error in mapping rules. No selection rule, or the table mappings are no JSON.",
-  );
 }
 
 function requireState(task: ReplicationTask, allowed: readonly string[], what: string): void {

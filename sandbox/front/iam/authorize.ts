@@ -5,7 +5,7 @@ import { AwsFault } from "../reply";
 import type { AwsRequest } from "../request";
 import type { RoleDirectory } from "../roles";
 import { callTargets } from "./call-target";
-import { allows, type Policy } from "./evaluate";
+import { allows, type Policy, type Verdict } from "./evaluate";
 import type { AccountReader } from "./reader";
 import type { CallTarget } from "./target";
 
@@ -61,17 +61,25 @@ export async function authorize(
         "aws:RequestedRegion": request.region,
       },
     });
-    if (verdict.allowed) continue;
-    const why =
-      verdict.problem === undefined
-        ? `because no identity-based policy allows the ${target.action} action`
-        : `because the sandbox could not judge it: ${verdict.problem}`;
-    throw new AwsFault(
-      refusalCodes[request.service] ?? "AccessDeniedException",
-      `User: ${callerArn(caller)} is not authorized to perform: ${target.action} on resource: ${resource} ${why}`,
-      refusalCodes[request.service] === undefined ? 400 : 403,
-    );
+    if (!verdict.allowed) throw refusal(request, caller, { ...target, resource }, verdict);
   }
+}
+
+function refusal(
+  { service }: AwsRequest,
+  caller: RoleSession,
+  { action, resource }: CallTarget,
+  { problem }: Verdict,
+): AwsFault {
+  const why =
+    problem === undefined
+      ? `because no identity-based policy allows the ${action} action`
+      : `because the sandbox could not judge it: ${problem}`;
+  return new AwsFault(
+    refusalCodes[service] ?? "AccessDeniedException",
+    `User: ${callerArn(caller)} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+    refusalCodes[service] === undefined ? 400 : 403,
+  );
 }
 
 async function resourceSide(
