@@ -54,6 +54,11 @@ export class OwnersDms {
     return one;
   }
 
+  /** Every task. */
+  async tasks(): Promise<ReplicationTask[]> {
+    return (await this.client.send(new DescribeReplicationTasksCommand({}))).ReplicationTasks ?? [];
+  }
+
   /** Stops the task of a pipeline. */
   async stopTask(pipeline: string): Promise<string | undefined> {
     const ReplicationTaskArn = (await this.findTask(pipeline))?.ReplicationTaskArn;
@@ -96,11 +101,8 @@ export class OwnersDms {
   }
 
   private async findTask(pipeline: string): Promise<ReplicationTask | undefined> {
-    const { ReplicationTasks } = await this.client.send(new DescribeReplicationTasksCommand({}));
     const identifier = `${this.sandbox.name}-${pipeline}`;
-    return ReplicationTasks?.find(
-      ({ ReplicationTaskIdentifier }) => ReplicationTaskIdentifier === identifier,
-    );
+    return (await this.tasks()).find((task) => task.ReplicationTaskIdentifier === identifier);
   }
 }
 

@@ -42,6 +42,8 @@ export interface Watch {
   readonly onLine?: (line: string, child: ChildProcess) => void;
   /** @default true: a command that ends otherwise than with 0 fails the test */
   readonly mustSucceed?: boolean;
+  /** Further environment variables. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** One sandbox: `close` takes everything away again, whatever happened. */
@@ -101,6 +103,7 @@ export class Sandbox {
           CAUSEWAY_ENVIRONMENTS_DIR: this.directory,
           NODE_ENV: undefined,
           NO_COLOR: "1",
+          ...watch.env,
         },
         stdio: ["ignore", "pipe", "pipe"],
       },

@@ -1,0 +1,42 @@
+/** Emulated accounts that hold what other teams own, and nothing of Causeway's yet. */
+import * as path from "node:path";
+import { findPython } from "../../cli/prerequisites";
+import { makeVirtualEnvironment } from "../../cli/sandbox/virtual-environment";
+import { privateFolder } from "../../cli/workspace";
+import { startAccounts } from "../../sandbox/accounts";
+import { accountHeader } from "../../sandbox/front/moto";
+import { makeLandscape, tell } from "../../sandbox/landscape";
+import type { Sandbox } from "./sandbox";
+
+const root = path.join(__dirname, "../..");
+
+/** Starts the accounts of a sandbox, as `sandbox up` does before it deploys. */
+export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
+  const venvDir = path.join(privateFolder(root), "venv");
+  await makeVirtualEnvironment({
+    directory: venvDir,
+    requirements: path.join(root, "sandbox", "requirements.txt"),
+    python: await findPython(),
+    onProgress: () => undefined,
+  });
+  const { url } = await startAccounts({ workDir: sandbox.folder, venvDir });
+  await makeLandscape(sandbox.environment, url);
+}
+
+/** Makes the log group of an instance's tasks, as DMS does when the first of them logs. It is no leftover. */
+export async function makeTaskLogGroup(sandbox: Sandbox, instance: string): Promise<void> {
+  const { accounts, region, replication } = sandbox.environment;
+  const logGroupName = `dms-tasks-${sandbox.name}-${instance}`;
+  const answer = await fetch(sandbox.url, {
+    method: "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20200101/${region}/logs/aws4_request, SignedHeaders=host, Signature=0`,
+      "x-amz-target": "Logs_20140328.CreateLogGroup",
+      "content-type": "application/x-amz-json-1.1",
+      [accountHeader]: accounts[replication.account]?.id ?? "",
+    },
+    body: JSON.stringify({ logGroupName }),
+  });
+  if (!answer.ok) throw new Error(`log group ${logGroupName} was not made: ${await answer.text()}`);
+  await tell(sandbox.url, "landscape", [`${replication.account} log group ${logGroupName}`]);
+}
