@@ -96,8 +96,9 @@ describe.each(["local", "s3"] as const)("with states in the %s backend", (backen
     expect({ code, output }).not.toMatchObject({ code: 1 });
     // As if nobody had planned before: both commands have to get over what Terraform was initialised with.
     old.leaveTo(sandbox);
-    const { changes } = await deployKeepingPlans(sandbox);
+    const { changes, ...deployed } = await deployKeepingPlans(sandbox);
     expect(refusedChanges(changes)).toEqual([]);
+    expect(deployed).toMatchObject({ code: 0 });
     expect(await positions()).toEqual(before);
     expect(before.map(({ status }) => status)).toEqual(["running", "running", "running"]);
   });
@@ -116,7 +117,8 @@ describe.each(["local", "s3"] as const)("with states in the %s backend", (backen
       sandbox.edit((file) => {
         file.replication.serviceRoles = "existing";
       });
-      const { changes } = await deployKeepingPlans(sandbox);
+      const { changes, ...deployed } = await deployKeepingPlans(sandbox);
+      expect(deployed).toMatchObject({ code: 0 });
       expect(changes.map(({ action, address }) => `${action} ${address}`).sort()).toEqual(
         ["aws_iam_role", "aws_iam_role_policy_attachment"].flatMap((type) =>
           accountWideRoles.map((name) => `forget ${type}.${name}`),

@@ -38,7 +38,7 @@ export interface PlannedChange {
   readonly changed: readonly string[];
 }
 
-/** Deploys, and returns all that the stacks' plans change. */
+/** Deploys, and returns all that the stacks' plans change, also where the deploy fails. */
 export async function deployKeepingPlans(sandbox: Sandbox): Promise<Said & { changes: PlannedChange[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), "causeway-plans-"));
   try {
@@ -46,6 +46,7 @@ export async function deployKeepingPlans(sandbox: Sandbox): Promise<Said & { cha
     copyFileSync(path.join(__dirname, "plan-keeper.sh"), keeper);
     chmodSync(keeper, 0o755);
     const said = await sandbox.deploy({
+      mustSucceed: false,
       env: {
         TERRAFORM_BINARY_NAME: keeper,
         KEEPER_TERRAFORM: await findTerraform(),
