@@ -1,5 +1,5 @@
 /** Harmless values for what has to be there, while the file has something wrong in its place. */
-import { engines } from "../modules/dms/engines";
+import { engines } from "../model/engines";
 import type { KeyPath } from "./words";
 
 export type Mapping = Record<string, unknown>;

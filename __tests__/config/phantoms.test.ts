@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { ConfigError, loadEnvironments } from "../../config/load";
 import { merge } from "../../config/merge";
-import { environmentSchema } from "../../config/schema";
+import { environmentSchema } from "../../model/schema/environment";
 import { valueAt } from "../../config/schema-node";
 import { formatKeyPath, isMapping, type KeyPath } from "../../config/words";
 import { loading } from "../support/environment-files";

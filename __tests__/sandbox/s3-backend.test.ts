@@ -2,8 +2,8 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { homeAccountId } from "../../sandbox/front/callers";
-import { accountClients } from "../../sandbox/front/moto";
+import { homeAccountId } from "../../sandbox/emulator/callers";
+import { accountClients } from "../../sandbox/emulator/moto";
 import { Sandbox } from "../support/sandbox";
 import { sandboxFile } from "../support/sandbox-file";
 

@@ -1,6 +1,6 @@
 /** An environment that an earlier version deployed, with its states, deployed with this version: nothing is lost. */
 import { ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
-import type { BackendConfig } from "../../config/schema";
+import type { BackendConfig } from "../../model/schema/environment";
 import type { EnvironmentFile } from "../support/environment";
 import { deployKeepingPlans } from "../support/kept-plans";
 import { OldCheckout } from "../support/old-checkout";

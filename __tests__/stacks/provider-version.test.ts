@@ -1,5 +1,5 @@
 /** The AWS provider that stacks ask for. */
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 import { environmentFrom } from "../support/environment";
 import { kitchenSink } from "../support/kitchen-sink";
 import { at, shippedEnvironments, synthApp } from "../support/synth-app";

@@ -1,4 +1,4 @@
-import type { ExternalIdMode } from "../../sandbox/front/dms/context";
+import type { ExternalIdMode } from "../../sandbox/emulator/dms/context";
 import { AwsError, type AwsCall, type FakeService } from "./aws-server";
 
 export interface FakeEndpoint {

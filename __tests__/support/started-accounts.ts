@@ -4,9 +4,9 @@ import { findPython } from "../../cli/prerequisites";
 import { makeVirtualEnvironment } from "../../cli/sandbox/virtual-environment";
 import { privateFolder } from "../../cli/workspace";
 import { startAccounts } from "../../sandbox/accounts";
-import { accountHeader } from "../../sandbox/front/moto";
-import { makeLandscape } from "../../sandbox/landscape";
-import { tell } from "../../sandbox/landscape/context";
+import { accountHeader } from "../../sandbox/emulator/moto";
+import { makeLandscape } from "../../sandbox/seed";
+import { tell } from "../../sandbox/seed/context";
 import type { Sandbox } from "./sandbox";
 
 const root = path.join(__dirname, "../..");

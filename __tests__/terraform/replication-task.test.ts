@@ -1,7 +1,7 @@
 /** The real provider, at the floor of its versions, finds nothing to change in a task that it made. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { taskSettings as schema, type TaskSettingsConfig } from "../../config/task-settings-schema";
+import { taskSettings as schema, type TaskSettingsConfig } from "../../model/schema/task-settings";
 import { startArguments } from "../../modules/dms/change-start";
 import { heldSettings, taskSettings } from "../../modules/dms/task-settings";
 import { canonicalJson } from "../../modules/naming";

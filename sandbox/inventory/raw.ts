@@ -1,7 +1,7 @@
 /** Things of services that no SDK client is installed for, listed with plain calls, and DMS's own. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountHeader } from "../front/moto";
-import { parseXml, texts } from "../front/xml";
+import { accountHeader } from "../emulator/moto";
+import { parseXml, texts } from "../emulator/xml";
 
 interface Place {
   /** Address of the front. */

@@ -1,0 +1,79 @@
+/** Tags that AWS or Causeway's functions would take for something else. */
+import { serverlessOf, type Environment } from "../../../model/schema/environment";
+import { quote, type KeyPath } from "../../words";
+import type { Rule } from "../rule";
+
+/** Tags that AWS takes on one resource, its own not counted. */
+const mostTags = 50;
+
+/** Causeway's own on one resource: an endpoint's environment, stack and key; elsewhere fewer. */
+const ownTags = 3;
+
+export const tagRules: readonly Rule[] = [
+  {
+    name: "reserved-tags",
+    doc: "Functions find what is theirs by the tags of Causeway, and AWS keeps tags of its own.",
+    *check(environment) {
+      for (const { path, tags } of tagMaps(environment)) {
+        for (const tag of Object.keys(tags)) {
+          if (!/^(causeway|aws):/i.test(tag)) continue;
+          yield {
+            path: [...path, tag],
+            detail: `got the tag ${quote(tag)}; expected one that does not start with "causeway:" or "aws:"`,
+            fix: "choose another key",
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "tag-keys-differ",
+    doc: "IAM takes keys of tags that differ in capitals only for one, and roles carry the environment's tags.",
+    *check({ tags }) {
+      const known = new Map<string, string>();
+      for (const tag of Object.keys(tags)) {
+        const other = known.get(tag.toLowerCase());
+        known.set(tag.toLowerCase(), tag);
+        if (other === undefined) continue;
+        yield {
+          path: ["tags", tag],
+          detail: `got the tag ${quote(tag)} beside ${quote(other)}; expected keys that differ in more than capitals, because IAM refuses both on one role`,
+          fix: "delete one of the two, also where common.yaml says it",
+        };
+      }
+    },
+  },
+  {
+    name: "tag-count",
+    doc: `A resource has at most ${mostTags} tags, of which Causeway needs ${ownTags}.`,
+    *check(environment) {
+      for (const { path, tags } of tagMaps(environment)) {
+        const count = Object.keys({ ...environment.tags, ...tags }).length;
+        if (count <= mostTags - ownTags) continue;
+        const of = path.length > 1 ? " with those of the environment" : "";
+        yield {
+          path,
+          detail: `got ${count} tags${of}; expected at most ${mostTags - ownTags}, because AWS takes ${mostTags} on a resource and Causeway adds up to ${ownTags}`,
+          fix: "delete some",
+        };
+        if (path.length === 1) return;
+      }
+    },
+  },
+];
+
+/** The environment's tags, then those of single resources. */
+function* tagMaps({
+  tags,
+  replication,
+  pipelines,
+}: Environment): Iterable<{ path: KeyPath; tags: Readonly<Record<string, string>> }> {
+  yield { path: ["tags"], tags };
+  for (const [key, instance] of Object.entries(replication.instances)) {
+    if (instance.tags) yield { path: ["replication", "instances", key, "tags"], tags: instance.tags };
+  }
+  for (const [key, pipeline] of Object.entries(pipelines)) {
+    const own = serverlessOf(pipeline)?.tags;
+    if (own) yield { path: ["pipelines", key, "runsOn", "serverless", "tags"], tags: own };
+  }
+}

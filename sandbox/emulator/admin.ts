@@ -1,0 +1,85 @@
+/** The sandbox's own API on the front's port: what the emulated DMS saw, and faults on purpose. */
+import type { AccountNames } from "./connection-test/words";
+import { externalIdModes } from "./dms/context";
+import type { Dms } from "./dms/service";
+import { parseFault, type Faults } from "./lambda/faults";
+import type { Invocations } from "./lambda/invocations";
+import type { Network } from "./network/network";
+import { jsonReply, type Reply } from "./reply";
+import { jsonBody, type AwsRequest } from "./request";
+
+const prefix = "/_sandbox/";
+
+/** What the admin API tells of and changes. */
+interface Emulated {
+  readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "externalIdMode" | "upgrade">;
+  readonly faults: Pick<Faults, "add" | "clear">;
+  readonly invocations: Pick<Invocations, "callsOf">;
+  readonly landscape: Set<string>;
+  readonly names: Pick<AccountNames, "set">;
+  readonly network: Pick<Network, "addresses" | "listeners" | "warehouses" | "services">;
+}
+
+/** Whether a call is for the sandbox itself. */
+export function isAdmin(request: AwsRequest): boolean {
+  return request.path.startsWith(prefix);
+}
+
+/** Answers a call of the admin API; a wrong one gets 400 and says what is expected. */
+export async function answerAdmin(request: AwsRequest, emulated: Emulated): Promise<Reply> {
+  const route = `${request.method} ${request.path.slice(prefix.length)}`;
+  try {
+    const answer = routes[route];
+    if (!answer) throw new Error(`the sandbox knows no ${route}`);
+    return jsonReply(await answer(request, emulated));
+  } catch (cause) {
+    return jsonReply({ error: cause instanceof Error ? cause.message : String(cause) }, 400);
+  }
+}
+
+type Answer = (request: AwsRequest, emulated: Emulated) => unknown;
+
+const routes: Readonly<Record<string, Answer>> = {
+  "GET health": () => ({ status: "ok", pid: process.pid }),
+  "GET connections": (_request, { dms }) => dms.connections(),
+  "GET tasks": (_request, { dms }) => dms.tasks(),
+  "POST test": (request, { dms }) => dms.testAll(environmentOf(request)),
+  "POST faults": told((said, { faults }) => faults.add(parseFault(said))),
+  "DELETE faults": told((_said, { faults }) => faults.clear()),
+  "GET calls": ({ query }, { invocations }) => invocations.callsOf(query.get("function") ?? ""),
+  "GET dms": ({ query }, { dms }) => dms.things(query.get("account") ?? "", query.get("region") ?? ""),
+  "GET landscape": (_request, { landscape }) => [...landscape],
+  "POST landscape": told((said, { landscape }) => (said as string[]).forEach((one) => landscape.add(one))),
+  "GET addresses": (_request, { network }) => network.addresses.all(),
+  "POST addresses": told((said, { network }) => network.addresses.tell(said)),
+  "POST listeners": told((said, { network }) => network.listeners.tell(said)),
+  "POST warehouses": told((said, { network }) => network.warehouses.tell(said)),
+  "POST services": told((said, { network }) => network.services.tell(said)),
+  "POST names": told((said, { names }) => names.set(said as Record<string, string>)),
+  "POST versions": told((said, { dms }) => {
+    for (const [instance, version] of Object.entries(said as Record<string, string>))
+      dms.upgrade(instance, version);
+  }),
+  "POST mode": setMode,
+};
+
+/** A route that takes what it is told and has nothing to say. */
+function told(take: (said: unknown, emulated: Emulated) => void): Answer {
+  return (request, emulated) => {
+    take(jsonBody(request), emulated);
+    return {};
+  };
+}
+
+function environmentOf(request: AwsRequest): string | undefined {
+  const { environment } = jsonBody(request) as { readonly environment?: unknown };
+  return typeof environment === "string" ? environment : undefined;
+}
+
+function setMode(request: AwsRequest, emulated: Emulated): unknown {
+  const { externalId } = jsonBody(request) as { readonly externalId?: unknown };
+  const mode = externalIdModes.find((one) => one === externalId);
+  if (mode === undefined) throw new Error(`externalId: expected one of ${externalIdModes.join(", ")}`);
+  emulated.dms.externalIdMode = mode;
+  return { externalId: mode };
+}

@@ -1,0 +1,21 @@
+/** What everything that puts the landscape into the emulated accounts is given. */
+import type { Environment } from "../../model/schema/environment";
+import type { AccountClients } from "../emulator/moto";
+
+/** Where something is to be put: an environment, and an owner's clients for its accounts. */
+export interface Land {
+  readonly env: Environment;
+  /** Address of the front. */
+  readonly url: string;
+  /** Clients with every right in an account, by its key. */
+  readonly of: (accountKey: string) => AccountClients;
+  /** Clients with every right in the account of the person's own credentials. */
+  readonly home: (region: string) => AccountClients;
+  readonly accountId: (accountKey: string) => string;
+}
+
+/** Tells the sandbox something about the emulated accounts. @throws Error with its answer when it refuses. */
+export async function tell(url: string, route: string, value: unknown): Promise<void> {
+  const answer = await fetch(`${url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(value) });
+  if (!answer.ok) throw new Error(`the emulated accounts refuse ${route}: ${await answer.text()}`);
+}

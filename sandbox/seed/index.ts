@@ -1,0 +1,53 @@
+/**
+ * What other teams own before Causeway comes: deploy roles, VPCs, databases with their secrets and keys,
+ * buckets, the state bucket.
+ *
+ * Derived from the environment file, so that any environment can be deployed into emulated accounts.
+ * Everything is looked up before it is made: running it again changes nothing.
+ */
+import type { Environment } from "../../model/schema/environment";
+import { homeAccountId } from "../emulator/callers";
+import { accountClients } from "../emulator/moto";
+import { listThings } from "../inventory";
+import { makeBuckets, makeStateBucket } from "./buckets";
+import { tell, type Land } from "./context";
+import { makeDatabases } from "./databases";
+import { foreignAccountId } from "./foreign-service";
+import { makeExistingNetwork } from "./network";
+import { makeDeployRoles, makeServiceRoles } from "./roles";
+import { makeServices } from "./services";
+
+/** Puts what exists before a deployment into the emulated accounts at `url`. */
+export async function makeLandscape(env: Environment, url: string): Promise<void> {
+  const accountId = (key: string): string => {
+    const account = env.accounts[key];
+    if (!account) throw new Error(`${env.name}: there is no account "${key}"`);
+    return account.id;
+  };
+  const land: Land = {
+    env,
+    url,
+    of: (key) => accountClients(url, accountId(key), env.region),
+    home: (region) => accountClients(url, homeAccountId, region),
+    accountId,
+  };
+  await nameAccounts(land);
+  const before = new Set(await listThings(env, url));
+  await makeDeployRoles(land);
+  if (env.replication.serviceRoles === "existing") await makeServiceRoles(land);
+  if ("vpc" in env.replication.network) await makeExistingNetwork(land, env.replication.network);
+  await makeDatabases(land);
+  await makeBuckets(land);
+  await makeServices(land);
+  if (env.backend.type === "s3") await makeStateBucket(land, env.backend);
+  const made = (await listThings(env, url)).filter((thing) => !before.has(thing));
+  await tell(url, "landscape", made);
+}
+
+/** The sandbox's sentences name accounts by their keys; the first key counts where several share an id. */
+async function nameAccounts({ env, url }: Land): Promise<void> {
+  const names: Record<string, string> = {};
+  for (const [key, { id }] of Object.entries(env.accounts)) names[id] ??= key;
+  names[foreignAccountId] ??= "of the service's owner";
+  await tell(url, "names", names);
+}
