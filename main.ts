@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { ConfigError } from "./config/error";
 import { loadEnvironments } from "./config/load";
-import { addEnvironment } from "./stacks/environment-stacks";
+import { addEnvironment } from "./stacks/environment";
 
 function main(): void {
   const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");

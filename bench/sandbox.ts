@@ -9,9 +9,9 @@ import { makeVirtualEnvironment } from "../cli/sandbox/virtual-environment";
 import { configureTerraform } from "../cli/terraform-config";
 import { automationEnvironment, privateFolder, synthesizeWorkspace, type Workspace } from "../cli/workspace";
 import { loadEnvironments } from "../config/load";
-import type { Environment } from "../config/schema";
+import type { Environment } from "../model/schema/environment";
 import { startAccounts, stopAccounts } from "../sandbox/accounts";
-import { makeLandscape } from "../sandbox/landscape";
+import { makeLandscape } from "../sandbox/seed";
 import type { Measurement } from "./report";
 import { emptyFolder, root } from "./workspace";
 

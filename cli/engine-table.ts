@@ -11,8 +11,8 @@ import {
   type DatabaseEngine,
   type Direction,
   type Engine,
-} from "../modules/dms/engines";
-import type { Facts } from "../modules/dms/engines/engine";
+} from "../model/engines";
+import type { Facts } from "../model/engines/engine";
 import { table } from "./markdown";
 
 const introduction = `# Engines

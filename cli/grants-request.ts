@@ -1,16 +1,16 @@
 /** What an endpoint's pipelines need at its database, as far as the environment file tells. */
-import type { DatabaseEndpointConfig, Environment, PipelineConfig, TableRule } from "../config/schema";
-import { targetTable } from "../config/rules/target-names";
-import { transformationsOf } from "../config/rules/table-objects";
-import { createdClusterOf, databaseEngineOf, databaseOf } from "../modules/dms/engines";
-import { nameOf, sorted } from "../modules/dms/engines/grants/patterns";
+import type { DatabaseEndpointConfig, Environment, PipelineConfig, TableRule } from "../model/schema/environment";
+import { targetTable } from "../config/rules/tables/target-names";
+import { transformationsOf } from "../config/rules/tables/table-objects";
+import { createdClusterOf, databaseEngineOf, databaseOf } from "../model/engines";
+import { nameOf, sorted } from "../model/engines/grants/patterns";
 import type {
   GrantsRequest,
   PipelineSelection,
   SelectedTables,
   SourceUse,
   TargetUse,
-} from "../modules/dms/engines/grants/request";
+} from "../model/engines/grants/request";
 import { UserError } from "./errors";
 
 /** A pipeline with its key. */

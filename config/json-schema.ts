@@ -1,6 +1,6 @@
 /** The JSON Schema of environment files, made from the zod schema, for editors and for messages. */
 import * as z from "zod";
-import { environmentSchema } from "./schema";
+import { environmentSchema } from "../model/schema/environment";
 
 /** The parts of JSON Schema (draft 2020-12) that the environment schema uses. */
 export interface SchemaNode {

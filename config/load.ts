@@ -11,7 +11,7 @@ import { merge } from "./merge";
 import { prune, repair } from "./prune";
 import { acrossRules, rules } from "./rules";
 import type { DeclaredKeys } from "./rules/rule";
-import { environmentSchema, type Environment } from "./schema";
+import { environmentSchema, type Environment } from "../model/schema/environment";
 import { schemaProblems, type PathProblem } from "./schema-problems";
 import { valueAt } from "./schema-node";
 import { formatKeyPath, isMapping, nearest, quote, quoteAll, type KeyPath } from "./words";

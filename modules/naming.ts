@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import type { TerraformElement } from "cdktf";
-import { capitalized } from "./members";
+import { capitalized } from "../model/members";
 
 /** Path of the roles in a lake account that the trust Lambda may edit. */
 export function writerRolePath(environment: string): string {

@@ -1,6 +1,6 @@
 /** What exists in the emulated accounts beyond what other teams own. */
-import type { Environment } from "../config/schema";
-import { accountClients } from "./front/moto";
+import type { Environment } from "../model/schema/environment";
+import { accountClients } from "./emulator/moto";
 import {
   databaseThings,
   iamThings,

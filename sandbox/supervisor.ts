@@ -10,7 +10,7 @@ import net from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { accountsFile, type AccountsRecord } from "./accounts-file";
-import { Front } from "./front/front";
+import { Front } from "./emulator/front";
 
 const { values } = parseArgs({
   options: {

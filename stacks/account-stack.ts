@@ -2,7 +2,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, Fn, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { Environment } from "../config/schema";
+import type { Environment } from "../model/schema/environment";
 import { partitionOf } from "../modules/naming";
 import { declareBackend, readState } from "./backend";
 

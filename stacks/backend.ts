@@ -10,7 +10,7 @@ import {
   type TerraformRemoteState,
   type TerraformStack,
 } from "cdktf";
-import type { BackendConfig } from "../config/schema";
+import type { BackendConfig } from "../model/schema/environment";
 
 /** Declares the backend of a stack, after the environment file's choice. */
 export function declareBackend(stack: TerraformStack, backend: BackendConfig): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { enginePage } from "../../cli/engine-table";
-import { engines } from "../../modules/dms/engines";
+import { engines } from "../../model/engines";
 
 test("the page of engines is up to date: `npx tsx cli/engine-table.ts` writes it", () => {
   expect(readFileSync(join(__dirname, "..", "..", "docs", "engines.md"), "utf8")).toBe(enginePage());

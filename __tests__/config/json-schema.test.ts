@@ -8,7 +8,7 @@ import {
   environmentSchemaFile,
 } from "../../config/json-schema";
 import { merge } from "../../config/merge";
-import { environmentSchema } from "../../config/schema";
+import { environmentSchema } from "../../model/schema/environment";
 import { wholeEnvironment } from "../support/environment-files";
 
 const directory = path.join(__dirname, "../../environments");

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { rules } from "../../config/rules";
-import { taskSettings as schema } from "../../config/task-settings-schema";
+import { taskSettings as schema } from "../../model/schema/task-settings";
 import { taskSettings } from "../../modules/dms/task-settings";
 import { settingProblems, type Ends } from "../support/setting-problems";
 

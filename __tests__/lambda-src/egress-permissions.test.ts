@@ -2,7 +2,7 @@ import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { allowListStatements } from "../../lambda-src/allow-list/permissions";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { sendToQueueStatements } from "../../modules/network/dead-letter-queue";
-import type { PolicyStatement } from "../../modules/policy";
+import type { PolicyStatement } from "../../model/policy";
 
 const account = "111111111111";
 const place = { partition: "aws", region: "eu-west-1", accountId: account };

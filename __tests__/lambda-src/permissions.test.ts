@@ -4,7 +4,7 @@ import { mergeStatementStatements } from "../../lambda-src/merge-statement/permi
 import { s3EndpointStatements } from "../../lambda-src/s3-endpoint/permissions";
 import { sealTrustStatements } from "../../lambda-src/seal-trust/permissions";
 import { startTasksStatements } from "../../lambda-src/start-tasks/permissions";
-import type { PolicyStatement } from "../../modules/policy";
+import type { PolicyStatement } from "../../model/policy";
 
 const account = "111111111111";
 // The evaluator takes the star in DMS's own ARN patterns literally, so an ARN with an id matches no type.

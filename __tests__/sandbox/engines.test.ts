@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { engines } from "../../modules/dms/engines";
-import { directedName } from "../../stacks/layout";
+import { engines } from "../../model/engines";
+import { directedName } from "../../model/queries";
 import type { EnvironmentFile } from "../support/environment";
 import { Sandbox } from "../support/sandbox";
 

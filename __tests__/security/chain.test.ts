@@ -1,5 +1,5 @@
 /** Each link of the chain from DMS to a secret and to a bucket, evaluated as IAM would; each with a twin that is refused. */
-import { allows, type Question } from "../../sandbox/front/iam/evaluate";
+import { allows, type Question } from "../../sandbox/emulator/iam/evaluate";
 import { concrete, policyAt, statementsAt, trustAt, type Policy } from "../support/concrete";
 import { environmentFrom } from "../support/environment";
 import { synthApp } from "../support/synth-app";

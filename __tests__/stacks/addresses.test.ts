@@ -1,7 +1,7 @@
 /** A stranger finds, from any address in the JSON, the key in the YAML with one search, and back. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 import { lambdaFunctionNames } from "../../modules/lambda/bundle";
 import {
   elementsOf,

@@ -1,5 +1,5 @@
 /** What one change in the file changes in the JSON: as little as a reviewer would expect. */
-import type { Environment, TableMappingsConfig } from "../../config/schema";
+import type { Environment, TableMappingsConfig } from "../../model/schema/environment";
 import { environmentFrom, type EnvironmentFile } from "../support/environment";
 import { kitchenSink } from "../support/kitchen-sink";
 import { shippedEnvironments, synthApp, type SynthesizedApp } from "../support/synth-app";

@@ -1,7 +1,7 @@
 /** What holds for everything of every environment. */
-import type { Environment } from "../../config/schema";
-import { databasePort } from "../../modules/dms/engines";
-import { databaseEndpoints } from "../../stacks/layout";
+import type { Environment } from "../../model/schema/environment";
+import { databasePort } from "../../model/engines";
+import { databaseEndpoints } from "../../model/queries";
 import { concrete } from "../support/concrete";
 import { kitchenSink } from "../support/kitchen-sink";
 import { accountIdOf, providerOf, withoutComments } from "../support/references";

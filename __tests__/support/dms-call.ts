@@ -1,9 +1,9 @@
 /** The emulated DMS, called as a client would, on fake accounts. */
-import type { Caller } from "../../sandbox/front/callers";
-import { connectionCheck } from "../../sandbox/front/chain/check";
-import type { ConnectionCheck } from "../../sandbox/front/dms/context";
-import { Dms } from "../../sandbox/front/dms/service";
-import type { AwsRequest } from "../../sandbox/front/request";
+import type { Caller } from "../../sandbox/emulator/callers";
+import { connectionCheck } from "../../sandbox/emulator/connection-test/check";
+import type { ConnectionCheck } from "../../sandbox/emulator/dms/context";
+import { Dms } from "../../sandbox/emulator/dms/service";
+import type { AwsRequest } from "../../sandbox/emulator/request";
 import { FakeAccounts, policyOf, trustOf } from "./fake-accounts";
 
 export const dmsAccount = "111111111111";

@@ -1,6 +1,6 @@
 /** The emulated DMS on loopback, for real clients: here the AWS provider of a real Terraform. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { AwsFault } from "../../sandbox/front/reply";
+import { AwsFault } from "../../sandbox/emulator/reply";
 import { DmsUnderTest } from "./dms-call";
 
 /** A running server with one emulated account behind it. */

@@ -1,5 +1,5 @@
 /** The smallest endpoint of each engine, in the words of an environment file. */
-import type { EngineWord } from "../../modules/dms/engines";
+import type { EngineWord } from "../../model/engines";
 
 const secret = "secret: { name: erp/dms, policy: merge, keyAccess: grant }";
 const rds = `account: orders, ${secret}, connection: { via: direct }`;

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { formatWarning, loadEnvironments, type LoadOptions } from "../../config/load";
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 
 /** File names and what they hold. */
 export type Files = Readonly<Record<string, string | Buffer>>;

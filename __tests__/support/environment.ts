@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type * as z from "zod";
 import { loadEnvironments } from "../../config/load";
-import type { Environment, environmentSchema } from "../../config/schema";
+import type { Environment, environmentSchema } from "../../model/schema/environment";
 import { shippedFolder } from "./synth-app";
 
 /** What an environment file says, before defaults are filled in. */

@@ -1,8 +1,8 @@
 /** Emulated accounts without a server: roles, secrets, keys and buckets as plain objects. */
-import type { BucketFacts, FactsReader, KeyFacts, SecretFacts } from "../../sandbox/front/chain/facts";
-import { AccountNames } from "../../sandbox/front/chain/words";
-import type { Policy } from "../../sandbox/front/iam/evaluate";
-import { parseRoleArn, type RoleReader } from "../../sandbox/front/iam/reader";
+import type { BucketFacts, FactsReader, KeyFacts, SecretFacts } from "../../sandbox/emulator/connection-test/facts";
+import { AccountNames } from "../../sandbox/emulator/connection-test/words";
+import type { Policy } from "../../sandbox/emulator/iam/evaluate";
+import { parseRoleArn, type RoleReader } from "../../sandbox/emulator/iam/reader";
 
 export interface FakeRole {
   trust: Policy;

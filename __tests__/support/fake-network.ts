@@ -1,19 +1,19 @@
 /** Networks without a server: endpoints, balancers, routes and rules as plain objects. */
-import { AccountNames } from "../../sandbox/front/chain/words";
-import type { PathDeps } from "../../sandbox/front/chain/path-start";
-import { DmsStore } from "../../sandbox/front/dms/store";
-import { Addresses } from "../../sandbox/front/network/addresses";
-import type { ConnectionState } from "../../sandbox/front/network/endpoint-connections";
-import type { GroupRule } from "../../sandbox/front/network/group-rules";
-import type { ResourceConfiguration, ResourceGateway } from "../../sandbox/front/network/lattice";
+import { AccountNames } from "../../sandbox/emulator/connection-test/words";
+import type { PathDeps } from "../../sandbox/emulator/connection-test/path-start";
+import { DmsStore } from "../../sandbox/emulator/dms/store";
+import { Addresses } from "../../sandbox/emulator/network/addresses";
+import type { ConnectionState } from "../../sandbox/emulator/network/endpoint-connections";
+import type { GroupRule } from "../../sandbox/emulator/network/group-rules";
+import type { ResourceConfiguration, ResourceGateway } from "../../sandbox/emulator/network/lattice";
 import type {
   BalancerFacts,
   EndpointFacts,
   PeeringFacts,
   RouteFacts,
   SubnetFacts,
-} from "../../sandbox/front/network/reader";
-import type { VpcAttachment } from "../../sandbox/front/network/transit-attachments";
+} from "../../sandbox/emulator/network/reader";
+import type { VpcAttachment } from "../../sandbox/emulator/network/transit-attachments";
 
 export const dms = "111111111111";
 export const orders = "222222222222";

@@ -1,15 +1,15 @@
 /** What `npm run grants` prints for each engine, place and use; `npx tsx __tests__/support/grants-goldens.ts` writes it. */
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { DatabasePlaceWord } from "../../config/database-schema";
-import { databaseEngineOf, engines, type DatabaseEngine, type EngineWord } from "../../modules/dms/engines";
+import type { DatabasePlaceWord } from "../../model/schema/database";
+import { databaseEngineOf, engines, type DatabaseEngine, type EngineWord } from "../../model/engines";
 import type {
   GrantsRequest,
   PipelineSelection,
   SourceUse,
   TargetUse,
-} from "../../modules/dms/engines/grants/request";
-import { grantsScript } from "../../modules/dms/engines/grants/script";
+} from "../../model/engines/grants/request";
+import { grantsScript } from "../../model/engines/grants/script";
 
 /** Folder of the golden files, one for each engine. */
 export const goldensFolder = path.join(__dirname, "..", "modules", "dms", "grants", "goldens");

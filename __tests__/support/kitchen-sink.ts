@@ -1,5 +1,5 @@
 /** Environments that between them use every word of the schema, for tests that sweep over everything. */
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 import { exampleEnvironments } from "./synth-app";
 import { certificate, environmentFrom, type EndpointFile, type EnvironmentFile } from "./environment";
 

@@ -1,5 +1,5 @@
 /** What tests of network paths ask and begin with. */
-import { brokenPath } from "../../sandbox/front/chain/network-path";
+import { brokenPath } from "../../sandbox/emulator/connection-test/network-path";
 import { host, orders, type FakeNetwork } from "./fake-network";
 
 /** The first broken link to the database. */

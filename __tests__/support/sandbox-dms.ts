@@ -12,7 +12,7 @@ import {
   type ReplicationTask,
 } from "@aws-sdk/client-database-migration-service";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountHeader } from "../../sandbox/front/moto";
+import { accountHeader } from "../../sandbox/emulator/moto";
 import type { Sandbox } from "./sandbox";
 
 /** DMS in the replication account. */

@@ -14,7 +14,7 @@ import {
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeregisterDBProxyTargetsCommand } from "@aws-sdk/client-rds";
-import { accountHeader } from "../../sandbox/front/moto";
+import { accountHeader } from "../../sandbox/emulator/moto";
 import type { Sandbox } from "./sandbox";
 
 /** Deletes the routes to a range in all transit gateway route tables of an account. */

@@ -1,12 +1,12 @@
 /** The front's network before a stand-in for moto: one call in, the answer's text out. */
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Caller } from "../../sandbox/front/callers";
-import { accountHeader, Moto } from "../../sandbox/front/moto";
-import { Network } from "../../sandbox/front/network/network";
-import { operationOf } from "../../sandbox/front/operations";
-import { AwsFault, xmlReply } from "../../sandbox/front/reply";
-import type { AwsRequest } from "../../sandbox/front/request";
+import type { Caller } from "../../sandbox/emulator/callers";
+import { accountHeader, Moto } from "../../sandbox/emulator/moto";
+import { Network } from "../../sandbox/emulator/network/network";
+import { operationOf } from "../../sandbox/emulator/operations";
+import { AwsFault, xmlReply } from "../../sandbox/emulator/reply";
+import type { AwsRequest } from "../../sandbox/emulator/request";
 
 export const dms: Caller = { kind: "owner", accountId: "111111111111" };
 export const orders: Caller = { kind: "owner", accountId: "222222222222" };

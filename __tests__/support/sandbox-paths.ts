@@ -29,7 +29,7 @@ import {
   DescribeTargetHealthCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { accountHeader } from "../../sandbox/front/moto";
+import { accountHeader } from "../../sandbox/emulator/moto";
 import type { Sandbox } from "./sandbox";
 
 /** Rejects the connection of the environment's one interface endpoint to the owner's service. */

@@ -15,14 +15,14 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadEnvironments } from "../../config/load";
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 import { sandboxFolder } from "../../cli/sandbox/workspace";
 import type { Connection, Task } from "../../cli/sandbox/pipelines";
 import { stopAccounts } from "../../sandbox/accounts";
 import { readAccountsFile } from "../../sandbox/accounts-file";
-import type { InjectedFault } from "../../sandbox/front/lambda/faults";
+import type { InjectedFault } from "../../sandbox/emulator/lambda/faults";
 import { leftovers } from "../../sandbox/inventory";
-import { accountClients, type AccountClients } from "../../sandbox/front/moto";
+import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
 import type { EnvironmentFile } from "./environment";
 import { shippedFolder } from "./synth-app";
 

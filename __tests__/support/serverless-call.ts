@@ -1,6 +1,6 @@
 /** A serverless replication of the emulated DMS, called as a client would. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DmsStore } from "../../sandbox/front/dms/store";
+import type { DmsStore } from "../../sandbox/emulator/dms/store";
 import { DmsUnderTest, dmsAccount } from "./dms-call";
 
 type Members = Record<string, unknown>;

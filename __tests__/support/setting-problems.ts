@@ -1,6 +1,6 @@
 /** What rules say of the settings of a pipeline between two engines, whatever other rules say of these. */
 import type { Rule } from "../../config/rules/rule";
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 
 /** The engines at the ends of the pipeline; a rule says nothing about one that is unknown. */
 export interface Ends {

@@ -5,8 +5,8 @@ import path from "node:path";
 import { App } from "cdktf";
 import { readStacks } from "../../cli/manifest";
 import { loadEnvironments } from "../../config/load";
-import type { Environment } from "../../config/schema";
-import { addEnvironment } from "../../stacks/environment-stacks";
+import type { Environment } from "../../model/schema/environment";
+import { addEnvironment } from "../../stacks/environment";
 
 /** A resource, data source, provider or output as the JSON has it. */
 export interface Block {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { engines } from "../../modules/dms/engines";
+import { engines } from "../../model/engines";
 import { packed, randomConfigurations, type Configuration } from "../support/random-configurations";
 import { synthInto } from "../support/synth-app";
 import { initStacks, problemsIn } from "../support/terraform-validation";

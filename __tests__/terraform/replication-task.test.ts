@@ -6,7 +6,7 @@ import { findTerraform } from "../../cli/prerequisites";
 import { run } from "../../cli/processes";
 import { configureTerraform } from "../../cli/terraform-config";
 import { automationEnvironment, privateFolder } from "../../cli/workspace";
-import { taskSettings as schema, type TaskSettingsConfig } from "../../config/task-settings-schema";
+import { taskSettings as schema, type TaskSettingsConfig } from "../../model/schema/task-settings";
 import { startArguments } from "../../modules/dms/change-start";
 import { heldSettings, taskSettings } from "../../modules/dms/task-settings";
 import { canonicalJson } from "../../modules/naming";

@@ -1,10 +1,10 @@
 /** `grants <environment> <endpoint>`: prints what a database's owner runs before DMS may use the database. */
 import { loadEnvironments } from "../../config/load";
-import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../config/schema";
+import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
 import { lookup, nearest, quote, quoteAll } from "../../config/words";
-import { createdClusterOf, databaseEngineOf, databaseOf, engineOf } from "../../modules/dms/engines";
-import type { GrantsRequest } from "../../modules/dms/engines/grants/request";
-import { grantsScript } from "../../modules/dms/engines/grants/script";
+import { createdClusterOf, databaseEngineOf, databaseOf, engineOf } from "../../model/engines";
+import type { GrantsRequest } from "../../model/engines/grants/request";
+import { grantsScript } from "../../model/engines/grants/script";
 import { exitCodes, UserError } from "../errors";
 import { grantsRequest } from "../grants-request";
 

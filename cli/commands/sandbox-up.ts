@@ -1,9 +1,9 @@
 /** `sandbox`: the emulated accounts, the landscape, a real deploy, the table of pipelines, an empty second plan. */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 import { findAccounts, startAccounts } from "../../sandbox/accounts";
-import { makeLandscape } from "../../sandbox/landscape";
+import { makeLandscape } from "../../sandbox/seed";
 import { describePlan } from "../describe-plan";
 import { exitCodes, UserError } from "../errors";
 import { withInterrupt } from "../interrupt";

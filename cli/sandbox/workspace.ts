@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { loadEnvironments } from "../../config/load";
-import type { Environment } from "../../config/schema";
+import type { Environment } from "../../model/schema/environment";
 import { findAccounts } from "../../sandbox/accounts";
 import { UserError } from "../errors";
 import { findTerraform } from "../prerequisites";

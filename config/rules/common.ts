@@ -1,8 +1,8 @@
 /** What several rules ask of an environment. */
-import { directionsIn, type Direction } from "../../modules/dms/engines";
-import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "../connection-schema";
-import type { DatabaseEndpointConfig, Environment, PipelineConfig, S3EndpointConfig } from "../schema";
-import { isDatabase, isS3 } from "../schema";
+import { directionsIn, type Direction } from "../../model/engines";
+import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "../../model/schema/connection";
+import type { DatabaseEndpointConfig, Environment, PipelineConfig, S3EndpointConfig } from "../../model/schema/environment";
+import { isDatabase, isS3 } from "../../model/schema/environment";
 import { lookup } from "../words";
 
 /** Every database endpoint with its key. */

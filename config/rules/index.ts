@@ -4,48 +4,48 @@
  * To add one: write it in the file of its subject (or a new one) and list it here; test it with the
  * smallest file that breaks it, and its whole message.
  */
-import { accountRules } from "./accounts";
-import { capacityRules } from "./capacity";
-import { changeStartRules } from "./change-start";
-import { connectionRules } from "./connections";
-import { createdClusterRules } from "./created-clusters";
-import { databaseRules } from "./databases";
-import { documentDatabaseRules } from "./document-databases";
-import { instanceRules } from "./instances";
-import { endpointNameRules } from "./endpoint-names";
-import { engineRules } from "./engines";
-import { externalTableRules } from "./external-tables";
-import { kafkaRules } from "./kafka";
-import { nameRules } from "./names";
-import { networkRules } from "./network";
-import { parameterGroupRules } from "./parameter-groups";
-import { pathCapacityRules } from "./path-capacity";
-import { policyRules } from "./policies";
-import { proxyRules } from "./proxies";
-import { referenceRules } from "./references";
-import { routeRules } from "./routes";
+import { accountRules } from "./accounts/accounts";
+import { capacityRules } from "./accounts/capacity";
+import { changeStartRules } from "./tasks/change-start";
+import { connectionRules } from "./connections/connections";
+import { createdClusterRules } from "./databases/created-clusters";
+import { databaseRules } from "./databases/databases";
+import { documentDatabaseRules } from "./databases/document-databases";
+import { instanceRules } from "./tasks/instances";
+import { endpointNameRules } from "./accounts/endpoint-names";
+import { engineRules } from "./databases/engines";
+import { externalTableRules } from "./targets/external-tables";
+import { kafkaRules } from "./targets/kafka";
+import { nameRules } from "./accounts/names";
+import { networkRules } from "./connections/network";
+import { parameterGroupRules } from "./databases/parameter-groups";
+import { pathCapacityRules } from "./connections/path-capacity";
+import { policyRules } from "./accounts/policies";
+import { proxyRules } from "./connections/proxies";
+import { referenceRules } from "./accounts/references";
+import { routeRules } from "./connections/routes";
 import type { Rule } from "./rule";
-import { s3SettingsRules } from "./s3-settings";
-import { s3SourceRules } from "./s3-sources";
-import { selectionRules } from "./selection";
-import { serverlessRules } from "./serverless";
-import { serviceTargetRules } from "./service-targets";
-import { tableFilterRules } from "./table-filters";
-import { tableMatchRules } from "./table-matches";
-import { tableRenameRules } from "./table-renames";
-import { tableShapeRules } from "./table-shapes";
-import { tableTargetRules } from "./table-targets";
-import { sqlserverRules } from "./sqlserver";
-import { taskSettingsRules } from "./task-settings";
-import { settingsEndRules } from "./task-settings-ends";
-import { lobRules } from "./task-settings-lobs";
-import { settingsNeedRules } from "./task-settings-needs";
-import { validationRules } from "./task-settings-validation";
-import { templateRules } from "./templates";
-import { tlsRules } from "./tls";
-import { warehouseRules } from "./warehouses";
+import { s3SettingsRules } from "./targets/s3-settings";
+import { s3SourceRules } from "./targets/s3-sources";
+import { selectionRules } from "./tables/selection";
+import { serverlessRules } from "./tasks/serverless";
+import { serviceTargetRules } from "./targets/service-targets";
+import { tableFilterRules } from "./tables/table-filters";
+import { tableMatchRules } from "./tables/table-matches";
+import { tableRenameRules } from "./tables/table-renames";
+import { tableShapeRules } from "./tables/table-shapes";
+import { tableTargetRules } from "./tables/table-targets";
+import { sqlserverRules } from "./databases/sqlserver";
+import { taskSettingsRules } from "./tasks/task-settings";
+import { settingsEndRules } from "./tasks/task-settings-ends";
+import { lobRules } from "./tasks/task-settings-lobs";
+import { settingsNeedRules } from "./tasks/task-settings-needs";
+import { validationRules } from "./tasks/task-settings-validation";
+import { templateRules } from "./accounts/templates";
+import { tlsRules } from "./databases/tls";
+import { warehouseRules } from "./databases/warehouses";
 
-export { acrossRules } from "./across";
+export { acrossRules } from "./between-environments";
 
 /** Every rule across the keys of one environment. */
 export const rules: readonly Rule[] = [

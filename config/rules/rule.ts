@@ -1,5 +1,5 @@
 /** What a rule across keys is, and what it may look at. */
-import type { Environment } from "../schema";
+import type { Environment } from "../../model/schema/environment";
 import type { KeyPath } from "../words";
 
 /** A problem that a rule found, at a key of the environment file. */

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../modules/policy";
+import type { PolicyStatement } from "../../model/policy";
 import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */

@@ -1,5 +1,5 @@
 /** Statements that several functions need. */
-import type { PolicyStatement } from "../../modules/policy";
+import type { PolicyStatement } from "../../model/policy";
 
 /** What `Markers` calls. */
 export function markerStatement(markerArns: readonly string[]): PolicyStatement {

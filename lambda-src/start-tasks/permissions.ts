@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../modules/policy";
+import type { PolicyStatement } from "../../model/policy";
 
 /** Whose rights they are. */
 export interface StartTasksRights {

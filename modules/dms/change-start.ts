@@ -1,5 +1,5 @@
 /** Where replication of changes begins and ends, in the words of the DMS API. */
-import type { CdcStartConfig, CdcStopConfig } from "../../config/change-start-schema";
+import type { CdcStartConfig, CdcStopConfig } from "../../model/schema/change-start";
 
 /** The start point for a person and for a comparison: `now`, a time or a position. */
 export function startPoint(start: CdcStartConfig | undefined): string {

@@ -2,10 +2,10 @@ import { DmsEndpoint } from "@cdktf/provider-aws/lib/dms-endpoint";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { DatabaseEndpointConfig } from "../../config/schema";
+import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { addressed } from "../naming";
 import { makeCertificate } from "./endpoint-certificate";
-import { databaseEngineOf, type DatabaseEngineWord, type Direction } from "./engines";
+import { databaseEngineOf, type DatabaseEngineWord, type Direction } from "../../model/engines";
 
 /** Properties for `DatabaseEndpoint`. */
 export interface DatabaseEndpointProps {

@@ -2,7 +2,7 @@ import { DmsCertificate } from "@cdktf/provider-aws/lib/dms-certificate";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { addressed, fingerprint } from "../naming";
-import { databaseEngineOf, type DatabaseEngineWord } from "./engines";
+import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
 
 /** What an endpoint's CA certificate is made from. */
 export interface EndpointCertificateProps {

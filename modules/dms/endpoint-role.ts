@@ -1,9 +1,9 @@
 import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
-import { withoutUndefined } from "../members";
+import { withoutUndefined } from "../../model/members";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 
 /** What every role of an endpoint needs. */
 export interface EndpointRoleProps {

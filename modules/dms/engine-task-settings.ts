@@ -1,6 +1,6 @@
 /** Task settings that a target wants, under what a pipeline says. */
-import type { PipelineConfig } from "../../config/schema";
-import { engineOf, type EngineWord } from "./engines";
+import type { PipelineConfig } from "../../model/schema/environment";
+import { engineOf, type EngineWord } from "../../model/engines";
 
 /**
  * A pipeline with the task settings that its target's engine needs, unless it says otherwise itself.

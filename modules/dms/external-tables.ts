@@ -1,6 +1,6 @@
 /** The external table definition of an S3 source: what DMS has to know of the tables in its files. */
-import type { ExternalTables } from "../../config/external-table-schema";
-import { capitalized } from "../members";
+import type { ExternalTables } from "../../model/schema/external-table";
+import { capitalized } from "../../model/members";
 
 /**
  * The JSON document of the DMS guide (CHAP_Source.S3, "Defining external tables"), with its totals.

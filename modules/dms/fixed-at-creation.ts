@@ -1,5 +1,5 @@
 /** What DMS fixes when it makes a replication task: only another task has it otherwise. */
-import type { PipelineConfig } from "../../config/schema";
+import type { PipelineConfig } from "../../model/schema/environment";
 import { startPoint } from "./change-start";
 
 /** Values to compare with what a task was made with, by what the file calls them. */

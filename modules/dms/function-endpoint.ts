@@ -4,7 +4,7 @@ import { sorted } from "../naming";
 import type { DatabaseEndpointProps, StagingArea } from "./database-endpoint";
 import { makeCertificate } from "./endpoint-certificate";
 import type { EndpointFunction } from "./endpoint-function";
-import { databaseEngineOf, type ApiSettings } from "./engines";
+import { databaseEngineOf, type ApiSettings } from "../../model/engines";
 
 /** Properties for `FunctionEndpoint`. */
 export interface FunctionEndpointProps extends DatabaseEndpointProps {

@@ -1,5 +1,5 @@
 /** What a role that DMS reads objects with may do (DMS guide, CHAP_Source.S3, "Prerequisites"). */
-import type { PolicyStatement } from "../policy";
+import type { PolicyStatement } from "../../model/policy";
 
 /** Reading a folder, on the bucket's side and on the role's own. */
 export function readStatements(options: {

@@ -1,6 +1,6 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { PipelineConfig } from "../../config/schema";
-import type { TableMappingsConfig } from "../../config/table-mappings-schema";
+import type { PipelineConfig } from "../../model/schema/environment";
+import type { TableMappingsConfig } from "../../model/schema/tables/table-mappings";
 
 /** What a replication is made of, whether it is a task on an instance or serverless. */
 export interface ReplicationProps {

@@ -1,7 +1,7 @@
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
 import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { PipelineConfig } from "../../config/schema";
+import type { PipelineConfig } from "../../model/schema/environment";
 import { addressed, canonicalJson, fingerprint } from "../naming";
 import { startArguments } from "./change-start";
 import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";

@@ -1,9 +1,9 @@
 /** Settings of an S3 endpoint, in the two forms they are needed: the DMS API's and the provider's. */
 import type { DmsS3EndpointConfig } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
-import type { ExternalTables } from "../../config/external-table-schema";
-import { isSettingOf, type S3Setting } from "../../config/s3-settings-schema";
-import type { S3SettingsConfig } from "../../config/schema";
-import { apiMembers, withoutUndefined } from "../members";
+import type { ExternalTables } from "../../model/schema/external-table";
+import { isSettingOf, type S3Setting } from "../../model/schema/s3-settings";
+import type { S3SettingsConfig } from "../../model/schema/environment";
+import { apiMembers, withoutUndefined } from "../../model/members";
 import { sorted } from "../naming";
 import { externalTableDefinition } from "./external-tables";
 

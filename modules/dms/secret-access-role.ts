@@ -1,6 +1,6 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
-import { serviceTrust, type PolicyStatement } from "../policy";
+import { serviceTrust, type PolicyStatement } from "../../model/policy";
 import { RoleOfEndpoint } from "./endpoint-role";
 
 /** Properties for `SecretAccessRole`. */

@@ -1,7 +1,7 @@
 import { DmsReplicationConfig } from "@cdktf/provider-aws/lib/dms-replication-config";
 import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { ServerlessConfig } from "../../config/schema";
+import type { ServerlessConfig } from "../../model/schema/environment";
 import { addressed, canonicalJson, fingerprint } from "../naming";
 import { fixedAtCreation } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";

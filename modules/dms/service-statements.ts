@@ -1,5 +1,5 @@
 /** What a role may do at the service that DMS writes to, and at nothing else. */
-import type { PolicyStatement } from "../policy";
+import type { PolicyStatement } from "../../model/policy";
 
 /** Where things of the replication account are. */
 export interface ServicePlace {

@@ -1,5 +1,5 @@
 /** What the step that starts a task is told besides which task it is. */
-import type { PipelineConfig } from "../../config/schema";
+import type { PipelineConfig } from "../../model/schema/environment";
 import { stopPosition } from "./change-start";
 import { hasCharacterReplacements } from "./task-settings";
 

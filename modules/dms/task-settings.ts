@@ -1,5 +1,5 @@
 /** Replication task settings: Causeway's defaults under what a pipeline says. */
-import type { TaskSettingsConfig } from "../../config/task-settings-schema";
+import type { TaskSettingsConfig } from "../../model/schema/task-settings";
 
 type LogComponent = NonNullable<NonNullable<TaskSettingsConfig["Logging"]>["LogComponents"]>[number];
 

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { serviceTrust, type PolicyStatement } from "../policy";
+import { serviceTrust, type PolicyStatement } from "../../model/policy";
 import { RoleOfEndpoint, type EndpointRoleProps } from "./endpoint-role";
 
 /** Properties for `SealedWriterRole`. */

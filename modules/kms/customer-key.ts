@@ -3,7 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, type PolicyStatement } from "../policy";
+import { policyJson, type PolicyStatement } from "../../model/policy";
 
 /** Properties for `CustomerKey`. */
 export interface CustomerKeyProps {

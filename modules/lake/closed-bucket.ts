@@ -6,7 +6,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import type { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, type PolicyStatement } from "../policy";
+import { policyJson, type PolicyStatement } from "../../model/policy";
 
 /** What is closed, and for whom it is not. */
 export interface ClosedBucketProps {

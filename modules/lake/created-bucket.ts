@@ -7,7 +7,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import type { PolicyStatement } from "../policy";
+import type { PolicyStatement } from "../../model/policy";
 import { closeBucket } from "./closed-bucket";
 
 /** Properties for `CreatedBucket`. */

@@ -1,7 +1,7 @@
 /** The trust policy of a writer role that is sealed, and how a plan sees whether it is. */
 import { Fn, Token } from "cdktf";
 import { deepCanonical } from "../hcl";
-import { policyDocument, type PolicyDocument } from "../policy";
+import { policyDocument, type PolicyDocument } from "../../model/policy";
 
 /**
  * Lets DMS assume the role for endpoints with these ExternalIds only.

@@ -3,7 +3,7 @@ import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
 import { addressed } from "../naming";
-import type { PolicyStatement } from "../policy";
+import type { PolicyStatement } from "../../model/policy";
 import { statementsHold } from "../secrets/admission";
 import { markerName, markersOf } from "./marker-name";
 import { Step, Teardown } from "./step";

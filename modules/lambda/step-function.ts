@@ -6,7 +6,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { AssetType, TerraformAsset, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { bundleFunction, type LambdaFunctionName } from "./bundle";
 
 /** Properties for `StepFunction`. */

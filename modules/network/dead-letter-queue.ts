@@ -5,7 +5,7 @@ import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, type PolicyStatement } from "../policy";
+import { policyJson, type PolicyStatement } from "../../model/policy";
 
 /** How long a dead letter is kept, in seconds: 14 days, the longest that SQS knows. */
 const retentionSeconds = 1_209_600;

@@ -5,7 +5,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust } from "../policy";
+import { policyJson, serviceTrust } from "../../model/policy";
 
 /** Properties for `DeliveryLog`. */
 export interface DeliveryLogProps {

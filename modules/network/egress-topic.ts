@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { StepFunction } from "../lambda/step-function";
 import { addressed, statementId } from "../naming";
-import { policyJson, type PolicyStatement } from "../policy";
+import { policyJson, type PolicyStatement } from "../../model/policy";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { DeliveryLog } from "./delivery-log";
 import { EventCall } from "./event-call";

@@ -5,7 +5,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust } from "../policy";
+import { policyJson, serviceTrust } from "../../model/policy";
 
 /** What a VPC's flow log needs. */
 export interface FlowLogProps {

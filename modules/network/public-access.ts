@@ -1,6 +1,6 @@
 /** Whether a way to a database needs it to be publicly accessible, or not to be. */
 import type { Postcondition } from "cdktf";
-import type { ConnectionVia } from "../../config/connection-schema";
+import type { ConnectionVia } from "../../model/schema/connection";
 
 /**
  * Ways whose packets arrive at the database's private address, although its name is looked up outside its VPC.

@@ -8,9 +8,9 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { databaseEngineOf, type DatabaseEngineWord } from "../dms/engines";
+import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { allowBetween } from "./rules";
 
 /** What a proxy speaks to its clients, and the port it listens on, which nobody can choose (RDS guide, rds-proxy). */

@@ -9,7 +9,7 @@ import type { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-clust
 import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
-import { policyJson, serviceTrust, type PolicyStatement } from "../policy";
+import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import type { SetPassword } from "./database-secret";
 
 /** Properties for `AuroraCluster`. */

@@ -6,7 +6,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { addEphemeral, writeOnlyVersion } from "../ephemeral";
 import { addressed } from "../naming";
-import { policyJson, type PolicyStatement } from "../policy";
+import { policyJson, type PolicyStatement } from "../../model/policy";
 
 /** Properties for `DatabaseSecret`. */
 export interface DatabaseSecretProps {

@@ -1,7 +1,7 @@
 /** What lets the secret-access role of the replication account read a secret of another account. */
 import { deepCanonical } from "../hcl";
 import { fingerprint, statementId } from "../naming";
-import type { PolicyStatement } from "../policy";
+import type { PolicyStatement } from "../../model/policy";
 
 /** The statements that a secret's resource policy needs; their Sids start with `sidPrefix`. */
 export function secretStatements(options: {

@@ -1,6 +1,6 @@
 /** Things of services that no SDK client is installed for, listed with plain calls, and DMS's own. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountHeader } from "../front/moto";
+import { accountHeader } from "../emulator/moto";
 
 interface Place {
   /** Address of the front. */

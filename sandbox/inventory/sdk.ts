@@ -21,8 +21,8 @@ import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from "@aws-sdk/
 import { GetBucketPolicyCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import { GetResourcePolicyCommand, paginateListSecrets } from "@aws-sdk/client-secrets-manager";
 import { paginateDescribeParameters } from "@aws-sdk/client-ssm";
-import { unlessMissing } from "../front/iam/reader";
-import type { AccountClients } from "../front/moto";
+import { unlessMissing } from "../emulator/iam/reader";
+import type { AccountClients } from "../emulator/moto";
 
 export async function iamThings({ iam }: AccountClients): Promise<string[]> {
   const things: string[] = [];

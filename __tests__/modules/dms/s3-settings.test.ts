@@ -1,7 +1,7 @@
 import { S3Settings$ } from "@aws-sdk/client-database-migration-service";
 import * as z from "zod";
-import type { ExternalTables } from "../../../config/external-table-schema";
-import { environmentSchema, type S3SettingsConfig } from "../../../config/schema";
+import type { ExternalTables } from "../../../model/schema/external-table";
+import { environmentSchema, type S3SettingsConfig } from "../../../model/schema/environment";
 import { externalTableDefinition } from "../../../modules/dms/external-tables";
 import {
   apiExtraConnectionAttributes,

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
-import { tableFilterRules } from "../../../config/rules/table-filters";
-import { tableMatchRules } from "../../../config/rules/table-matches";
-import { tableRenameRules } from "../../../config/rules/table-renames";
-import { tableShapeRules } from "../../../config/rules/table-shapes";
-import { tableMappingLists } from "../../../config/table-mappings-schema";
-import { transformation as transformationSchema } from "../../../config/table-transformation-schema";
-import type { Environment } from "../../../config/schema";
+import { tableFilterRules } from "../../../config/rules/tables/table-filters";
+import { tableMatchRules } from "../../../config/rules/tables/table-matches";
+import { tableRenameRules } from "../../../config/rules/tables/table-renames";
+import { tableShapeRules } from "../../../config/rules/tables/table-shapes";
+import { tableMappingLists } from "../../../model/schema/tables/table-mappings";
+import { transformation as transformationSchema } from "../../../model/schema/tables/transformation";
+import type { Environment } from "../../../model/schema/environment";
 import { tableMappings } from "../../../modules/dms/table-mappings";
 
 const example = z.strictObject({

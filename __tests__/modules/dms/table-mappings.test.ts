@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
-import type { TableMappingsConfig, TableRule } from "../../../config/schema";
-import type { Transformation } from "../../../config/table-transformation-schema";
+import type { TableMappingsConfig, TableRule } from "../../../model/schema/environment";
+import type { Transformation } from "../../../model/schema/tables/transformation";
 import { tableMappings, tableMappingsExpression } from "../../../modules/dms/table-mappings";
 import { numbered } from "../../../modules/dms/table-mappings/rule-ids";
 import { evaluate } from "../../support/terraform-console";

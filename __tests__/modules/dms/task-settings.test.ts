@@ -1,4 +1,4 @@
-import type { TaskSettingsConfig } from "../../../config/task-settings-schema";
+import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
 import { heldSettings, taskSettings } from "../../../modules/dms/task-settings";
 
 const components = ["SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_APPLY", "TASK_MANAGER"];

@@ -5,7 +5,7 @@
  */
 import { Fn, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
-import type { TableMappingsConfig } from "../../../config/schema";
+import type { TableMappingsConfig } from "../../../model/schema/environment";
 import { addressed } from "../../naming";
 import { numbered, type Rule } from "./rule-ids";
 import { selectionRule } from "./selection";

@@ -1,5 +1,5 @@
 /** Selection rules: which tables, and which of their rows. */
-import type { FilterCondition, TableFilter, TableRule } from "../../../config/table-schema";
+import type { FilterCondition, TableFilter, TableRule } from "../../../model/schema/tables/table";
 import { tableLocator } from "./locators";
 import type { UnnumberedRule } from "./rule-ids";
 

@@ -1,6 +1,6 @@
 /** Table-settings rules: how single tables are loaded. */
-import type { ParallelLoad, TableSettings } from "../../../config/table-settings-schema";
-import { withoutUndefined } from "../../members";
+import type { ParallelLoad, TableSettings } from "../../../model/schema/tables/table-settings";
+import { withoutUndefined } from "../../../model/members";
 import { tableLocator } from "./locators";
 import type { UnnumberedRule } from "./rule-ids";
 

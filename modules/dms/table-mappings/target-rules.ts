@@ -1,5 +1,5 @@
 /** Rules that depend on the kind of target: object mapping, tags of S3 objects, data validation. */
-import type { ObjectMapping, PostProcessing, Validation } from "../../../config/object-mapping-schema";
+import type { ObjectMapping, PostProcessing, Validation } from "../../../model/schema/tables/object-mapping";
 import { partLocator, tableLocator } from "./locators";
 import type { UnnumberedRule } from "./rule-ids";
 

@@ -1,6 +1,6 @@
 /** Transformation rules: what changes between source and target. */
-import { isExact } from "../../../config/table-patterns-schema";
-import type { Transformation } from "../../../config/table-transformation-schema";
+import { isExact } from "../../../model/schema/tables/patterns";
+import type { Transformation } from "../../../model/schema/tables/transformation";
 import { partLocator, tableLocator, type Locator } from "./locators";
 import type { Rank, UnnumberedRule } from "./rule-ids";
 

@@ -1,0 +1,119 @@
+/** Accounts, Regions, partitions and states; and what the file has but nothing uses. */
+import { instanceOf } from "../../../model/schema/environment";
+import { nearest, quote, type KeyPath } from "../../words";
+import { databases, pipelines, s3Endpoints } from "../common";
+import { regions } from "./regions";
+import type { Rule } from "../rule";
+
+export const accountRules: readonly Rule[] = [
+  {
+    name: "same-account",
+    doc: "One AWS account under two keys is allowed, and worth a second look.",
+    severity: "warning",
+    *check({ accounts }) {
+      const first = new Map<string, string>();
+      for (const [key, { id }] of Object.entries(accounts)) {
+        const other = first.get(id);
+        if (other === undefined) {
+          first.set(id, key);
+          continue;
+        }
+        yield {
+          path: ["accounts", key, "id"],
+          detail: `got ${quote(id)}, which is the account ${quote(other)} too: no cross-account policy is written between the two`,
+          fix: "nothing, if they are meant to be one account; otherwise correct the id",
+        };
+      }
+    },
+  },
+  {
+    name: "known-region",
+    doc: "A Region that this version does not know may be new, or misspelt.",
+    severity: "warning",
+    *check({ region }) {
+      if (regions.includes(region)) return;
+      const near = nearest(region, regions);
+      yield {
+        path: ["region"],
+        detail: `got ${quote(region)}, a Region that this version does not know${near === undefined ? "" : `; did you mean ${quote(near)}?`}`,
+        fix: "nothing, if the Region is new; otherwise correct it",
+      };
+    },
+  },
+  {
+    name: "state-partition",
+    doc: "The accounts of one partition (aws, aws-cn, aws-us-gov) cannot reach a state bucket in another.",
+    *check({ region, backend }) {
+      if (backend.type !== "s3") return;
+      if (partition(backend.region) !== partition(region)) {
+        yield {
+          path: ["backend", "region"],
+          detail: `got ${quote(backend.region)}; expected a Region of the partition ${quote(partition(region))}, where ${region} is`,
+          fix: "name the Region that the state bucket is in",
+        };
+      }
+      const arn = `arn:${partition(backend.region)}:kms:${backend.region}:`;
+      if (backend.kmsKeyArn !== undefined && !backend.kmsKeyArn.startsWith(arn)) {
+        yield {
+          path: ["backend", "kmsKeyArn"],
+          detail: `got ${quote(backend.kmsKeyArn)}; expected the ARN of a key in the state bucket's Region, starting with ${quote(arn)}`,
+          fix: "write the key's ARN as the KMS console shows it",
+        };
+      }
+    },
+  },
+  {
+    name: "state-bucket",
+    doc: "States do not lie in a bucket that Causeway makes or fills.",
+    *check({ backend, buckets }) {
+      if (backend.type !== "s3") return;
+      const same = Object.entries(buckets).find(([, { name }]) => name === backend.bucket);
+      if (same === undefined) return;
+      yield {
+        path: ["backend", "bucket"],
+        detail: `got ${quote(backend.bucket)}, which is the bucket ${quote(same[0])}; expected a bucket of its own for the states`,
+        fix: "name the bucket that only Terraform uses",
+      };
+    },
+  },
+  {
+    name: "unused",
+    doc: "What nothing uses is left over, or the line that uses it is missing.",
+    severity: "warning",
+    *check(environment) {
+      const { accounts, buckets, endpoints, replication } = environment;
+      const inUse = {
+        endpoints: new Set(pipelines(environment).flatMap(([, { source, target }]) => [source, target])),
+        instances: new Set(pipelines(environment).flatMap(([, pipeline]) => instanceOf(pipeline) ?? [])),
+        buckets: new Set(s3Endpoints(environment).map(([, { bucket }]) => bucket)),
+        accounts: new Set([
+          replication.account,
+          ...databases(environment).map(([, { account }]) => account),
+          ...Object.values(buckets).map(({ account }) => account),
+        ]),
+      };
+      const unused = (path: KeyPath, keys: string[], used: Set<string>, by: string) =>
+        keys
+          .filter((key) => !used.has(key))
+          .map((key) => ({
+            path: [...path, key],
+            detail: `got ${quote(key)}, which no ${by} uses`,
+            fix: "use it, or delete it",
+          }));
+      yield* unused(["accounts"], Object.keys(accounts), inUse.accounts, "bucket or endpoint");
+      yield* unused(
+        ["replication", "instances"],
+        Object.keys(replication.instances),
+        inUse.instances,
+        "pipeline",
+      );
+      yield* unused(["buckets"], Object.keys(buckets), inUse.buckets, "endpoint");
+      yield* unused(["endpoints"], Object.keys(endpoints), inUse.endpoints, "pipeline");
+    },
+  },
+];
+
+function partition(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

@@ -1,0 +1,134 @@
+/** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
+import type { BucketConfig, Environment } from "../../../model/schema/environment";
+import { createdClusterOf } from "../../../model/engines";
+import { lookup, quote, type KeyPath } from "../../words";
+import { databases, directionsUsed, isForeign, s3Endpoints } from "../common";
+import type { Rule, RuleProblem } from "../rule";
+
+export const policyRules: readonly Rule[] = [
+  {
+    name: "secret-policy",
+    doc: "A secret of another account says how its policy and its key admit DMS; a secret of the replication account needs neither.",
+    *check(environment) {
+      for (const [key, endpoint] of databases(environment)) {
+        const { account, secret } = endpoint;
+        const foreign = isForeign(environment, account);
+        if (foreign === undefined) continue;
+        const path = ["endpoints", key, "secret"];
+        const made = createdClusterOf(endpoint) !== undefined;
+        const unwanted = made
+          ? {
+              unwanted: "the secret of a cluster that is made here has its policy and its key from here, too",
+            }
+          : {};
+        const because = `${quote(account)} is not the replication account ${quote(environment.replication.account)}`;
+        yield* wanted([...path, "policy"], secret.policy, foreign && !made, {
+          ...unwanted,
+          expected: '"merge" or "publish"',
+          because,
+          fix: "write `merge` to have one statement of the secret's policy edited, or `publish` to get the statement as an output for the owner",
+        });
+        yield* wanted([...path, "keyAccess"], secret.keyAccess, foreign && !made, {
+          ...unwanted,
+          expected: '"grant" or "publish"',
+          because,
+          fix: "write `grant` to have a KMS grant made for this one secret, or `publish` to get the key policy statement as an output for the owner",
+        });
+      }
+    },
+  },
+  {
+    name: "existing-bucket",
+    doc: "An existing bucket names its key; a bucket that is made here has a key of its own.",
+    *check(environment, declared) {
+      const whole =
+        declared.endpoints?.every((key) => lookup(environment.endpoints, key) !== undefined) ?? false;
+      for (const [key, bucket] of Object.entries(environment.buckets)) {
+        if (bucket.create) yield* createdBucket(key, bucket);
+        else yield* existingBucket(key, bucket);
+        if (!bucket.create && whole) yield* existingPolicy(environment, key, bucket);
+      }
+    },
+  },
+  {
+    name: "customer-managed-key",
+    doc: "An AWS-managed key (alias/aws/…) cannot admit a role of another account.",
+    *check(environment) {
+      for (const [key, { kmsKeyAlias }] of Object.entries(environment.buckets)) {
+        if (kmsKeyAlias === undefined || !kmsKeyAlias.startsWith("alias/aws/")) continue;
+        yield {
+          path: ["buckets", key, "kmsKeyAlias"],
+          detail: `got ${quote(kmsKeyAlias)}, a key that AWS manages; expected a customer-managed key`,
+          fix: "encrypt the bucket with a customer-managed key and name its alias: AWS-managed keys admit no other account",
+        };
+      }
+    },
+  },
+];
+
+function* createdBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+  for (const setting of ["kmsKeyAlias", "policy"] as const) {
+    const value = bucket[setting];
+    if (value === undefined) continue;
+    yield {
+      path: ["buckets", key, setting],
+      detail: `got ${quote(value)} for a bucket that is made here; expected ${setting} only with \`create: false\``,
+      fix: "delete it, or write `create: false` if the bucket exists",
+    };
+  }
+}
+
+function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+  if (bucket.kmsKeyAlias === undefined) {
+    yield {
+      path: ["buckets", key, "kmsKeyAlias"],
+      detail: "missing; expected the alias of the key that encrypts the existing bucket",
+      fix: "add `kmsKeyAlias`, like alias/lake",
+    };
+  }
+  if (bucket.forceDestroy) {
+    yield {
+      path: ["buckets", key, "forceDestroy"],
+      detail: "got true for an existing bucket; expected it only for a bucket that is made here",
+      fix: "delete it: an existing bucket is never destroyed by Causeway",
+    };
+  }
+}
+
+/** Who uses the bucket through its policy is known only if every endpoint is. */
+function* existingPolicy(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+  const foreign = isForeign(environment, bucket.account);
+  if (foreign === undefined) return;
+  const [user] = s3Endpoints(environment)
+    .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
+    .map(([name]) => name);
+  const why = foreign
+    ? "no endpoint with `access: bucket-policy` writes to it"
+    : "the bucket is in the replication account itself";
+  yield* wanted(["buckets", key, "policy"], bucket.policy, foreign && user !== undefined, {
+    expected: '"merge" or "publish"',
+    because: `${quote(user ?? "")} ${verbOf(environment, user ?? "")} it from the replication account through its policy`,
+    fix: "write `merge` to have one statement of the bucket's policy edited, or `publish` to get the statement as an output for the owner",
+    unwanted: why,
+  });
+}
+
+function verbOf(environment: Environment, endpoint: string): string {
+  const used = directionsUsed(environment, endpoint);
+  return used.size === 1 && used.has("source") ? "reads" : "writes to";
+}
+
+function* wanted(
+  path: KeyPath,
+  value: string | undefined,
+  needed: boolean,
+  words: { expected: string; because: string; fix: string; unwanted?: string },
+): Iterable<RuleProblem> {
+  if (needed && value === undefined) {
+    yield { path, detail: `missing; expected ${words.expected}, because ${words.because}`, fix: words.fix };
+  }
+  if (!needed && value !== undefined) {
+    const because = words.unwanted ?? "the secret is in the replication account itself";
+    yield { path, detail: `got ${quote(value)}; expected no such key, because ${because}`, fix: "delete it" };
+  }
+}

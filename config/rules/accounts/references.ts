@@ -1,0 +1,99 @@
+/** References between parts of the file lead somewhere, and to the right kind of thing. */
+import { engineOf, flows, type Direction } from "../../../model/engines";
+import type { Environment } from "../../../model/schema/environment";
+import { instanceOf } from "../../../model/schema/environment";
+import { lookup, nearest, quote, quoteAll, type KeyPath } from "../../words";
+import { databases, pipelines, s3Endpoints } from "../common";
+import type { Rule, RuleProblem } from "../rule";
+
+function* unknownKey(
+  path: KeyPath,
+  word: string,
+  known: readonly string[] | undefined,
+  section: string,
+): Iterable<RuleProblem> {
+  if (known === undefined || known.includes(word)) return;
+  const near = nearest(word, known);
+  const expected =
+    known.length === 0 ? `a key of ${section}, which has none yet` : `one of ${section}: ${quoteAll(known)}`;
+  yield {
+    path,
+    detail: `got ${quote(word)}; expected ${expected}`,
+    fix:
+      near === undefined ? `add ${word} under ${section}, or name one that is there` : `write ${quote(near)}`,
+  };
+}
+
+export const referenceRules: readonly Rule[] = [
+  {
+    name: "account-exists",
+    doc: "An account that is named has an entry under accounts.",
+    *check(environment, { accounts }) {
+      yield* unknownKey(["replication", "account"], environment.replication.account, accounts, "accounts");
+      for (const [key, bucket] of Object.entries(environment.buckets)) {
+        yield* unknownKey(["buckets", key, "account"], bucket.account, accounts, "accounts");
+      }
+      for (const [key, endpoint] of databases(environment)) {
+        yield* unknownKey(["endpoints", key, "account"], endpoint.account, accounts, "accounts");
+      }
+    },
+  },
+  {
+    name: "bucket-exists",
+    doc: "The bucket of an S3 endpoint has an entry under buckets.",
+    *check(environment, { buckets }) {
+      for (const [key, endpoint] of s3Endpoints(environment)) {
+        yield* unknownKey(["endpoints", key, "bucket"], endpoint.bucket, buckets, "buckets");
+      }
+    },
+  },
+  {
+    name: "endpoint-exists",
+    doc: "The source and the target of a pipeline have entries under endpoints.",
+    *check(environment, { endpoints }) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        yield* unknownKey(["pipelines", key, "source"], pipeline.source, endpoints, "endpoints");
+        yield* unknownKey(["pipelines", key, "target"], pipeline.target, endpoints, "endpoints");
+      }
+    },
+  },
+  {
+    name: "instance-exists",
+    doc: "The replication instance of a pipeline has an entry under replication.instances.",
+    *check(environment, { instances }) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        const instance = instanceOf(pipeline);
+        if (instance === undefined) continue;
+        yield* unknownKey(["pipelines", key, "runsOn"], instance, instances, "replication.instances");
+      }
+    },
+  },
+  {
+    name: "engine-of-direction",
+    doc: "DMS reads from sources and writes to targets: not every engine is both.",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        for (const direction of ["source", "target"] as const) {
+          const named = pipeline[direction];
+          const endpoint = lookup(environment.endpoints, named);
+          if (endpoint === undefined || flows(endpoint, direction)) continue;
+          const { title, directions } = engineOf(endpoint);
+          yield {
+            path: ["pipelines", key, direction],
+            detail: `got ${quote(named)}, which is ${title}; expected an endpoint that can be a ${direction}, because DMS has ${title} as ${directions[0]} only`,
+            fix: wayOut(environment, direction, pipeline[direction === "source" ? "target" : "source"]),
+          };
+        }
+      }
+    },
+  },
+];
+
+function wayOut({ endpoints }: Environment, direction: Direction, other: string): string {
+  const candidates = Object.entries(endpoints).flatMap(([key, config]) =>
+    key !== other && flows(config, direction) ? [key] : [],
+  );
+  return candidates.length === 0
+    ? `add an endpoint that can be a ${direction} under endpoints, and name it here`
+    : `name one of the endpoints that can be a ${direction}: ${quoteAll(candidates, 6)}`;
+}

@@ -1,0 +1,161 @@
+/** What a way to a database needs of the replication network, and the names that it answers. */
+import { identityOf } from "../../../model/engines";
+import { instanceOf, type Environment } from "../../../model/schema/environment";
+import { lookup, quote } from "../../words";
+import { accountIdOf, connectedVia, databases, pipelines, type Connected } from "../common";
+import type { Rule } from "../rule";
+
+/** Ways that are made here and end at an endpoint in the replication VPC, so that a name has to lead there. */
+const ownVias = ["private-link", "rds-proxy", "lattice"] as const;
+const namedVias = [...ownVias, "existing-endpoint-service"] as const;
+
+export const connectionRules: readonly Rule[] = [
+  {
+    name: "database-subnets-differ",
+    doc: "What stands in the database's VPC is in two Availability Zones, so no subnet is named twice.",
+    *check(environment) {
+      for (const [key, { connection }] of databases(environment)) {
+        if (!("subnets" in connection)) continue;
+        for (const [index, subnet] of connection.subnets.entries()) {
+          if (connection.subnets.indexOf(subnet) === index) continue;
+          yield {
+            path: ["endpoints", key, "connection", "subnets", index],
+            detail: `got ${quote(subnet)} a second time; expected subnets of at least two Availability Zones`,
+            fix: "name another subnet",
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "zones-differ",
+    doc: "A subnet group spans two Availability Zones or more, so no zone is named twice.",
+    *check({ replication: { network } }) {
+      if ("vpc" in network || typeof network.availabilityZones === "number") return;
+      for (const [index, zone] of network.availabilityZones.entries()) {
+        if (network.availabilityZones.indexOf(zone) === index) continue;
+        yield {
+          path: ["replication", "network", "availabilityZones", index],
+          detail: `got ${quote(zone)} a second time; expected each zone once`,
+          fix: "name another zone",
+        };
+      }
+    },
+  },
+  {
+    name: "private-zone-said",
+    doc: "In a VPC that was not made here, a private zone diverts other clients of the database, so the file says whether it may.",
+    *check(environment) {
+      const { network } = environment.replication;
+      if (!("vpc" in network)) return;
+      for (const { key, connection } of connectedVia(environment, ...namedVias)) {
+        if (connection.privateZone !== undefined) continue;
+        yield {
+          path: ["endpoints", key, "connection", "privateZone"],
+          detail: `missing; expected true or false, because the existing VPC ${quote(network.vpc)} may have other clients of that host, which the zone would divert`,
+          fix: "write `privateZone: true`, or `privateZone: false` if the secret names the endpoint's own host",
+        };
+      }
+    },
+  },
+  {
+    name: "verify-full-name",
+    doc: "verify-full needs a host that the certificate carries: without a zone for the database's own name there is only the endpoint's.",
+    *check(environment) {
+      // A service of somebody else may come with a name that its owner answers.
+      for (const { key, endpoint, connection } of connectedVia(environment, ...ownVias)) {
+        if (endpoint.sslMode !== "verify-full" || connection.privateZone !== false) continue;
+        yield {
+          path: ["endpoints", key, "sslMode"],
+          detail: `got "verify-full" with privateZone false; expected "verify-ca", because no certificate of a database carries the name of a VPC endpoint`,
+          fix: "write `privateZone: true` in `connection`, or `sslMode: verify-ca`, which does not compare names",
+        };
+      }
+    },
+  },
+  {
+    name: "one-zone-per-host",
+    doc: "A host is answered by one private zone in a VPC: AWS refuses a second one.",
+    *check(environment) {
+      const zones = new Map<string, string>();
+      for (const found of connectedVia(environment, ...namedVias)) {
+        const host = hostOf(environment, found);
+        if (host === undefined || !makesZone(environment, found)) continue;
+        const other = zones.get(host);
+        if (other !== undefined) {
+          yield {
+            path: ["endpoints", found.key, "connection"],
+            detail: `makes a private zone for the host that endpoints.${other} has a zone for; expected one path to a host`,
+            fix: `write \`connection: { via: direct }\`: the path of ${other} leads there already`,
+          };
+        }
+        zones.set(host, other ?? found.key);
+      }
+    },
+  },
+  {
+    name: "allow-list-way-out",
+    doc: "Over the Internet goes what leaves by NAT gateways, or by a public address of its own in an existing VPC.",
+    *check(environment) {
+      const { network, instances } = environment.replication;
+      // Whether an existing VPC has NAT gateways is for AWS to say: announce-egress asks.
+      if ("vpc" in network || network.nat) return;
+      for (const { key } of connectedVia(environment, "allow-list")) {
+        const running = pipelines(environment).filter(([, { source, target }]) =>
+          [source, target].includes(key),
+        );
+        // A serverless pipeline has a rule of its own.
+        const used = new Set(running.flatMap(([, pipeline]) => instanceOf(pipeline) ?? []));
+        const hidden = [...used].filter((name) => lookup(instances, name)?.publiclyAccessible === false);
+        if (hidden.length === 0) continue;
+        yield {
+          path: ["endpoints", key, "connection", "via"],
+          detail: `got "allow-list" for ${hidden.map(quote).join(", ")}, which ${hidden.length === 1 ? "has" : "have"} no way to the Internet; expected NAT gateways`,
+          fix: "write `nat: true` at replication.network, or `via: private-link` here",
+        };
+      }
+    },
+  },
+  {
+    name: "endpoint-service-region",
+    doc: "An interface endpoint is made in the environment's Region and connects to a service of that Region.",
+    *check(environment) {
+      for (const { key, connection } of connectedVia(environment, "existing-endpoint-service")) {
+        const region = connection.serviceName.split(".")[3] ?? "";
+        if (region === environment.region) continue;
+        yield {
+          path: ["endpoints", key, "connection", "serviceName"],
+          detail: `got a service of ${quote(region)}; expected one of ${quote(environment.region)}, because an interface endpoint connects within its Region`,
+          fix: `ask its owner for the service in ${environment.region}, or put this pipeline into an environment of ${region}`,
+        };
+      }
+    },
+  },
+];
+
+/** As the connectivity stack decides it; an existing VPC that leaves it open is another rule's problem. */
+function makesZone(
+  { replication: { network } }: Environment,
+  { connection }: Connected<(typeof namedVias)[number]>,
+) {
+  return connection.privateZone ?? !("vpc" in network);
+}
+
+/** What stands for a host name before AWS has told it; undefined for a proxy, which has a name of its own. */
+function hostOf(
+  environment: Environment,
+  { endpoint, connection }: Connected<(typeof namedVias)[number]>,
+): string | undefined {
+  if (connection.via === "existing-endpoint-service") return connection.host.toLowerCase();
+  if (connection.via === "rds-proxy") return undefined;
+  const account = accountIdOf(environment, endpoint.account);
+  const identity = identityOf(endpoint);
+  if (identity === undefined) return undefined;
+  if ("host" in identity) return identity.host;
+  // No such way leads to a workgroup.
+  if ("workgroup" in identity) return undefined;
+  if ("instance" in identity) return JSON.stringify([account, "instance", identity.instance]);
+  return typeof connection.to === "string"
+    ? JSON.stringify([account, connection.to, identity.cluster])
+    : JSON.stringify([account, "instance", connection.to.instance]);
+}

@@ -1,0 +1,113 @@
+/** Databases behind an RDS Proxy: what it passes on, and what certificate it shows. */
+import { X509Certificate } from "node:crypto";
+import { readTextFile } from "../../files";
+import { certificateFile } from "../../../model/certificates";
+import { databaseEngineOf, identityOf } from "../../../model/engines";
+import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
+import { quote } from "../../words";
+import { connectedVia, pipelines } from "../common";
+import type { Rule } from "../rule";
+
+/**
+ * Whether changes can be read through an RDS Proxy.
+ *
+ * For PostgreSQL AWS says that they cannot (DMS guide, CHAP_Source.PostgreSQL; RDS guide, rds-proxy: no
+ * streaming replication mode). For MySQL's binary log it says neither.
+ */
+function changesThroughProxy(endpoint: DatabaseEndpointConfig): "never" | "unverified" {
+  return databaseEngineOf(endpoint).proxy === "mysql" ? "unverified" : "never";
+}
+
+const proxied = ["rds-proxy", "shared-subnet-proxy"] as const;
+
+export const proxyRules: readonly Rule[] = [
+  {
+    name: "proxy-of-engine",
+    doc: "RDS Proxy stands before MySQL, MariaDB and PostgreSQL databases of RDS and Aurora, and before nothing else.",
+    *check(environment) {
+      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+        const identity = identityOf(endpoint);
+        const served = databaseEngineOf(endpoint).proxy !== undefined;
+        if (identity === undefined || (served && !("host" in identity))) continue;
+        const why = served ? "a server that is not RDS's" : endpoint.engine;
+        yield {
+          path: ["endpoints", key, "connection", "via"],
+          detail: `got ${quote(connection.via)} for ${why}; expected another way, because RDS Proxy does not serve it`,
+          fix: "write `via: private-link`, which reaches any server by its address",
+        };
+      }
+    },
+  },
+  {
+    name: "proxy-without-cdc",
+    doc: "Changes are not captured through an RDS Proxy: never from PostgreSQL, and from MySQL only where the file accepts by name that nobody has verified it.",
+    *check(environment) {
+      const behind = new Map(connectedVia(environment, ...proxied).map((found) => [found.key, found]));
+      for (const [key, { source, migrationType }] of pipelines(environment)) {
+        const found = behind.get(source);
+        if (found === undefined || migrationType === "full-load") continue;
+        const { endpoint, connection } = found;
+        const never = changesThroughProxy(endpoint) === "never";
+        if (!never && connection.acceptUnverifiedCdc) continue;
+        const why = never
+          ? `RDS Proxy has no replication connections for ${endpoint.engine}`
+          : "AWS does not say whether RDS Proxy passes MySQL's binary log on";
+        const instead = `write \`via: private-link\` at endpoints.${source}.connection, or \`migrationType: full-load\``;
+        yield {
+          path: ["pipelines", key, "migrationType"],
+          detail: `got ${quote(migrationType)} from ${quote(source)}, which is reached via ${connection.via}; expected "full-load", because ${why}`,
+          fix: never ? instead : `${instead}, or \`acceptUnverifiedCdc: true\` there to try it`,
+        };
+      }
+    },
+  },
+  {
+    name: "unverified-cdc-of-mysql",
+    doc: "What AWS documents as impossible cannot be accepted as unverified: only MySQL's changes can.",
+    *check(environment) {
+      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+        if (!connection.acceptUnverifiedCdc || changesThroughProxy(endpoint) !== "never") continue;
+        yield {
+          path: ["endpoints", key, "connection", "acceptUnverifiedCdc"],
+          detail: `got true for ${endpoint.engine}; expected false, because AWS says that RDS Proxy has no replication connections for it`,
+          fix: "delete it; write `via: private-link` to capture changes",
+        };
+      }
+    },
+  },
+  {
+    name: "proxy-certificate",
+    doc: "An RDS Proxy shows a certificate for its own name under Amazon Root CA 1, not under the CA of the database.",
+    *check(environment) {
+      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+        const { caCertificate, sslMode } = endpoint;
+        if (caCertificate === undefined || !sslMode.startsWith("verify-")) continue;
+        const authorities = authoritiesIn(certificateFile(environment.directory, caCertificate));
+        if (authorities === undefined || authorities.some((subject) => amazonRoot.test(subject))) continue;
+        yield {
+          path: ["endpoints", key, "caCertificate"],
+          detail: `${quote(caCertificate)} does not hold "Amazon Root CA 1"; expected it, because ${quote(sslMode)} checks what RDS Proxy shows via ${connection.via}, not what the database does`,
+          fix: "put AmazonRootCA1.pem from https://www.amazontrust.com/repository/ beside the environment files, and have the secret name the proxy's host",
+        };
+      }
+    },
+  },
+];
+
+/**
+ * Roots that the certificates of proxies end at: the one that AWS names for them
+ * (https://repost.aws/knowledge-center/rds-aurora-mysql-connect-proxy), and the older one that has signed it.
+ */
+const amazonRoot = /^CN=(Amazon Root CA 1|Starfield Services Root Certificate Authority - G2)$/m;
+
+/** Subjects of the certificates in a file; undefined if it has none that can be read, which another rule says. */
+function authoritiesIn(file: string): string[] | undefined {
+  const read = readTextFile(file);
+  if ("problem" in read) return undefined;
+  try {
+    const found = read.text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+    return found?.map((pem) => new X509Certificate(pem).subject);
+  } catch {
+    return undefined;
+  }
+}

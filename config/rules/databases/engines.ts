@@ -1,0 +1,88 @@
+/** What an engine can and cannot do, from the catalogue. */
+import {
+  databaseEngineOf,
+  engineOf,
+  identityOf,
+  type DatabaseEndpointConfig,
+  type Direction,
+} from "../../../model/engines";
+import { lookup, quote } from "../../words";
+import { connectedVia, databases, directionsUsed, pipelines } from "../common";
+import type { Rule } from "../rule";
+
+export const engineRules: readonly Rule[] = [
+  {
+    name: "changes-of-engine",
+    doc: "Changes are captured only from engines that let DMS read them.",
+    *check(environment) {
+      for (const [key, { source, migrationType }] of pipelines(environment)) {
+        const endpoint = lookup(environment.endpoints, source);
+        if (endpoint === undefined || migrationType === "full-load") continue;
+        const { noChanges } = engineOf(endpoint) as { readonly noChanges?: string };
+        if (noChanges === undefined) continue;
+        yield {
+          path: ["pipelines", key, "migrationType"],
+          detail: `got ${quote(migrationType)} from ${quote(source)}; expected "full-load", because ${noChanges}`,
+          fix: "write `migrationType: full-load`",
+        };
+      }
+    },
+  },
+  {
+    name: "two-endpoints",
+    doc: "A pipeline goes from one endpoint to another.",
+    *check(environment) {
+      for (const [key, { source, target }] of pipelines(environment)) {
+        if (source !== target) continue;
+        yield {
+          path: ["pipelines", key, "target"],
+          detail: `got ${quote(target)}, which is the source, too; expected another endpoint, because DMS would write into the tables that it reads`,
+          fix: "name another endpoint as target",
+        };
+      }
+    },
+  },
+  {
+    name: "one-host",
+    doc: "A server behind somebody else's endpoint service has one name: the one that the secret says.",
+    *check(environment) {
+      for (const { key, endpoint, connection } of connectedVia(environment, "existing-endpoint-service")) {
+        const identity = identityOf(endpoint);
+        if (identity === undefined || !("host" in identity) || identity.host === connection.host) continue;
+        yield {
+          path: ["endpoints", key, "connection", "host"],
+          detail: `got ${quote(connection.host)} for the server ${quote(identity.host)}; expected one name, because DMS connects to the host that the secret says`,
+          fix: `write ${quote(identity.host)} in both places, or the name that the secret says`,
+        };
+      }
+    },
+  },
+  {
+    name: "settings-of-direction",
+    doc: "A setting that means something at sources only, or at targets only, is at an endpoint that is used so.",
+    *check(environment) {
+      for (const [key, endpoint] of databases(environment)) {
+        const used = directionsUsed(environment, key);
+        if (used.size === 0) continue;
+        for (const [setting, direction] of changedSettings(endpoint)) {
+          if (used.has(direction)) continue;
+          yield {
+            path: ["endpoints", key, "settings", setting],
+            detail: `got a setting for ${direction}s; expected it at a ${direction} only, and no pipeline has ${quote(key)} as ${direction}`,
+            fix: `delete it, or name ${quote(key)} as the ${direction} of a pipeline`,
+          };
+        }
+      }
+    },
+  },
+];
+
+/** The settings that are not what they are by default, with the direction that they are for. */
+function changedSettings(endpoint: DatabaseEndpointConfig): [string, Direction][] {
+  const { settings, settingDirections } = databaseEngineOf(endpoint);
+  const said = endpoint.settings as Readonly<Record<string, unknown>>;
+  const byDefault = settings.parse({}) as Readonly<Record<string, unknown>>;
+  return Object.entries(settingDirections).filter(
+    ([setting]) => said[setting] !== undefined && said[setting] !== byDefault[setting],
+  );
+}

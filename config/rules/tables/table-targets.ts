@@ -1,0 +1,201 @@
+/** Table mappings that depend on the engines at both ends, as far as the DMS guide says which take them. */
+import type { Environment, PipelineConfig } from "../../../model/schema/environment";
+import { instanceOf } from "../../../model/schema/environment";
+import { lookup, quote, quoteAll, type KeyPath } from "../../words";
+import { pipelines } from "../common";
+import type { Rule, RuleProblem } from "../rule";
+
+const mysql = ["mysql", "mariadb", "aurora-mysql", "tidb"];
+const postgres = ["postgres", "aurora-postgresql"];
+const documents = ["mongodb", "docdb"];
+const relational = ["oracle", "sqlserver", ...mysql, ...postgres, "sybase"];
+
+/** First version of the replication engine that masks data (DMS guide, "Using data masking …"). */
+const maskingVersion = [3, 5, 4] as const;
+
+/** One end of a pipeline. */
+interface End {
+  readonly side: "source" | "target";
+  readonly endpoint: string;
+  readonly engine: string;
+}
+
+export const tableTargetRules: readonly Rule[] = [
+  {
+    name: "object-mapping-target",
+    doc: "Object mappings are for DynamoDB, Kinesis and Kafka targets, topics for Kafka, tags for S3 (DMS guide, Specifying table selection and transformations rules using JSON).",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        const target = endOf(environment, pipeline, "target");
+        const at = (list: string): KeyPath => ["pipelines", key, list];
+        if (pipeline.objectMappings !== undefined)
+          yield* refuse(target, ["dynamodb", "kinesis", "kafka"], at("objectMappings"), "object mappings");
+        for (const [index, mapping] of (pipeline.objectMappings ?? []).entries()) {
+          if (mapping.kafkaTargetTopic === undefined) continue;
+          yield* refuse(
+            target,
+            ["kafka"],
+            [...at("objectMappings"), index, "kafkaTargetTopic"],
+            "a Kafka topic",
+          );
+        }
+        if (pipeline.postProcessing !== undefined)
+          yield* refuse(target, ["s3"], at("postProcessing"), "tags of S3 objects");
+      }
+    },
+  },
+  {
+    name: "tablespace-target",
+    doc: "Tablespaces are renamed for Oracle targets only (DMS guide, Transformation rules and actions).",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        const target = endOf(environment, pipeline, "target");
+        for (const [index, rule] of (pipeline.transformations ?? []).entries()) {
+          const kind = (["tableTablespace", "indexTablespace"] as const).find((one) => one in rule);
+          if (kind === undefined) continue;
+          yield* refuse(
+            target,
+            ["oracle"],
+            ["pipelines", key, "transformations", index, kind],
+            "a tablespace",
+          );
+        }
+      }
+    },
+  },
+  {
+    name: "parallel-load-engines",
+    doc: "Parallel load is for engines that can do it: PostgreSQL by ranges only, MongoDB and DocumentDB by ranges or automatically, subpartitions of Oracle (DMS guide, Table and collection settings).",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment))
+        yield* parallelLoadProblems(environment, key, pipeline);
+    },
+  },
+  {
+    name: "lob-settings-engines",
+    doc: "LOB settings of a table are for relational databases at both ends (DMS guide, Table and collection settings).",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        for (const [index, { lobSettings }] of (pipeline.tableSettings ?? []).entries()) {
+          if (lobSettings === undefined) continue;
+          const path = ["pipelines", key, "tableSettings", index, "lobSettings"];
+          yield* refuse(
+            endOf(environment, pipeline, "source"),
+            [...relational, "db2"],
+            path,
+            "LOB settings of a table",
+          );
+          yield* refuse(endOf(environment, pipeline, "target"), relational, path, "LOB settings of a table");
+        }
+      }
+    },
+  },
+  {
+    name: "views-full-load",
+    doc: "Views are copied by a full load only (DMS guide, Selection rules and actions).",
+    *check(environment) {
+      for (const [key, { tables, migrationType }] of pipelines(environment)) {
+        if (migrationType === "full-load") continue;
+        for (const [index, rule] of tables.entries()) {
+          if (rule.tableType !== "view" || "exclude" in rule) continue;
+          yield {
+            path: ["pipelines", key, "tables", index, "tableType"],
+            detail: `got views in a pipeline with migrationType ${quote(migrationType)}; expected "full-load", because DMS loads views only there`,
+            fix: "give the views a pipeline of their own with `migrationType: full-load`",
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "masking-engine-version",
+    doc: "Data masking needs replication engine 3.5.4 (DMS guide, Using data masking to hide sensitive information).",
+    *check(environment) {
+      for (const [key, pipeline] of pipelines(environment)) {
+        const instance = instanceOf(pipeline);
+        const version = lookup(environment.replication.instances, instance ?? "")?.engineVersion;
+        if (instance === undefined || version === undefined || !isBefore(version, maskingVersion)) continue;
+        for (const [index, { action }] of (pipeline.transformations ?? []).entries()) {
+          if (!action.startsWith("data-masking-")) continue;
+          yield {
+            path: ["pipelines", key, "transformations", index, "action"],
+            detail: `got ${quote(action)} on instance ${quote(instance)} with engineVersion ${quote(version)}; expected "3.5.4" or later, which masks data`,
+            fix: "upgrade the instance, or remove the column instead",
+          };
+        }
+      }
+    },
+  },
+];
+
+function endOf(environment: Environment, pipeline: PipelineConfig, side: End["side"]): End | undefined {
+  const endpoint = pipeline[side];
+  const engine = lookup(environment.endpoints, endpoint)?.engine;
+  return engine === undefined ? undefined : { side, endpoint, engine };
+}
+
+function* refuse(
+  end: End | undefined,
+  allowed: readonly string[],
+  path: KeyPath,
+  what: string,
+): Iterable<RuleProblem> {
+  if (end === undefined || allowed.includes(end.engine)) return;
+  yield {
+    path,
+    detail: `got ${what} for the ${end.side} ${quote(end.endpoint)} with engine ${quote(end.engine)}; expected engine ${quoteAll(allowed)}`,
+    fix: "delete it",
+  };
+}
+
+function* parallelLoadProblems(
+  environment: Environment,
+  key: string,
+  pipeline: PipelineConfig,
+): Iterable<RuleProblem> {
+  const source = endOf(environment, pipeline, "source");
+  const target = endOf(environment, pipeline, "target");
+  for (const [index, { parallelLoad }] of (pipeline.tableSettings ?? []).entries()) {
+    if (parallelLoad === undefined || parallelLoad.type === "none") continue;
+    const path = ["pipelines", key, "tableSettings", index, "parallelLoad"];
+    yield* refuse(
+      source,
+      sourcesFor(parallelLoad.type),
+      [...path, "type"],
+      `parallel load by ${parallelLoad.type}`,
+    );
+    yield* refuse(target, parallelTargets, path, "parallel load");
+    const segmented = Object.keys(parallelLoad).find((member) => segmentKeys.includes(member));
+    if (segmented !== undefined) yield* refuse(source, documents, [...path, segmented], quote(segmented));
+  }
+}
+
+const parallelTargets = [...relational, "s3", "redshift", "redshift-serverless", ...documents];
+
+/** What cuts a collection automatically into segments. */
+const segmentKeys = [
+  "numberOfPartitions",
+  "collectionCountFromMetadata",
+  "maxRecordsSkipPerPage",
+  "batchSize",
+];
+
+function sourcesFor(type: "partitions-auto" | "subpartitions-auto" | "partitions-list" | "ranges"): string[] {
+  const partitioned = ["oracle", "sqlserver", ...mysql, "db2", "sybase"];
+  switch (type) {
+    case "subpartitions-auto":
+      return ["oracle"];
+    case "partitions-list":
+      return partitioned;
+    case "partitions-auto":
+      return [...partitioned, ...documents];
+    case "ranges":
+      return [...partitioned, ...postgres, ...documents];
+  }
+}
+
+function isBefore(version: string, wanted: readonly number[]): boolean {
+  const numbers = version.split(".").map(Number);
+  const differing = wanted.findIndex((number, index) => (numbers[index] ?? 0) !== number);
+  return differing >= 0 && (numbers[differing] ?? 0) < (wanted[differing] ?? 0);
+}

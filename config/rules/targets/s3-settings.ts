@@ -1,0 +1,175 @@
+/** Settings of S3 targets that do not go together (DMS guide, CHAP_Target.S3, and the API's S3Settings). */
+import type { S3SettingsConfig } from "../../../model/schema/environment";
+import { describeValue, quote } from "../../words";
+import { directionsUsed, s3Endpoints } from "../common";
+import type { Rule, RuleProblem } from "../rule";
+
+type Setting = keyof S3SettingsConfig;
+
+const parquetOnly: readonly Setting[] = [
+  "encodingType",
+  "parquetVersion",
+  "parquetTimestampInMillisecond",
+  "enableStatistics",
+  "rowGroupLength",
+  "dataPageSize",
+  "dictPageSizeLimit",
+];
+
+const csvOnly: readonly Setting[] = [
+  "csvDelimiter",
+  "csvRowDelimiter",
+  "csvNoSupValue",
+  "csvNullValue",
+  "useCsvNoSupValue",
+  "rfc4180",
+  "maxFileSize",
+];
+
+const datePartition: readonly Setting[] = [
+  "datePartitionSequence",
+  "datePartitionDelimiter",
+  "datePartitionTimezone",
+];
+
+const refusedAcls = ["public-read", "public-read-write", "authenticated-read", "aws-exec-read"];
+
+/** A problem at one setting. */
+type SettingProblem = Omit<RuleProblem, "path"> & { readonly setting: Setting };
+
+function settingsRule(
+  name: string,
+  doc: string,
+  check: (settings: S3SettingsConfig) => Iterable<SettingProblem>,
+): Rule {
+  return {
+    name,
+    doc,
+    *check(environment) {
+      for (const [key, endpoint] of s3Endpoints(environment)) {
+        const used = directionsUsed(environment, key);
+        if (used.has("source") && used.size === 1) continue;
+        for (const { setting, ...problem } of check(endpoint.settings)) {
+          yield { path: ["endpoints", key, "settings", setting], ...problem };
+        }
+      }
+    },
+  };
+}
+
+function isOn(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}
+
+export const s3SettingsRules: readonly Rule[] = [
+  settingsRule(
+    "settings-of-format",
+    "Parquet settings go with dataFormat parquet, CSV settings with csv, which is the default.",
+    function* (settings) {
+      const format = settings.dataFormat ?? "csv";
+      for (const setting of format === "csv" ? parquetOnly : csvOnly) {
+        if (settings[setting] === undefined) continue;
+        const other = format === "csv" ? "parquet" : "csv";
+        const said = settings.dataFormat === undefined ? '"csv" (the default)' : quote(format);
+        yield {
+          setting,
+          detail: `got ${describeValue(settings[setting])} with dataFormat ${said}; expected ${setting} only with ${quote(other)}`,
+          fix: `delete it, or write \`dataFormat: ${other}\``,
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "transactions-and-path",
+    "preserveTransactions writes to cdcPath, so each needs the other.",
+    function* (settings) {
+      if (settings.preserveTransactions === true && settings.cdcPath === undefined) {
+        yield {
+          setting: "preserveTransactions",
+          detail: "got true without cdcPath; expected both, because transactions are written under cdcPath",
+          fix: "add `cdcPath`, a folder for changes",
+        };
+      }
+      if (settings.cdcPath !== undefined && settings.preserveTransactions !== true) {
+        yield {
+          setting: "cdcPath",
+          detail: `got ${quote(settings.cdcPath)} without preserveTransactions; expected both, because only transactions are written there`,
+          fix: "add `preserveTransactions: true`, or delete `cdcPath`",
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "transactions-alone",
+    "preserveTransactions goes neither with date partitions nor with column names nor with the Glue catalog.",
+    function* (settings) {
+      if (settings.preserveTransactions !== true && settings.cdcPath === undefined) return;
+      const conflicting: readonly Setting[] = [
+        "datePartitionEnabled",
+        "addColumnName",
+        "glueCatalogGeneration",
+      ];
+      for (const setting of conflicting) {
+        if (settings[setting] !== true) continue;
+        yield {
+          setting,
+          detail: `got true with preserveTransactions and cdcPath; expected one or the other, because DMS does not do both`,
+          fix: `delete \`${setting}\`, or delete \`preserveTransactions\` and \`cdcPath\``,
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "one-cdc-filter",
+    "Changes are limited to inserts, or to inserts and updates, not both.",
+    function* (settings) {
+      if (settings.cdcInsertsOnly === true && settings.cdcInsertsAndUpdates === true) {
+        yield {
+          setting: "cdcInsertsAndUpdates",
+          detail: "got true with cdcInsertsOnly; expected one of the two",
+          fix: "delete the one that you do not mean",
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "date-partition-enabled",
+    "How dates partition a target matters only where they do.",
+    function* (settings) {
+      if (settings.datePartitionEnabled === true) return;
+      for (const setting of datePartition) {
+        if (settings[setting] === undefined) continue;
+        yield {
+          setting,
+          detail: `got ${describeValue(settings[setting])} without date partitions; expected it only with datePartitionEnabled`,
+          fix: "add `datePartitionEnabled: true`, or delete it",
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "timestamp-column",
+    "The task's start time fills the timestamp column, so there has to be one.",
+    function* (settings) {
+      if (settings.useTaskStartTimeForFullLoadTimestamp !== true || isOn(settings.timestampColumnName))
+        return;
+      yield {
+        setting: "useTaskStartTimeForFullLoadTimestamp",
+        detail: "got true without timestampColumnName; expected both, because it fills that column",
+        fix: "add `timestampColumnName`, or delete it",
+      };
+    },
+  ),
+  settingsRule(
+    "no-public-acl",
+    "Objects of the lake are for the bucket's owner: no access list lets anyone else in.",
+    function* ({ cannedAclForObjects: acl }) {
+      if (acl === undefined || !refusedAcls.includes(acl)) return;
+      yield {
+        setting: "cannedAclForObjects",
+        detail: `got ${quote(acl)}; expected "none", "private", "bucket-owner-read" or "bucket-owner-full-control"`,
+        fix: "delete it, or write `bucket-owner-full-control`: objects are never opened to others",
+      };
+    },
+  ),
+];

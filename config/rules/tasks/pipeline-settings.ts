@@ -1,0 +1,84 @@
+/** What the rules about task settings ask of a pipeline. */
+import type { EngineWord } from "../../../model/engines";
+import type { Environment, PipelineConfig } from "../../../model/schema/environment";
+import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
+import { describeValue, isMapping, lookup, quote } from "../../words";
+import { pipelines } from "../common";
+import type { Rule } from "../rule";
+
+/** A pipeline that says task settings, with the engines at its ends; undefined where they are unknown. */
+export interface PipelineSettings {
+  readonly key: string;
+  readonly pipeline: PipelineConfig;
+  readonly settings: TaskSettingsConfig;
+  readonly source: EngineWord | undefined;
+  readonly target: EngineWord | undefined;
+}
+
+/** A setting by its way from `taskSettings`. */
+export type SettingPath = readonly [section: string, ...names: string[]];
+
+/** A problem with one setting. */
+export interface SettingProblem {
+  readonly setting: SettingPath;
+  /** What it stands beside, to follow the value: "with migrationType full-load". */
+  readonly beside?: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+/** A rule about the settings of one pipeline at a time. */
+export function settingsRule(
+  name: string,
+  doc: string,
+  check: (of: PipelineSettings) => Iterable<SettingProblem>,
+  severity: "error" | "warning" = "error",
+): Rule {
+  return {
+    name,
+    doc,
+    severity,
+    *check(environment) {
+      for (const of of settingsOf(environment)) {
+        for (const { setting, beside, expected, fix } of check(of)) {
+          const found = describeValue(valueOf(of.settings, setting));
+          yield {
+            path: ["pipelines", of.key, "taskSettings", ...setting],
+            detail: `got ${found}${beside === undefined ? "" : ` ${beside}`}; expected ${expected}`,
+            fix,
+          };
+        }
+      }
+    },
+  };
+}
+
+/** The value of a setting; undefined where it is not said. */
+export function valueOf(settings: TaskSettingsConfig, path: SettingPath): unknown {
+  let here: unknown = settings;
+  for (const step of path) here = isMapping(here) ? lookup(here, step) : undefined;
+  return here;
+}
+
+/** Whether a setting is on, or a number above what it is by default. */
+export function isUsed(value: unknown, byDefault = 0): boolean {
+  return value === true || (typeof value === "number" && value > byDefault);
+}
+
+/** `with target "lake" (s3)`. */
+export function besideEngine(side: "source" | "target", of: PipelineSettings): string {
+  return `with ${side} ${quote(of.pipeline[side])} (${String(of[side])})`;
+}
+
+function* settingsOf(environment: Environment): Iterable<PipelineSettings> {
+  for (const [key, pipeline] of pipelines(environment)) {
+    if (pipeline.taskSettings === undefined) continue;
+    yield {
+      key,
+      pipeline,
+      settings: pipeline.taskSettings,
+      source: lookup(environment.endpoints, pipeline.source)?.engine,
+      target: lookup(environment.endpoints, pipeline.target)?.engine,
+    };
+  }
+}

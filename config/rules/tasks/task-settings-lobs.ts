@@ -1,0 +1,127 @@
+/** How large objects are copied: one mode, with its size (DMS guide, TaskSettings.TargetMetadata). */
+import { engineOf, type EngineWord } from "../../../model/engines";
+import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
+import { quote } from "../../words";
+import { settingsRule, type PipelineSettings } from "./pipeline-settings";
+import type { Rule } from "../rule";
+
+type TargetMetadata = NonNullable<TaskSettingsConfig["TargetMetadata"]>;
+
+const at = (name: keyof TargetMetadata) => ["TargetMetadata", name] as const;
+
+/** Nothing for a target whose full LOB mode is refused already. */
+function modes({ settings: { TargetMetadata: said = {} }, target }: PipelineSettings): TargetMetadata {
+  return target === "s3" && said.FullLobMode === true ? {} : said;
+}
+
+/** Largest LOB in limited LOB mode that the guide advises, in KB. */
+const largestAdvisedLob = 102_400;
+
+/** Whether a target is loaded from files. */
+function isLoaded(engine: EngineWord): boolean {
+  return "loadedBy" in engineOf({ engine });
+}
+
+/** Size of a LOB chunk above which the guide speaks of task failures, in KB. */
+const largestSafeChunk = 64;
+
+export const lobRules: readonly Rule[] = [
+  settingsRule(
+    "one-lob-mode",
+    "Large objects are copied in one mode: full or limited; DMS starts from limited.",
+    function* (of) {
+      const said = modes(of);
+      if (said.FullLobMode === true && said.LimitedSizeLobMode !== false) {
+        yield {
+          setting: at("FullLobMode"),
+          beside:
+            said.LimitedSizeLobMode === true
+              ? "with LimitedSizeLobMode true"
+              : "without LimitedSizeLobMode false",
+          expected: "one of the two modes",
+          fix: "write `LimitedSizeLobMode: false` beside it, or delete it",
+        };
+      }
+      const none = said.FullLobMode !== true && said.LimitedSizeLobMode === false;
+      if (none && said.SupportLobs !== false) {
+        yield {
+          setting: at("LimitedSizeLobMode"),
+          beside: "without FullLobMode true",
+          expected: "one of the two modes, because LOBs are copied",
+          fix: "write `FullLobMode: true` or `SupportLobs: false` beside it, or delete it",
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "lob-sizes",
+    "Full LOB mode has a chunk size, limited LOB mode a largest size, and only full LOB mode copies small ones inline.",
+    function* (of) {
+      const said = modes(of);
+      if (said.FullLobMode === true && !((said.LobChunkSize ?? 0) > 0)) {
+        yield {
+          setting: at("FullLobMode"),
+          beside: "without LobChunkSize",
+          expected: "both, because full LOB mode copies in chunks",
+          fix: "add `LobChunkSize: 64`, in KB",
+        };
+      }
+      if (said.LimitedSizeLobMode === true && !((said.LobMaxSize ?? 0) > 0)) {
+        yield {
+          setting: at("LimitedSizeLobMode"),
+          beside: "without LobMaxSize",
+          expected: "both, because limited LOB mode cuts LOBs there",
+          fix: "add `LobMaxSize`, the largest LOB in KB",
+        };
+      }
+      if ((said.InlineLobMaxSize ?? 0) > 0 && said.FullLobMode !== true) {
+        yield {
+          setting: at("InlineLobMaxSize"),
+          beside: "without FullLobMode true",
+          expected: "0, because only full LOB mode copies LOBs inline",
+          fix: "delete it, or write `FullLobMode: true` and `LimitedSizeLobMode: false`",
+        };
+      }
+    },
+  ),
+  settingsRule(
+    "lob-batch-apply",
+    "Batch apply copies large objects in limited LOB mode only.",
+    function* (of) {
+      const said = modes(of);
+      // What is loaded from files is applied in batches unless the file says otherwise.
+      const batches = said.BatchApplyEnabled ?? (of.target !== undefined && isLoaded(of.target));
+      if (!batches || said.FullLobMode !== true) return;
+      yield {
+        setting: at(said.BatchApplyEnabled === undefined ? "FullLobMode" : "BatchApplyEnabled"),
+        beside:
+          said.BatchApplyEnabled === undefined
+            ? `with batch apply, which is on for ${quote(of.target ?? "")}`
+            : "with FullLobMode true",
+        expected: "false, because batch apply copies LOBs in limited LOB mode only",
+        fix: "delete it, or use LimitedSizeLobMode with LobMaxSize",
+      };
+    },
+  ),
+  settingsRule(
+    "lob-chunk-size",
+    "Tasks with LOB chunks above 64 KB can fail, and the guide advises limited LOBs of at most 100 MB.",
+    function* (of) {
+      const said = modes(of);
+      if ((said.LobMaxSize ?? 0) > largestAdvisedLob) {
+        yield {
+          setting: at("LobMaxSize"),
+          expected: `${largestAdvisedLob} or less, as the guide advises`,
+          fix: `write \`LobMaxSize: ${largestAdvisedLob}\`, or use full LOB mode`,
+        };
+      }
+      if ((said.LobChunkSize ?? 0) <= largestSafeChunk) return;
+      yield {
+        setting: at("LobChunkSize"),
+        expected: `${largestSafeChunk} or less, because tasks with larger chunks can fail`,
+        fix: `write \`LobChunkSize: ${largestSafeChunk}\``,
+      };
+    },
+    "warning",
+  ),
+];

@@ -1,0 +1,128 @@
+/** Task settings that DMS, the provider or the target refuse, and the logs that every task has. */
+import { logSeverities } from "../../../model/schema/task-settings/check";
+import { quote } from "../../words";
+import { settingsRule, valueOf, type PipelineSettings, type SettingPath } from "./pipeline-settings";
+import type { Rule } from "../rule";
+
+interface Refusal {
+  readonly setting: SettingPath;
+  readonly refuses: (value: unknown) => boolean;
+  /** Engines of targets that it is refused for; all of them otherwise. */
+  readonly targets?: readonly string[];
+  readonly expected: string;
+  readonly fix: string;
+}
+
+const isTrue = (value: unknown) => value === true;
+const isSaid = (value: unknown) => value !== undefined;
+
+const refusals: readonly Refusal[] = [
+  ...[
+    ["s3", "S3"],
+    ["kinesis", "Kinesis"],
+    ["kafka", "Kafka"],
+  ].map(([engine = "", title = ""]) => ({
+    setting: ["TargetMetadata", "BatchApplyEnabled"] as const,
+    refuses: isTrue,
+    targets: [engine],
+    expected: `false, because batch apply into ${title} can lose data`,
+    fix: "delete it",
+  })),
+  {
+    setting: ["TargetMetadata", "FullLobMode"],
+    refuses: isTrue,
+    targets: ["s3"],
+    expected: "false, because S3 targets have no full LOB mode",
+    fix: "delete it, and use LimitedSizeLobMode with LobMaxSize",
+  },
+  {
+    setting: ["Logging", "CloudWatchLogGroup"],
+    refuses: isSaid,
+    expected: "nothing, because DMS chooses the log group and lets nobody set it",
+    fix: "delete it",
+  },
+  {
+    setting: ["Logging", "CloudWatchLogStream"],
+    refuses: isSaid,
+    expected: "nothing, because DMS chooses the log stream and lets nobody set it",
+    fix: "delete it",
+  },
+  {
+    setting: ["Logging", "DeleteTaskLogs"],
+    refuses: isSaid,
+    expected: "nothing, because it deletes the task's logs, and DMS does not answer it afterwards",
+    fix: "delete it; logs go by themselves after logRetentionDays",
+  },
+  {
+    setting: ["Logging", "EnableLogging"],
+    refuses: (value) => value === false,
+    expected: "true, because a task without a log cannot be diagnosed",
+    fix: "delete it",
+  },
+];
+
+/** Severities that log less than the default, which FSBP DMS.7 and DMS.8 ask for. */
+const quieter: readonly string[] = logSeverities.slice(0, logSeverities.indexOf("LOGGER_SEVERITY_DEFAULT"));
+
+/** The components that FSBP DMS.7 (target) and DMS.8 (source) are about. */
+const loggedComponents: readonly string[] = [
+  "TARGET_APPLY",
+  "TARGET_LOAD",
+  "SOURCE_CAPTURE",
+  "SOURCE_UNLOAD",
+];
+
+export const taskSettingsRules: readonly Rule[] = [
+  settingsRule(
+    "task-settings-refused",
+    "Settings that DMS does not let anyone set, or that harm the target, are refused before they reach it.",
+    function* ({ settings, target }) {
+      for (const { setting, refuses, targets, expected, fix } of refusals) {
+        if (targets !== undefined && (target === undefined || !targets.includes(target))) continue;
+        if (refuses(valueOf(settings, setting))) yield { setting, expected, fix };
+      }
+    },
+  ),
+  {
+    name: "task-log-severity",
+    doc: "Source and target components log at least at the default severity.",
+    *check(environment) {
+      for (const { path, Id, Severity } of logComponents(environment.pipelines)) {
+        if (!quieter.includes(Severity) || !loggedComponents.includes(Id)) continue;
+        yield {
+          path: [...path, "Severity"],
+          detail: `got ${quote(Severity)} for ${Id}; expected "LOGGER_SEVERITY_DEFAULT" or a more detailed one`,
+          fix: "write `LOGGER_SEVERITY_DEFAULT`, or delete the component",
+        };
+      }
+    },
+  },
+  {
+    name: "task-log-component-once",
+    doc: "A component of a task's log is named once.",
+    *check(environment) {
+      const seen = new Set<string>();
+      for (const { path, pipeline, Id } of logComponents(environment.pipelines)) {
+        if (seen.has(`${pipeline} ${Id}`)) {
+          yield {
+            path: [...path, "Id"],
+            detail: `got ${quote(Id)} for the second time; expected each component once`,
+            fix: "delete one of the two",
+          };
+        }
+        seen.add(`${pipeline} ${Id}`);
+      }
+    },
+  },
+];
+
+function logComponents(all: Readonly<Record<string, PipelineSettings["pipeline"]>>) {
+  return Object.entries(all).flatMap(([pipeline, { taskSettings }]) =>
+    (taskSettings?.Logging?.LogComponents ?? []).map(({ Id, Severity }, index) => ({
+      pipeline,
+      path: ["pipelines", pipeline, "taskSettings", "Logging", "LogComponents", index],
+      Id,
+      Severity,
+    })),
+  );
+}

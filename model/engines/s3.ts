@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { externalTableDefinition } from "../schema/external-table";
+import { key } from "../schema/key";
+import { s3Settings } from "../schema/s3-settings";
+import type { Facts } from "./engine";
+import { withoutUsers } from "./grants/without-users";
+
+const endpoint = z.strictObject({
+  engine: z.literal("s3"),
+  bucket: key.describe("The bucket, by its key under `buckets`."),
+  folder: z
+    .string()
+    .regex(/^[\w!.*'()-]+(\/[\w!.*'()-]+)*$/, "words with single slashes between them, none at the ends")
+    .describe("Folder in the bucket that DMS writes or reads under."),
+  access: z
+    .enum(["assumed-role", "bucket-policy"])
+    .describe(
+      "How DMS is let in: `assumed-role` uses a role of the lake account, sealed with the endpoint's ExternalId; `bucket-policy` uses a role of the replication account that the bucket's policy admits.",
+    ),
+  externalTableDefinition: externalTableDefinition.optional(),
+  settings: s3Settings.prefault({}),
+});
+
+/** A bucket of a data lake; DMS reads and writes it with a role. */
+export const s3 = {
+  kind: "s3",
+  engine: "s3",
+  title: "S3",
+  engineName: "s3",
+  limits:
+    "A source needs `externalTableDefinition`, and `access: bucket-policy` where the bucket is another account's.",
+  withoutUsers: withoutUsers.s3,
+  directions: ["target", "source"],
+  endpoint,
+} as const satisfies Facts<"s3"> & { kind: "s3"; endpoint: z.ZodType };

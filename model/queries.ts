@@ -1,0 +1,194 @@
+/** Which stacks an environment needs, and what goes into each: questions that more than one stack asks. */
+import {
+  isDatabase,
+  isS3,
+  isService,
+  type BucketConfig,
+  type DatabaseEndpointConfig,
+  type EndpointConfig,
+  type Environment,
+  type PipelineConfig,
+  type S3EndpointConfig,
+  type ServiceEndpointConfig,
+} from "./schema/environment";
+import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engines";
+import { crossesBorder } from "../stacks/account-stack";
+
+/** An entry of the environment file with its key. */
+export interface Keyed<T> {
+  readonly key: string;
+  readonly config: T;
+}
+
+/** Entries in the order of their keys, so that the order in the file does not matter. */
+export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
+  return Object.entries(entries)
+    .map(([key, config]) => ({ key, config }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** A database endpoint with its key. */
+export type DatabaseEndpoint = Keyed<DatabaseEndpointConfig>;
+
+export function databaseEndpoints(environment: Environment): DatabaseEndpoint[] {
+  return keyed(environment.endpoints).flatMap(({ key, config }) =>
+    isDatabase(config) ? [{ key, config }] : [],
+  );
+}
+
+/** The databases to which Causeway builds the path. */
+export function connectedEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
+  return databaseEndpoints(environment).filter(({ config }) => config.connection.via !== "direct");
+}
+
+/** Whether databases are reached at their own addresses, through routes that Causeway makes. */
+export function routesToDatabases(environment: Environment): boolean {
+  return connectedEndpoints(environment).some(({ config }) =>
+    ["vpc-peering", "transit-gateway"].includes(config.connection.via),
+  );
+}
+
+/** How many subnets the replication instances stand in. */
+export function subnetCount({ replication: { network } }: Environment): number {
+  if ("vpc" in network) return network.subnets.length;
+  const { availabilityZones } = network;
+  return typeof availabilityZones === "number" ? availabilityZones : availabilityZones.length;
+}
+
+export function s3Endpoints(environment: Environment): Keyed<S3EndpointConfig>[] {
+  return keyed(environment.endpoints).flatMap(({ key, config }) => (isS3(config) ? [{ key, config }] : []));
+}
+
+/** The endpoints that are services of AWS in the replication account. */
+export function serviceEndpoints(environment: Environment): Keyed<ServiceEndpointConfig>[] {
+  return keyed(environment.endpoints).flatMap(({ key, config }) =>
+    isService(config) ? [{ key, config }] : [],
+  );
+}
+
+/** The directions that pipelines use an endpoint in; an unused one has its usual direction. */
+export function directionsOf(environment: Environment, key: string, config: EndpointConfig): Direction[] {
+  return orUsual(directionsIn(Object.values(environment.pipelines), key), config);
+}
+
+function orUsual(used: Direction[], config: EndpointConfig): Direction[] {
+  return used.length > 0 ? used : [engineOf(config).directions[0]];
+}
+
+/** The bucket of an S3 endpoint; the loader has made sure that it exists. */
+export function bucketOf(environment: Environment, endpoint: S3EndpointConfig): BucketConfig {
+  const bucket = environment.buckets[endpoint.bucket];
+  if (!bucket) throw new Error(`[${environment.name}] no bucket "${endpoint.bucket}"`);
+  return bucket;
+}
+
+/** Whether an S3 endpoint's bucket is in another account than DMS. */
+export function isForeign(environment: Environment, endpoint: S3EndpointConfig): boolean {
+  return crossesBorder(environment, environment.replication.account, bucketOf(environment, endpoint).account);
+}
+
+/** Whether an S3 endpoint writes with a role of the lake account, sealed with its ExternalId. */
+export function isSealed(environment: Environment, endpoint: S3EndpointConfig): boolean {
+  return endpoint.access === "assumed-role" && isForeign(environment, endpoint);
+}
+
+/** The accounts that own something, each once, in order. */
+export function owners(entries: readonly Keyed<{ readonly account: string }>[]): string[] {
+  return [...new Set(entries.map(({ config }) => config.account))].sort();
+}
+
+/** A share of an environment that has its own endpoints, trust and pipelines stacks. */
+export interface Group {
+  /** Undefined for what names no group. */
+  readonly name: string | undefined;
+  readonly endpoints: readonly Keyed<EndpointConfig>[];
+  readonly pipelines: readonly Keyed<PipelineConfig>[];
+}
+
+/**
+ * The groups of an environment, the unnamed one first.
+ *
+ * An endpoint goes where its pipelines are; the loader refuses one that is in two groups.
+ */
+export function groups(environment: Environment): Group[] {
+  const groupOfEndpoint = new Map<string, string | undefined>();
+  for (const { config } of keyed(environment.pipelines)) {
+    groupOfEndpoint.set(config.source, config.group);
+    groupOfEndpoint.set(config.target, config.group);
+  }
+  const names = new Set([
+    ...keyed(environment.endpoints).map(({ key }) => groupOfEndpoint.get(key)),
+    ...keyed(environment.pipelines).map(({ config }) => config.group),
+  ]);
+  return [...names]
+    .sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))
+    .map((name) => ({
+      name,
+      endpoints: keyed(environment.endpoints).filter(({ key }) => groupOfEndpoint.get(key) === name),
+      pipelines: keyed(environment.pipelines).filter(({ config }) => config.group === name),
+    }));
+}
+
+/** The databases of a group whose endpoints the function `dms-endpoint` makes. */
+export function functionEndpoints(group: Group): Keyed<DatabaseEndpointConfig>[] {
+  return group.endpoints.flatMap(({ key, config }) =>
+    isDatabase(config) && databaseEngineOf(config).byFunction ? [{ key, config }] : [],
+  );
+}
+
+/** An endpoint in one direction, which is what DMS calls an endpoint. */
+export interface DirectedEndpoint extends Keyed<EndpointConfig> {
+  readonly direction: Direction;
+  /** The key of the file, with the direction where it is not the engine's usual one. */
+  readonly name: string;
+}
+
+/** The endpoints of a group in the directions that its pipelines use; an unused one in its usual direction. */
+export function directedEndpoints({ endpoints, pipelines }: Group): DirectedEndpoint[] {
+  const running = pipelines.map(({ config }) => config);
+  return endpoints.flatMap(({ key, config }) =>
+    orUsual(directionsIn(running, key), config).map((direction) => ({
+      key,
+      config,
+      direction,
+      name: directedName(key, config, direction),
+    })),
+  );
+}
+
+/** The key of an endpoint, with the direction where it is not the engine's usual one. */
+export function directedName(key: string, config: EndpointConfig, direction: Direction): string {
+  return engineOf(config).directions[0] === direction ? key : `${key}_${direction}`;
+}
+
+/** The S3 endpoints of a group that are sealed with an ExternalId. */
+export function sealedEndpoints(environment: Environment, group: Group): Keyed<S3EndpointConfig>[] {
+  return group.endpoints.flatMap(({ key, config }) =>
+    isS3(config) && isSealed(environment, config) ? [{ key, config }] : [],
+  );
+}
+
+/** Whether a group writes into buckets of other accounts, in whichever way. */
+export function writesAcrossBorder(environment: Environment, group: Group): boolean {
+  return group.endpoints.some(({ config }) => isS3(config) && isForeign(environment, config));
+}
+
+/** Name of the function that opens an account's databases: the topic's policy names it before it exists. */
+export function allowListFunctionName(environment: Environment, account: string): string {
+  return `${environment.name}-${account}-database-allow-list`;
+}
+
+/** Names of the stacks that other stacks have to know. */
+export const stackNames = {
+  connectivity: (environment: Environment): string =>
+    `${environment.name}-${environment.replication.account}-connectivity`,
+  endpoints: (environment: Environment, group: Group): string =>
+    inGroup(`${environment.name}-${environment.replication.account}-endpoints`, group),
+  pipelines: (environment: Environment, group: Group): string =>
+    inGroup(`${environment.name}-${environment.replication.account}-pipelines`, group),
+};
+
+/** `base`, or `base-group` in a named group. */
+export function inGroup(base: string, group: Group): string {
+  return group.name === undefined ? base : `${base}-${group.name}`;
+}

@@ -1,0 +1,97 @@
+/** What every database endpoint says, whatever its engine. */
+import * as z from "zod";
+import { connectionSchema } from "./connection";
+import { createdCluster } from "./created-cluster";
+import { key } from "./key";
+
+const secret = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(512)
+      .describe(
+        "Name of the existing secret with host, port, username and password; with `cluster: { create: … }` of the one that is made.",
+      ),
+    policy: z
+      .enum(["merge", "publish"])
+      .optional()
+      .describe(
+        "How a secret of another account admits the secret-access role: `merge` edits one statement of its resource policy, `publish` writes the statement as an output for the owner.",
+      ),
+    keyAccess: z
+      .enum(["grant", "publish"])
+      .optional()
+      .describe(
+        "How the secret's key of another account admits the role: `grant` makes a KMS grant limited to this secret, `publish` writes the key policy statement as an output for the owner.",
+      ),
+  })
+  .meta({ id: "secret" });
+
+/** Host name of a server, in lower case. */
+export const hostName = z
+  .string()
+  .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, {
+    error: 'a host name in lower case, like "db.example.com"',
+  });
+
+/** How DMS checks a server; no engine knows all of them (DMS guide, CHAP_Security.SSL). */
+export const sslModes = ["none", "require", "verify-ca", "verify-full"] as const;
+export type SslMode = (typeof sslModes)[number];
+
+/** The members that all database endpoints share. */
+export const databaseMembers = {
+  account: key.describe("The account that owns the database's secret and network."),
+  secret,
+  connection: connectionSchema,
+  sslMode: z.enum(sslModes).describe("How DMS checks the server's certificate."),
+  caCertificate: z
+    .string()
+    .optional()
+    .describe(
+      "CA certificate that verify-ca and verify-full check against: the path of a PEM file (for Oracle of an auto-login wallet) beside the environment files, or `isrg-root-x1` or `amazon-root-ca-1`, which come with Causeway.",
+    ),
+  extraConnectionAttributes: z
+    .string()
+    .optional()
+    .describe("Extra connection attributes, `name=value;` each, as the DMS guide spells them."),
+};
+
+/** Database that connections are to, of engines whose connections are to one. */
+export const databaseName = z
+  .string()
+  .min(1)
+  .max(128)
+  .describe("Database to connect to; for Oracle its service name or SID.");
+
+/** The same of engines whose databases are the schemas of `tables`. */
+export const optionalDatabaseName = z
+  .string()
+  .min(1)
+  .max(128)
+  .optional()
+  .describe(
+    "Database to connect to. A source without it reads every database that `tables` names as a schema (DocumentDB 4.0 and newer, every MongoDB).",
+  );
+
+/** A parameter group of RDS for capturing changes. */
+export const parameterGroup = z
+  .literal("create")
+  .describe(
+    "`create` makes a parameter group with what DMS needs to capture changes; the database's owner attaches it.",
+  );
+
+/** A cluster that exists. */
+export const existingCluster = z.string().min(1).max(63).describe("Identifier of the existing cluster.");
+
+/** The ways to say which database an endpoint is: RDS finds the first two, the last is any server. */
+export const databasePlaces = {
+  /** Engines of which none can be made here take an existing one only. */
+  cluster: z
+    .union([existingCluster, z.strictObject({ create: createdCluster })])
+    .describe("Identifier of the existing cluster, or `create` for one that is made, to try things out."),
+  instance: z.string().min(1).max(63).describe("Identifier of the existing RDS instance."),
+  workgroup: z.string().min(3).max(64).describe("Name of the existing Redshift Serverless workgroup."),
+  host: hostName.describe("Host name of a server that is not RDS's, as the secret says it."),
+};
+export type DatabasePlaceWord = keyof typeof databasePlaces;

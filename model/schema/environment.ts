@@ -1,0 +1,156 @@
+/**
+ * The shape of an environment file: the words people write, and nothing else.
+ *
+ * Rules across keys live in `rules/`; reading, merging and locating problems in `load.ts`. The
+ * TypeScript types of the whole program are inferred from here, and `npm run schema` writes the JSON
+ * Schema for editors from here.
+ */
+import * as z from "zod";
+import { endpointShapes } from "../engines";
+import { key } from "./key";
+import { pipeline } from "./pipeline";
+import { replication } from "./replication";
+
+export {
+  isDatabase,
+  isKafka,
+  isS3,
+  isService,
+  type DatabaseEndpointConfig,
+  type EndpointConfig,
+  type KafkaEndpointConfig,
+  type S3EndpointConfig,
+  type ServiceEndpointConfig,
+} from "../engines";
+export type { S3SettingsConfig } from "./s3-settings";
+export type { PipelineConfig } from "./pipeline";
+export type { ReplicationConfig, ReplicationInstanceConfig } from "./replication";
+export { instanceOf, serverlessOf, type ServerlessConfig } from "./serverless";
+export type { TableMappingsConfig } from "./tables/table-mappings";
+export type { TableRule } from "./tables/table";
+
+const account = z.strictObject({
+  id: z
+    .string({
+      error: '12 digits in quotes, like "012345678901", because YAML would drop a leading zero',
+    })
+    .regex(/^\d{12}$/, "exactly 12 digits")
+    .describe("AWS account id: 12 digits, quoted."),
+  deployRole: z
+    .string()
+    .regex(/^[\w+=,.@/-]{1,512}$/, "a role name, not an ARN: letters, digits and any of +=,.@_-/")
+    .describe("Name (with path, if it has one) of the role that Terraform assumes in this account."),
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "the ARN of an SNS topic")
+    .optional()
+    .describe(
+      "SNS topic, of this account and Region, that the alarms in this account tell; without one they only show.",
+    ),
+});
+
+const localBackend = z.strictObject({
+  type: z.literal("local"),
+});
+
+const s3Backend = z.strictObject({
+  type: z.literal("s3"),
+  bucket: z.string().min(3).max(63).describe("Bucket that keeps the states."),
+  region: z.string().describe("Region of the state bucket."),
+  keyPrefix: z
+    .string()
+    .regex(/^[\w-]+(\/[\w-]+)*$/, "words with single slashes between them, none at the ends")
+    .default("causeway")
+    .describe("Folder in the bucket; the state of a stack is <keyPrefix>/<stack>.tfstate."),
+  dynamodbTable: z.string().optional().describe("Table that locks states; needed before Terraform 1.10."),
+  kmsKeyArn: z.string().optional().describe("Key that encrypts states; the bucket's own default otherwise."),
+});
+
+const cloudBackend = z.strictObject({
+  type: z.literal("cloud"),
+  organization: z.string().min(1).describe("Terraform Cloud organization that has the workspaces."),
+  hostname: z
+    .string()
+    .default("app.terraform.io")
+    .describe("Host of Terraform Cloud, or of Terraform Enterprise."),
+  project: z.string().optional().describe("Terraform Cloud project that new workspaces are put into."),
+});
+
+const bucket = z.strictObject({
+  account: key.describe("The lake account that owns the bucket."),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, dots and hyphens")
+    .describe("Bucket name."),
+  create: z
+    .boolean()
+    .default(true)
+    .describe("Whether the bucket and its key are made here; false takes both as existing."),
+  kmsKeyAlias: z
+    .string()
+    .regex(/^alias\/[\w/-]+$/, 'an alias like "alias/lake"')
+    .optional()
+    .describe("Alias of the existing bucket's customer-managed key; only with `create: false`."),
+  policy: z
+    .enum(["merge", "publish"])
+    .optional()
+    .describe(
+      "How an existing bucket of another account admits a bucket-policy writer: `merge` edits one statement of its policy, `publish` writes the statement as an output for the owner.",
+    ),
+  forceDestroy: z
+    .boolean()
+    .default(false)
+    .describe("Whether destroying the environment may delete a bucket that still holds objects."),
+});
+
+/** Schema of one environment, after `common.yaml` and `<name>.yaml` are merged. */
+export const environmentSchema = z.strictObject({
+  region: z
+    .string({ error: 'a Region like "eu-west-1"' })
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region like "eu-west-1"')
+    .describe("AWS Region of everything in this environment."),
+  backend: z
+    .discriminatedUnion("type", [localBackend, s3Backend, cloudBackend])
+    .describe("Where Terraform keeps the states."),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe("Tags on every resource."),
+  logRetentionDays: z
+    .union([
+      z.literal(365),
+      z.literal(400),
+      z.literal(545),
+      z.literal(731),
+      z.literal(1096),
+      z.literal(1827),
+      z.literal(3653),
+    ])
+    .default(365)
+    .describe("Days that CloudWatch keeps logs, from the values that CloudWatch offers, at least a year."),
+  accounts: z.record(key, account).describe("AWS accounts; the key is the word used everywhere after."),
+  replication,
+  buckets: z.record(key, bucket).default({}).describe("Buckets of the data lakes, by key."),
+  endpoints: z
+    .record(key, z.discriminatedUnion("engine", endpointShapes))
+    .default({})
+    .describe("Source and target endpoints, by key."),
+  pipelines: z
+    .record(key, pipeline)
+    .default({})
+    .describe("One source endpoint, one target endpoint, the task between."),
+});
+
+/** What an environment file says, with defaults filled in. */
+export type EnvironmentConfig = z.infer<typeof environmentSchema>;
+export type AccountConfig = z.infer<typeof account>;
+export type BackendConfig = EnvironmentConfig["backend"];
+export type BucketConfig = z.infer<typeof bucket>;
+
+/** An environment with its name, ready to be made into stacks. */
+export interface Environment extends EnvironmentConfig {
+  /** The name of its file without `.yaml`; every stack and physical name starts with it. */
+  readonly name: string;
+  /** Absolute folder of the environment files: paths in them start here. Never written to any output. */
+  readonly directory: string;
+}

@@ -1,0 +1,41 @@
+/** The shape of a pipeline: a source, a target and the task between. */
+import * as z from "zod";
+import { cdcStart, cdcStop } from "./change-start";
+import { key } from "./key";
+import { runsOn } from "./serverless";
+import { tableMappingLists } from "./tables/table-mappings";
+import { taskSettings } from "./task-settings";
+
+export const pipeline = z.strictObject({
+  source: key.describe("The source endpoint, by its key."),
+  target: key.describe("The target endpoint, by its key."),
+  migrationType: z
+    .enum(["full-load", "cdc", "full-load-and-cdc"])
+    .describe("full-load copies rows once, cdc replicates changes, full-load-and-cdc does both."),
+  runsOn: runsOn.describe("The replication instance, by its key, or `serverless` for DMS Serverless."),
+  ...tableMappingLists,
+  taskSettings: taskSettings
+    .optional()
+    .describe("Replication task settings that differ from the defaults, as the DMS guide spells them."),
+  cdcStart: cdcStart
+    .optional()
+    .describe(
+      "Where in the source's log a task of type cdc begins, fixed when the task is made; from its first start on otherwise.",
+    ),
+  cdcStop: cdcStop
+    .optional()
+    .describe("When a task that replicates changes ends by itself; it goes on otherwise."),
+  onReplace: z
+    .enum(["reload"])
+    .optional()
+    .describe(
+      "What to do when a change needs another task: `reload` makes a new one, which loads every table again. Without it such a change is refused at plan.",
+    ),
+  group: key
+    .optional()
+    .describe(
+      "Splits the endpoints, trust and pipelines stacks of a large environment: one set for each group.",
+    ),
+});
+
+export type PipelineConfig = z.infer<typeof pipeline>;

@@ -1,0 +1,136 @@
+/** The shape of `replication`: where DMS runs, its network and its instances. */
+import * as z from "zod";
+import { key, quotedVersion } from "./key";
+
+/** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
+export const maintenanceWindow = z
+  .string()
+  .regex(/^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$/, 'a window like "sun:03:00-sun:04:00" (UTC)');
+
+const duration = z.string().regex(/^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/, 'a duration like "45m" or "1h30m"');
+
+/** How long Terraform waits for DMS, where the provider lets it be said. */
+export const timeouts = z
+  .strictObject({
+    create: duration.optional().describe("For making it."),
+    update: duration.optional().describe("For a change."),
+    delete: duration.optional().describe("For taking it away."),
+  })
+  .describe("How long Terraform waits for DMS.");
+
+/** Tags of one resource, beside those of the environment. */
+export const resourceTags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .describe("Further tags, beside those of the environment; the same key replaces the environment's.");
+
+export const replicationInstance = z.strictObject({
+  class: z
+    .string()
+    .regex(/^dms\.[a-z0-9]+\.[a-z0-9]+$/, 'a class like "dms.r6i.large"')
+    .describe("Replication instance class."),
+  engineVersion: quotedVersion("3.6.1").describe("DMS engine version, quoted."),
+  allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
+  multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
+  availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
+  publiclyAccessible: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the instance has a public address, to reach a database over the Internet; in an existing VPC, whose subnets are public then.",
+    ),
+  networkType: z
+    .enum(["IPV4", "DUAL"])
+    .optional()
+    .describe(
+      "IP addresses of the instance: IPV4, which is DMS's default, or DUAL for IPv4 and IPv6, in an existing VPC whose subnets have both.",
+    ),
+  preferredMaintenanceWindow: maintenanceWindow
+    .optional()
+    .describe("Weekly window for maintenance, at least 30 minutes, in UTC; DMS chooses otherwise."),
+  autoMinorVersionUpgrade: z
+    .boolean()
+    .default(true)
+    .describe("Whether DMS installs minor engine versions by itself, in the maintenance window."),
+  allowMajorVersionUpgrade: z
+    .boolean()
+    .default(false)
+    .describe("Whether another `engineVersion` may be another major version; for that one deploy."),
+  applyImmediately: z
+    .boolean()
+    .default(true)
+    .describe("Whether changes are made at once, or in the next maintenance window."),
+  tags: resourceTags.optional(),
+  timeouts: timeouts.optional(),
+});
+
+const newNetwork = z.strictObject({
+  cidr: z
+    .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
+    .describe("CIDR of the VPC that is made, /16 to /24."),
+  availabilityZones: z
+    .union([
+      z.int().min(2).max(4),
+      z
+        .array(z.string().regex(/^[a-z0-9]+-az\d$/, 'a zone id like "euw1-az1"'))
+        .min(2)
+        .max(4),
+    ])
+    .default(2)
+    .describe(
+      "Zones that get a private subnet: how many, 2 to 4, or which, by zone id. Zone ids mean the same in every account, names do not; an interface endpoint needs a zone that its service has.",
+    ),
+  nat: z
+    .boolean()
+    .default(false)
+    .describe("Whether each zone gets a NAT gateway, for databases that are reached over the Internet."),
+});
+
+const existingNetwork = z.strictObject({
+  vpc: z.string().min(1).describe("Name tag of an existing VPC."),
+  subnets: z
+    .array(z.string().min(1))
+    .min(2, "two or more subnets, because DMS needs two Availability Zones")
+    .describe("Name tags of existing private subnets, in at least two Availability Zones."),
+  cidr: z
+    .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
+    .optional()
+    .describe("Range of that VPC, needed for vpc-peering and transit-gateway; confirmed at plan."),
+  serviceEndpoints: z
+    .enum(["create", "existing"])
+    .default("existing")
+    .describe(
+      "How the instances reach S3, Secrets Manager, KMS and CloudWatch Logs: `existing` by what the VPC has, endpoints or a way to the Internet; `create` makes endpoints in the subnets, which all clients of the VPC use from then on.",
+    ),
+});
+
+export const replication = z.strictObject({
+  account: key.describe("The account that DMS runs in, by its key under `accounts`."),
+  network: z
+    .union([newNetwork, existingNetwork])
+    .describe("The replication network: `cidr` makes a VPC, `vpc` and `subnets` take existing ones by name."),
+  serviceRoles: z
+    .enum(["create", "existing"])
+    .describe(
+      "Whether dms-vpc-role, dms-cloudwatch-logs-role and dms-access-for-endpoint, of which an account has one each, are made here or exist already.",
+    ),
+  confusedDeputyConditions: z
+    .strictObject({
+      secretAccess: z.boolean().default(true).describe("On the roles that read secrets."),
+      writers: z
+        .boolean()
+        .default(true)
+        .describe(
+          "On the writer roles of the replication account; those of a lake account demand an ExternalId.",
+        ),
+    })
+    .prefault({})
+    .describe(
+      "Whether the trust policies of roles that DMS assumes carry aws:SourceAccount and aws:SourceArn. Switch one off if DMS is refused although the role is right: not every DMS call path carries them.",
+    ),
+  instances: z
+    .record(key, replicationInstance)
+    .describe("Replication instances, by key; `{}` where every pipeline is serverless."),
+});
+
+export type ReplicationConfig = z.infer<typeof replication>;
+export type ReplicationInstanceConfig = z.infer<typeof replicationInstance>;

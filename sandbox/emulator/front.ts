@@ -1,0 +1,221 @@
+/** The front: every AWS call of Terraform and of the functions comes here first. */
+import http from "node:http";
+import { connectionCheck } from "./connection-test/check";
+import { Facts } from "./connection-test/facts";
+import { ServiceFacts } from "./connection-test/service-facts";
+import { AccountNames } from "./connection-test/words";
+import { BucketDirectory } from "./buckets";
+import { Gaps } from "./gaps";
+import { Sessions, type Caller, type RoleSession } from "./callers";
+import { Dms } from "./dms/service";
+import { authorize } from "./iam/authorize";
+import { AccountReader } from "./iam/reader";
+import { deliver } from "./lambda/deliveries";
+import { Faults, type InjectedFault } from "./lambda/faults";
+import { Functions } from "./lambda/functions";
+import { Invocations } from "./lambda/invocations";
+import { answerLambda } from "./lambda/service";
+import { Moto } from "./moto";
+import { Network } from "./network/network";
+import { operationOf } from "./operations";
+import { bodyToStore, replyToShow } from "./policies";
+import { AwsFault, faultReply, type Reply } from "./reply";
+import { readRequest, type AwsRequest } from "./request";
+import { RoleDirectory } from "./roles";
+import { answerSts } from "./sts";
+import { answerAdmin, isAdmin } from "./admin";
+
+/** Services that a person's own credentials may call: roles to assume, and the bucket of an S3 backend. */
+const homeServices = new Set(["sts", "s3", "dynamodb"]);
+
+export interface FrontOptions {
+  /** Address of moto. */
+  readonly motoUrl: string;
+  /** Folder for code and logs of functions. */
+  readonly workDir: string;
+  readonly log: (line: string) => void;
+}
+
+/** The server in front of moto, on a free port of the loopback interface. */
+export class Front {
+  readonly dms: Dms;
+  readonly faults = new Faults();
+  readonly names = new AccountNames();
+  readonly network: Network;
+  readonly invocations: Invocations;
+  /** What other teams own, as the inventory names it. */
+  readonly landscape = new Set<string>();
+  /** When the last AWS call came, in milliseconds. */
+  lastCallAt = Date.now();
+  private readonly moto: Moto;
+  private readonly sessions = new Sessions();
+  private readonly roles = new RoleDirectory();
+  private readonly buckets = new BucketDirectory();
+  private readonly gaps = new Gaps();
+  private readonly accountIds = new Set<string>();
+  private readonly functions: Functions;
+  private readonly reader: AccountReader;
+  private readonly facts: Facts;
+  private readonly server: http.Server;
+
+  constructor(private readonly options: FrontOptions) {
+    this.moto = new Moto(options.motoUrl);
+    this.network = new Network(this.moto, (delivery) => {
+      const { moto, reader, functions, invocations } = this;
+      void deliver(delivery, { moto, reader, functions, invocations, log: options.log });
+    });
+    this.reader = new AccountReader(this.moto);
+    this.facts = new Facts(this.moto, this.roles, this.buckets, () => [...this.accountIds]);
+    const checkConnection = connectionCheck({
+      facts: this.facts,
+      reader: this.reader,
+      names: this.names,
+      network: this.network,
+      loading: this.network,
+      services: new ServiceFacts(this.moto, this.roles, this.network.listeners),
+    });
+    this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection });
+    this.functions = new Functions(`${options.workDir}/functions`);
+    this.invocations = new Invocations({
+      workDir: options.workDir,
+      sessions: this.sessions,
+      endpoint: () => this.url,
+      nameServer: () => this.network.names.address,
+    });
+    this.server = http.createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  /** Address of the front, once it listens. */
+  get url(): string {
+    const address = this.server.address();
+    if (address === null || typeof address === "string") throw new Error("the front does not listen");
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async listen(): Promise<void> {
+    await this.network.names.listen();
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(0, "127.0.0.1", resolve);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.invocations.stopAll();
+    this.moto.close();
+    this.server.closeAllConnections();
+    await this.network.names.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async serve(incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
+    try {
+      const request = await readRequest(incoming);
+      this.lastCallAt = Date.now();
+      const reply = isAdmin(request) ? await answerAdmin(request, this) : await this.answerAws(request);
+      if (reply === "reset") incoming.socket.destroy();
+      else send(outgoing, reply, request.method);
+    } catch (cause) {
+      this.options.log(`front: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+      if (outgoing.headersSent) outgoing.destroy();
+      else outgoing.writeHead(500).end();
+    }
+  }
+
+  /** Answers an AWS call; "reset" is a connection that is to be cut. */
+  private async answerAws(request: AwsRequest): Promise<Reply | "reset"> {
+    const caller = this.sessions.callerOf(request);
+    const operation = operationOf(request);
+    const counted =
+      caller.kind === "function"
+        ? this.invocations.recordCall(caller.invocationId ?? "", operation)
+        : undefined;
+    const fault = (when: InjectedFault["when"]): InjectedFault | undefined =>
+      counted ? this.faults.take(counted.fn.name, counted.call, when) : undefined;
+    const before = fault("before");
+    if (before) return this.injected(request, caller, before);
+    const reply = await this.answerOrFault(request, operation, caller);
+    const after = fault("after");
+    return after ? this.injected(request, caller, after) : reply;
+  }
+
+  private async answerOrFault(request: AwsRequest, operation: string, caller: Caller): Promise<Reply> {
+    try {
+      if (caller.kind === "home") requireHomeService(request, operation);
+      else this.accountIds.add(caller.accountId);
+      if (caller.kind === "function") await this.authorize(request, operation, caller);
+      return await this.answer(request, operation, caller);
+    } catch (cause) {
+      if (!(cause instanceof AwsFault)) throw cause;
+      this.options.log(`${operation} refused: ${cause.code}: ${cause.message}`);
+      return faultReply(request, cause);
+    }
+  }
+
+  private async answer(request: AwsRequest, operation: string, caller: Caller): Promise<Reply> {
+    if (request.service === "sts") {
+      return answerSts(request, caller, { sessions: this.sessions, reader: this.reader });
+    }
+    if (request.service === "dms") return this.dms.answer(request, caller);
+    if (request.service === "lambda") {
+      const { moto, reader, functions, invocations } = this;
+      return answerLambda(request, operation, caller, { moto, reader, functions, invocations });
+    }
+    const body = bodyToStore(request, operation, this.roles);
+    const reply = await this.network.answer({ request, operation, caller }, body, (prepared) =>
+      this.moto.pass(request, caller.accountId, prepared),
+    );
+    if (request.service === "iam") this.roles.learn(request, reply, caller.accountId);
+    if (request.service === "s3") this.buckets.learn(request, operation, reply, caller.accountId);
+    if (reply.status >= 500) {
+      this.options.log(
+        `${operation}: moto answered ${reply.status}: ${reply.body.toString("utf8").slice(0, 400)}`,
+      );
+    }
+    return replyToShow(operation, this.gaps.fill(request, operation, reply), this.roles);
+  }
+
+  private authorize(request: AwsRequest, operation: string, caller: RoleSession): Promise<void> {
+    const { reader, facts, roles } = this;
+    const tagsOf = async (arn: string): Promise<ReadonlyMap<string, string> | undefined> => {
+      const [, , service, region, accountId, resource = ""] = arn.split(":");
+      if (region === undefined || accountId === undefined) return undefined;
+      if (service === "dms") return this.dms.storeOf(accountId, region).findTaggable(arn)?.tags;
+      const [kind, id] = resource.split("/");
+      if (kind !== "security-group-rule" || id === undefined || id === "*") return undefined;
+      return this.network.reader.tagsOfRule({ accountId, region }, id);
+    };
+    return authorize(request, operation, caller, { reader, facts, roles, tagsOf });
+  }
+
+  private injected(request: AwsRequest, caller: Caller, fault: InjectedFault): Reply | "reset" {
+    switch (fault.kind) {
+      case "kill":
+        if (caller.kind === "function") this.invocations.kill(caller.invocationId ?? "");
+        return "reset";
+      case "reset":
+        return "reset";
+      case "throttle":
+        return faultReply(request, new AwsFault("ThrottlingException", "Rate exceeded"));
+      case "error":
+        return faultReply(request, new AwsFault("InternalFailure", "An internal error occurred.", 500));
+    }
+  }
+}
+
+function requireHomeService(request: AwsRequest, operation: string): void {
+  if (homeServices.has(request.service)) return;
+  throw new AwsFault(
+    request.service === "ec2" ? "UnauthorizedOperation" : "AccessDenied",
+    `The credentials of the person may assume roles and read states only, not call ${operation}: this call was made without a role.`,
+    403,
+  );
+}
+
+function send(outgoing: http.ServerResponse, reply: Reply, method: string): void {
+  const headers: http.OutgoingHttpHeaders = { ...reply.headers };
+  if (method !== "HEAD") headers["content-length"] = reply.body.length;
+  outgoing.writeHead(reply.status, headers);
+  outgoing.end(method === "HEAD" ? undefined : reply.body);
+}

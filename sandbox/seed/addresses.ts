@@ -1,0 +1,43 @@
+/** Addresses of the databases that stand in a network, told to the front. */
+import type { DatabaseAddress } from "../emulator/network/addresses";
+import type { Land } from "./index";
+import type { DatabaseNetwork } from "./database-network";
+import type { DatabaseHosts } from "./database-servers";
+
+/** Gives each instance an address of its VPC, unless its hosts have one: failovers that happened stay. */
+export async function tellAddresses(
+  land: Land,
+  accountId: string,
+  network: DatabaseNetwork,
+  { byInstance }: DatabaseHosts,
+): Promise<void> {
+  const url = `${land.url}/_sandbox/addresses`;
+  const known = (await (await fetch(url)).json()) as DatabaseAddress[];
+  const ofVpc = new Set(known.filter(({ vpcId }) => vpcId === network.vpcId).map(({ address }) => address));
+  const told: DatabaseAddress[] = [];
+  for (const hosts of byInstance.values()) {
+    const unknown = hosts.filter((host) => host !== "" && !known.some((one) => one.host === host));
+    if (unknown.length === 0) continue;
+    const number = 10 + ofVpc.size;
+    const address = withLastOctet(network.cidr, number);
+    ofVpc.add(address);
+    const { vpcId, securityGroupId, isPublic } = network;
+    for (const host of unknown) {
+      told.push({
+        host,
+        address,
+        accountId,
+        vpcId,
+        securityGroupIds: [securityGroupId],
+        // 203.0.113.0/24 is reserved for documentation (RFC 5737): no machine has it.
+        ...(isPublic ? { publicAddress: `203.0.113.${number}` } : {}),
+      });
+    }
+  }
+  const answer = await fetch(url, { method: "POST", body: JSON.stringify(told) });
+  if (!answer.ok) throw new Error(`the emulated accounts refuse addresses: ${await answer.text()}`);
+}
+
+function withLastOctet(cidr: string, octet: number): string {
+  return cidr.replace(/\d+\/\d+$/, String(octet));
+}

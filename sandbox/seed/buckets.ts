@@ -1,0 +1,133 @@
+/** Buckets that exist already: data lakes of other teams, and the one that keeps the states. */
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  type BucketLocationConstraint,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import type { BackendConfig, BucketConfig } from "../../model/schema/environment";
+import { partitionOf } from "../../modules/naming";
+import { policyJson, type PolicyStatement } from "../../model/policy";
+import { homeAccountId } from "../emulator/callers";
+import { accountHeader } from "../emulator/moto";
+import { unlessMissing } from "../emulator/iam/reader";
+import type { Land } from "./index";
+import { makeKey, setKeyPolicy } from "./keys";
+import { admitEnvironment } from "./published";
+
+/** Every bucket of the file that is not made by Causeway. */
+export async function makeBuckets(land: Land): Promise<void> {
+  for (const bucket of Object.values(land.env.buckets)) {
+    if (!bucket.create) await makeExistingBucket(land, bucket);
+  }
+}
+
+async function makeExistingBucket(land: Land, bucket: BucketConfig): Promise<void> {
+  const { s3, kms } = land.of(bucket.account);
+  const partition = partitionOf(land.env.region);
+  const owner = { partition, accountId: land.accountId(bucket.account) };
+  if (!(await makeBucket(s3, bucket.name, land.env.region))) return;
+  const arn = `arn:${partition}:s3:::${bucket.name}`;
+  if (bucket.kmsKeyAlias !== undefined) {
+    const keyArn = await makeKey(kms, bucket.kmsKeyAlias, owner);
+    await s3.send(
+      new PutBucketEncryptionCommand({
+        Bucket: bucket.name,
+        ServerSideEncryptionConfiguration: {
+          Rules: [
+            {
+              ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: keyArn },
+              BucketKeyEnabled: true,
+            },
+          ],
+        },
+      }),
+    );
+    if (bucket.policy === "publish") {
+      const via = { "kms:ViaService": `s3.${land.env.region}.amazonaws.com` };
+      const actions = ["kms:GenerateDataKey", "kms:Decrypt", "kms:DescribeKey"];
+      await setKeyPolicy(kms, keyArn, owner, [
+        admitEnvironment(land, "AppliedFromCauseway", actions, ["*"], via),
+      ]);
+    }
+  }
+  const statements: PolicyStatement[] = [tlsOnly(arn)];
+  if (bucket.policy === "publish") {
+    const actions = [
+      "s3:GetObject",
+      "s3:PutObject",
+      "s3:DeleteObject",
+      "s3:PutObjectTagging",
+      "s3:PutObjectAcl",
+      "s3:ListBucket",
+    ];
+    statements.push(admitEnvironment(land, "AppliedFromCauseway", actions, [arn, `${arn}/*`]));
+  }
+  await s3.send(new PutBucketPolicyCommand({ Bucket: bucket.name, Policy: policyJson(...statements) }));
+}
+
+/** The bucket of an S3 backend, in the account of the person's own credentials, and its lock table. */
+export async function makeStateBucket(
+  land: Land,
+  backend: Extract<BackendConfig, { type: "s3" }>,
+): Promise<void> {
+  const { s3 } = land.home(backend.region);
+  await makeBucket(s3, backend.bucket, backend.region);
+  await s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: backend.bucket,
+      VersioningConfiguration: { Status: "Enabled" },
+    }),
+  );
+  if (backend.dynamodbTable !== undefined) await makeLockTable(land, backend.region, backend.dynamodbTable);
+}
+
+/** @returns whether the bucket was made now. */
+async function makeBucket(s3: S3Client, Bucket: string, region: string): Promise<boolean> {
+  if (await unlessMissing(s3.send(new HeadBucketCommand({ Bucket })))) return false;
+  const LocationConstraint = region as BucketLocationConstraint;
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket,
+      // us-east-1 is the one Region that is not stated (S3 API reference, CreateBucket).
+      ...(region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint } }),
+    }),
+  );
+  return true;
+}
+
+async function makeLockTable(land: Land, region: string, table: string): Promise<void> {
+  const answer = await fetch(land.url, {
+    method: "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20200101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+      "x-amz-target": "DynamoDB_20120810.CreateTable",
+      "content-type": "application/x-amz-json-1.0",
+      [accountHeader]: homeAccountId,
+    },
+    body: JSON.stringify({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "LockID", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "LockID", KeyType: "HASH" }],
+    }),
+  });
+  const text = await answer.text();
+  if (!answer.ok && !text.includes("ResourceInUseException")) {
+    throw new Error(`lock table ${table} was not made: ${text}`);
+  }
+}
+
+function tlsOnly(arn: string): PolicyStatement {
+  return {
+    Sid: "OwnersOwnStatement",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [arn, `${arn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}

@@ -1,0 +1,225 @@
+/** Networks of database owners: VPC, subnets, security group, as a connection of the file names them. */
+import {
+  AssociateRouteTableCommand,
+  AttachInternetGatewayCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeAvailabilityZonesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  ModifyVpcAttributeCommand,
+  type EC2Client,
+  type ResourceType,
+} from "@aws-sdk/client-ec2";
+import { CreateDBSubnetGroupCommand, DescribeDBSubnetGroupsCommand } from "@aws-sdk/client-rds";
+import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
+import { unlessMissing } from "../emulator/iam/reader";
+import type { Land } from "./index";
+
+/** Where a database is put. */
+export interface DatabaseNetwork {
+  readonly vpcId: string;
+  /** Range of the VPC. */
+  readonly cidr: string;
+  readonly securityGroupId: string;
+  readonly subnetGroupName: string;
+  readonly subnetIds: readonly string[];
+  /** Whether the database gets an address for the Internet, too. */
+  readonly isPublic: boolean;
+}
+
+/** The part of a connection that names an owner's network. */
+export interface NamedNetwork {
+  readonly vpc: string;
+  readonly securityGroup: string;
+  readonly subnets?: readonly string[];
+  readonly cidrs?: readonly string[];
+}
+
+/** The network that a connection names, made if it is not there; undefined when it names none. */
+export async function makeDatabaseNetwork(
+  land: Land,
+  endpoint: DatabaseEndpointConfig,
+): Promise<DatabaseNetwork | undefined> {
+  const { connection } = endpoint;
+  if (!("vpc" in connection)) return undefined;
+  const isPublic = connection.via === "allow-list";
+  return makeNamedNetwork(land, endpoint, connection, isPublic);
+}
+
+/**
+ * A network with these names, made if it is not there.
+ *
+ * @param isPublic Whether its subnets route to the Internet.
+ */
+export async function makeNamedNetwork(
+  land: Land,
+  endpoint: DatabaseEndpointConfig,
+  named: NamedNetwork,
+  isPublic: boolean,
+): Promise<DatabaseNetwork> {
+  const { ec2 } = land.of(endpoint.account);
+  const { vpcId, cidr, made } = await findOrMakeVpc(ec2, named, plannedRange(land.env, endpoint));
+  const gatewayId = isPublic && made ? await makeInternetGateway(ec2, vpcId, named.vpc) : undefined;
+  const names = named.subnets ?? [`${named.vpc}-a`, `${named.vpc}-b`];
+  const zones = await zoneNames(ec2, land.env);
+  const subnetIds: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const zone = zones[index % zones.length] ?? "";
+    subnetIds.push(await findOrMakeSubnet(ec2, { vpcId, name, zone, cidr, gatewayId }));
+  }
+  const securityGroupId = await findOrMakeGroup(ec2, vpcId, named.securityGroup);
+  const subnetGroupName = await findOrMakeSubnetGroup(land, endpoint.account, named.vpc, subnetIds);
+  return { vpcId, cidr, securityGroupId, subnetGroupName, subnetIds, isPublic };
+}
+
+/** The declared range, or 10.30.0.0/16 for the first VPC of the file, 10.31.0.0/16 for the next one … */
+function plannedRange(env: Environment, endpoint: DatabaseEndpointConfig): string {
+  const vpcs = new Set<string>();
+  for (const one of Object.values(env.endpoints).filter(isDatabase)) {
+    if ("vpc" in one.connection) vpcs.add(`${one.account} ${one.connection.vpc}`);
+  }
+  const { connection, account } = endpoint;
+  const declared = "cidrs" in connection ? connection.cidrs[0] : undefined;
+  const index = "vpc" in connection ? [...vpcs].indexOf(`${account} ${connection.vpc}`) : 0;
+  return declared ?? `10.${30 + index}.0.0/16`;
+}
+
+async function findOrMakeVpc(ec2: EC2Client, { vpc }: NamedNetwork, cidr: string) {
+  const found = (await ec2.send(new DescribeVpcsCommand({ Filters: named(vpc) }))).Vpcs?.[0];
+  if (found?.VpcId !== undefined) return { vpcId: found.VpcId, cidr: found.CidrBlock ?? cidr, made: false };
+  const { Vpc } = await ec2.send(
+    new CreateVpcCommand({ CidrBlock: cidr, TagSpecifications: nameTag("vpc", vpc) }),
+  );
+  const vpcId = Vpc?.VpcId ?? "";
+  // One attribute a call (EC2 API reference, ModifyVpcAttribute).
+  await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsSupport: { Value: true } }));
+  await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }));
+  return { vpcId, cidr, made: true };
+}
+
+async function makeInternetGateway(ec2: EC2Client, VpcId: string, name: string): Promise<string> {
+  const made = await ec2.send(
+    new CreateInternetGatewayCommand({ TagSpecifications: nameTag("internet-gateway", name) }),
+  );
+  const InternetGatewayId = made.InternetGateway?.InternetGatewayId ?? "";
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+  return InternetGatewayId;
+}
+
+interface SubnetPlan {
+  readonly vpcId: string;
+  readonly name: string;
+  readonly zone: string;
+  /** Range of the VPC. */
+  readonly cidr: string;
+  /** Internet gateway that the subnet routes to. */
+  readonly gatewayId: string | undefined;
+}
+
+/** A subnet with a route table of its own, as owners have them. */
+async function findOrMakeSubnet(ec2: EC2Client, plan: SubnetPlan): Promise<string> {
+  const { vpcId: VpcId, name } = plan;
+  const inVpc = { Name: "vpc-id", Values: [VpcId] };
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [inVpc] }));
+  const found = Subnets.find(({ Tags }) => Tags?.some(({ Key, Value }) => Key === "Name" && Value === name));
+  if (found?.SubnetId !== undefined) return found.SubnetId;
+  const { Subnet } = await ec2.send(
+    new CreateSubnetCommand({
+      VpcId,
+      CidrBlock: subnetRange(plan.cidr, Subnets.length),
+      AvailabilityZone: plan.zone,
+      TagSpecifications: nameTag("subnet", name),
+    }),
+  );
+  const SubnetId = Subnet?.SubnetId ?? "";
+  const { RouteTable } = await ec2.send(
+    new CreateRouteTableCommand({ VpcId, TagSpecifications: nameTag("route-table", name) }),
+  );
+  const RouteTableId = RouteTable?.RouteTableId;
+  await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+  if (plan.gatewayId !== undefined) {
+    await ec2.send(
+      new CreateRouteCommand({
+        RouteTableId,
+        DestinationCidrBlock: "0.0.0.0/0",
+        GatewayId: plan.gatewayId,
+      }),
+    );
+  }
+  return SubnetId;
+}
+
+/** A group with a rule of the owner's that has to survive. */
+async function findOrMakeGroup(ec2: EC2Client, VpcId: string, GroupName: string): Promise<string> {
+  const filters = [
+    { Name: "group-name", Values: [GroupName] },
+    { Name: "vpc-id", Values: [VpcId] },
+  ];
+  const found = (await ec2.send(new DescribeSecurityGroupsCommand({ Filters: filters }))).SecurityGroups?.[0];
+  if (found?.GroupId !== undefined) return found.GroupId;
+  const { GroupId } = await ec2.send(
+    new CreateSecurityGroupCommand({ VpcId, GroupName, Description: "Clients of the database" }),
+  );
+  await ec2.send(
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId,
+      IpPermissions: [
+        {
+          IpProtocol: "tcp",
+          FromPort: 3306,
+          ToPort: 3306,
+          IpRanges: [{ CidrIp: "10.99.0.0/16", Description: "Owner's own rule" }],
+        },
+      ],
+    }),
+  );
+  return GroupId ?? "";
+}
+
+async function findOrMakeSubnetGroup(land: Land, account: string, vpc: string, SubnetIds: string[]) {
+  const { rds } = land.of(account);
+  const DBSubnetGroupName = vpc.toLowerCase();
+  const find = new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName });
+  if (!(await unlessMissing(rds.send(find)))) {
+    const DBSubnetGroupDescription = `Databases in ${vpc}`;
+    await rds.send(
+      new CreateDBSubnetGroupCommand({ DBSubnetGroupName, DBSubnetGroupDescription, SubnetIds }),
+    );
+  }
+  return DBSubnetGroupName;
+}
+
+/** Zones for subnets: those that the replication network names, or the first ones of the account. */
+export async function zoneNames(ec2: EC2Client, env: Environment): Promise<string[]> {
+  const { AvailabilityZones } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
+  const { network } = env.replication;
+  const wanted = "availabilityZones" in network ? network.availabilityZones : undefined;
+  const zones = Array.isArray(wanted)
+    ? wanted.map((id) => AvailabilityZones?.find(({ ZoneId }) => ZoneId === id))
+    : AvailabilityZones;
+  return (zones ?? []).map((zone) => zone?.ZoneName ?? "").sort();
+}
+
+/** One of the parts of a VPC's range: /24 in large VPCs, /28 at least. */
+function subnetRange(cidr: string, index: number): string {
+  const [network = "", length = "16"] = cidr.split("/");
+  const bits = Math.min(28, Math.max(24, Number(length) + 4));
+  const first = network.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
+  const start = first + index * 2 ** (32 - bits);
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join(".")}/${bits}`;
+}
+
+function named(name: string) {
+  return [{ Name: "tag:Name", Values: [name] }];
+}
+
+function nameTag(type: ResourceType, name: string) {
+  return [{ ResourceType: type, Tags: [{ Key: "Name", Value: name }] }];
+}

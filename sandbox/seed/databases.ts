@@ -1,0 +1,115 @@
+/** Databases of other teams: cluster or instance, key, secret with a policy of their own. */
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  PutResourcePolicyCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { randomBytes } from "node:crypto";
+import { isDatabase, type DatabaseEndpointConfig } from "../../model/schema/environment";
+import { createdClusterOf } from "../../model/engines";
+import { partitionOf } from "../../modules/naming";
+import { policyJson, type PolicyStatement } from "../../model/policy";
+import { unlessMissing } from "../emulator/iam/reader";
+import { proxyEndpointHost, proxyHost, proxyPort } from "../emulator/network/proxy-hosts";
+import { tell, type Land } from "./index";
+import { tellAddresses } from "./addresses";
+import { makeDatabaseNetwork } from "./database-network";
+import { makeServers, type DatabaseHosts } from "./database-servers";
+import { makeForeignService } from "./foreign-service";
+import { makeKey, setKeyPolicy } from "./keys";
+import { admitEnvironment } from "./published";
+import { makeWarehouse } from "./warehouses";
+
+type Address = Pick<DatabaseHosts, "host" | "port">;
+
+/** The database of every endpoint of the file. */
+export async function makeDatabases(land: Land): Promise<void> {
+  for (const [key, endpoint] of Object.entries(land.env.endpoints)) {
+    if (!isDatabase(endpoint)) continue;
+    const network = await makeDatabaseNetwork(land, endpoint);
+    // The cluster and its secret are the deployment's to make.
+    if (createdClusterOf(endpoint)) continue;
+    const hosts =
+      (await makeWarehouse(land, endpoint, network)) ??
+      (await makeServers(land.of(endpoint.account).rds, endpoint, network));
+    if (network) await tellAddresses(land, land.accountId(endpoint.account), network, hosts);
+    // RDS does not list a server that is not its own.
+    if ("host" in endpoint) await tell(land.url, "listeners", { host: hosts.host, port: hosts.port });
+    if (endpoint.connection.via === "existing-endpoint-service") {
+      await makeForeignService(land, endpoint.connection, hosts.port);
+    }
+    await makeSecret(land, endpoint, addressInSecret(land, key, endpoint, hosts));
+  }
+}
+
+/** What the secret says: the name that is reached, which is a proxy's or a service's on some ways. */
+function addressInSecret(
+  { env, accountId }: Land,
+  key: string,
+  { account, engine, connection }: DatabaseEndpointConfig,
+  { host, port }: Address,
+): Address {
+  const place = { accountId: accountId(account), region: env.region };
+  const name = `${env.name}-${key}`;
+  switch (connection.via) {
+    case "rds-proxy":
+      return { host: proxyHost(place, name), port: proxyPort(engine) };
+    case "shared-subnet-proxy":
+      return { host: proxyEndpointHost(place, `${name}-replication`), port: proxyPort(engine) };
+    case "existing-endpoint-service":
+      return { host: connection.host, port };
+    default:
+      return { host, port };
+  }
+}
+
+/** The secret as its owner made it, with a statement of the owner's that has to survive. */
+async function makeSecret(land: Land, endpoint: DatabaseEndpointConfig, address: Address): Promise<void> {
+  const { secrets, kms } = land.of(endpoint.account);
+  const owner = { partition: partitionOf(land.env.region), accountId: land.accountId(endpoint.account) };
+  const SecretId = endpoint.secret.name;
+  if (await unlessMissing(secrets.send(new DescribeSecretCommand({ SecretId })))) return;
+  const keyArn = await makeKey(kms, secretKeyAlias(endpoint), owner);
+  const made = await secrets.send(
+    new CreateSecretCommand({
+      Name: SecretId,
+      KmsKeyId: keyArn,
+      SecretString: JSON.stringify({
+        host: address.host,
+        port: String(address.port),
+        username: "dms",
+        password: password(),
+      }),
+    }),
+  );
+  const statements: PolicyStatement[] = [
+    {
+      Sid: "OwnersOwnStatement",
+      Effect: "Allow",
+      Principal: { AWS: `arn:${owner.partition}:iam::${owner.accountId}:root` },
+      Action: "secretsmanager:DescribeSecret",
+      Resource: "*",
+    },
+  ];
+  if (endpoint.secret.policy === "publish") {
+    const actions = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"];
+    statements.push(admitEnvironment(land, "AppliedFromCauseway", actions, ["*"]));
+  }
+  await secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policyJson(...statements) }));
+  if (endpoint.secret.keyAccess === "publish") {
+    const via = { "kms:ViaService": `secretsmanager.${land.env.region}.amazonaws.com` };
+    await setKeyPolicy(kms, keyArn, owner, [
+      admitEnvironment(land, "AppliedFromCauseway", ["kms:Decrypt", "kms:DescribeKey"], ["*"], via),
+    ]);
+  }
+  if (made.ARN === undefined) throw new Error(`secret ${SecretId} was not made`);
+}
+
+/** A key for each secret, so that one owner's answer to `keyAccess` does not reach another's secret. */
+function secretKeyAlias(endpoint: DatabaseEndpointConfig): string {
+  return `alias/${endpoint.secret.name.replace(/[^\w/-]/g, "-")}`;
+}
+
+function password(): string {
+  return randomBytes(18).toString("base64url");
+}

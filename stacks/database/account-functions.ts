@@ -1,0 +1,86 @@
+/** What Causeway's functions in a database account share: their key, and where they are. */
+import type { ConnectionVia } from "../../model/schema/connection";
+import { CustomerKey } from "../../modules/kms/customer-key";
+import { allowListQueue } from "../../modules/network/allow-list";
+import { deadLetterKeyStatement, type QueueName } from "../../modules/network/dead-letter-queue";
+import { reconcilerQueue } from "../../modules/network/target-reconciler";
+import type { PolicyStatement } from "../../model/policy";
+import { accountOf, type AccountStack } from "../account-stack";
+import type { FunctionHome } from "../ways/database-paths";
+import { allowListFunctionName, databaseEndpoints } from "../../model/queries";
+import { reconcilerName } from "../ways/endpoint-services";
+
+/** The home of the functions in the stack of a database account. */
+export class DatabaseHome {
+  private key: CustomerKey | undefined;
+
+  constructor(private readonly stack: AccountStack) {}
+
+  /** What a function needs; the key is made when the first one asks. */
+  ofFunctions(): FunctionHome {
+    const { stack } = this;
+    const { environment } = stack;
+    const { alarmTopicArn } = accountOf(environment, stack.account);
+    return {
+      ...stack.place,
+      provider: stack.provider(),
+      environment: environment.name,
+      keyArn: this.ownKey().keyArn,
+      logRetentionDays: environment.logRetentionDays,
+      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+    };
+  }
+
+  /** Causeway's own key in this account. */
+  private ownKey(): CustomerKey {
+    const { stack } = this;
+    const { name } = stack.environment;
+    this.key ??= new CustomerKey(stack, "causeway", {
+      ...stack.place,
+      provider: stack.provider(),
+      alias: `${stack.node.id}-causeway`,
+      description: `Logs of Causeway's functions of ${name}`,
+      logGroupPrefixes: [
+        `/aws/lambda/${name}-`,
+        ...(this.hasVia("rds-proxy", "shared-subnet-proxy") ? [`/aws/rds/proxy/${name}-`] : []),
+      ],
+      statements: this.deadLetterStatements(),
+    });
+    return this.key;
+  }
+
+  /** The queues of functions that nobody waits for are encrypted with the key, by those who fill them. */
+  private deadLetterStatements(): PolicyStatement[] {
+    const { stack } = this;
+    const { place } = stack;
+    const queues: {
+      readonly queue: QueueName;
+      readonly service: "events.amazonaws.com" | "sns.amazonaws.com";
+    }[] = [];
+    if (this.hasVia("private-link", "rds-proxy")) {
+      const functionName = reconcilerName(stack);
+      queues.push({
+        queue: reconcilerQueue({ ...place, functionName }),
+        service: "events.amazonaws.com",
+      });
+    }
+    if (this.hasVia("allow-list")) {
+      const functionName = allowListFunctionName(stack.environment, stack.account);
+      queues.push({ queue: allowListQueue({ ...place, functionName }), service: "sns.amazonaws.com" });
+    }
+    if (queues.length === 0) return [];
+    return [
+      deadLetterKeyStatement(
+        queues.map(({ queue }) => queue),
+        queues.map(({ service }) => service),
+      ),
+    ];
+  }
+
+  private hasVia(...vias: readonly ConnectionVia[]): boolean {
+    const { environment, account } = this.stack;
+    return databaseEndpoints(environment).some(
+      ({ config }) => config.account === account && vias.includes(config.connection.via),
+    );
+  }
+}

@@ -1,0 +1,109 @@
+/** Aurora clusters that are made here, to try things out, in the stack of their account. */
+import type { CreatedClusterConfig } from "../../model/schema/created-cluster";
+import { databaseEngineOf, databasePort } from "../../model/engines";
+import { CustomerKey } from "../../modules/kms/customer-key";
+import type { DatabasePlace } from "../../modules/network/database-place";
+import { proxyPort } from "../../modules/network/rds-proxy";
+import type { PolicyStatement } from "../../model/policy";
+import { AuroraCluster, clusterLogPrefix } from "../../modules/rds/aurora-cluster";
+import { DatabaseSecret } from "../../modules/rds/database-secret";
+import type { AccountStack } from "../account-stack";
+import type { DatabaseFacts } from "../ways/database-paths";
+import type { DatabaseEndpoint } from "../../model/queries";
+import { makeClusterGroup } from "./parameter-groups";
+
+/** What a cluster is made of. */
+export interface CreatedCluster {
+  readonly endpoint: DatabaseEndpoint;
+  readonly created: CreatedClusterConfig;
+  readonly place: DatabasePlace;
+  /** What lets the secret-access role of another account read the secret; undefined in one's own account. */
+  readonly admission: SecretAdmission | undefined;
+}
+
+/** Statements for a secret that is made here. */
+export interface SecretAdmission {
+  /** For the policy of its key. */
+  readonly keyStatement: PolicyStatement;
+  /** For its resource policy. */
+  readonly secretStatements: (secretArn: string) => readonly PolicyStatement[];
+}
+
+/** Makes a cluster with its key, its parameter group, and the secret that DMS reads. */
+export function createCluster(
+  stack: AccountStack,
+  { endpoint, created, place, admission }: CreatedCluster,
+): DatabaseFacts {
+  const { key, config } = endpoint;
+  const { environment } = stack;
+  const { identifier, engineVersion } = created;
+  const home = { ...stack.place, provider: stack.provider() };
+  const { keyArn } = new CustomerKey(stack.part("endpoints"), `${key}_cluster`, {
+    ...home,
+    alias: `${environment.name}-${key}-cluster`,
+    description: `Storage, logs and secret of cluster ${identifier}`,
+    logGroupPrefixes: [clusterLogPrefix(identifier)],
+    statements: admission ? [admission.keyStatement] : [],
+  });
+  const secret = new DatabaseSecret(stack, `${key}_secret`, {
+    provider: home.provider,
+    key,
+    name: config.secret.name,
+    keyArn,
+    recoveryWindowInDays: created.deletionProtection ? 30 : 0,
+  });
+  const { family, logs } = createdEngineOf(endpoint, engineVersion);
+  const cluster = new AuroraCluster(stack, `${key}_cluster`, {
+    ...home,
+    environment: environment.name,
+    key,
+    identifier,
+    engineVersion,
+    instanceClass: created.instanceClass,
+    masterUsername: created.masterUsername,
+    backupRetentionDays: created.backupRetentionDays,
+    deletionProtection: created.deletionProtection,
+    engine: config.engine,
+    databaseName: config.databaseName,
+    password: secret.password,
+    port: databasePort(config),
+    parameterGroup: makeClusterGroup(stack, endpoint, { identifier, family }),
+    subnetIds: place.subnetIds,
+    securityGroupId: place.securityGroupId,
+    keyArn,
+    logs,
+    logRetentionDays: environment.logRetentionDays,
+  });
+  secret.fill({ ...addressOf(endpoint), username: `aws_rds_cluster.${key}.master_username` });
+  if (admission) secret.admit(admission.secretStatements(secret.secretArn));
+  return {
+    writer: cluster.writer,
+    reader: cluster.reader,
+    cluster: cluster.identifier,
+    secretArn: secret.secretArn,
+    secretKeyArn: keyArn,
+  };
+}
+
+/** Expressions: what DMS connects to, which is a proxy where one stands before the cluster. */
+function addressOf({ key, config }: DatabaseEndpoint): { readonly host: string; readonly port: string } {
+  const { connection, engine } = config;
+  if (connection.via === "rds-proxy") {
+    return { host: `aws_db_proxy.${key}_proxy.endpoint`, port: JSON.stringify(String(proxyPort(engine))) };
+  }
+  const toReader = "to" in connection && connection.to === "reader";
+  return {
+    host: `aws_rds_cluster.${key}.${toReader ? "reader_endpoint" : "endpoint"}`,
+    port: `aws_rds_cluster.${key}.port`,
+  };
+}
+
+/** What RDS calls things; the loader has made sure that the version is one. */
+function createdEngineOf({ config }: DatabaseEndpoint, engineVersion: string) {
+  const { created } = databaseEngineOf(config);
+  const family = created?.family(engineVersion);
+  if (!created || family === undefined) {
+    throw new Error(`clusters of ${config.engine} ${engineVersion} are not made here`);
+  }
+  return { family, logs: created.logs };
+}

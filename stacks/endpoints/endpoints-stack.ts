@@ -1,0 +1,157 @@
+import { Fn, type Precondition } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment, S3EndpointConfig } from "../../model/schema/environment";
+import { s3EndpointStatements } from "../../lambda-src/s3-endpoint/permissions";
+import { ReplacementGuard, replacementWaysOut } from "../../modules/dms/replacement-guard";
+import { apiExtraConnectionAttributes, apiS3Settings } from "../../modules/dms/s3-settings";
+import { markerName, markersOf } from "../../modules/lambda/marker-name";
+import { Step, Teardown } from "../../modules/lambda/step";
+import { StepFunction } from "../../modules/lambda/step-function";
+import { fingerprint, sorted } from "../../modules/naming";
+import { AccountStack, type HandedValue } from "../account-stack";
+import { sealedEndpoints, stackNames, type Group, type Keyed } from "../../model/queries";
+import { s3Location, type LocationStacks } from "./s3-location";
+
+/** An assumed-role endpoint that DMS has been asked for. */
+export interface AskedEndpoint {
+  /** `<environment>-<key>-<generation>`: settings decide the generation. */
+  readonly endpointIdentifier: string;
+  readonly externalId: HandedValue;
+  /** JSON list of the ids of older generations that still exist. */
+  readonly olderExternalIds: HandedValue;
+}
+
+/** Properties for `EndpointsStack`. */
+export interface EndpointsStackProps extends LocationStacks {
+  readonly group: Group;
+}
+
+/**
+ * Step 4, in the replication account: asks DMS for the assumed-role endpoints, and learns their ExternalIds.
+ *
+ * What needs no ExternalId is made beside the tasks, in the pipelines stack.
+ */
+export class EndpointsStack extends AccountStack {
+  /** By endpoint. */
+  public readonly asked = new Map<string, AskedEndpoint>();
+  /** As an output, for what has to wait until the function is there. */
+  public readonly s3EndpointFunctionName: HandedValue;
+  private readonly props: EndpointsStackProps;
+  private readonly keyArn: string;
+
+  constructor(scope: Construct, props: EndpointsStackProps) {
+    const { environment, group } = props;
+    super(scope, stackNames.endpoints(environment, group), {
+      environment,
+      account: environment.replication.account,
+    });
+    this.props = props;
+    this.keyArn = this.take(props.foundation.keyArn);
+    this.s3EndpointFunctionName = this.askFor(sealedEndpoints(environment, group));
+  }
+
+  /** The event that describes an assumed-role endpoint, wherever it is needed. */
+  s3EndpointEvent(
+    reader: AccountStack,
+    key: string,
+    config: S3EndpointConfig,
+  ): Readonly<Record<string, unknown>> {
+    const { environment } = this;
+    const attributes = apiExtraConnectionAttributes(config.settings);
+    return {
+      endpoint: key,
+      endpointIdentifier: endpointIdentifier(environment, key, config),
+      kmsKeyArn: reader.take(this.props.foundation.keyArn),
+      s3Settings: apiS3Settings(s3Location(this.props, reader, key, config), config.settings),
+      ...(attributes === undefined ? {} : { extraConnectionAttributes: attributes }),
+      tags: sorted({ ...environment.tags, "causeway:environment": environment.name }),
+    };
+  }
+
+  /** The function's name as it is chosen here, for reading at plan. */
+  get functionName(): string {
+    return `${this.node.id}-s3-endpoint`;
+  }
+
+  /** Name of the marker that asks for an endpoint again when DMS has given it another ExternalId. */
+  askMarker(key: string): string {
+    return markerName(this.node.id, key);
+  }
+
+  private askFor(sealed: readonly Keyed<S3EndpointConfig>[]): HandedValue {
+    const { environment } = this;
+    const provider = this.provider();
+    const ask = new StepFunction(this, "s3-endpoint", {
+      ...this.place,
+      provider,
+      functionName: this.functionName,
+      code: "s3-endpoint",
+      description: "Asks DMS for S3 endpoints of other accounts, finishes and retires them.",
+      environment: { ENVIRONMENT: environment.name, STACK: this.node.id },
+      keyArn: this.keyArn,
+      logRetentionDays: environment.logRetentionDays,
+      timeoutSeconds: 600,
+      statements: s3EndpointStatements({
+        ...this.place,
+        stack: this.node.id,
+        environment: environment.name,
+        passRoleArns: sealed.map(
+          ({ key, config }) => s3Location(this.props, this, key, config).writerRoleArn,
+        ),
+        markerArns: [this.node.id, stackNames.pipelines(environment, this.props.group)].map((stack) =>
+          markersOf(this.place, stack),
+        ),
+        keyArn: this.keyArn,
+      }),
+    });
+    const teardown = new Teardown(this, "s3-endpoint_teardown", {
+      provider,
+      functionName: ask.functionName,
+      after: ask.ready,
+    });
+    for (const { key, config } of sealed) {
+      const step = new Step(this.part("endpoints"), key, {
+        provider,
+        functionName: ask.functionName,
+        input: { action: "ask", ...this.s3EndpointEvent(this, key, config) },
+        marker: this.askMarker(key),
+        preconditions: this.refuseReplacement(key, config),
+        after: [teardown.ready],
+      });
+      this.asked.set(key, {
+        endpointIdentifier: endpointIdentifier(environment, key, config),
+        externalId: this.handOn(
+          `${key}_external_id`,
+          step.result("externalId"),
+          `ExternalId of endpoint ${key}.`,
+        ),
+        olderExternalIds: this.handOn(
+          `${key}_older_external_ids`,
+          Fn.jsonencode(step.result("olderExternalIds")),
+          `ExternalIds of older generations of endpoint ${key}, as JSON.`,
+        ),
+      });
+    }
+    return this.handOn("s3-endpoint_function_name", ask.functionName, "Function that finishes S3 endpoints.");
+  }
+
+  /** Refused here already, before DMS is asked for anything. */
+  private refuseReplacement(key: string, config: S3EndpointConfig): Precondition[] {
+    const users = this.props.group.pipelines.filter((pipeline) => pipeline.config.target === key);
+    const refusing = users.filter((pipeline) => pipeline.config.onReplace === undefined);
+    if (refusing.length === 0) return [];
+    const names = refusing.map((pipeline) => `pipelines.${pipeline.key}`).join(", ");
+    return new ReplacementGuard(this, `${key}_generation`, {
+      remembers: { generation: endpointIdentifier(this.environment, key, config) },
+      message: () =>
+        `endpoints.${key}: another bucket, folder or setting needs another endpoint, and that another task for ${names}. ${replacementWaysOut}`,
+    }).preconditions;
+  }
+}
+
+/** Another bucket, folder or setting is another endpoint: DMS does not modify one whose role is in another account. */
+function endpointIdentifier(environment: Environment, key: string, config: S3EndpointConfig): string {
+  const { bucket, folder, settings } = config;
+  const generation = fingerprint({ bucket: environment.buckets[bucket]?.name, folder, settings });
+  return `${environment.name}-${key}-${generation}`;
+}

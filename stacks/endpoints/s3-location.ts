@@ -1,0 +1,70 @@
+import type { Environment, S3EndpointConfig } from "../../model/schema/environment";
+import type { S3Location, S3SourceLocation } from "../../modules/dms/s3-settings";
+import { accountOf, type AccountStack } from "../account-stack";
+import type { FoundationStack } from "../foundation/foundation-stack";
+import { bucketOf, isSealed } from "../../model/queries";
+import type { HandedBucket, StorageStack } from "../storage/storage-stack";
+
+/** The stacks that know where an S3 endpoint writes, and as whom. */
+export interface LocationStacks {
+  readonly environment: Environment;
+  readonly foundation: FoundationStack;
+  /** By lake account. */
+  readonly storages: ReadonlyMap<string, StorageStack>;
+}
+
+/** Where an S3 endpoint writes, as one stack reads it from earlier ones. */
+export function s3Location(
+  stacks: LocationStacks,
+  reader: AccountStack,
+  key: string,
+  config: S3EndpointConfig,
+): S3Location {
+  const { environment, foundation, storages } = stacks;
+  const bucket = bucketOf(environment, config);
+  const handed = bucketHandedOn(stacks, reader, config);
+  const roles = isSealed(environment, config)
+    ? storages.get(bucket.account)?.writerRoles
+    : foundation.writerRoles;
+  return {
+    bucketName: reader.take(handed.name),
+    folder: config.folder,
+    keyArn: reader.take(handed.keyArn),
+    writerRoleArn: reader.take(handedOn(roles?.get(key), reader, `writer role of "${key}"`).arn),
+    bucketOwner: accountOf(environment, bucket.account).id,
+  };
+}
+
+/** Where an S3 endpoint reads, whose role is in the replication account. */
+export function s3SourceLocation(
+  stacks: LocationStacks,
+  reader: AccountStack,
+  key: string,
+  config: S3EndpointConfig,
+): S3SourceLocation {
+  const { environment, foundation } = stacks;
+  return {
+    bucketName: reader.take(bucketHandedOn(stacks, reader, config).name),
+    folder: config.folder,
+    readerRoleArn: reader.take(
+      handedOn(foundation.readerRoles.get(key), reader, `reader role of "${key}"`).arn,
+    ),
+    bucketOwner: accountOf(environment, bucketOf(environment, config).account).id,
+  };
+}
+
+/** The bucket of an S3 endpoint, as its account hands it on. */
+export function bucketHandedOn(
+  { environment, storages }: LocationStacks,
+  reader: AccountStack,
+  config: S3EndpointConfig,
+): HandedBucket {
+  const handed = storages.get(bucketOf(environment, config).account)?.buckets.get(config.bucket);
+  return handedOn(handed, reader, `bucket "${config.bucket}"`);
+}
+
+/** @throws when no earlier stack hands it on: the stacks do not fit together. */
+export function handedOn<T>(value: T | undefined, reader: AccountStack, what: string): T {
+  if (value === undefined) throw new Error(`[${reader.node.path}] no earlier stack hands on the ${what}`);
+  return value;
+}

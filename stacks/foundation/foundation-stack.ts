@@ -1,0 +1,241 @@
+import type { Construct } from "constructs";
+import type { Environment } from "../../model/schema/environment";
+import { databasePort } from "../../model/engines";
+import { ReplicationInstance } from "../../modules/dms/replication-instance";
+import { ServiceRoles } from "../../modules/dms/service-roles";
+import { CustomerKey } from "../../modules/kms/customer-key";
+import { NewPlace } from "../../modules/network/new-place";
+import { ExistingPlace, type NetworkPlace } from "../../modules/network/place";
+import { ReplicationNetwork } from "../../modules/network/replication-network";
+import { SharedSubnets } from "../../modules/network/shared-subnet-proxy";
+import { AccountStack, crossesBorder, type HandedValue } from "../account-stack";
+import { egressKeyStatements, egressLogPrefixes, makeEgress, type HandedEgress } from "../ways/egress";
+import { makeEndpointRoles, type HandedRole } from "./endpoint-roles";
+import { findServices, type FoundServices } from "../lookups/services";
+import { connectedEndpoints, databaseEndpoints, keyed, owners, routesToDatabases } from "../../model/queries";
+import { loadersOf, serviceWord } from "../../model/staging-targets";
+import { handOnServerlessPlace, type HandedServerlessPlace } from "./serverless-network";
+import { targetAddresses, targetServices } from "./target-network";
+
+export type { HandedRole } from "./endpoint-roles";
+
+/** The replication network as other stacks see it; lists are JSON. */
+export interface HandedNetwork {
+  readonly vpcId: HandedValue;
+  readonly vpcCidr: HandedValue;
+  readonly subnetIds: HandedValue;
+  /** Zone id of each subnet, in the order of the subnets. */
+  readonly zoneIds: HandedValue;
+  /** Name of each subnet's zone in this account. */
+  readonly zoneNames: HandedValue;
+  readonly securityGroupId: HandedValue;
+  /** Where databases are reached through routes. */
+  readonly routes: HandedRoutes | undefined;
+}
+
+/** What routes and rules need of the replication subnets, in the order of the subnets; lists are JSON. */
+export interface HandedRoutes {
+  readonly subnetCidrs: HandedValue;
+  readonly routeTableIds: HandedValue;
+}
+
+/**
+ * Step 1, in the replication account: what everything else names.
+ *
+ * The network and the replication instances, the key, and every role of this account that a policy of
+ * another account will admit: a principal has to exist before a policy names it.
+ */
+export class FoundationStack extends AccountStack {
+  public readonly keyArn: HandedValue;
+  /** Where the replication instances stand; undefined where every path to a database exists already. */
+  public readonly network: HandedNetwork | undefined;
+  /** Undefined where no database is opened for announced addresses. */
+  public readonly egress: HandedEgress | undefined;
+  /** Undefined where every pipeline runs on an instance. */
+  public readonly serverlessPlace: HandedServerlessPlace | undefined;
+  public readonly replicationInstanceArns = new Map<string, HandedValue>();
+  /** By endpoint: the role that reads the secret of a database. */
+  public readonly secretAccessRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role that writes to a bucket or a service, where it lives in this account. */
+  public readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role that reads from a bucket. */
+  public readonly readerRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role of the bucket that its rows are staged in. */
+  public readonly stagingRoles: ReadonlyMap<string, HandedRole>;
+  /** Streams and domains of this account that DMS writes to. */
+  public readonly services: FoundServices;
+
+  constructor(scope: Construct, environment: Environment) {
+    const { account } = environment.replication;
+    super(scope, `${environment.name}-${account}-foundation`, { environment, account });
+    const key = new CustomerKey(this, "replication", {
+      ...this.place,
+      provider: this.provider(),
+      alias: `${environment.name}-replication`,
+      description: `Replication instances, endpoints and logs of ${environment.name}`,
+      logGroupPrefixes: [
+        `/aws/lambda/${environment.name}-`,
+        `/causeway/${environment.name}-`,
+        ...egressLogPrefixes(this),
+      ],
+      statements: egressKeyStatements(this),
+    });
+    this.keyArn = this.handOn(
+      "replication_key_arn",
+      key.keyArn,
+      "Key of replication instances, endpoints and logs.",
+    );
+    const place = this.makePlace(key.keyArn);
+    const network = this.makeNetwork(place);
+    const connects = connectedEndpoints(environment).length > 0;
+    this.network = connects ? this.handOnNetwork(place, network) : undefined;
+    this.serverlessPlace = handOnServerlessPlace(
+      this,
+      network,
+      () => this.network?.securityGroupId ?? this.handOnSecurityGroup(network),
+    );
+    this.shareSubnets(place);
+    const publicAddresses = this.makeInstances(key.keyArn, network);
+    const { vpcId, natAddresses } = place;
+    this.egress = makeEgress(this, { vpcId, keyArn: key.keyArn, natAddresses, publicAddresses });
+    const roles = makeEndpointRoles(this);
+    this.secretAccessRoles = roles.secretAccess;
+    this.writerRoles = roles.writers;
+    this.readerRoles = roles.readers;
+    this.stagingRoles = roles.staging;
+    this.services = findServices(this);
+  }
+
+  private makeNetwork(place: NetworkPlace): ReplicationNetwork {
+    const { environment } = this;
+    const roles = new ServiceRoles(this, "service_roles", {
+      provider: this.provider(),
+      partition: this.partition,
+      serviceRoles: environment.replication.serviceRoles,
+      loadedBy: loadersOf(environment),
+    });
+    const network = new ReplicationNetwork(this, "replication_network", {
+      provider: this.provider(),
+      region: environment.region,
+      name: `${environment.name}-replication`,
+      place,
+      gateways: targetServices(environment, "Gateway"),
+      after: roles.ready,
+    });
+    network.allowDatabases([
+      ...databaseEndpoints(environment).flatMap(({ config }) => {
+        const { connection } = config;
+        // Every way that goes by ranges, in one place: EC2 refuses a rule that another stack has made, too.
+        return "cidrs" in connection ? [{ port: databasePort(config), cidrs: connection.cidrs }] : [];
+      }),
+      ...targetAddresses(environment),
+    ]);
+    return network;
+  }
+
+  private makePlace(keyArn: string): NetworkPlace {
+    const { environment } = this;
+    const { network } = environment.replication;
+    const provider = this.provider();
+    const common = {
+      provider,
+      region: environment.region,
+      name: `${environment.name}-replication`,
+      services: [...loadersOf(environment).map(serviceWord), ...targetServices(environment, "Interface")],
+      gateways: targetServices(environment, "Gateway"),
+    };
+    if ("vpc" in network) return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
+    return new NewPlace(this, "replication_vpc", {
+      ...common,
+      partition: this.partition,
+      accountId: this.accountId(),
+      keyArn,
+      logRetentionDays: environment.logRetentionDays,
+      ...network,
+    });
+  }
+
+  /** @returns Expressions for the public addresses of instances that have some. */
+  private makeInstances(keyArn: string, network: ReplicationNetwork): Map<string, string> {
+    const publicAddresses = new Map<string, string>();
+    for (const { key, config } of keyed(this.environment.replication.instances)) {
+      const instance = new ReplicationInstance(this.part("instances"), key, {
+        provider: this.provider(),
+        replicationInstanceId: `${this.environment.name}-${key}`,
+        replicationSubnetGroupId: network.subnetGroupId,
+        securityGroupIds: [network.securityGroupId],
+        keyArn,
+        ...config,
+      });
+      this.replicationInstanceArns.set(
+        key,
+        this.handOn(
+          `${key}_replication_instance_arn`,
+          instance.replicationInstanceArn,
+          `ARN of replication instance ${key}.`,
+        ),
+      );
+      if (!config.publiclyAccessible) continue;
+      publicAddresses.set(key, `aws_dms_replication_instance.${key}.replication_instance_public_ips`);
+    }
+    return publicAddresses;
+  }
+
+  private handOnNetwork(place: NetworkPlace, network: ReplicationNetwork): HandedNetwork {
+    return {
+      vpcId: this.handOn("replication_vpc_id", place.vpcId, "Id of the replication VPC."),
+      vpcCidr: this.handOn("replication_vpc_cidr", place.vpcCidr, "Range of the replication VPC."),
+      subnetIds: this.handOnList("replication_subnet_ids", place.subnetIds, "Ids of the replication subnets"),
+      zoneIds: this.handOnList("replication_zone_ids", place.zoneIds, "Zone id of each replication subnet"),
+      zoneNames: this.handOnList(
+        "replication_zone_names",
+        place.subnetZones,
+        "Name of the zone of each replication subnet",
+      ),
+      securityGroupId: this.handOnSecurityGroup(network),
+      routes: routesToDatabases(this.environment) ? this.handOnRoutes(place) : undefined,
+    };
+  }
+
+  private handOnSecurityGroup(network: ReplicationNetwork): HandedValue {
+    return this.handOn(
+      "replication_security_group_id",
+      network.securityGroupId,
+      "Id of the security group of the replication instances.",
+    );
+  }
+
+  /** Accounts that put an endpoint of their proxy into the replication subnets get to see them. */
+  private shareSubnets(place: NetworkPlace): void {
+    const { environment } = this;
+    const lenders = connectedEndpoints(environment).filter(
+      ({ config }) =>
+        config.connection.via === "shared-subnet-proxy" &&
+        crossesBorder(environment, this.account, config.account),
+    );
+    for (const account of owners(lenders)) {
+      new SharedSubnets(this, `${account}_subnets`, {
+        ...this.place,
+        provider: this.provider(),
+        name: `${environment.name}-${account}-subnets`,
+        subnetIds: place.subnetIds,
+        databaseAccountId: this.accountId(account),
+      });
+    }
+  }
+
+  private handOnRoutes(place: NetworkPlace): HandedRoutes {
+    return {
+      subnetCidrs: this.handOnList(
+        "replication_subnet_cidrs",
+        place.subnetCidrs,
+        "Range of each replication subnet",
+      ),
+      routeTableIds: this.handOnList(
+        "replication_route_table_ids",
+        place.routeTableIds,
+        "Route table of each replication subnet",
+      ),
+    };
+  }
+}

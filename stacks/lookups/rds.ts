@@ -1,0 +1,97 @@
+/** Existing databases, looked up by the names that the file has, and compared with what it says. */
+import { DataAwsDbInstance } from "@cdktf/provider-aws/lib/data-aws-db-instance";
+import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster";
+import { TerraformIterator, type Postcondition } from "cdktf";
+import type { DatabaseEndpointConfig } from "../../model/schema/environment";
+import { databaseEngineOf, databaseOf } from "../../model/engines";
+import { addressed } from "../../modules/naming";
+import { publicAccessFor } from "../../modules/network/public-access";
+import type { AccountStack } from "../account-stack";
+import type { DatabaseFacts } from "../ways/database-paths";
+import { findRedshiftCluster, findWorkgroup } from "./redshift";
+import type { DatabaseEndpoint } from "../../model/queries";
+
+/** Names at which a database is reached. */
+export type DatabaseAddresses = Pick<DatabaseFacts, "writer" | "reader">;
+
+/** The database of an endpoint; the plan fails if it is not what the file declares. */
+export function findDatabase(stack: AccountStack, endpoint: DatabaseEndpoint): DatabaseAddresses {
+  const { key, config } = endpoint;
+  const database = databaseOf(config);
+  // What is not RDS's nobody can look up: its name is what the owner says.
+  if ("host" in database) return { writer: database.host };
+  if ("workgroup" in database) return findWorkgroup(stack, endpoint, database.workgroup);
+  if ("cluster" in database && config.engine === "redshift") {
+    return findRedshiftCluster(stack, endpoint, database.cluster);
+  }
+  const provider = stack.provider();
+  if ("instance" in database) {
+    const { instance } = database;
+    const found = addressed(
+      new DataAwsDbInstance(stack, `${key}_instance`, {
+        provider,
+        dbInstanceIdentifier: instance,
+        lifecycle: {
+          postcondition: [
+            declaresEngine(endpoint, "instance", instance),
+            ...publicAccessFor(key, config.connection.via),
+          ],
+        },
+      }),
+      key,
+    );
+    return { writer: found.address };
+  }
+  const { cluster } = database;
+  const found = addressed(
+    new DataAwsRdsCluster(stack, `${key}_cluster`, {
+      provider,
+      clusterIdentifier: cluster,
+      lifecycle: { postcondition: [declaresEngine(endpoint, "cluster", cluster)] },
+    }),
+    key,
+  );
+  if (!namesInstance(config)) confirmMembers(stack, endpoint, found.clusterMembers);
+  return { writer: found.endpoint, reader: found.readerEndpoint };
+}
+
+/** The address of one instance of an endpoint's cluster. */
+export function findMember(stack: AccountStack, { key, config }: DatabaseEndpoint, instance: string): string {
+  const postcondition = publicAccessFor(key, config.connection.via);
+  return addressed(
+    new DataAwsDbInstance(stack, `${key}_member`, {
+      provider: stack.provider(),
+      dbInstanceIdentifier: instance,
+      ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
+    }),
+    key,
+  ).address;
+}
+
+/** Whether a cluster may be reached in public only its instances know; after a failover any of them is the writer. */
+function confirmMembers(stack: AccountStack, { key, config }: DatabaseEndpoint, members: string[]): void {
+  const postcondition = publicAccessFor(key, config.connection.via);
+  if (postcondition.length === 0) return;
+  const each = TerraformIterator.fromList(members);
+  addressed(
+    new DataAwsDbInstance(stack, `${key}_members`, {
+      provider: stack.provider(),
+      forEach: each,
+      dbInstanceIdentifier: "${each.value}",
+      lifecycle: { postcondition },
+    }),
+    `${key}_members`,
+  );
+}
+
+function namesInstance({ connection }: DatabaseEndpointConfig): boolean {
+  return "to" in connection && typeof connection.to === "object";
+}
+
+function declaresEngine({ key, config }: DatabaseEndpoint, declared: string, id: string): Postcondition {
+  const { rdsEngines } = databaseEngineOf(config);
+  return {
+    condition: `\${${rdsEngines.map((engine) => `self.engine == "${engine}"`).join(" || ")}}`,
+    errorMessage: `endpoints.${key}.engine is "${config.engine}", but ${declared} "${id}" has engine "\${self.engine}": write that engine, or name another ${declared}.`,
+  };
+}

@@ -1,0 +1,55 @@
+/** What all endpoints that Terraform makes whole have in common. */
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { Environment } from "../../../model/schema/environment";
+import { addressed } from "../../../modules/naming";
+import type { AccountStack } from "../../account-stack";
+import type { HandedRole } from "../../foundation/endpoint-roles";
+
+/** An endpoint that a task can use. */
+export interface UsableEndpoint {
+  readonly endpointArn: string;
+  /** Another value is another endpoint, for which a task has to be replaced; known at plan. */
+  readonly identity: string;
+  /**
+   * The same ARN, unknown at plan while the step that makes the endpoint is due: what has to follow that step
+   * reads this one.
+   *
+   * @default Terraform makes it, and starts its tasks again after a change
+   */
+  readonly madeArn?: string;
+}
+
+/** Lets a role of the foundation do something, from the stack where the endpoint is. */
+export function allow(stack: AccountStack, id: string, role: HandedRole, policy: string): IamRolePolicy {
+  return addressed(
+    new IamRolePolicy(stack, `${id}_policy`, {
+      provider: stack.provider(),
+      name: "access",
+      role: stack.take(role.name),
+      policy,
+    }),
+    id,
+  );
+}
+
+/** Physical identifier of an endpoint, by its name with or without a direction. */
+export function endpointIdOf(environment: Environment, name: string): string {
+  return `${environment.name}-${name.replace("_", "-")}`;
+}
+
+/**
+ * Hands an endpoint on, and says what tells it from another one.
+ *
+ * @param fixed What DMS or Terraform cannot modify besides identifier and key; known at plan.
+ */
+export function usable(
+  stack: AccountStack,
+  name: string,
+  endpoint: { readonly endpointArn: string; readonly keyArn: string; readonly fixed?: readonly string[] },
+): UsableEndpoint {
+  const { endpointArn, keyArn, fixed = [] } = endpoint;
+  stack.handOn(`${name}_endpoint_arn`, endpointArn, `ARN of endpoint ${name}.`);
+  // Terraform replaces an endpoint for another identifier or another key, and modifies it for the rest.
+  const identity = [`${endpointIdOf(stack.environment, name)} with ${keyArn}`, ...fixed].join(" and ");
+  return { endpointArn, identity };
+}

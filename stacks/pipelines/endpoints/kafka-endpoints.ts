@@ -1,0 +1,55 @@
+/** Endpoints that are clusters of Kafka: DMS writes to them over TLS, without credentials. */
+import { readFileSync } from "node:fs";
+import { DmsEndpoint } from "@cdktf/provider-aws/lib/dms-endpoint";
+import { Construct } from "constructs";
+import type { KafkaEndpointConfig } from "../../../model/schema/environment";
+import { certificateFile } from "../../../model/certificates";
+import { makeCertificate } from "../../../modules/dms/endpoint-certificate";
+import { kafka } from "../../../model/engines/kafka";
+import { withoutUndefined } from "../../../model/members";
+import { addressed } from "../../../modules/naming";
+import type { AccountStack } from "../../account-stack";
+import { endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
+import type { DirectedEndpoint } from "../../../model/queries";
+import type { ServiceEndpointStacks } from "./service-endpoints";
+
+/** The endpoint of a cluster, with the certificate of its CA if that is a private one. */
+export function makeKafkaEndpoint(
+  stack: AccountStack,
+  { foundation }: ServiceEndpointStacks,
+  { name, direction }: DirectedEndpoint,
+  config: KafkaEndpointConfig,
+): UsableEndpoint {
+  const keyArn = stack.take(foundation.keyArn);
+  const { caCertificate } = config;
+  const endpointId = endpointIdOf(stack.environment, name);
+  const sslCaCertificateArn = makeCertificate(
+    new Construct(stack.part("endpoints"), `${name}_certificate`),
+    name,
+    {
+      provider: stack.provider(),
+      endpointId,
+      certificate:
+        caCertificate === undefined
+          ? undefined
+          : readFileSync(certificateFile(stack.environment.directory, caCertificate), "utf8"),
+    },
+  )?.certificateArn;
+  const endpoint = addressed(
+    new DmsEndpoint(stack.part("endpoints"), name, {
+      provider: stack.provider(),
+      endpointId,
+      endpointType: direction,
+      engineName: kafka.engineName,
+      kmsKeyArn: keyArn,
+      pauseReplicationTasks: true,
+      kafkaSettings: {
+        broker: config.broker.join(","),
+        securityProtocol: config.securityProtocol,
+        ...withoutUndefined({ sslCaCertificateArn, ...config.settings }),
+      },
+    }),
+    name,
+  );
+  return usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn });
+}

@@ -1,0 +1,80 @@
+/** S3 endpoints whose role is in the replication account, in either direction. */
+import { DmsS3Endpoint } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
+import type { S3EndpointConfig } from "../../../model/schema/environment";
+import { decryptStatement, readStatements } from "../../../modules/dms/read-statements";
+import { providerS3Settings, providerS3SourceSettings } from "../../../modules/dms/s3-settings";
+import { encryptStatement, writeStatements } from "../../../modules/dms/writer-role";
+import { addressed } from "../../../modules/naming";
+import { policyJson } from "../../../model/policy";
+import type { AccountStack } from "../../account-stack";
+import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
+import type { DirectedEndpoint } from "../../../model/queries";
+import { bucketHandedOn, handedOn, s3Location, s3SourceLocation, type LocationStacks } from "../../endpoints/s3-location";
+
+/** The endpoint of a bucket in one direction, with what its role may do there. */
+export function makeS3Endpoint(
+  stack: AccountStack,
+  props: LocationStacks,
+  directed: DirectedEndpoint,
+  config: S3EndpointConfig,
+): UsableEndpoint {
+  const { key, name, direction } = directed;
+  const keyArn = stack.take(props.foundation.keyArn);
+  const make = direction === "target" ? targetArguments : sourceArguments;
+  const { fixed, ...s3Arguments } = make(stack, props, key, config);
+  const endpoint = addressed(
+    new DmsS3Endpoint(stack.part("endpoints"), name, {
+      provider: stack.provider(),
+      endpointId: endpointIdOf(props.environment, name),
+      endpointType: direction,
+      kmsKeyArn: keyArn,
+      ...s3Arguments,
+    }),
+    name,
+  );
+  return usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn, fixed });
+}
+
+function targetArguments(stack: AccountStack, props: LocationStacks, key: string, config: S3EndpointConfig) {
+  const role = handedOn(props.foundation.writerRoles.get(key), stack, `writer role of "${key}"`);
+  const location = s3Location(props, stack, key, config);
+  const policy = allow(
+    stack,
+    `${key}_writer`,
+    role,
+    policyJson(
+      ...writeStatements({
+        bucketArn: stack.take(bucketHandedOn(props, stack, config).arn),
+        folder: config.folder,
+        setsAcl: config.settings.cannedAclForObjects !== undefined,
+      }),
+      encryptStatement(props.environment.region, location.keyArn),
+    ),
+  );
+  return { ...providerS3Settings(location, config.settings), dependsOn: [policy], fixed: [] };
+}
+
+function sourceArguments(stack: AccountStack, props: LocationStacks, key: string, config: S3EndpointConfig) {
+  const role = handedOn(props.foundation.readerRoles.get(key), stack, `reader role of "${key}"`);
+  const bucket = bucketHandedOn(props, stack, config);
+  const policy = allow(
+    stack,
+    `${key}_reader`,
+    role,
+    policyJson(
+      ...readStatements({ bucketArn: stack.take(bucket.arn), folder: config.folder }),
+      decryptStatement(props.environment.region, stack.take(bucket.keyArn)),
+    ),
+  );
+  const { externalTableDefinition = [], settings } = config;
+  return {
+    ...providerS3SourceSettings(
+      s3SourceLocation(props, stack, key, config),
+      settings,
+      externalTableDefinition,
+    ),
+    dependsOn: [policy],
+    // Terraform replaces an endpoint for this setting.
+    fixed: settings.ignoreHeaderRows === undefined ? [] : [`ignoreHeaderRows ${settings.ignoreHeaderRows}`],
+  };
+}

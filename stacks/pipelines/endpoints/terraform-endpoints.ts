@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { isDatabase, isKafka, isS3, type DatabaseEndpointConfig } from "../../../model/schema/environment";
+import { certificateFile } from "../../../model/certificates";
+import { DatabaseEndpoint, type DatabaseEndpointProps } from "../../../modules/dms/database-endpoint";
+import { databaseEngineOf } from "../../../model/engines";
+import { secretAccessStatements } from "../../../modules/dms/secret-access-role";
+import { policyJson } from "../../../model/policy";
+import type { AccountStack } from "../../account-stack";
+import type { DatabaseStack } from "../../database/database-stack";
+import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
+import { makeKafkaEndpoint } from "./kafka-endpoints";
+import { FunctionEndpoints } from "./function-endpoints";
+import type { DirectedEndpoint, Group } from "../../../model/queries";
+import { makeS3Endpoint } from "./s3-endpoints";
+import { handedOn, type LocationStacks } from "../../endpoints/s3-location";
+import { makeServiceEndpoint } from "./service-endpoints";
+import { makeStagingArea } from "./staging-areas";
+
+/** Properties for `WholeEndpoints`. */
+export interface WholeEndpointsProps extends LocationStacks {
+  /** By database account. */
+  readonly databases: ReadonlyMap<string, DatabaseStack>;
+  readonly group: Group;
+}
+
+/** How the secret of a database is read. */
+interface SecretAccess {
+  readonly secretArn: string;
+  readonly roleArn: string;
+  readonly policy: IamRolePolicy;
+}
+
+/**
+ * The endpoints that Terraform makes whole, with what their roles may read and write.
+ *
+ * They are in the stack of the tasks that use them: DMS keeps an endpoint while a task uses it, so that
+ * one that is taken out of the file, or replaced, has to go after its task, in the same run
+ * (docs/adr/0014-endpoints-beside-their-tasks.md).
+ */
+export class WholeEndpoints {
+  private readonly keyArn: string;
+  /** By endpoint. */
+  private readonly accesses = new Map<string, SecretAccess>();
+  private readonly byFunction: FunctionEndpoints;
+
+  constructor(
+    private readonly stack: AccountStack,
+    private readonly props: WholeEndpointsProps,
+  ) {
+    this.keyArn = stack.take(props.foundation.keyArn);
+    this.byFunction = new FunctionEndpoints(stack, {
+      ...props,
+      secretAccess: ({ key, config }) => this.secretAccess(key, config),
+    });
+  }
+
+  /** An endpoint in one direction, whatever its engine; not one whose role is in another account. */
+  make(directed: DirectedEndpoint): UsableEndpoint {
+    const { stack, props } = this;
+    const { config } = directed;
+    if (isDatabase(config)) return this.makeDatabase(directed, config);
+    if (isS3(config)) return makeS3Endpoint(stack, props, directed, config);
+    if (isKafka(config)) return makeKafkaEndpoint(stack, props, directed, config);
+    return makeServiceEndpoint(stack, props, directed, config);
+  }
+
+  /** The endpoint of a database in one direction, which reads its credentials from the owner's secret. */
+  private makeDatabase(directed: DirectedEndpoint, config: DatabaseEndpointConfig): UsableEndpoint {
+    const { stack } = this;
+    const { key, name, direction } = directed;
+    const { secretArn, roleArn, policy } = this.secretAccess(key, config);
+    const engine = databaseEngineOf(config);
+    const staging =
+      engine.loadedBy === undefined ? undefined : makeStagingArea(stack, this.props.foundation, key);
+    const props: DatabaseEndpointProps = {
+      provider: stack.provider(),
+      endpointId: endpointIdOf(stack.environment, name),
+      endpointType: direction,
+      engine: config.engine,
+      settings: config.settings,
+      secretArn,
+      secretAccessRoleArn: roleArn,
+      keyArn: this.keyArn,
+      sslMode: config.sslMode,
+      certificate: this.certificateOf(config),
+      databaseName: config.databaseName,
+      extraConnectionAttributes: config.extraConnectionAttributes,
+      staging,
+      after: [policy, ...(staging?.ready ?? [])],
+    };
+    if (engine.byFunction) return this.byFunction.make(directed, props);
+    const endpoint = new DatabaseEndpoint(stack.part("endpoints"), name, props);
+    return usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn: this.keyArn });
+  }
+
+  /** What both directions of a database share: its secret, and the right to read it. */
+  private secretAccess(key: string, config: DatabaseEndpointConfig): SecretAccess {
+    const { stack, props, accesses } = this;
+    const known = accesses.get(key);
+    if (known) return known;
+    const { environment, foundation } = props;
+    const secret = handedOn(
+      props.databases.get(config.account)?.secrets.get(key),
+      stack,
+      `secret of "${key}"`,
+    );
+    const role = handedOn(foundation.secretAccessRoles.get(key), stack, `secret-access role of "${key}"`);
+    const secretArn = stack.take(secret.secretArn);
+    const policy = allow(
+      stack,
+      `${key}_secret_access`,
+      role,
+      policyJson(
+        ...secretAccessStatements({
+          region: environment.region,
+          secretArn,
+          keyArn: stack.take(secret.keyArn),
+        }),
+      ),
+    );
+    const access = { secretArn, roleArn: stack.take(role.arn), policy };
+    accesses.set(key, access);
+    return access;
+  }
+
+  /** The text of a PEM file, or an Oracle wallet in base64. */
+  private certificateOf(config: DatabaseEndpointConfig): string | undefined {
+    if (config.caCertificate === undefined) return undefined;
+    const file = certificateFile(this.props.environment.directory, config.caCertificate);
+    return readFileSync(file, databaseEngineOf(config).certificates === "pem" ? "utf8" : "base64");
+  }
+}

@@ -1,0 +1,31 @@
+/** What pipelines have in common, whether they run on an instance or serverless. */
+import type { PipelineConfig } from "../../model/schema/environment";
+import type { ReplicationProps } from "../../modules/dms/replication-props";
+import type { UsableEndpoint } from "./endpoints/endpoint-parts";
+
+/** The endpoints of a pipeline. */
+export interface PipelineEndpoints {
+  readonly source: UsableEndpoint;
+  readonly target: UsableEndpoint;
+}
+
+/** What its replication is told of it. */
+export function replicationOf(
+  config: PipelineConfig,
+  { source, target }: PipelineEndpoints,
+): Omit<ReplicationProps, "provider"> {
+  return {
+    sourceEndpointArn: source.endpointArn,
+    targetEndpointArn: target.endpointArn,
+    endpointIdentities: { source: source.identity, target: target.identity },
+    migrationType: config.migrationType,
+    tableMappings: config,
+    taskSettings: config.taskSettings,
+    onReplace: config.onReplace,
+  };
+}
+
+/** ARNs of its endpoints for the step that starts it, which follows the steps that make them. */
+export function endpointsToStart({ source, target }: PipelineEndpoints) {
+  return { source: source.madeArn ?? source.endpointArn, target: target.madeArn ?? target.endpointArn };
+}

@@ -1,0 +1,276 @@
+import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
+import { TerraformLocal, type ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import {
+  instanceOf,
+  isDatabase,
+  isS3,
+  serverlessOf,
+  type PipelineConfig,
+  type S3EndpointConfig,
+} from "../../model/schema/environment";
+import { startTasksStatements } from "../../lambda-src/start-tasks/permissions";
+import type { Direction } from "../../model/engines";
+import { withSettingsOfTarget } from "../../modules/dms/engine-task-settings";
+import { ReplicationTask } from "../../modules/dms/replication-task";
+import { changesTask, startEvent } from "../../modules/dms/start-event";
+import { sealedTrust } from "../../modules/lake/sealed-trust";
+import { markerName } from "../../modules/lambda/marker-name";
+import { Step } from "../../modules/lambda/step";
+import { StepFunction } from "../../modules/lambda/step-function";
+import { addressed } from "../../modules/naming";
+import { AccountStack } from "../account-stack";
+import type { ConnectivityStack } from "../connectivity/connectivity-stack";
+import type { UsableEndpoint } from "./endpoints/endpoint-parts";
+import type { EndpointsStack } from "../endpoints/endpoints-stack";
+import {
+  directedEndpoints,
+  directedName,
+  isSealed,
+  sealedEndpoints,
+  stackNames,
+  type Group,
+  type Keyed,
+} from "../../model/queries";
+import { endpointsToStart, replicationOf } from "./pipeline-parts";
+import { handedOn } from "../endpoints/s3-location";
+import { makeServerlessPipeline } from "./serverless-pipelines";
+import type { SealedRole, TrustStack } from "../trust/trust-stack";
+import { WholeEndpoints, type WholeEndpointsProps } from "./endpoints/terraform-endpoints";
+
+/** Properties for `PipelinesStack`. */
+export interface PipelinesStackProps extends WholeEndpointsProps {
+  readonly group: Group;
+  /** Undefined where every path exists already. */
+  readonly connectivity: ConnectivityStack | undefined;
+  /** Undefined where no endpoint writes into another account. */
+  readonly endpoints: EndpointsStack | undefined;
+  /** By lake account. */
+  readonly trusts: ReadonlyMap<string, TrustStack>;
+}
+
+/**
+ * Step 6, in the replication account: makes the endpoints that need no ExternalId, finishes those that
+ * do, makes the tasks, starts them, and last of all retires endpoints and ExternalIds that no task uses
+ * any more.
+ */
+export class PipelinesStack extends AccountStack {
+  private readonly props: PipelinesStackProps;
+  private readonly usable = new Map<string, UsableEndpoint>();
+
+  constructor(scope: Construct, props: PipelinesStackProps) {
+    const { environment, group } = props;
+    super(scope, stackNames.pipelines(environment, group), {
+      environment,
+      account: environment.replication.account,
+      otherAccounts: [...props.trusts.keys()],
+    });
+    this.props = props;
+    const whole = new WholeEndpoints(this, props);
+    for (const directed of directedEndpoints(group)) {
+      const { name, config } = directed;
+      if (isS3(config) && isSealed(environment, config)) continue;
+      this.usable.set(name, whole.make(directed));
+    }
+    if (props.endpoints) this.finishAll(props.endpoints);
+    const started = group.pipelines.length > 0 ? this.makeTasks() : [];
+    if (props.endpoints) this.retire(props.endpoints, started);
+  }
+
+  private finishAll(endpoints: EndpointsStack): void {
+    const sealed = sealedEndpoints(this.environment, this.props.group);
+    if (sealed.length === 0) return;
+    const present = this.look(endpoints);
+    for (const { key, config } of sealed) this.usable.set(key, this.finish(endpoints, present, key, config));
+  }
+
+  /**
+   * Terraform expression: ExternalIds of the endpoints that DMS has at plan, by identifier.
+   *
+   * `finish` has no reading of its own; without this one an endpoint that somebody deleted would only
+   * show when a task is made with its dead ARN.
+   */
+  private look(endpoints: EndpointsStack): string {
+    const id = "s3-endpoint_look";
+    addressed(
+      new DataAwsLambdaInvocation(this, id, {
+        provider: this.provider(),
+        functionName: endpoints.functionName,
+        input: JSON.stringify({ action: "look" }),
+      }),
+      id,
+    );
+    return `jsondecode(data.aws_lambda_invocation.${id}.result).externalIds`;
+  }
+
+  private finish(
+    endpoints: EndpointsStack,
+    present: string,
+    key: string,
+    config: S3EndpointConfig,
+  ): UsableEndpoint {
+    const asked = handedOn(endpoints.asked.get(key), this, `ExternalId of "${key}"`);
+    const externalId = this.take(this.sealedRole(key).externalId);
+    const local = `${key}_sealed_external_id`;
+    addressed(new TerraformLocal(this, local, externalId), local);
+    const step = new Step(this.part("endpoints"), key, {
+      provider: this.provider(),
+      functionName: this.take(endpoints.s3EndpointFunctionName),
+      input: {
+        action: "finish",
+        ...endpoints.s3EndpointEvent(this, key, config),
+        externalId,
+        askMarker: endpoints.askMarker(key),
+      },
+      marker: markerName(this.node.id, key),
+      holds: `lookup(${present}, "${asked.endpointIdentifier}", "") == local.${local}`,
+    });
+    // Its ARN is known only when it is finished; its identifier is known at once.
+    return { endpointArn: step.result("endpointArn"), identity: asked.endpointIdentifier };
+  }
+
+  private makeTasks(): ITerraformDependable[] {
+    const { environment, foundation, group } = this.props;
+    const start = new StepFunction(this, "start-tasks", {
+      ...this.place,
+      provider: this.provider(),
+      functionName: `${this.node.id}-start-tasks`,
+      code: "start-tasks",
+      description: "Tests the endpoints of replication tasks and starts them.",
+      environment: { ENVIRONMENT: environment.name },
+      keyArn: this.take(foundation.keyArn),
+      logRetentionDays: environment.logRetentionDays,
+      timeoutSeconds: 900,
+      statements: startTasksStatements({
+        ...this.place,
+        environment: environment.name,
+        starts: {
+          tasks: group.pipelines.some(({ config }) => instanceOf(config) !== undefined),
+          replications: group.pipelines.some(({ config }) => serverlessOf(config) !== undefined),
+        },
+        changesTasks: group.pipelines.some(
+          ({ config }) => instanceOf(config) !== undefined && changesTask(config),
+        ),
+        stopsReplications: group.pipelines.some(
+          ({ config }) => serverlessOf(config) !== undefined && config.cdcStop !== undefined,
+        ),
+      }),
+    });
+    return group.pipelines.map(({ key, config }) => {
+      const target = environment.endpoints[config.target];
+      return this.makeTask({ key, config: withSettingsOfTarget(config, target) }, start);
+    });
+  }
+
+  private makeTask(pipeline: Keyed<PipelineConfig>, start: StepFunction): ITerraformDependable {
+    const { key, config } = pipeline;
+    const { environment, foundation } = this.props;
+    const endpoints = {
+      source: this.endpointOf(config.source, "source"),
+      target: this.endpointOf(config.target, "target"),
+    };
+    const paths = this.pathsOf(config);
+    if (typeof config.runsOn !== "string") {
+      const compute = config.runsOn.serverless;
+      return makeServerlessPipeline(this, { foundation, pipeline, compute, endpoints, start, paths });
+    }
+    const instance = foundation.replicationInstanceArns.get(config.runsOn);
+    const replicationInstanceArn = this.take(
+      handedOn(instance, this, `replication instance "${config.runsOn}"`),
+    );
+    const task = new ReplicationTask(this.part("pipelines"), key, {
+      provider: this.provider(),
+      replicationTaskId: `${environment.name}-${key}`,
+      replicationInstanceArn,
+      ...replicationOf(config, endpoints),
+      cdcStart: config.cdcStart,
+    });
+    const step = new Step(this, `${key}_start`, {
+      provider: this.provider(),
+      functionName: start.functionName,
+      input: {
+        action: "start",
+        pipeline: key,
+        replicationTaskArn: task.replicationTaskArn,
+        replicationInstanceArn,
+        endpoints: endpointsToStart(endpoints),
+        ...paths,
+        ...startEvent(config, task.settingsByStep),
+        fingerprint: task.fingerprint,
+      },
+      after: start.ready,
+    });
+    this.handOn(
+      `${key}_replication_task_arn`,
+      task.replicationTaskArn,
+      `ARN of the replication task of ${key}.`,
+    );
+    return step.done;
+  }
+
+  private endpointOf(key: string, direction: Direction): UsableEndpoint {
+    const config = this.environment.endpoints[key];
+    const name = config && directedName(key, config, direction);
+    return handedOn(name === undefined ? undefined : this.usable.get(name), this, `endpoint "${key}"`);
+  }
+
+  /** The paths of a pipeline: they have to be there before its endpoints are tested, and another one is tested again. */
+  private pathsOf({ source, target }: PipelineConfig) {
+    const paths = this.props.group.endpoints.flatMap(({ key, config }) => {
+      const host = this.props.connectivity?.paths.get(key);
+      if (host === undefined || !isDatabase(config) || (key !== source && key !== target)) return [];
+      return [{ via: config.connection.via, host: this.take(host) }];
+    });
+    return paths.length > 0 ? { paths } : {};
+  }
+
+  /** When everything runs on the present endpoints, the older generations go, and then their ExternalIds. */
+  private retire(endpoints: EndpointsStack, started: readonly ITerraformDependable[]): void {
+    const present = addressed(
+      new TerraformLocal(
+        this,
+        "s3_endpoints",
+        Object.fromEntries(
+          [...endpoints.asked].map(([key, { endpointIdentifier }]) => [key, endpointIdentifier]),
+        ),
+      ),
+      "s3_endpoints",
+    );
+    const retired = new Step(this, "s3-endpoint_retire", {
+      provider: this.provider(),
+      functionName: this.take(endpoints.s3EndpointFunctionName),
+      input: { action: "retire", endpoints: present.toString() },
+      after: started,
+    });
+    for (const trust of this.props.trusts.values()) this.narrow(trust, retired);
+  }
+
+  private narrow(trust: TrustStack, retired: Step): void {
+    const sealFunctionName = handedOn(
+      this.props.storages.get(trust.account)?.sealFunctionName,
+      this,
+      `function that seals the roles of "${trust.account}"`,
+    );
+    new Step(this, `seal-trust_${trust.account}_narrow`, {
+      provider: this.provider(trust.account),
+      functionName: this.take(sealFunctionName),
+      input: {
+        action: "seal",
+        roles: [...trust.sealed].map(([endpoint, role]) => ({
+          endpoint,
+          roleName: this.take(role.roleName),
+          assumeRolePolicy: sealedTrust(this.take(role.externalId)),
+        })),
+      },
+      after: [retired.done],
+    });
+  }
+
+  private sealedRole(endpoint: string): SealedRole {
+    for (const trust of this.props.trusts.values()) {
+      const role = trust.sealed.get(endpoint);
+      if (role) return role;
+    }
+    throw new Error(`[${this.node.path}] no earlier stack seals the role of "${endpoint}"`);
+  }
+}

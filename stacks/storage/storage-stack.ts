@@ -1,0 +1,292 @@
+import { DataAwsS3BucketPolicy } from "@cdktf/provider-aws/lib/data-aws-s3-bucket-policy";
+import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
+import type { Construct } from "constructs";
+import { sealTrustStatements } from "../../lambda-src/seal-trust/permissions";
+import type { BucketConfig, Environment, S3EndpointConfig } from "../../model/schema/environment";
+import type { Direction } from "../../model/engines";
+import { decryptStatement, readStatements } from "../../modules/dms/read-statements";
+import { encryptStatement, SealedWriterRole, writeStatements } from "../../modules/dms/writer-role";
+import { CustomerKey } from "../../modules/kms/customer-key";
+import { CreatedBucket } from "../../modules/lake/created-bucket";
+import { ExistingBucket } from "../../modules/lake/existing-bucket";
+import { MergeFunction } from "../../modules/lambda/merge-function";
+import { StepFunction } from "../../modules/lambda/step-function";
+import { addressed, statementId, writerRolePath } from "../../modules/naming";
+import type { PolicyStatement } from "../../model/policy";
+import { sidPrefix } from "../../modules/secrets/admission";
+import { AccountStack, type HandedValue } from "../account-stack";
+import type { HandedRole } from "../foundation/endpoint-roles";
+import type { FoundationStack } from "../foundation/foundation-stack";
+import { directedName, directionsOf, isForeign, isSealed, keyed, s3Endpoints, type Keyed } from "../../model/queries";
+
+/** What later stacks need of a bucket. */
+export interface HandedBucket {
+  readonly name: HandedValue;
+  readonly arn: HandedValue;
+  readonly keyArn: HandedValue;
+}
+
+/** Properties for `StorageStack`. */
+export interface StorageStackProps {
+  readonly environment: Environment;
+
+  /** The lake account, by its key. */
+  readonly account: string;
+
+  readonly foundation: FoundationStack;
+}
+
+type S3 = Keyed<S3EndpointConfig>;
+
+/** An endpoint that reads or writes a bucket with a role of another account. */
+interface ForeignUser extends S3 {
+  readonly direction: Direction;
+  /** The key, with the direction where it is not the usual one. */
+  readonly name: string;
+}
+
+/**
+ * Step 2, in a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
+ *
+ * A writer role may do nothing yet, and the function that seals its trust is made here too; the trust
+ * stack calls it when DMS has given the ExternalId.
+ */
+export class StorageStack extends AccountStack {
+  /** By bucket. */
+  public readonly buckets = new Map<string, HandedBucket>();
+  /** By endpoint: the roles that live in this account. */
+  public readonly writerRoles = new Map<string, HandedRole>();
+  /** The function that seals them; undefined if there are none. */
+  public readonly sealFunctionName: HandedValue | undefined;
+  private readonly foundation: FoundationStack;
+  private mergeFunction: MergeFunction | undefined;
+  private functionKeyArn: string | undefined;
+
+  constructor(scope: Construct, props: StorageStackProps) {
+    const { environment, account } = props;
+    super(scope, `${environment.name}-${account}-storage`, { environment, account });
+    this.foundation = props.foundation;
+    for (const bucket of keyed(environment.buckets)) {
+      if (bucket.config.account === account) this.buckets.set(bucket.key, this.makeBucket(bucket));
+    }
+    const sealed = this.endpoints().filter(({ config }) => isSealed(environment, config));
+    for (const endpoint of sealed) this.makeWriterRole(endpoint);
+    this.sealFunctionName = sealed.length > 0 ? this.makeSealFunction() : undefined;
+  }
+
+  /** The S3 endpoints that use this account's buckets. */
+  private endpoints(): S3[] {
+    return s3Endpoints(this.environment).filter(
+      ({ config }) => this.environment.buckets[config.bucket]?.account === this.account,
+    );
+  }
+
+  /** The endpoints that use a bucket with a role of another account, in each direction. */
+  private foreignUsers(bucket: string): ForeignUser[] {
+    const { environment } = this;
+    return this.endpoints()
+      .filter(
+        ({ config }) =>
+          config.bucket === bucket && isForeign(environment, config) && config.access === "bucket-policy",
+      )
+      .flatMap(({ key, config }) =>
+        directionsOf(environment, key, config).map((direction) => ({
+          key,
+          config,
+          direction,
+          name: directedName(key, config, direction),
+        })),
+      );
+  }
+
+  private makeBucket(bucket: Keyed<BucketConfig>): HandedBucket {
+    const made = bucket.config.create ? this.createBucket(bucket) : this.takeBucket(bucket);
+    const { key } = bucket;
+    return {
+      name: this.handOn(`${key}_bucket_name`, made.bucketName, `Name of bucket ${key}.`),
+      arn: this.handOn(`${key}_bucket_arn`, made.bucketArn, `ARN of bucket ${key}.`),
+      keyArn: this.handOn(`${key}_bucket_key_arn`, made.keyArn, `ARN of the key of bucket ${key}.`),
+    };
+  }
+
+  private createBucket({ key, config }: Keyed<BucketConfig>) {
+    const { environment } = this;
+    const common = { ...this.place, provider: this.provider() };
+    const users = this.foreignUsers(key);
+    const { keyArn } = new CustomerKey(this, `${key}_key`, {
+      ...common,
+      alias: `${environment.name}-${key}`,
+      description: `Objects in bucket ${config.name}`,
+      statements: users.map((user) => this.admit(user, keyStatement(user, environment.region))),
+    });
+    const bucket = new CreatedBucket(this.part("buckets"), key, {
+      ...common,
+      bucketName: config.name,
+      keyArn,
+      forceDestroy: config.forceDestroy,
+      logRetentionDays: environment.logRetentionDays,
+      statements: users.flatMap((user) => this.bucketStatements(config.name, user)),
+    });
+    return { bucketName: bucket.bucketName, bucketArn: bucket.bucketArn, keyArn };
+  }
+
+  private takeBucket({ key, config }: Keyed<BucketConfig>): ExistingBucket {
+    const provider = this.provider();
+    const bucket = new ExistingBucket(this.part("buckets"), key, {
+      provider,
+      region: this.environment.region,
+      bucketName: config.name,
+      kmsKeyAlias: config.kmsKeyAlias ?? "",
+    });
+    for (const user of this.foreignUsers(key)) {
+      this.admitToExisting(config, user);
+      const role = this.roleOf(user);
+      addressed(
+        new KmsGrant(this, `${user.name}_key_grant`, {
+          provider,
+          name: `${this.environment.name}-${user.name}-${this.take(role.uniqueId)}`,
+          keyId: bucket.keyArn,
+          granteePrincipal: this.take(role.arn),
+          operations: ["Decrypt", "DescribeKey", ...(user.direction === "target" ? ["GenerateDataKey"] : [])],
+          // The bucket is the context only with Bucket Key on; without it the grant matches no object.
+          constraints: [{ encryptionContextSubset: { "aws:s3:arn": bucket.bucketArn } }],
+        }),
+        user.name,
+      );
+    }
+    return bucket;
+  }
+
+  private admitToExisting(config: BucketConfig, user: ForeignUser): void {
+    const { name } = user;
+    const statements = this.bucketStatements(config.name, user);
+    if (config.policy !== "merge") {
+      this.handOn(
+        `${name}_bucket_policy_statements`,
+        JSON.stringify(statements),
+        `Statements that the owner of bucket ${config.name} adds to its policy.`,
+      );
+      return;
+    }
+    addressed(
+      new DataAwsS3BucketPolicy(this, `${name}_bucket_policy`, {
+        provider: this.provider(),
+        bucket: config.name,
+      }),
+      name,
+    );
+    this.mergeInto().merge(`${name}_bucket`, {
+      target: { type: "bucket", id: config.name },
+      constantTarget: { type: "bucket", id: config.name },
+      policy: `data.aws_s3_bucket_policy.${name}.policy`,
+      sidPrefix: sidPrefix(this.environment.name, name),
+      statements,
+      roleUniqueId: this.take(this.roleOf(user).uniqueId),
+    });
+  }
+
+  private bucketStatements(bucketName: string, user: ForeignUser): PolicyStatement[] {
+    const { config, direction } = user;
+    const at = { bucketArn: `arn:${this.partition}:s3:::${bucketName}`, folder: config.folder };
+    const statements =
+      direction === "source"
+        ? readStatements(at)
+        : writeStatements({ ...at, setsAcl: config.settings.cannedAclForObjects !== undefined });
+    return statements.map((statement) => this.admit(user, statement));
+  }
+
+  /** A statement for exactly the role that reads or writes for an endpoint. */
+  private admit(user: ForeignUser, statement: PolicyStatement): PolicyStatement {
+    return {
+      ...statement,
+      Sid: `${sidPrefix(this.environment.name, user.name)}${statementId(statement.Sid ?? "")}`,
+      Principal: { AWS: this.take(this.roleOf(user).arn) },
+    };
+  }
+
+  private roleOf({ key, direction }: ForeignUser): HandedRole {
+    const { readerRoles, writerRoles } = this.foundation;
+    const role = (direction === "source" ? readerRoles : writerRoles).get(key);
+    if (!role) throw new Error(`[${this.node.path}] the foundation has no ${direction} role for "${key}"`);
+    return role;
+  }
+
+  private makeWriterRole({ key }: S3): void {
+    const { name } = this.environment;
+    const role = new SealedWriterRole(this, `${key}_writer`, {
+      provider: this.provider(),
+      roleName: `${name}-${key}-writer`,
+      path: writerRolePath(name),
+      endpoint: key,
+    });
+    this.writerRoles.set(key, {
+      name: this.handOn(`${key}_writer_role_name`, role.roleName, `Name of the role that writes for ${key}.`),
+      arn: this.handOn(`${key}_writer_role_arn`, role.roleArn, `ARN of the role that writes for ${key}.`),
+      uniqueId: this.handOn(
+        `${key}_writer_role_unique_id`,
+        role.uniqueId,
+        `Id of the role that writes for ${key}.`,
+      ),
+    });
+  }
+
+  private makeSealFunction(): HandedValue {
+    const rolePath = writerRolePath(this.environment.name);
+    const seal = new StepFunction(this, "seal-trust", {
+      ...this.functionCommon("seal-trust"),
+      code: "seal-trust",
+      description: "Puts ExternalIds into the trust policies of writer roles.",
+      environment: { ENVIRONMENT: this.environment.name, ROLE_PATH: rolePath },
+      timeoutSeconds: 300,
+      statements: sealTrustStatements({
+        roleArns: [`arn:${this.partition}:iam::${this.accountId()}:role${rolePath}*`],
+        markerArns: [this.parameterArn(`/causeway/${this.environment.name}-${this.account}-trust*`)],
+      }),
+    });
+    return this.handOn(
+      "seal-trust_function_name",
+      seal.functionName,
+      "Function that seals the writer roles.",
+    );
+  }
+
+  private mergeInto(): MergeFunction {
+    this.mergeFunction ??= new MergeFunction(this, "merge-statement", {
+      ...this.functionCommon("merge-statement"),
+      stack: this.node.id,
+      environment: this.environment.name,
+      secretNames: [],
+      bucketNames: keyed(this.environment.buckets)
+        .filter(({ config }) => config.account === this.account && config.policy === "merge")
+        .map(({ config }) => config.name),
+    });
+    return this.mergeFunction;
+  }
+
+  private functionCommon(code: string) {
+    const { environment } = this;
+    this.functionKeyArn ??= new CustomerKey(this, "causeway", {
+      ...this.place,
+      provider: this.provider(),
+      alias: `${this.node.id}-causeway`,
+      description: `Logs of Causeway's functions of ${environment.name}`,
+      logGroupPrefixes: [`/aws/lambda/${environment.name}-`],
+    }).keyArn;
+    return {
+      ...this.place,
+      provider: this.provider(),
+      functionName: `${this.node.id}-${code}`,
+      keyArn: this.functionKeyArn,
+      logRetentionDays: environment.logRetentionDays,
+    };
+  }
+
+  private parameterArn(name: string): string {
+    return `arn:${this.partition}:ssm:${this.environment.region}:${this.accountId()}:parameter${name}`;
+  }
+}
+
+/** Use of the bucket's key by whoever reads or writes it. */
+function keyStatement({ direction }: ForeignUser, region: string): PolicyStatement {
+  return direction === "source" ? decryptStatement(region, "*") : encryptStatement(region, "*");
+}

@@ -1,0 +1,140 @@
+/** The announcement of egress addresses, in the foundation. */
+import { DataAwsNatGateway } from "@cdktf/provider-aws/lib/data-aws-nat-gateway";
+import { DataAwsNatGateways } from "@cdktf/provider-aws/lib/data-aws-nat-gateways";
+import { TerraformIterator, TerraformLocal } from "cdktf";
+import { addressed } from "../../modules/naming";
+import { deliveryLogPrefix } from "../../modules/network/delivery-log";
+import { deadLetterKeyStatement } from "../../modules/network/dead-letter-queue";
+import { egressQueue, EgressTopic } from "../../modules/network/egress-topic";
+import type { Environment } from "../../model/schema/environment";
+import { markersOf } from "../../modules/lambda/marker-name";
+import type { PolicyStatement } from "../../model/policy";
+import { accountOf, deployRoleArn, type AccountStack, type HandedValue } from "../account-stack";
+import { allowListFunctionName, connectedEndpoints, keyed, owners, stackNames } from "../../model/queries";
+
+/** How databases learn from which addresses replication instances come. */
+export interface HandedEgress {
+  readonly topicArn: HandedValue;
+  readonly announceFunctionName: HandedValue;
+  /** Public addresses that instances come from, as JSON. */
+  readonly addresses: HandedValue;
+}
+
+/** Where replication instances leave the network. */
+export interface WaysOut {
+  readonly vpcId: string;
+  readonly keyArn: string;
+  /** Public addresses of NAT gateways that are made here. */
+  readonly natAddresses: readonly string[];
+  /** By key, of instances that have a public address: expressions without braces, a list each. */
+  readonly publicAddresses: ReadonlyMap<string, string>;
+}
+
+/** The accounts whose databases are opened for announced addresses. */
+export function listeningAccounts(environment: Environment): string[] {
+  return owners(
+    connectedEndpoints(environment).filter(({ config }) => config.connection.via === "allow-list"),
+  );
+}
+
+/** What the replication key's policy needs for the announcements that could not be made. */
+export function egressKeyStatements(stack: AccountStack): PolicyStatement[] {
+  if (listeningAccounts(stack.environment).length === 0) return [];
+  return [deadLetterKeyStatement([egressQueue(named(stack))], ["events.amazonaws.com"])];
+}
+
+/** Log groups of deliveries, which SNS names and the replication key encrypts. */
+export function egressLogPrefixes(stack: AccountStack): string[] {
+  return listeningAccounts(stack.environment).length === 0 ? [] : [deliveryLogPrefix(named(stack))];
+}
+
+/** Makes the topic and the function that announces; undefined where nobody listens. */
+export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | undefined {
+  const { environment } = stack;
+  const listening = listeningAccounts(environment);
+  const addresses = leavesPublicly(stack, ways) ? handOnAddresses(stack, ways) : undefined;
+  if (listening.length === 0) return undefined;
+  const { vpcId, keyArn } = ways;
+  const { alarmTopicArn } = accountOf(environment, stack.account);
+  const topic = new EgressTopic(stack, "egress", {
+    ...named(stack),
+    provider: stack.provider(),
+    environment: environment.name,
+    functionName: `${environment.name}-announce-egress`,
+    keyArn,
+    logRetentionDays: environment.logRetentionDays,
+    vpcId,
+    replicationInstanceIds: keyed(environment.replication.instances).map(
+      ({ key }) => `${environment.name}-${key}`,
+    ),
+    markerArns: [markersOf(stack.place, stackNames.connectivity(environment))],
+    listeners: listening.map((account) => ({
+      account,
+      accountId: stack.accountId(account),
+      deployRoleArn: deployRoleArn(environment, account),
+      functionName: allowListFunctionName(environment, account),
+    })),
+    ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+  });
+  return {
+    topicArn: stack.handOn(
+      "egress_topic_arn",
+      topic.topicArn,
+      "Topic of the addresses of replication instances.",
+    ),
+    announceFunctionName: stack.handOn(
+      "announce-egress_function_name",
+      topic.functionName,
+      "Function that announces the addresses of replication instances.",
+    ),
+    addresses: addresses ?? handOnAddresses(stack, ways),
+  };
+}
+
+/** Whether instances are seen by public addresses that Terraform knows: also what an access list elsewhere has to admit. */
+function leavesPublicly({ environment }: AccountStack, { publicAddresses }: WaysOut): boolean {
+  const { network } = environment.replication;
+  return publicAddresses.size > 0 || ("nat" in network && network.nat);
+}
+
+function handOnAddresses(stack: AccountStack, ways: WaysOut): HandedValue {
+  return stack.handOn(
+    "egress_addresses",
+    `\${jsonencode(sort(distinct(concat(${addressLists(stack, ways).join(", ")}))))}`,
+    "Public addresses that replication instances come from, as JSON: what an access list, such as TiDB Cloud's, has to admit.",
+  );
+}
+
+/** The same addresses that `announce-egress` reads: an instance's own, or those of the NAT gateways. */
+function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresses }: WaysOut): string[] {
+  const { network, instances } = stack.environment.replication;
+  const lists = [...publicAddresses.values()];
+  if (Object.keys(instances).every((key) => publicAddresses.has(key))) return lists;
+  if (!("vpc" in network)) {
+    const name = "nat_addresses";
+    addressed(new TerraformLocal(stack, name, [...natAddresses]), name);
+    return [...lists, `local.${name}`];
+  }
+  const provider = stack.provider();
+  const gateways = addressed(
+    new DataAwsNatGateways(stack, "nat_gateways", {
+      provider,
+      vpcId,
+      filter: [{ name: "state", values: ["available"] }],
+    }),
+    "replication_vpc",
+  );
+  addressed(
+    new DataAwsNatGateway(stack, "nat_gateway", {
+      provider,
+      forEach: TerraformIterator.fromList(gateways.ids),
+      id: "${each.value}",
+    }),
+    "replication_vpc",
+  );
+  return [...lists, "compact([for gateway in data.aws_nat_gateway.replication_vpc : gateway.public_ip])"];
+}
+
+function named(stack: AccountStack) {
+  return { ...stack.place, topicName: `${stack.environment.name}-egress` };
+}
