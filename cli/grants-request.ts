@@ -1,5 +1,10 @@
 /** What an endpoint's pipelines need at its database, as far as the environment file tells. */
-import type { DatabaseEndpointConfig, Environment, PipelineConfig, TableRule } from "../model/schema/environment";
+import type {
+  DatabaseEndpointConfig,
+  Environment,
+  PipelineConfig,
+  TableRule,
+} from "../model/schema/environment";
 import { targetTable } from "../config/rules/tables/target-names";
 import { transformationsOf } from "../config/rules/tables/table-objects";
 import { createdClusterOf, databaseEngineOf, databaseOf } from "../model/engines";

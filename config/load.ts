@@ -14,7 +14,8 @@ import type { DeclaredKeys } from "./rules/rule";
 import { environmentSchema, type Environment } from "../model/schema/environment";
 import { schemaProblems, type PathProblem } from "./schema-problems";
 import { valueAt } from "./schema-node";
-import { formatKeyPath, isMapping, nearest, quote, quoteAll, type KeyPath } from "./words";
+import { formatKeyPath, nearest, quote, quoteAll, type KeyPath } from "./words";
+import { isMapping } from "../model/members";
 
 export { ConfigError, formatWarning } from "./error";
 export { knownEnvironments } from "./files";

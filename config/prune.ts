@@ -1,5 +1,6 @@
 /** What of a broken environment can still be checked against the rules across keys. */
-import { isMapping, lookup, type KeyPath } from "./words";
+import { type KeyPath } from "./words";
+import { isMapping, lookup } from "../model/members";
 
 type Mapping = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 /** Finding one's way in the JSON Schema: which alternative a value means, what is allowed at a path. */
 import { dereferenced, environmentJsonSchema, type SchemaNode } from "./json-schema";
-import { isMapping, lookup, nearest, quote, quoteAll, type KeyPath } from "./words";
+import { nearest, quote, quoteAll, type KeyPath } from "./words";
+import { isMapping, lookup } from "../model/members";
 
 /** More keys than any alternative has; the rest of a map says nothing about which one is meant. */
 const mostScored = 50;

@@ -9,7 +9,8 @@ import {
   nodeAt,
   valueAt,
 } from "./schema-node";
-import { describeValue, isMapping, lookup, midSentence, nearest, quote, type KeyPath } from "./words";
+import { describeValue, midSentence, nearest, quote, type KeyPath } from "./words";
+import { isMapping, lookup } from "../model/members";
 
 /** A problem at a key path, before it is known which file said so. */
 export interface PathProblem {

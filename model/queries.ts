@@ -12,7 +12,7 @@ import {
   type ServiceEndpointConfig,
 } from "./schema/environment";
 import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engines";
-import { crossesBorder } from "../stacks/account-stack";
+import { partitionOf } from "./names";
 
 /** An entry of the environment file with its key. */
 export interface Keyed<T> {
@@ -191,4 +191,26 @@ export const stackNames = {
 /** `base`, or `base-group` in a named group. */
 export function inGroup(base: string, group: Group): string {
   return group.name === undefined ? base : `${base}-${group.name}`;
+}
+
+/** The account of an environment file by its key; the loader has made sure that it exists. */
+export function accountOf(environment: Environment, account: string): Environment["accounts"][string] {
+  const found = environment.accounts[account];
+  if (!found) {
+    throw new Error(
+      `[${environment.name}] no account "${account}"; known: ${Object.keys(environment.accounts).join(", ")}`,
+    );
+  }
+  return found;
+}
+
+/** ARN of the role that Terraform assumes in an account. */
+export function deployRoleArn(environment: Environment, account: string): string {
+  const { id, deployRole } = accountOf(environment, account);
+  return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
+}
+
+/** Whether two account keys stand for different AWS accounts. */
+export function crossesBorder(environment: Environment, one: string, other: string): boolean {
+  return accountOf(environment, one).id !== accountOf(environment, other).id;
 }

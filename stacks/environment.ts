@@ -6,7 +6,14 @@ import { DatabaseStack } from "./database/database-stack";
 import { EndpointsStack } from "./endpoints/endpoints-stack";
 import { looksForGateway } from "./lookups/redshift";
 import { FoundationStack } from "./foundation/foundation-stack";
-import { connectedEndpoints, databaseEndpoints, groups, keyed, owners, writesAcrossBorder } from "../model/queries";
+import {
+  connectedEndpoints,
+  databaseEndpoints,
+  groups,
+  keyed,
+  owners,
+  writesAcrossBorder,
+} from "../model/queries";
 import { PipelinesStack, type PipelinesStackProps } from "./pipelines/pipelines-stack";
 import { StorageStack } from "./storage/storage-stack";
 import { TrustStack, type TrustStackProps } from "./trust/trust-stack";

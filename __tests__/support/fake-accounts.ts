@@ -1,5 +1,10 @@
 /** Emulated accounts without a server: roles, secrets, keys and buckets as plain objects. */
-import type { BucketFacts, FactsReader, KeyFacts, SecretFacts } from "../../sandbox/emulator/connection-test/facts";
+import type {
+  BucketFacts,
+  FactsReader,
+  KeyFacts,
+  SecretFacts,
+} from "../../sandbox/emulator/connection-test/facts";
 import { AccountNames } from "../../sandbox/emulator/connection-test/words";
 import type { Policy } from "../../sandbox/emulator/iam/evaluate";
 import { parseRoleArn, type RoleReader } from "../../sandbox/emulator/iam/reader";

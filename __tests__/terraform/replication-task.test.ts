@@ -9,7 +9,7 @@ import { automationEnvironment, privateFolder } from "../../cli/workspace";
 import { taskSettings as schema, type TaskSettingsConfig } from "../../model/schema/task-settings";
 import { startArguments } from "../../modules/dms/change-start";
 import { heldSettings, taskSettings } from "../../modules/dms/task-settings";
-import { canonicalJson } from "../../modules/naming";
+import { canonicalJson } from "../../model/canonical";
 import { startDmsServer, type DmsServer } from "../support/dms-server";
 
 const minutes = 60_000;

@@ -1,9 +1,10 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
 import type { Environment } from "../../model/schema/environment";
-import { lookup, quote } from "../words";
+import { quote } from "../words";
 import { accountIdOf } from "./common";
 import { createdClusters } from "./databases/created-clusters";
 import type { RuleProblem } from "./rule";
+import { lookup } from "../../model/members";
 
 /** A problem of one environment in view of another. */
 export interface AcrossProblem extends RuleProblem {

@@ -1,9 +1,14 @@
 /** What several rules ask of an environment. */
 import { directionsIn, type Direction } from "../../model/engines";
 import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "../../model/schema/connection";
-import type { DatabaseEndpointConfig, Environment, PipelineConfig, S3EndpointConfig } from "../../model/schema/environment";
+import type {
+  DatabaseEndpointConfig,
+  Environment,
+  PipelineConfig,
+  S3EndpointConfig,
+} from "../../model/schema/environment";
 import { isDatabase, isS3 } from "../../model/schema/environment";
-import { lookup } from "../words";
+import { lookup } from "../../model/members";
 
 /** Every database endpoint with its key. */
 export function databases(environment: Environment): [string, DatabaseEndpointConfig][] {

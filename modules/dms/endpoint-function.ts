@@ -6,7 +6,7 @@ import { dmsEndpointStatements, type DmsEndpointRights } from "../../lambda-src/
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { markerName, markersOf } from "../lambda/marker-name";
 import { StepFunction } from "../lambda/step-function";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** Properties for `EndpointFunction`. */
 export interface EndpointFunctionProps extends Omit<DmsEndpointRights, "markerArns"> {

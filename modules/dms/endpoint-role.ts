@@ -2,7 +2,7 @@ import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { withoutUndefined } from "../../model/members";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 
 /** What every role of an endpoint needs. */

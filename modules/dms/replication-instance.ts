@@ -1,7 +1,7 @@
 import { DmsReplicationInstance } from "@cdktf/provider-aws/lib/dms-replication-instance";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { saidTimeouts, type Timeouts } from "./timeouts";
 
 /** Properties for `ReplicationInstance`. */

@@ -2,7 +2,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { statementsHold } from "../secrets/admission";
 import { markerName, markersOf } from "./marker-name";

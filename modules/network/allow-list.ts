@@ -7,7 +7,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { allowListStatements } from "../../lambda-src/allow-list/permissions";
 import { StepFunction } from "../lambda/step-function";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { alarmOnErrors, alarmOnFailure } from "./failure-alarm";
 

@@ -6,12 +6,13 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { StepFunction } from "../lambda/step-function";
-import { addressed, statementId } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { DeliveryLog } from "./delivery-log";
 import { EventCall } from "./event-call";
 import { alarmOnErrors } from "./failure-alarm";
+import { statementId } from "../../model/names";
 
 /** A database account that listens. */
 export interface EgressListener {

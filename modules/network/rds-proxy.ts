@@ -9,7 +9,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { allowBetween } from "./rules";
 

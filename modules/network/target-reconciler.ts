@@ -10,7 +10,7 @@ import { reconcileTargetsStatements } from "../../lambda-src/reconcile-targets/p
 import { markerName, markersOf } from "../lambda/marker-name";
 import { Step } from "../lambda/step";
 import { StepFunction } from "../lambda/step-function";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { alarmTargets } from "./target-alarms";
 import { databaseArn, ruleArnPattern, rulesOf, type RuleSubject, type TargetRule } from "./target-rules";

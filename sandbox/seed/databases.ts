@@ -7,7 +7,7 @@ import {
 import { randomBytes } from "node:crypto";
 import { isDatabase, type DatabaseEndpointConfig } from "../../model/schema/environment";
 import { createdClusterOf } from "../../model/engines";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import { unlessMissing } from "../emulator/iam/reader";
 import { proxyEndpointHost, proxyHost, proxyPort } from "../emulator/network/proxy-hosts";

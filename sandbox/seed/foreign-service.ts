@@ -14,7 +14,7 @@ import {
   type ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ConnectionOf } from "../../model/schema/connection";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import { accountClients } from "../emulator/moto";
 import { tell, type Land } from "./index";
 import { zoneNames } from "./database-network";

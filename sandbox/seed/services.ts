@@ -1,6 +1,11 @@
 /** Streams and domains of the replication account, and brokers that stand somewhere. */
-import { isKafka, isService, type Environment, type ServiceEndpointConfig } from "../../model/schema/environment";
-import { partitionOf } from "../../modules/naming";
+import {
+  isKafka,
+  isService,
+  type Environment,
+  type ServiceEndpointConfig,
+} from "../../model/schema/environment";
+import { partitionOf } from "../../model/names";
 import { accountHeader } from "../emulator/moto";
 import { tell, type Land } from "./index";
 import { makeKey } from "./keys";

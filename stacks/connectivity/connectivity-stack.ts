@@ -5,7 +5,7 @@ import type { DatabaseEndpointConfig, Environment } from "../../model/schema/env
 import { databasePort } from "../../model/engines";
 import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { InterfaceEndpoint } from "../../modules/network/interface-endpoint";
 import { LatticeEndpoint } from "../../modules/network/lattice";
 import { PrivateName, type PrivateNameProps } from "../../modules/network/private-name";

@@ -5,9 +5,9 @@ import { allowListQueue } from "../../modules/network/allow-list";
 import { deadLetterKeyStatement, type QueueName } from "../../modules/network/dead-letter-queue";
 import { reconcilerQueue } from "../../modules/network/target-reconciler";
 import type { PolicyStatement } from "../../model/policy";
-import { accountOf, type AccountStack } from "../account-stack";
+import { type AccountStack } from "../account-stack";
 import type { FunctionHome } from "../ways/database-paths";
-import { allowListFunctionName, databaseEndpoints } from "../../model/queries";
+import { allowListFunctionName, databaseEndpoints, accountOf } from "../../model/queries";
 import { reconcilerName } from "../ways/endpoint-services";
 
 /** The home of the functions in the stack of a database account. */

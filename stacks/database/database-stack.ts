@@ -5,17 +5,17 @@ import type { Construct } from "constructs";
 import type { Environment } from "../../model/schema/environment";
 import { createdClusterOf } from "../../model/engines";
 import { MergeFunction } from "../../modules/lambda/merge-function";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { keyStatement, secretStatements, sidPrefix } from "../../modules/secrets/admission";
 import type { PolicyStatement } from "../../model/policy";
-import { AccountStack, crossesBorder, deployRoleArn, type HandedValue } from "../account-stack";
+import { AccountStack, type HandedValue } from "../account-stack";
 import { DatabasePaths, type DatabaseFacts } from "../ways/database-paths";
 import { createCluster, type SecretAdmission } from "./created-cluster";
 import { DatabaseHome } from "./account-functions";
 import { findDatabase } from "../lookups/rds";
 import type { FoundationStack, HandedRole } from "../foundation/foundation-stack";
 import { makerOf } from "../pipelines/endpoints/function-endpoints";
-import { databaseEndpoints, type DatabaseEndpoint } from "../../model/queries";
+import { databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
 import { makeParameterGroup } from "./parameter-groups";
 
 /** What later stacks need of a database's secret. */

@@ -4,7 +4,7 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf } from "../../model/engines";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { AccountStack } from "../account-stack";
 import type { DatabaseEndpoint } from "../../model/queries";
 

@@ -7,7 +7,7 @@ import { apiExtraConnectionAttributes, apiS3Settings } from "../../modules/dms/s
 import { markerName, markersOf } from "../../modules/lambda/marker-name";
 import { Step, Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { fingerprint, sorted } from "../../modules/naming";
+import { fingerprint, sorted } from "../../model/canonical";
 import { AccountStack, type HandedValue } from "../account-stack";
 import { sealedEndpoints, stackNames, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";

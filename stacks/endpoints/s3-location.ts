@@ -1,8 +1,8 @@
 import type { Environment, S3EndpointConfig } from "../../model/schema/environment";
 import type { S3Location, S3SourceLocation } from "../../modules/dms/s3-settings";
-import { accountOf, type AccountStack } from "../account-stack";
+import { type AccountStack } from "../account-stack";
 import type { FoundationStack } from "../foundation/foundation-stack";
-import { bucketOf, isSealed } from "../../model/queries";
+import { bucketOf, isSealed, accountOf } from "../../model/queries";
 import type { HandedBucket, StorageStack } from "../storage/storage-stack";
 
 /** The stacks that know where an S3 endpoint writes, and as whom. */

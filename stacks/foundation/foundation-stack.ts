@@ -8,11 +8,18 @@ import { NewPlace } from "../../modules/network/new-place";
 import { ExistingPlace, type NetworkPlace } from "../../modules/network/place";
 import { ReplicationNetwork } from "../../modules/network/replication-network";
 import { SharedSubnets } from "../../modules/network/shared-subnet-proxy";
-import { AccountStack, crossesBorder, type HandedValue } from "../account-stack";
+import { AccountStack, type HandedValue } from "../account-stack";
 import { egressKeyStatements, egressLogPrefixes, makeEgress, type HandedEgress } from "../ways/egress";
 import { makeEndpointRoles, type HandedRole } from "./endpoint-roles";
 import { findServices, type FoundServices } from "../lookups/services";
-import { connectedEndpoints, databaseEndpoints, keyed, owners, routesToDatabases } from "../../model/queries";
+import {
+  connectedEndpoints,
+  databaseEndpoints,
+  keyed,
+  owners,
+  routesToDatabases,
+  crossesBorder,
+} from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { handOnServerlessPlace, type HandedServerlessPlace } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";

@@ -4,7 +4,7 @@ import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster"
 import { TerraformIterator, type Postcondition } from "cdktf";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf } from "../../model/engines";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { publicAccessFor } from "../../modules/network/public-access";
 import type { AccountStack } from "../account-stack";
 import type { DatabaseFacts } from "../ways/database-paths";

@@ -5,7 +5,7 @@ import { DataAwsRedshiftserverlessWorkgroup } from "@cdktf/provider-aws/lib/data
 import type { Postcondition } from "cdktf";
 import type { DatabaseEndpointConfig, Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { confirmS3Gateway, createS3Gateway } from "../../modules/network/s3-gateway";
 import type { AccountStack } from "../account-stack";
 import { databaseEndpoints, type DatabaseEndpoint } from "../../model/queries";

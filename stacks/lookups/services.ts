@@ -3,7 +3,7 @@ import { DataAwsKinesisStream } from "@cdktf/provider-aws/lib/data-aws-kinesis-s
 import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { DataAwsOpensearchDomain } from "@cdktf/provider-aws/lib/data-aws-opensearch-domain";
 import type { Postcondition } from "cdktf";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { AccountStack, HandedValue } from "../account-stack";
 import { serviceEndpoints } from "../../model/queries";
 

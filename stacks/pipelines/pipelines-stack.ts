@@ -18,7 +18,7 @@ import { sealedTrust } from "../../modules/lake/sealed-trust";
 import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { AccountStack } from "../account-stack";
 import type { ConnectivityStack } from "../connectivity/connectivity-stack";
 import type { UsableEndpoint } from "./endpoints/endpoint-parts";

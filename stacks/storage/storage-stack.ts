@@ -11,13 +11,22 @@ import { CreatedBucket } from "../../modules/lake/created-bucket";
 import { ExistingBucket } from "../../modules/lake/existing-bucket";
 import { MergeFunction } from "../../modules/lambda/merge-function";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { addressed, statementId, writerRolePath } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { sidPrefix } from "../../modules/secrets/admission";
 import { AccountStack, type HandedValue } from "../account-stack";
 import type { HandedRole } from "../foundation/endpoint-roles";
 import type { FoundationStack } from "../foundation/foundation-stack";
-import { directedName, directionsOf, isForeign, isSealed, keyed, s3Endpoints, type Keyed } from "../../model/queries";
+import {
+  directedName,
+  directionsOf,
+  isForeign,
+  isSealed,
+  keyed,
+  s3Endpoints,
+  type Keyed,
+} from "../../model/queries";
+import { statementId, writerRolePath } from "../../model/names";
 
 /** What later stacks need of a bucket. */
 export interface HandedBucket {

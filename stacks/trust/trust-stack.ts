@@ -8,12 +8,13 @@ import { encryptStatement, writeStatements } from "../../modules/dms/writer-role
 import { sealHolds, sealedTrust } from "../../modules/lake/sealed-trust";
 import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
-import { addressed, writerRolePath } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { policyJson } from "../../model/policy";
 import { AccountStack, type HandedValue } from "../account-stack";
 import type { AskedEndpoint, EndpointsStack } from "../endpoints/endpoints-stack";
 import { bucketOf, inGroup, type Group } from "../../model/queries";
 import type { StorageStack } from "../storage/storage-stack";
+import { writerRolePath } from "../../model/names";
 
 /** Properties for `TrustStack`. */
 export interface TrustStackProps {

@@ -3,7 +3,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { Fn, Token } from "cdktf";
 import { databasePort } from "../../model/engines";
 import { markerName } from "../../modules/lambda/marker-name";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { DatabasePlace } from "../../modules/network/database-place";
 import { EgressAnnouncement, type ListeningAccount } from "../../modules/network/egress-announcement";
 import type { AccountStack } from "../account-stack";

@@ -1,6 +1,6 @@
 import { DataAwsVpcEndpointService } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service";
 import { Fn, TerraformLocal, Token, type Precondition } from "cdktf";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { AccountStack, HandedValue } from "../account-stack";
 import type { HandedNetwork } from "../foundation/foundation-stack";
 

@@ -7,10 +7,10 @@ import { AllowList, type AllowedEndpoint } from "../../modules/network/allow-lis
 import { DatabasePlace } from "../../modules/network/database-place";
 import { LatticeResource } from "../../modules/network/lattice";
 import { RdsProxy } from "../../modules/network/rds-proxy";
-import { crossesBorder, type AccountStack, type HandedValue } from "../account-stack";
+import { type AccountStack, type HandedValue } from "../account-stack";
 import { findMember } from "../lookups/rds";
 import type { FoundationStack } from "../foundation/foundation-stack";
-import { allowListFunctionName, type DatabaseEndpoint } from "../../model/queries";
+import { allowListFunctionName, type DatabaseEndpoint, crossesBorder } from "../../model/queries";
 import { handedOn } from "../endpoints/s3-location";
 import { ServedDatabases, type HandedService } from "./endpoint-services";
 

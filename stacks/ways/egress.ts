@@ -2,15 +2,23 @@
 import { DataAwsNatGateway } from "@cdktf/provider-aws/lib/data-aws-nat-gateway";
 import { DataAwsNatGateways } from "@cdktf/provider-aws/lib/data-aws-nat-gateways";
 import { TerraformIterator, TerraformLocal } from "cdktf";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { deliveryLogPrefix } from "../../modules/network/delivery-log";
 import { deadLetterKeyStatement } from "../../modules/network/dead-letter-queue";
 import { egressQueue, EgressTopic } from "../../modules/network/egress-topic";
 import type { Environment } from "../../model/schema/environment";
 import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
-import { accountOf, deployRoleArn, type AccountStack, type HandedValue } from "../account-stack";
-import { allowListFunctionName, connectedEndpoints, keyed, owners, stackNames } from "../../model/queries";
+import { type AccountStack, type HandedValue } from "../account-stack";
+import {
+  allowListFunctionName,
+  connectedEndpoints,
+  keyed,
+  owners,
+  stackNames,
+  accountOf,
+  deployRoleArn,
+} from "../../model/queries";
 
 /** How databases learn from which addresses replication instances come. */
 export interface HandedEgress {

@@ -8,14 +8,14 @@ import { databaseEngineOf, databaseOf } from "../../model/engines";
 import { markersOf } from "../../modules/lambda/marker-name";
 import { Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { DatabasePlace } from "../../modules/network/database-place";
 import { EndpointService } from "../../modules/network/endpoint-service";
 import { onePerZone } from "../../modules/network/one-per-zone";
 import { TargetReconciler, type ReconciledTarget } from "../../modules/network/target-reconciler";
-import { deployRoleArn, type AccountStack, type HandedValue } from "../account-stack";
+import { type AccountStack, type HandedValue } from "../account-stack";
 import type { FunctionHome } from "./database-paths";
-import { stackNames, type DatabaseEndpoint } from "../../model/queries";
+import { stackNames, type DatabaseEndpoint, deployRoleArn } from "../../model/queries";
 
 /** An endpoint service, as the connectivity stack connects to it. */
 export interface HandedService {

@@ -9,7 +9,7 @@ import type { ReplicationSide, RoutedDatabase } from "../../modules/network/rout
 import { TransitGateway } from "../../modules/network/transit-gateway";
 import { TransitGatewayPath } from "../../modules/network/transit-gateway-path";
 import { VpcPeering } from "../../modules/network/vpc-peering";
-import { canonicalJson } from "../../modules/naming";
+import { canonicalJson } from "../../model/canonical";
 import type { AccountStack, HandedValue } from "../account-stack";
 import type { FoundationStack } from "../foundation/foundation-stack";
 import { subnetCount, type Keyed } from "../../model/queries";

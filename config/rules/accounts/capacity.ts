@@ -1,8 +1,9 @@
 /** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
 import { instanceOf, type Environment } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
+import { quote } from "../../words";
 import { directionsUsed, isForeign, pipelines, s3Endpoints } from "../common";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 const perInstance = { endpoints: 100, tasks: 200 };
 const perRegion = { instances: 60, endpoints: 1000, tasks: 600 };

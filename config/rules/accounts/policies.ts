@@ -1,9 +1,10 @@
 /** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
 import type { BucketConfig, Environment } from "../../../model/schema/environment";
 import { createdClusterOf } from "../../../model/engines";
-import { lookup, quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../words";
 import { databases, directionsUsed, isForeign, s3Endpoints } from "../common";
 import type { Rule, RuleProblem } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const policyRules: readonly Rule[] = [
   {

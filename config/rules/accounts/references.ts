@@ -2,9 +2,10 @@
 import { engineOf, flows, type Direction } from "../../../model/engines";
 import type { Environment } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { lookup, nearest, quote, quoteAll, type KeyPath } from "../../words";
+import { nearest, quote, quoteAll, type KeyPath } from "../../words";
 import { databases, pipelines, s3Endpoints } from "../common";
 import type { Rule, RuleProblem } from "../rule";
+import { lookup } from "../../../model/members";
 
 function* unknownKey(
   path: KeyPath,

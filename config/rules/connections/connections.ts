@@ -1,9 +1,10 @@
 /** What a way to a database needs of the replication network, and the names that it answers. */
 import { identityOf } from "../../../model/engines";
 import { instanceOf, type Environment } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
+import { quote } from "../../words";
 import { accountIdOf, connectedVia, databases, pipelines, type Connected } from "../common";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 /** Ways that are made here and end at an endpoint in the replication VPC, so that a name has to lead there. */
 const ownVias = ["private-link", "rds-proxy", "lattice"] as const;

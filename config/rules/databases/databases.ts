@@ -1,9 +1,10 @@
 /** What a database endpoint needs besides its connection's encryption. */
 import { databaseEngineOf, identityOf } from "../../../model/engines";
-import { lookup, quote, quoteAll } from "../../words";
+import { quote, quoteAll } from "../../words";
 import { isDatabase } from "../../../model/schema/environment";
 import { databases, pipelines } from "../common";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const databaseRules: readonly Rule[] = [
   {

@@ -1,10 +1,16 @@
 /** Servers of documents: which of their databases are read, and how collections are prepared. */
 import { databaseEngineOf, engineOf } from "../../../model/engines";
-import { isDatabase, type DatabaseEndpointConfig, type Environment, type PipelineConfig } from "../../../model/schema/environment";
+import {
+  isDatabase,
+  type DatabaseEndpointConfig,
+  type Environment,
+  type PipelineConfig,
+} from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
-import { describeValue, lookup, quote, type KeyPath } from "../../words";
+import { describeValue, quote, type KeyPath } from "../../words";
 import { databases, directionsUsed, pipelines } from "../common";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const documentDatabaseRules: readonly Rule[] = [
   {

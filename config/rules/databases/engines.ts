@@ -6,9 +6,10 @@ import {
   type DatabaseEndpointConfig,
   type Direction,
 } from "../../../model/engines";
-import { lookup, quote } from "../../words";
+import { quote } from "../../words";
 import { connectedVia, databases, directionsUsed, pipelines } from "../common";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const engineRules: readonly Rule[] = [
   {

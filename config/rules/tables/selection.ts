@@ -1,11 +1,12 @@
 /** Which tables pipelines copy, and where two of them would write over each other. */
 import { isS3, type Environment, type PipelineConfig } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
+import { quote } from "../../words";
 import { pipelines } from "../common";
 import type { Rule, RuleProblem } from "../rule";
 import { findCommonTable, findTable, type Search } from "./table-patterns";
 import { excludesFrom, mayBeSameType, selectionOf, type Selection } from "./table-selection";
 import { targetTable } from "./target-names";
+import { lookup } from "../../../model/members";
 
 export const selectionRules: readonly Rule[] = [
   {

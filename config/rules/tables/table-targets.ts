@@ -1,9 +1,10 @@
 /** Table mappings that depend on the engines at both ends, as far as the DMS guide says which take them. */
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { lookup, quote, quoteAll, type KeyPath } from "../../words";
+import { quote, quoteAll, type KeyPath } from "../../words";
 import { pipelines } from "../common";
 import type { Rule, RuleProblem } from "../rule";
+import { lookup } from "../../../model/members";
 
 const mysql = ["mysql", "mariadb", "aurora-mysql", "tidb"];
 const postgres = ["postgres", "aurora-postgresql"];

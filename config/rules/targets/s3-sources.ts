@@ -1,9 +1,10 @@
 /** Buckets that DMS reads from (DMS guide, CHAP_Source.S3). */
 import { isSettingOf, type S3Setting } from "../../../model/schema/s3-settings";
 import { isS3 } from "../../../model/schema/environment";
-import { describeValue, lookup, quote } from "../../words";
+import { describeValue, quote } from "../../words";
 import { directionsUsed, isForeign, pipelines, s3Endpoints } from "../common";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const s3SourceRules: readonly Rule[] = [
   {

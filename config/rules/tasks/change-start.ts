@@ -1,9 +1,10 @@
 /** Where replication of changes begins and ends (DMS guide, CHAP_Task.CDC; API reference, StartReplicationTask). */
 import type { CdcStartConfig, CdcStopConfig } from "../../../model/schema/change-start";
 import type { EndpointConfig, Environment, PipelineConfig } from "../../../model/schema/environment";
-import { isMapping, lookup, quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../words";
 import { pipelines } from "../common";
 import type { Rule, RuleProblem } from "../rule";
+import { isMapping, lookup } from "../../../model/members";
 
 interface PositionFormat {
   readonly engines: readonly string[];

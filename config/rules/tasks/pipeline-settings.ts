@@ -2,9 +2,10 @@
 import type { EngineWord } from "../../../model/engines";
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
-import { describeValue, isMapping, lookup, quote } from "../../words";
+import { describeValue, quote } from "../../words";
 import { pipelines } from "../common";
 import type { Rule } from "../rule";
+import { isMapping, lookup } from "../../../model/members";
 
 /** A pipeline that says task settings, with the engines at its ends; undefined where they are unknown. */
 export interface PipelineSettings {

@@ -1,12 +1,18 @@
 /** Limits of DMS Serverless (DMS guide, CHAP_Serverless.Limitations and CHAP_Serverless.Components). */
-import { serverlessOf, type Environment, type PipelineConfig, type ServerlessConfig } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
+import {
+  serverlessOf,
+  type Environment,
+  type PipelineConfig,
+  type ServerlessConfig,
+} from "../../../model/schema/environment";
+import { quote } from "../../words";
 import { connectedVia, pipelines } from "../common";
 import { isReservedTag, reservedTag } from "./instances";
 import type { Rule } from "../rule";
 import { supportOf } from "./serverless-engines";
 import { viewsIn } from "./serverless-views";
 import { windowProblems, zoneProblems } from "../connections/zones";
+import { lookup } from "../../../model/members";
 
 export const serverlessRules: readonly Rule[] = [
   {

@@ -9,12 +9,7 @@ import {
   timeTravelSettings,
 } from "./change";
 import { errorBehavior, logging, resyncSettings, validationSettings } from "./check";
-import {
-  controlTablesSettings,
-  fullLoadSettings,
-  streamBufferSettings,
-  targetMetadata,
-} from "./load";
+import { controlTablesSettings, fullLoadSettings, streamBufferSettings, targetMetadata } from "./load";
 import { flag, unused } from "./members";
 
 /**

@@ -4,7 +4,7 @@ import type { DatabaseEndpointProps } from "../../../modules/dms/database-endpoi
 import { EndpointFunction } from "../../../modules/dms/endpoint-function";
 import { databaseEngineOf } from "../../../model/engines";
 import { FunctionEndpoint } from "../../../modules/dms/function-endpoint";
-import { accountOf, type AccountStack } from "../../account-stack";
+import { type AccountStack } from "../../account-stack";
 import { usable, type UsableEndpoint } from "./endpoint-parts";
 import type { FoundationStack } from "../../foundation/foundation-stack";
 import {
@@ -14,6 +14,7 @@ import {
   type DirectedEndpoint,
   type Group,
   type Keyed,
+  accountOf,
 } from "../../../model/queries";
 import { handedOn } from "../../endpoints/s3-location";
 

@@ -4,12 +4,18 @@ import type { S3EndpointConfig } from "../../../model/schema/environment";
 import { decryptStatement, readStatements } from "../../../modules/dms/read-statements";
 import { providerS3Settings, providerS3SourceSettings } from "../../../modules/dms/s3-settings";
 import { encryptStatement, writeStatements } from "../../../modules/dms/writer-role";
-import { addressed } from "../../../modules/naming";
+import { addressed } from "../../../modules/addressed";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import type { DirectedEndpoint } from "../../../model/queries";
-import { bucketHandedOn, handedOn, s3Location, s3SourceLocation, type LocationStacks } from "../../endpoints/s3-location";
+import {
+  bucketHandedOn,
+  handedOn,
+  s3Location,
+  s3SourceLocation,
+  type LocationStacks,
+} from "../../endpoints/s3-location";
 
 /** The endpoint of a bucket in one direction, with what its role may do there. */
 export function makeS3Endpoint(

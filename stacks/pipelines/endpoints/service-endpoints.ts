@@ -9,13 +9,14 @@ import {
   type ServicePlace,
 } from "../../../modules/dms/service-statements";
 import { withoutUndefined } from "../../../model/members";
-import { addressed, fingerprint } from "../../../modules/naming";
+import { addressed } from "../../../modules/addressed";
 import { policyJson, type PolicyStatement } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import type { FoundationStack } from "../../foundation/foundation-stack";
 import type { DirectedEndpoint } from "../../../model/queries";
 import { handedOn } from "../../endpoints/s3-location";
+import { fingerprint } from "../../../model/canonical";
 
 /** What an engine makes of an endpoint. */
 interface Parts {

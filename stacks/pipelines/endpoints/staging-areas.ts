@@ -4,7 +4,7 @@ import type { StagingArea } from "../../../modules/dms/database-endpoint";
 import { StagingBucket } from "../../../modules/dms/staging-bucket";
 import { stagingStatements } from "../../../modules/dms/staging-role";
 import { encryptStatement } from "../../../modules/dms/writer-role";
-import { shortened } from "../../../modules/naming";
+import { shortened } from "../../../model/names";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow } from "./endpoint-parts";
