@@ -12,7 +12,10 @@ import {
   type ServiceEndpointConfig,
 } from "./schema/environment";
 import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engines";
+import { sorted } from "./canonical";
 import { partitionOf } from "./names";
+import { lookup } from "./members";
+import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "./schema/connection";
 
 /** An entry of the environment file with its key. */
 export interface Keyed<T> {
@@ -20,11 +23,22 @@ export interface Keyed<T> {
   readonly config: T;
 }
 
-/** Entries in the order of their keys, so that the order in the file does not matter. */
+/** Entries of a section with their keys, in the order of the section. */
 export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
-  return Object.entries(entries)
-    .map(([key, config]) => ({ key, config }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return Object.entries(entries).map(([key, config]) => ({ key, config }));
+}
+
+/** The same environment with each section in the order of its keys, so that the order in the file does not matter. */
+export function inKeyOrder(environment: Environment): Environment {
+  const { replication } = environment;
+  return {
+    ...environment,
+    accounts: sorted(environment.accounts),
+    buckets: sorted(environment.buckets),
+    endpoints: sorted(environment.endpoints),
+    pipelines: sorted(environment.pipelines),
+    replication: { ...replication, instances: sorted(replication.instances) },
+  };
 }
 
 /** A database endpoint with its key. */
@@ -173,26 +187,6 @@ export function writesAcrossBorder(environment: Environment, group: Group): bool
   return group.endpoints.some(({ config }) => isS3(config) && isForeign(environment, config));
 }
 
-/** Name of the function that opens an account's databases: the topic's policy names it before it exists. */
-export function allowListFunctionName(environment: Environment, account: string): string {
-  return `${environment.name}-${account}-database-allow-list`;
-}
-
-/** Names of the stacks that other stacks have to know. */
-export const stackNames = {
-  connectivity: (environment: Environment): string =>
-    `${environment.name}-${environment.replication.account}-connectivity`,
-  endpoints: (environment: Environment, group: Group): string =>
-    inGroup(`${environment.name}-${environment.replication.account}-endpoints`, group),
-  pipelines: (environment: Environment, group: Group): string =>
-    inGroup(`${environment.name}-${environment.replication.account}-pipelines`, group),
-};
-
-/** `base`, or `base-group` in a named group. */
-export function inGroup(base: string, group: Group): string {
-  return group.name === undefined ? base : `${base}-${group.name}`;
-}
-
 /** The account of an environment file by its key; the loader has made sure that it exists. */
 export function accountOf(environment: Environment, account: string): Environment["accounts"][string] {
   const found = environment.accounts[account];
@@ -213,4 +207,44 @@ export function deployRoleArn(environment: Environment, account: string): string
 /** Whether two account keys stand for different AWS accounts. */
 export function crossesBorder(environment: Environment, one: string, other: string): boolean {
   return accountOf(environment, one).id !== accountOf(environment, other).id;
+}
+
+/** A database endpoint with its key and its connection. */
+export interface Connected<Via extends ConnectionVia> {
+  readonly key: string;
+  readonly endpoint: DatabaseEndpointConfig;
+  readonly connection: ConnectionOf<Via>;
+}
+
+/** Every database endpoint that is reached in one of some ways. */
+export function connectedVia<Via extends ConnectionVia>(
+  environment: Environment,
+  ...vias: readonly Via[]
+): Connected<Via>[] {
+  const isOne = (connection: ConnectionConfig): connection is ConnectionOf<Via> =>
+    vias.some((via) => via === connection.via);
+  return databaseEndpoints(environment).flatMap(({ key, config: endpoint }) =>
+    isOne(endpoint.connection) ? [{ key, endpoint, connection: endpoint.connection }] : [],
+  );
+}
+
+/** The directions that pipelines use an endpoint in; none for an endpoint that no pipeline names. */
+export function directionsUsed(environment: Environment, key: string): Set<Direction> {
+  return new Set(directionsIn(Object.values(environment.pipelines), key));
+}
+
+/** The id of an account of the file; its key, where the file does not say the id. */
+export function accountIdOf(environment: Environment, account: string): string {
+  return lookup(environment.accounts, account)?.id ?? account;
+}
+
+/**
+ * Whether an account of the file is another AWS account than the replication account, by id.
+ *
+ * Undefined if one of the two is not known.
+ */
+export function isForeignAccount(environment: Environment, account: string): boolean | undefined {
+  const replication = lookup(environment.accounts, environment.replication.account)?.id;
+  const other = lookup(environment.accounts, account)?.id;
+  return replication === undefined || other === undefined ? undefined : replication !== other;
 }

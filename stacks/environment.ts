@@ -10,6 +10,7 @@ import {
   connectedEndpoints,
   databaseEndpoints,
   groups,
+  inKeyOrder,
   keyed,
   owners,
   writesAcrossBorder,
@@ -19,7 +20,8 @@ import { StorageStack } from "./storage/storage-stack";
 import { TrustStack, type TrustStackProps } from "./trust/trust-stack";
 
 /** Makes the stacks that an environment needs, and no others; each takes what earlier ones hand on. */
-export function addEnvironment(app: Construct, environment: Environment): void {
+export function addEnvironment(app: Construct, configured: Environment): void {
+  const environment = inKeyOrder(configured);
   const foundation = new FoundationStack(app, environment);
   const databases = byAccount(owners(databaseEndpoints(environment)), (account) => {
     const database = new DatabaseStack(app, { environment, account, foundation });

@@ -1,7 +1,7 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
 import type { Environment } from "../../model/schema/environment";
 import { quote } from "../words";
-import { accountIdOf } from "./common";
+import { accountIdOf } from "../../model/queries";
 import { createdClusters } from "./databases/created-clusters";
 import type { RuleProblem } from "./rule";
 import { lookup } from "../../model/members";

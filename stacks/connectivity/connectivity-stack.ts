@@ -16,11 +16,12 @@ import type { DatabaseStack } from "../database/database-stack";
 import type { HandedPath, HandedProxy, HandedResource } from "../ways/database-paths";
 import type { HandedService } from "../ways/endpoint-services";
 import type { FoundationStack, HandedNetwork } from "../foundation/foundation-stack";
-import { connectedEndpoints, owners, stackNames, type DatabaseEndpoint } from "../../model/queries";
+import { connectedEndpoints, owners, type DatabaseEndpoint } from "../../model/queries";
 import { commonZone, CommonZones, inTheirZones } from "../ways/common-zones";
 import { InternetPaths } from "../ways/allow-list";
 import { RoutedPaths } from "../ways/routed";
 import { handedOn } from "../endpoints/s3-location";
+import { names, stackNames } from "../../model/names";
 
 /** Properties for `ConnectivityStack`. */
 export interface ConnectivityStackProps {
@@ -139,7 +140,7 @@ export class ConnectivityStack extends AccountStack {
     const subnets = `${key}_subnets`;
     addressed(new TerraformLocal(this, subnets, Fn.jsondecode(this.take(network.subnetIds))), subnets);
     const received = new SharedSubnetProxy(this.part("endpoints"), key, {
-      name: `${environment.name}-${key}`,
+      name: names.proxy(environment.name, key),
       database: { provider: this.provider(config.account), accountId: this.accountId(config.account) },
       replication: {
         provider: this.provider(),
@@ -176,7 +177,7 @@ export class ConnectivityStack extends AccountStack {
     const { network } = this;
     return {
       provider: this.provider(),
-      name: `${this.environment.name}-${key}`,
+      name: names.keyed(this.environment.name, key),
       vpcId: this.take(network.vpcId),
       replicationSecurityGroupId: this.take(network.securityGroupId),
       port: reachedPort(config),

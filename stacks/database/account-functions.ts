@@ -7,8 +7,8 @@ import { reconcilerQueue } from "../../modules/network/target-reconciler";
 import type { PolicyStatement } from "../../model/policy";
 import { type AccountStack } from "../account-stack";
 import type { FunctionHome } from "../ways/database-paths";
-import { allowListFunctionName, databaseEndpoints, accountOf } from "../../model/queries";
-import { reconcilerName } from "../ways/endpoint-services";
+import { databaseEndpoints, accountOf } from "../../model/queries";
+import { functionNames } from "../../model/names";
 
 /** The home of the functions in the stack of a database account. */
 export class DatabaseHome {
@@ -58,14 +58,14 @@ export class DatabaseHome {
       readonly service: "events.amazonaws.com" | "sns.amazonaws.com";
     }[] = [];
     if (this.hasVia("private-link", "rds-proxy")) {
-      const functionName = reconcilerName(stack);
+      const functionName = functionNames.reconcileTargets(stack.environment, stack.account);
       queues.push({
         queue: reconcilerQueue({ ...place, functionName }),
         service: "events.amazonaws.com",
       });
     }
     if (this.hasVia("allow-list")) {
-      const functionName = allowListFunctionName(stack.environment, stack.account);
+      const functionName = functionNames.allowList(stack.environment, stack.account);
       queues.push({ queue: allowListQueue({ ...place, functionName }), service: "sns.amazonaws.com" });
     }
     if (queues.length === 0) return [];

@@ -17,6 +17,7 @@ import type { FoundationStack, HandedRole } from "../foundation/foundation-stack
 import { makerOf } from "../pipelines/endpoints/function-endpoints";
 import { databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
 import { makeParameterGroup } from "./parameter-groups";
+import { functionNames, stackNames } from "../../model/names";
 
 /** What later stacks need of a database's secret. */
 export interface HandedSecret {
@@ -52,7 +53,7 @@ export class DatabaseStack extends AccountStack {
 
   constructor(scope: Construct, props: DatabaseStackProps) {
     const { environment, account } = props;
-    super(scope, `${environment.name}-${account}-database`, { environment, account });
+    super(scope, stackNames.database(environment, account), { environment, account });
     this.foundation = props.foundation;
     this.home = new DatabaseHome(this);
     this.paths = new DatabasePaths(this, {
@@ -207,7 +208,7 @@ export class DatabaseStack extends AccountStack {
     const { environment, account } = this;
     this.mergeFunction = new MergeFunction(this, "merge-statement", {
       ...this.home.ofFunctions(),
-      functionName: `${this.node.id}-merge-statement`,
+      functionName: functionNames.mergeIntoSecrets(this.environment, this.account),
       stack: this.node.id,
       secretNames: databaseEndpoints(environment)
         .filter(({ config }) => config.account === account && config.secret.policy === "merge")

@@ -9,8 +9,9 @@ import { Step, Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
 import { fingerprint, sorted } from "../../model/canonical";
 import { AccountStack, type HandedValue } from "../account-stack";
-import { sealedEndpoints, stackNames, type Group, type Keyed } from "../../model/queries";
+import { sealedEndpoints, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";
+import { functionNames, names, stackNames, type PhysicalName } from "../../model/names";
 
 /** An assumed-role endpoint that DMS has been asked for. */
 export interface AskedEndpoint {
@@ -69,8 +70,8 @@ export class EndpointsStack extends AccountStack {
   }
 
   /** The function's name as it is chosen here, for reading at plan. */
-  get functionName(): string {
-    return `${this.node.id}-s3-endpoint`;
+  get functionName(): PhysicalName<"function"> {
+    return functionNames.s3Endpoint(this.environment, this.props.group);
   }
 
   /** Name of the marker that asks for an endpoint again when DMS has given it another ExternalId. */
@@ -153,5 +154,5 @@ export class EndpointsStack extends AccountStack {
 function endpointIdentifier(environment: Environment, key: string, config: S3EndpointConfig): string {
   const { bucket, folder, settings } = config;
   const generation = fingerprint({ bucket: environment.buckets[bucket]?.name, folder, settings });
-  return `${environment.name}-${key}-${generation}`;
+  return names.keyed(environment.name, `${key}-${generation}`);
 }

@@ -14,6 +14,7 @@ import {
   serviceEndpoints,
   type Keyed,
 } from "../../model/queries";
+import { roleNames } from "../../model/names";
 
 /** A role as other stacks see it. */
 export interface HandedRole {
@@ -73,7 +74,7 @@ function makeSecretAccessRole(stack: AccountStack, key: string): HandedRole {
   const role = new SecretAccessRole(stack, `${key}_secret_access`, {
     provider: stack.provider(),
     region: stack.environment.region,
-    roleName: `${stack.environment.name}-${key}-secret-access`,
+    roleName: roleNames.secretAccess(stack.environment.name, key),
     condition: confusedDeputyCondition(stack, "secretAccess"),
   });
   return handOnRole(stack, `${key}_secret_access`, role, `reads the secret of ${key}`);
@@ -90,11 +91,15 @@ function makeWriter(stack: AccountStack, key: string, does: string): HandedRole 
 function makeRole(
   stack: AccountStack,
   key: string,
-  { word, does, handedAs }: { readonly word: string; readonly does: string; readonly handedAs: string },
+  {
+    word,
+    does,
+    handedAs,
+  }: { readonly word: "reader" | "writer"; readonly does: string; readonly handedAs: string },
 ): HandedRole {
   const role = new EndpointRole(stack, `${key}_${word}`, {
     provider: stack.provider(),
-    roleName: `${stack.environment.name}-${key}-${word}`,
+    roleName: roleNames[word](stack.environment.name, key),
     endpoint: key,
     does,
     condition: confusedDeputyCondition(stack, "writers"),
@@ -105,7 +110,7 @@ function makeRole(
 function makeStagingRole(stack: AccountStack, key: string, loadedBy: string): HandedRole {
   const role = new StagingRole(stack, `${key}_staging`, {
     provider: stack.provider(),
-    roleName: `${stack.environment.name}-${key}-staging`,
+    roleName: roleNames.staging(stack.environment.name, key),
     endpoint: key,
     loadedBy,
     condition: confusedDeputyCondition(stack, "writers"),

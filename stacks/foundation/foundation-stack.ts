@@ -23,6 +23,7 @@ import {
 import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { handOnServerlessPlace, type HandedServerlessPlace } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
+import { names, stackNames } from "../../model/names";
 
 export type { HandedRole } from "./endpoint-roles";
 
@@ -74,11 +75,11 @@ export class FoundationStack extends AccountStack {
 
   constructor(scope: Construct, environment: Environment) {
     const { account } = environment.replication;
-    super(scope, `${environment.name}-${account}-foundation`, { environment, account });
+    super(scope, stackNames.foundation(environment), { environment, account });
     const key = new CustomerKey(this, "replication", {
       ...this.place,
       provider: this.provider(),
-      alias: `${environment.name}-replication`,
+      alias: names.replication(environment.name),
       description: `Replication instances, endpoints and logs of ${environment.name}`,
       logGroupPrefixes: [
         `/aws/lambda/${environment.name}-`,
@@ -124,7 +125,7 @@ export class FoundationStack extends AccountStack {
     const network = new ReplicationNetwork(this, "replication_network", {
       provider: this.provider(),
       region: environment.region,
-      name: `${environment.name}-replication`,
+      name: names.replication(environment.name),
       place,
       gateways: targetServices(environment, "Gateway"),
       after: roles.ready,
@@ -147,7 +148,7 @@ export class FoundationStack extends AccountStack {
     const common = {
       provider,
       region: environment.region,
-      name: `${environment.name}-replication`,
+      name: names.replication(environment.name),
       services: [...loadersOf(environment).map(serviceWord), ...targetServices(environment, "Interface")],
       gateways: targetServices(environment, "Gateway"),
     };
@@ -168,7 +169,7 @@ export class FoundationStack extends AccountStack {
     for (const { key, config } of keyed(this.environment.replication.instances)) {
       const instance = new ReplicationInstance(this.part("instances"), key, {
         provider: this.provider(),
-        replicationInstanceId: `${this.environment.name}-${key}`,
+        replicationInstanceId: names.replicationInstance(this.environment.name, key),
         replicationSubnetGroupId: network.subnetGroupId,
         securityGroupIds: [network.securityGroupId],
         keyArn,

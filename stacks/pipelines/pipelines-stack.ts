@@ -28,7 +28,6 @@ import {
   directedName,
   isSealed,
   sealedEndpoints,
-  stackNames,
   type Group,
   type Keyed,
 } from "../../model/queries";
@@ -37,6 +36,7 @@ import { handedOn } from "../endpoints/s3-location";
 import { makeServerlessPipeline } from "./serverless-pipelines";
 import type { SealedRole, TrustStack } from "../trust/trust-stack";
 import { WholeEndpoints, type WholeEndpointsProps } from "./endpoints/terraform-endpoints";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /** Properties for `PipelinesStack`. */
 export interface PipelinesStackProps extends WholeEndpointsProps {
@@ -134,7 +134,7 @@ export class PipelinesStack extends AccountStack {
     const start = new StepFunction(this, "start-tasks", {
       ...this.place,
       provider: this.provider(),
-      functionName: `${this.node.id}-start-tasks`,
+      functionName: functionNames.startTasks(environment, group),
       code: "start-tasks",
       description: "Tests the endpoints of replication tasks and starts them.",
       environment: { ENVIRONMENT: environment.name },
@@ -180,7 +180,7 @@ export class PipelinesStack extends AccountStack {
     );
     const task = new ReplicationTask(this.part("pipelines"), key, {
       provider: this.provider(),
-      replicationTaskId: `${environment.name}-${key}`,
+      replicationTaskId: names.keyed(environment.name, key),
       replicationInstanceArn,
       ...replicationOf(config, endpoints),
       cdcStart: config.cdcStart,

@@ -10,6 +10,7 @@ import type { FoundationStack } from "../foundation/foundation-stack";
 import type { Keyed } from "../../model/queries";
 import { endpointsToStart, replicationOf, type PipelineEndpoints } from "./pipeline-parts";
 import { handedOn } from "../endpoints/s3-location";
+import { names } from "../../model/names";
 
 /** What a serverless pipeline is made of. */
 export interface ServerlessPipelineProps {
@@ -34,7 +35,7 @@ export function makeServerlessPipeline(
   const securityGroupId = stack.take(place.securityGroupId);
   const replication = new ServerlessReplication(stack.part("pipelines"), key, {
     provider: stack.provider(),
-    replicationConfigIdentifier: `${stack.environment.name}-${key}`,
+    replicationConfigIdentifier: names.keyed(stack.environment.name, key),
     replicationSubnetGroupId: stack.take(place.subnetGroupId),
     securityGroupIds: [securityGroupId],
     keyArn: stack.take(foundation.keyArn),

@@ -26,7 +26,7 @@ import {
   s3Endpoints,
   type Keyed,
 } from "../../model/queries";
-import { statementId, writerRolePath } from "../../model/names";
+import { statementId, writerRolePath, functionNames, roleNames, stackNames } from "../../model/names";
 
 /** What later stacks need of a bucket. */
 export interface HandedBucket {
@@ -73,7 +73,7 @@ export class StorageStack extends AccountStack {
 
   constructor(scope: Construct, props: StorageStackProps) {
     const { environment, account } = props;
-    super(scope, `${environment.name}-${account}-storage`, { environment, account });
+    super(scope, stackNames.storage(environment, account), { environment, account });
     this.foundation = props.foundation;
     for (const bucket of keyed(environment.buckets)) {
       if (bucket.config.account === account) this.buckets.set(bucket.key, this.makeBucket(bucket));
@@ -224,7 +224,7 @@ export class StorageStack extends AccountStack {
     const { name } = this.environment;
     const role = new SealedWriterRole(this, `${key}_writer`, {
       provider: this.provider(),
-      roleName: `${name}-${key}-writer`,
+      roleName: roleNames.writer(name, key),
       path: writerRolePath(name),
       endpoint: key,
     });
@@ -242,7 +242,8 @@ export class StorageStack extends AccountStack {
   private makeSealFunction(): HandedValue {
     const rolePath = writerRolePath(this.environment.name);
     const seal = new StepFunction(this, "seal-trust", {
-      ...this.functionCommon("seal-trust"),
+      ...this.functionCommon(),
+      functionName: functionNames.sealTrust(this.environment, this.account),
       code: "seal-trust",
       description: "Puts ExternalIds into the trust policies of writer roles.",
       environment: { ENVIRONMENT: this.environment.name, ROLE_PATH: rolePath },
@@ -261,7 +262,8 @@ export class StorageStack extends AccountStack {
 
   private mergeInto(): MergeFunction {
     this.mergeFunction ??= new MergeFunction(this, "merge-statement", {
-      ...this.functionCommon("merge-statement"),
+      ...this.functionCommon(),
+      functionName: functionNames.mergeIntoBuckets(this.environment, this.account),
       stack: this.node.id,
       environment: this.environment.name,
       secretNames: [],
@@ -272,7 +274,7 @@ export class StorageStack extends AccountStack {
     return this.mergeFunction;
   }
 
-  private functionCommon(code: string) {
+  private functionCommon() {
     const { environment } = this;
     this.functionKeyArn ??= new CustomerKey(this, "causeway", {
       ...this.place,
@@ -284,7 +286,6 @@ export class StorageStack extends AccountStack {
     return {
       ...this.place,
       provider: this.provider(),
-      functionName: `${this.node.id}-${code}`,
       keyArn: this.functionKeyArn,
       logRetentionDays: environment.logRetentionDays,
     };

@@ -12,9 +12,9 @@ import { addressed } from "../../modules/addressed";
 import { policyJson } from "../../model/policy";
 import { AccountStack, type HandedValue } from "../account-stack";
 import type { AskedEndpoint, EndpointsStack } from "../endpoints/endpoints-stack";
-import { bucketOf, inGroup, type Group } from "../../model/queries";
+import { bucketOf, type Group } from "../../model/queries";
 import type { StorageStack } from "../storage/storage-stack";
-import { writerRolePath } from "../../model/names";
+import { writerRolePath, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `TrustStack`. */
 export interface TrustStackProps {
@@ -47,7 +47,7 @@ export class TrustStack extends AccountStack {
   constructor(scope: Construct, props: TrustStackProps) {
     const { environment, group, storage } = props;
     const { account } = storage;
-    super(scope, inGroup(`${environment.name}-${account}-trust`, group), { environment, account });
+    super(scope, stackNames.trust(environment, account, group), { environment, account });
     this.props = props;
     addressed(
       new DataAwsIamRoles(this, "writers", {
@@ -68,7 +68,7 @@ export class TrustStack extends AccountStack {
     const role = storage.writerRoles.get(key);
     if (!role || !storage.sealFunctionName)
       throw new Error(`[${this.node.path}] no writer role for "${key}"`);
-    this.readTrust(key, `${environment.name}-${key}-writer`);
+    this.readTrust(key, roleNames.writer(environment.name, key));
     const externalId = this.take(asked.externalId);
     const trust = (name: string, older?: string) =>
       addressed(new TerraformLocal(this, `${key}_${name}`, sealedTrust(externalId, older)), `${key}_${name}`);

@@ -10,9 +10,10 @@ import { RdsProxy } from "../../modules/network/rds-proxy";
 import { type AccountStack, type HandedValue } from "../account-stack";
 import { findMember } from "../lookups/rds";
 import type { FoundationStack } from "../foundation/foundation-stack";
-import { allowListFunctionName, type DatabaseEndpoint, crossesBorder } from "../../model/queries";
+import { type DatabaseEndpoint, crossesBorder } from "../../model/queries";
 import { handedOn } from "../endpoints/s3-location";
 import { ServedDatabases, type HandedService } from "./endpoint-services";
+import { functionNames, names } from "../../model/names";
 
 /** What the connectivity stack has to know of a database, whichever way it is reached. */
 export interface HandedPath {
@@ -172,7 +173,7 @@ export class DatabasePaths {
     const { environment } = this.stack;
     return new RdsProxy(this.stack, `${key}_proxy`, {
       ...this.props.home(),
-      name: `${environment.name}-${key}`,
+      name: names.proxy(environment.name, key),
       engine: config.engine,
       database: facts.cluster === undefined ? behindProxy(config) : { cluster: facts.cluster },
       vpcId: place.vpcId,
@@ -198,7 +199,7 @@ export class DatabasePaths {
     const host = this.hostOf(endpoint, connection.to, facts);
     const resource = new LatticeResource(stack.part("endpoints"), key, {
       provider: stack.provider(),
-      name: `${environment.name}-${key}`,
+      name: names.keyed(environment.name, key),
       vpcId: place.vpcId,
       subnetIds: place.subnetIds,
       databaseSecurityGroupId: place.securityGroupId,
@@ -234,7 +235,7 @@ export class DatabasePaths {
     const list = new AllowList(stack, "allow-list", {
       ...props.home(),
       stack: stack.node.id,
-      functionName: allowListFunctionName(stack.environment, stack.account),
+      functionName: functionNames.allowList(stack.environment, stack.account),
       topicArn: stack.take(handedOn(props.foundation.egress?.topicArn, stack, "topic of egress addresses")),
       endpoints: this.allowed,
     });

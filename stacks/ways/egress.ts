@@ -10,15 +10,8 @@ import type { Environment } from "../../model/schema/environment";
 import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
 import { type AccountStack, type HandedValue } from "../account-stack";
-import {
-  allowListFunctionName,
-  connectedEndpoints,
-  keyed,
-  owners,
-  stackNames,
-  accountOf,
-  deployRoleArn,
-} from "../../model/queries";
+import { connectedEndpoints, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /** How databases learn from which addresses replication instances come. */
 export interface HandedEgress {
@@ -68,19 +61,19 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
     ...named(stack),
     provider: stack.provider(),
     environment: environment.name,
-    functionName: `${environment.name}-announce-egress`,
+    functionName: functionNames.announceEgress(environment),
     keyArn,
     logRetentionDays: environment.logRetentionDays,
     vpcId,
-    replicationInstanceIds: keyed(environment.replication.instances).map(
-      ({ key }) => `${environment.name}-${key}`,
+    replicationInstanceIds: keyed(environment.replication.instances).map(({ key }) =>
+      names.replicationInstance(environment.name, key),
     ),
     markerArns: [markersOf(stack.place, stackNames.connectivity(environment))],
     listeners: listening.map((account) => ({
       account,
       accountId: stack.accountId(account),
       deployRoleArn: deployRoleArn(environment, account),
-      functionName: allowListFunctionName(environment, account),
+      functionName: functionNames.allowList(environment, account),
     })),
     ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
   });
@@ -144,5 +137,5 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
 }
 
 function named(stack: AccountStack) {
-  return { ...stack.place, topicName: `${stack.environment.name}-egress` };
+  return { ...stack.place, topicName: names.egressTopic(stack.environment.name) };
 }

@@ -15,7 +15,8 @@ import { onePerZone } from "../../modules/network/one-per-zone";
 import { TargetReconciler, type ReconciledTarget } from "../../modules/network/target-reconciler";
 import { type AccountStack, type HandedValue } from "../account-stack";
 import type { FunctionHome } from "./database-paths";
-import { stackNames, type DatabaseEndpoint, deployRoleArn } from "../../model/queries";
+import { type DatabaseEndpoint, deployRoleArn } from "../../model/queries";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /** An endpoint service, as the connectivity stack connects to it. */
 export interface HandedService {
@@ -50,7 +51,7 @@ export class ServedDatabases {
     const { key, config } = endpoint;
     const service = new EndpointService(stack.part("endpoints"), key, {
       provider: stack.provider(),
-      name: `${environment.name}-${key}`,
+      name: names.keyed(environment.name, key),
       vpcId: place.vpcId,
       subnetIds: onePerZone(place),
       targetSecurityGroupId: securityGroupId,
@@ -82,7 +83,7 @@ export class ServedDatabases {
     const acceptFunctionName = this.handOnAcceptFunction();
     new TargetReconciler(this.stack, "reconcile-targets", {
       ...this.home(),
-      functionName: reconcilerName(this.stack),
+      functionName: functionNames.reconcileTargets(this.stack.environment, this.stack.account),
       stack: this.stack.node.id,
       targets: this.targets,
     });
@@ -124,7 +125,7 @@ export class ServedDatabases {
       `arn:${partition}:ec2:${region}:${accountId}:vpc-endpoint-service/${id}`;
     const accept = new StepFunction(stack, "accept-connection", {
       ...home,
-      functionName: `${stack.node.id}-accept-connection`,
+      functionName: functionNames.acceptConnection(stack.environment, stack.account),
       code: "accept-connection",
       description:
         "Accepts and ends the connections of interface endpoints to this account's endpoint services.",
@@ -179,9 +180,4 @@ function eventSources(config: DatabaseEndpoint["config"]) {
   const database = databaseOf(config);
   if ("cluster" in database) return { cluster: database.cluster };
   return { instances: "instance" in database ? [database.instance] : [] };
-}
-
-/** Name of the function that keeps the targets of an account's services. */
-export function reconcilerName(stack: AccountStack): string {
-  return `${stack.node.id}-reconcile-targets`;
 }

@@ -2,7 +2,7 @@
 import { identityOf } from "../../../model/engines";
 import { instanceOf, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { accountIdOf, connectedVia, databases, pipelines, type Connected } from "../common";
+import { accountIdOf, connectedVia, databaseEndpoints, keyed, type Connected } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
 
@@ -15,7 +15,10 @@ export const connectionRules: readonly Rule[] = [
     name: "database-subnets-differ",
     doc: "What stands in the database's VPC is in two Availability Zones, so no subnet is named twice.",
     *check(environment) {
-      for (const [key, { connection }] of databases(environment)) {
+      for (const {
+        key,
+        config: { connection },
+      } of databaseEndpoints(environment)) {
         if (!("subnets" in connection)) continue;
         for (const [index, subnet] of connection.subnets.entries()) {
           if (connection.subnets.indexOf(subnet) === index) continue;
@@ -102,11 +105,11 @@ export const connectionRules: readonly Rule[] = [
       // Whether an existing VPC has NAT gateways is for AWS to say: announce-egress asks.
       if ("vpc" in network || network.nat) return;
       for (const { key } of connectedVia(environment, "allow-list")) {
-        const running = pipelines(environment).filter(([, { source, target }]) =>
+        const running = keyed(environment.pipelines).filter(({ config: { source, target } }) =>
           [source, target].includes(key),
         );
         // A serverless pipeline has a rule of its own.
-        const used = new Set(running.flatMap(([, pipeline]) => instanceOf(pipeline) ?? []));
+        const used = new Set(running.flatMap(({ config }) => instanceOf(config) ?? []));
         const hidden = [...used].filter((name) => lookup(instances, name)?.publiclyAccessible === false);
         if (hidden.length === 0) continue;
         yield {

@@ -1,6 +1,6 @@
 /** How many databases the functions of one account serve: their policies and settings have a limit. */
 import { quote } from "../../words";
-import { connectedVia, databases } from "../common";
+import { connectedVia, databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /** Target groups and databases that fit into the policy of the function that keeps the targets, whatever their names. */
@@ -68,7 +68,7 @@ export const pathCapacityRules: readonly Rule[] = [
     name: "merged-secrets",
     doc: "A role's policies have at most 10 KB, which is room for 4,400 characters of ARNs of secrets in an account.",
     *check(environment) {
-      const merged = databases(environment).flatMap(([key, endpoint]) =>
+      const merged = databaseEndpoints(environment).flatMap(({ key, config: endpoint }) =>
         endpoint.secret.policy === "merge" ? [{ key, endpoint, name: endpoint.secret.name }] : [],
       );
       for (const [account, keys] of byAccount(merged)) {

@@ -5,7 +5,7 @@ import { certificateFile } from "../../../model/certificates";
 import { databaseEngineOf, identityOf } from "../../../model/engines";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { connectedVia, pipelines } from "../common";
+import { connectedVia, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /**
@@ -43,7 +43,10 @@ export const proxyRules: readonly Rule[] = [
     doc: "Changes are not captured through an RDS Proxy: never from PostgreSQL, and from MySQL only where the file accepts by name that nobody has verified it.",
     *check(environment) {
       const behind = new Map(connectedVia(environment, ...proxied).map((found) => [found.key, found]));
-      for (const [key, { source, migrationType }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { source, migrationType },
+      } of keyed(environment.pipelines)) {
         const found = behind.get(source);
         if (found === undefined || migrationType === "full-load") continue;
         const { endpoint, connection } = found;

@@ -1,7 +1,7 @@
 /** Ranges of databases: those that packets are routed to, and those that replication instances may reach. */
 import type { Environment } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { accountIdOf, connectedVia, type Connected } from "../common";
+import { accountIdOf, connectedVia, type Connected } from "../../../model/queries";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule, RuleProblem } from "../rule";
 

@@ -3,7 +3,7 @@ import { createdClusterOf, databaseEngineOf, identityOf } from "../../../model/e
 import type { CreatedClusterConfig } from "../../../model/schema/created-cluster";
 import type { DatabaseEndpointConfig, Environment } from "../../../model/schema/environment";
 import { quote, quoteAll } from "../../words";
-import { accountIdOf, databases } from "../common";
+import { accountIdOf, databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /** The ways that name the subnets of the database, and lead to a name that is known where the secret is made. */
@@ -18,7 +18,7 @@ interface Created {
 
 /** Every endpoint whose cluster is made here. */
 export function createdClusters(environment: Environment): Created[] {
-  return databases(environment).flatMap(([key, endpoint]) => {
+  return databaseEndpoints(environment).flatMap(({ key, config: endpoint }) => {
     const created = createdClusterOf(endpoint);
     return created ? [{ key, endpoint, created }] : [];
   });
@@ -104,7 +104,7 @@ export const createdClusterRules: readonly Rule[] = [
     *check(environment) {
       for (const { key, endpoint, created } of createdClusters(environment)) {
         const account = accountIdOf(environment, endpoint.account);
-        for (const [other, otherEndpoint] of databases(environment)) {
+        for (const { key: other, config: otherEndpoint } of databaseEndpoints(environment)) {
           if (other === key || account !== accountIdOf(environment, otherEndpoint.account)) continue;
           const both = createdClusterOf(otherEndpoint) !== undefined;
           // Two that are made are one problem, told at the later one.

@@ -7,7 +7,7 @@ import { databaseEngineOf } from "../../../model/engines";
 import { readTextFile } from "../../files";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import { quote, quoteAll } from "../../words";
-import { databases } from "../common";
+import { databaseEndpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 
 function verifies({ sslMode }: DatabaseEndpointConfig): boolean {
@@ -19,7 +19,7 @@ export const tlsRules: readonly Rule[] = [
     name: "ssl-mode-of-engine",
     doc: "Every connection is encrypted, in a mode that DMS has for the engine.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const modes: readonly string[] = databaseEngineOf(endpoint).sslModes;
         if (modes.includes(endpoint.sslMode)) continue;
         const why =
@@ -42,7 +42,7 @@ export const tlsRules: readonly Rule[] = [
     name: "ca-certificate-needed",
     doc: "verify-ca and verify-full check against a CA certificate. Another mode may keep one: Terraform does not take it from an endpoint again.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const at = ["endpoints", key, "caCertificate"];
         if (verifies(endpoint) && endpoint.caCertificate === undefined) {
           yield {
@@ -58,7 +58,7 @@ export const tlsRules: readonly Rule[] = [
     name: "ca-certificate-file",
     doc: "A CA certificate is a PEM file in the folder of the environment files, for Oracle an auto-login wallet, and holds certificates only; or it is one that comes with Causeway.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { caCertificate } = endpoint;
         if (caCertificate === undefined || isShipped(caCertificate)) continue;
         const wallet = databaseEngineOf(endpoint).certificates === "wallet";

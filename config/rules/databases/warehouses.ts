@@ -1,7 +1,7 @@
 /** Databases that load what DMS stages for them: where they are, and how they are reached. */
 import { databaseEngineOf, engineOf } from "../../../model/engines";
 import { quote, quoteAll } from "../../words";
-import { databases, isForeign } from "../common";
+import { databaseEndpoints, isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 export const warehouseRules: readonly Rule[] = [
@@ -10,9 +10,9 @@ export const warehouseRules: readonly Rule[] = [
     doc: "Redshift is in the account and Region of DMS: DMS takes no other as a target.",
     *check(environment) {
       const { replication } = environment;
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         if (databaseEngineOf(endpoint).loadedBy === undefined) continue;
-        if (isForeign(environment, endpoint.account) !== true) continue;
+        if (isForeignAccount(environment, endpoint.account) !== true) continue;
         yield {
           path: ["endpoints", key, "account"],
           detail: `got ${quote(endpoint.account)}; expected the replication account ${quote(replication.account)}, because DMS writes only to a Redshift of its own account and Region`,
@@ -25,7 +25,7 @@ export const warehouseRules: readonly Rule[] = [
     name: "way-of-engine",
     doc: "An engine that is reached at its own name, in the account of DMS, has nothing before it that answers for it.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { ways } = databaseEngineOf(endpoint);
         const { via } = endpoint.connection;
         if (ways === undefined || ways.includes(via)) continue;
@@ -41,7 +41,10 @@ export const warehouseRules: readonly Rule[] = [
     name: "writer-of-warehouse",
     doc: "A Redshift cluster has one address.",
     *check(environment) {
-      for (const [key, { engine, connection, ...endpoint }] of databases(environment)) {
+      for (const {
+        key,
+        config: { engine, connection, ...endpoint },
+      } of databaseEndpoints(environment)) {
         // A workgroup is another rule's.
         if (databaseEngineOf({ engine }).loadedBy === undefined || !("cluster" in endpoint)) continue;
         if (!("to" in connection) || connection.to === "writer") continue;

@@ -1,7 +1,7 @@
 /** Which tables pipelines copy, and where two of them would write over each other. */
 import { isS3, type Environment, type PipelineConfig } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { findCommonTable, findTable, type Search } from "./table-patterns";
 import { excludesFrom, mayBeSameType, selectionOf, type Selection } from "./table-selection";
@@ -13,7 +13,7 @@ export const selectionRules: readonly Rule[] = [
     name: "pipeline-includes",
     doc: "A pipeline includes at least one table; excludes alone select nothing.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         if (selectionOf(pipeline).includes.length > 0) continue;
         yield {
           path: ["pipelines", key, "tables"],
@@ -28,7 +28,7 @@ export const selectionRules: readonly Rule[] = [
     name: "include-left-over",
     doc: "What a pipeline includes is not all excluded again.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const selection = selectionOf(pipeline);
         for (const include of selection.includes) {
           const { index, action, pattern } = include;
@@ -47,7 +47,7 @@ export const selectionRules: readonly Rule[] = [
     name: "exclude-matches",
     doc: "An exclude takes away something that is included; otherwise it is misspelt or left over.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const { includes, excludes } = selectionOf(pipeline);
         if (includes.length === 0) continue;
         for (const exclude of excludes) {
@@ -84,7 +84,7 @@ interface Writer {
 /** Pipelines by the physical bucket and folder they write to, whichever endpoint or key names it. */
 function byFolder(environment: Environment): Map<string, Writer[]> {
   const folders = new Map<string, Writer[]>();
-  for (const [key, pipeline] of pipelines(environment)) {
+  for (const { key, config: pipeline } of keyed(environment.pipelines)) {
     const target = lookup(environment.endpoints, pipeline.target);
     if (target === undefined || !isS3(target)) continue;
     const bucket = lookup(environment.buckets, target.bucket)?.name;

@@ -2,7 +2,7 @@
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
 import { quote, quoteAll, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";
 
@@ -26,7 +26,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "object-mapping-target",
     doc: "Object mappings are for DynamoDB, Kinesis and Kafka targets, topics for Kafka, tags for S3 (DMS guide, Specifying table selection and transformations rules using JSON).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const target = endOf(environment, pipeline, "target");
         const at = (list: string): KeyPath => ["pipelines", key, list];
         if (pipeline.objectMappings !== undefined)
@@ -49,7 +49,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "tablespace-target",
     doc: "Tablespaces are renamed for Oracle targets only (DMS guide, Transformation rules and actions).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const target = endOf(environment, pipeline, "target");
         for (const [index, rule] of (pipeline.transformations ?? []).entries()) {
           const kind = (["tableTablespace", "indexTablespace"] as const).find((one) => one in rule);
@@ -68,7 +68,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "parallel-load-engines",
     doc: "Parallel load is for engines that can do it: PostgreSQL by ranges only, MongoDB and DocumentDB by ranges or automatically, subpartitions of Oracle (DMS guide, Table and collection settings).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment))
+      for (const { key, config: pipeline } of keyed(environment.pipelines))
         yield* parallelLoadProblems(environment, key, pipeline);
     },
   },
@@ -76,7 +76,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "lob-settings-engines",
     doc: "LOB settings of a table are for relational databases at both ends (DMS guide, Table and collection settings).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         for (const [index, { lobSettings }] of (pipeline.tableSettings ?? []).entries()) {
           if (lobSettings === undefined) continue;
           const path = ["pipelines", key, "tableSettings", index, "lobSettings"];
@@ -95,7 +95,10 @@ export const tableTargetRules: readonly Rule[] = [
     name: "views-full-load",
     doc: "Views are copied by a full load only (DMS guide, Selection rules and actions).",
     *check(environment) {
-      for (const [key, { tables, migrationType }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { tables, migrationType },
+      } of keyed(environment.pipelines)) {
         if (migrationType === "full-load") continue;
         for (const [index, rule] of tables.entries()) {
           if (rule.tableType !== "view" || "exclude" in rule) continue;
@@ -112,7 +115,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "masking-engine-version",
     doc: "Data masking needs replication engine 3.5.4 (DMS guide, Using data masking to hide sensitive information).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const instance = instanceOf(pipeline);
         const version = lookup(environment.replication.instances, instance ?? "")?.engineVersion;
         if (instance === undefined || version === undefined || !isBefore(version, maskingVersion)) continue;

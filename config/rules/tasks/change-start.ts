@@ -2,7 +2,7 @@
 import type { CdcStartConfig, CdcStopConfig } from "../../../model/schema/change-start";
 import type { EndpointConfig, Environment, PipelineConfig } from "../../../model/schema/environment";
 import { quote, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { isMapping, lookup } from "../../../model/members";
 
@@ -64,7 +64,7 @@ function startRule(name: string, doc: string, check: (of: Start) => Iterable<Rul
     name,
     doc,
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const start = pipeline.cdcStart;
         if (start === undefined) continue;
         const source = lookup(environment.endpoints, pipeline.source);
@@ -136,7 +136,7 @@ export const changeStartRules: readonly Rule[] = [
     name: "cdc-stop-type",
     doc: "A stop is for a task that replicates changes, and comes after the start.",
     *check(environment: Environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         if (pipeline.cdcStop === undefined) continue;
         yield* stopProblems(["pipelines", key, "cdcStop"], pipeline, pipeline.cdcStop);
       }

@@ -6,7 +6,7 @@ import {
   type ServerlessConfig,
 } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { connectedVia, pipelines } from "../common";
+import { connectedVia, keyed } from "../../../model/queries";
 import { isReservedTag, reservedTag } from "./instances";
 import type { Rule } from "../rule";
 import { supportOf } from "./serverless-engines";
@@ -163,7 +163,7 @@ interface Replication {
 }
 
 function replications(environment: Environment): Replication[] {
-  return pipelines(environment).flatMap(([key, pipeline]) => {
+  return keyed(environment.pipelines).flatMap(({ key, config: pipeline }) => {
     const serverless = serverlessOf(pipeline);
     const path = ["pipelines", key, "runsOn", "serverless"];
     return serverless === undefined ? [] : [{ key, pipeline, serverless, path }];

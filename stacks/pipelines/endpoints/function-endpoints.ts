@@ -10,13 +10,13 @@ import type { FoundationStack } from "../../foundation/foundation-stack";
 import {
   functionEndpoints,
   groups,
-  stackNames,
   type DirectedEndpoint,
   type Group,
   type Keyed,
   accountOf,
 } from "../../../model/queries";
 import { handedOn } from "../../endpoints/s3-location";
+import { functionNames } from "../../../model/names";
 
 /** Word of the function, in its name and its addresses. */
 const word = "dms-endpoint";
@@ -70,6 +70,7 @@ export class FunctionEndpoints {
       ...stack.place,
       provider: stack.provider(),
       stack: stack.node.id,
+      functionName: functionNames.dmsEndpoint(environment, group),
       environment: environment.name,
       keyArn: stack.take(foundation.keyArn),
       logRetentionDays: environment.logRetentionDays,
@@ -93,6 +94,6 @@ export function makerOf(stack: AccountStack, { key, config }: Keyed<DatabaseEndp
   const account = `arn:${stack.partition}:iam::${accountOf(environment, environment.replication.account).id}`;
   return {
     accountArn: `${account}:root`,
-    roleArn: `${account}:role/${stackNames.pipelines(environment, group)}-${word}`,
+    roleArn: `${account}:role/${functionNames.dmsEndpoint(environment, group)}`,
   };
 }
