@@ -18,6 +18,7 @@ import {
   type SslMode,
 } from "../schema/database";
 import type { ChangeParameters } from "./change-parameters";
+import type { ChangePosition, EngineFamily, Features, NoStartTime, ServerlessSupport } from "./features";
 import type { Grants } from "./grants/request";
 
 /** Which way data flows through an endpoint; DMS has an endpoint of its own for each. */
@@ -44,6 +45,15 @@ export interface Facts<Name extends string> {
   readonly title: string;
   /** `engine_name` of the DMS endpoint. */
   readonly engineName: string;
+  readonly family: EngineFamily;
+  /** What DMS can do there, by direction. */
+  readonly features: Features;
+  /** Whether DMS Serverless takes it (DMS guide, CHAP_Serverless.Components), in the directions that it has. */
+  readonly serverless: Partial<Readonly<Record<Direction, ServerlessSupport>>>;
+  /** How a position in its log is written; undefined where only a checkpoint is a start. */
+  readonly changePosition?: ChangePosition;
+  /** Why a time is no start point; undefined where it is one. */
+  readonly noStartTime?: NoStartTime;
   /**
    * Which ways data may flow.
    *

@@ -29,6 +29,20 @@ export const redshiftSettings = {
 /** What both say of themselves. */
 export const redshiftFamily = {
   directions: ["target"],
+  family: "redshift",
+  features: {
+    source: [],
+    target: [
+      "apply-threads",
+      "character-substitution",
+      "limited-load-threads",
+      "load-threads",
+      "parallel-load",
+      "target-schema",
+      "validation",
+    ],
+  },
+  serverless: { target: "supported" },
   rdsEngines: [],
   defaultPort: 5439,
   // Its connections are always encrypted; DMS has no mode that says so (DMS guide, CHAP_Security.SSL).

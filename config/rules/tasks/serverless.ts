@@ -9,7 +9,7 @@ import { quote } from "../../words";
 import { connectedVia, keyed } from "../../../model/queries";
 import { isReservedTag, reservedTag } from "./instances";
 import type { Rule } from "../rule";
-import { supportOf } from "./serverless-engines";
+import { serverlessSupportOf } from "../../../model/engines";
 import { viewsIn } from "./serverless-views";
 import { windowProblems, zoneProblems } from "../connections/zones";
 import { lookup } from "../../../model/members";
@@ -69,7 +69,7 @@ export const serverlessRules: readonly Rule[] = [
       for (const { key, pipeline } of replications(environment)) {
         for (const direction of ["source", "target"] as const) {
           const endpoint = lookup(environment.endpoints, pipeline[direction]);
-          const support = endpoint === undefined ? "supported" : supportOf(endpoint.engine, direction);
+          const support = endpoint === undefined ? "supported" : serverlessSupportOf(endpoint, direction);
           if (endpoint === undefined || support === "supported") continue;
           const why =
             support === "refused"
