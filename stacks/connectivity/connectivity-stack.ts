@@ -32,7 +32,7 @@ export interface ConnectivityStackProps {
 }
 
 /**
- * Step 3, in the replication account with the database accounts' providers: the ways to the databases.
+ * In the replication account with the database accounts' providers: the ways to the databases.
  *
  * Each side is built by its own account; here they are joined. A replication instance may open exactly the
  * ports of these paths.

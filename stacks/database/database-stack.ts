@@ -38,7 +38,7 @@ export interface DatabaseStackProps {
 }
 
 /**
- * Step 2, in a database account: the databases and secrets, and what admits DMS to them.
+ * In a database account: the databases and secrets, and what admits DMS to them.
  *
  * In the replication account itself nothing is admitted: a role's own policy is enough there.
  */

@@ -28,7 +28,7 @@ export interface EndpointsStackProps extends LocationStacks {
 }
 
 /**
- * Step 4, in the replication account: asks DMS for the assumed-role endpoints, and learns their ExternalIds.
+ * In the replication account: asks DMS for the assumed-role endpoints, and learns their ExternalIds.
  *
  * What needs no ExternalId is made beside the tasks, in the pipelines stack.
  */

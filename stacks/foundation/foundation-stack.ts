@@ -48,7 +48,7 @@ export interface HandedRoutes {
 }
 
 /**
- * Step 1, in the replication account: what everything else names.
+ * In the replication account: what everything else names.
  *
  * The network and the replication instances, the key, and every role of this account that a policy of
  * another account will admit: a principal has to exist before a policy names it.

@@ -50,7 +50,7 @@ export interface PipelinesStackProps extends WholeEndpointsProps {
 }
 
 /**
- * Step 6, in the replication account: makes the endpoints that need no ExternalId, finishes those that
+ * In the replication account: makes the endpoints that need no ExternalId, finishes those that
  * do, makes the tasks, starts them, and last of all retires endpoints and ExternalIds that no task uses
  * any more.
  */

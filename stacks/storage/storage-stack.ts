@@ -55,7 +55,7 @@ interface ForeignUser extends S3 {
 }
 
 /**
- * Step 2, in a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
+ * In a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
  *
  * A writer role may do nothing yet, and the function that seals its trust is made here too; the trust
  * stack calls it when DMS has given the ExternalId.

@@ -34,7 +34,7 @@ export interface SealedRole {
 }
 
 /**
- * Step 5, in a lake account: seals the writer roles, and only then lets them write.
+ * In a lake account: seals the writer roles, and only then lets them write.
  *
  * The trust policies are read at plan by the roles' names: a role that was opened, changed or made again
  * shows as a step that is due, and the next deploy seals it.
