@@ -8,6 +8,7 @@ import { MergeFunction } from "../../modules/lambda/merge-function";
 import { addressed } from "../../modules/addressed";
 import { keyStatement, secretStatements, sidPrefix } from "../../modules/secrets/admission";
 import type { PolicyStatement } from "../../model/policy";
+import { wayHas } from "../../model/ways";
 import { AccountStack, type HandedValue } from "../account-stack";
 import { DatabasePaths, type DatabaseFacts } from "../ways/database-paths";
 import { createCluster, type SecretAdmission } from "./created-cluster";
@@ -75,7 +76,7 @@ export class DatabaseStack extends AccountStack {
     const created = createdClusterOf(config);
     if (!created) return undefined;
     const { connection } = config;
-    if (!("subnets" in connection)) {
+    if (!wayHas(connection, { namesSubnets: true })) {
       throw new Error(`[${this.node.path}] the connection of "${key}" says no subnets for its cluster`);
     }
     return createCluster(this, {

@@ -14,10 +14,10 @@ import { makeEndpointRoles, type HandedRole } from "./endpoint-roles";
 import { findServices, type FoundServices } from "../lookups/services";
 import {
   connectedEndpoints,
-  databaseEndpoints,
+  connectedWith,
+  isExistingNetwork,
   keyed,
   owners,
-  routesToDatabases,
   crossesBorder,
 } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
@@ -131,11 +131,11 @@ export class FoundationStack extends AccountStack {
       after: roles.ready,
     });
     network.allowDatabases([
-      ...databaseEndpoints(environment).flatMap(({ config }) => {
-        const { connection } = config;
-        // Every way that goes by ranges, in one place: EC2 refuses a rule that another stack has made, too.
-        return "cidrs" in connection ? [{ port: databasePort(config), cidrs: connection.cidrs }] : [];
-      }),
+      // Every way that goes by ranges, in one place: EC2 refuses a rule that another stack has made, too.
+      ...connectedWith(environment, { opensRanges: true }).map(({ config, connection }) => ({
+        port: databasePort(config),
+        cidrs: connection.cidrs,
+      })),
       ...targetAddresses(environment),
     ]);
     return network;
@@ -152,7 +152,8 @@ export class FoundationStack extends AccountStack {
       services: [...loadersOf(environment).map(serviceWord), ...targetServices(environment, "Interface")],
       gateways: targetServices(environment, "Gateway"),
     };
-    if ("vpc" in network) return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
+    if (isExistingNetwork(network))
+      return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
     return new NewPlace(this, "replication_vpc", {
       ...common,
       partition: this.partition,
@@ -201,7 +202,8 @@ export class FoundationStack extends AccountStack {
         "Name of the zone of each replication subnet",
       ),
       securityGroupId: this.handOnSecurityGroup(network),
-      routes: routesToDatabases(this.environment) ? this.handOnRoutes(place) : undefined,
+      routes:
+        connectedWith(this.environment, { isRouted: true }).length > 0 ? this.handOnRoutes(place) : undefined,
     };
   }
 
