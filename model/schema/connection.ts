@@ -29,5 +29,9 @@ export const connectionSchema = z
 export type ConnectionConfig = z.infer<typeof connectionSchema>;
 export type ConnectionVia = ConnectionConfig["via"];
 
+type Connections = {
+  readonly [Via in ConnectionVia]: Extract<ConnectionConfig, { readonly via: Via }>;
+};
+
 /** One kind of connection. */
-export type ConnectionOf<Via extends ConnectionVia> = Extract<ConnectionConfig, { readonly via: Via }>;
+export type ConnectionOf<Via extends ConnectionVia> = Connections[Via];

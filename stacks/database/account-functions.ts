@@ -6,7 +6,7 @@ import { reconcilerQueue } from "../../modules/network/target-reconciler";
 import type { PolicyStatement } from "../../model/policy";
 import type { AskedFacts } from "../../model/ways";
 import { type AccountStack } from "../account-stack";
-import type { FunctionHome } from "../ways/database-paths";
+import type { FunctionHome } from "../outputs";
 import { connectedWith, accountOf } from "../../model/queries";
 import { functionNames } from "../../model/names";
 

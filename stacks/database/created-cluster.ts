@@ -9,7 +9,7 @@ import { wayHas } from "../../model/ways";
 import { AuroraCluster, clusterLogPrefix } from "../../modules/rds/aurora-cluster";
 import { DatabaseSecret } from "../../modules/rds/database-secret";
 import type { AccountStack } from "../account-stack";
-import type { DatabaseFacts } from "../ways/database-paths";
+import type { DatabaseFacts } from "../outputs";
 import type { DatabaseEndpoint } from "../../model/queries";
 import { makeClusterGroup } from "./parameter-groups";
 

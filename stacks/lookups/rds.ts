@@ -8,7 +8,7 @@ import { wayHas } from "../../model/ways";
 import { addressed } from "../../modules/addressed";
 import { publicAccessFor } from "../../modules/network/public-access";
 import type { AccountStack } from "../account-stack";
-import type { DatabaseFacts } from "../ways/database-paths";
+import type { DatabaseFacts } from "../outputs";
 import { findRedshiftCluster, findWorkgroup } from "./redshift";
 import type { DatabaseEndpoint } from "../../model/queries";
 

@@ -10,6 +10,7 @@ import type { Environment } from "../../model/schema/environment";
 import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
 import { type AccountStack, type HandedValue } from "../account-stack";
+import type { HandedEgress } from "../outputs";
 import {
   connectedWith,
   isExistingNetwork,
@@ -19,14 +20,6 @@ import {
   deployRoleArn,
 } from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
-
-/** How databases learn from which addresses replication instances come. */
-export interface HandedEgress {
-  readonly topicArn: HandedValue;
-  readonly announceFunctionName: HandedValue;
-  /** Public addresses that instances come from, as JSON. */
-  readonly addresses: HandedValue;
-}
 
 /** Where replication instances leave the network. */
 export interface WaysOut {
