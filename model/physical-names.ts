@@ -2,7 +2,7 @@
 import { createdClusterOf, databaseEngineOf } from "./engines";
 import { functionNames, names, queueNames, roleNames, type NameKind } from "./names";
 import {
-  connectedVia,
+  connectedWith,
   databaseEndpoints,
   directionsOf,
   functionEndpoints,
@@ -13,7 +13,7 @@ import {
   serviceEndpoints,
 } from "./queries";
 import { isS3, type Environment } from "./schema/environment";
-import type { ConnectionVia } from "./schema/connection";
+import { wayOf } from "./ways";
 
 /** A name, and the key of the environment file to shorten where it is too long. */
 export interface NamedThing {
@@ -33,18 +33,18 @@ export function* physicalNames(environment: Environment): Iterable<NamedThing> {
 }
 
 function* ofDatabaseAccounts(environment: Environment): Iterable<NamedThing> {
-  const served = accountsOf(environment, "private-link", "rds-proxy");
-  const listening = accountsOf(environment, "allow-list");
+  const served = owners(connectedWith(environment, { isBalanced: true }));
+  const listening = owners(connectedWith(environment, { isPublic: true }));
   for (const account of owners(databaseEndpoints(environment))) {
     const path = ["accounts", account];
     yield { path, kind: "function", name: functionNames.mergeIntoSecrets(environment, account) };
-    if (served.has(account)) {
+    if (served.includes(account)) {
       const reconciler = functionNames.reconcileTargets(environment, account);
       yield { path, kind: "function", name: functionNames.acceptConnection(environment, account) };
       yield { path, kind: "function", name: reconciler };
       yield { path, kind: "queue", name: queueNames.failed(reconciler) };
     }
-    if (listening.has(account)) {
+    if (listening.includes(account)) {
       const listener = functionNames.allowList(environment, account);
       yield { path, kind: "function", name: listener };
       yield { path, kind: "queue", name: queueNames.deadLetters(listener) };
@@ -73,7 +73,7 @@ function* ofReplicationAccount(environment: Environment): Iterable<NamedThing> {
   }
   const path = ["replication", "account"];
   yield { path, kind: "role", name: roleNames.flow(names.replication(prefix)) };
-  if (connectedVia(environment, "allow-list").length === 0) return;
+  if (connectedWith(environment, { isPublic: true }).length === 0) return;
   const topic = names.egressTopic(prefix);
   yield { path, kind: "function", name: functionNames.announceEgress(environment) };
   yield { path, kind: "role", name: roleNames.delivery(topic) };
@@ -104,12 +104,12 @@ function* ofEndpoints(environment: Environment): Iterable<NamedThing> {
     if (createdClusterOf(config)) yield { path, kind: "role", name: roleNames.monitoring(prefix, key) };
     if (databaseEngineOf(config).loadedBy) yield { path, kind: "role", name: roleNames.staging(prefix, key) };
   }
-  for (const { key, connection } of connectedVia(environment, "rds-proxy", "shared-subnet-proxy")) {
+  for (const { key, connection } of connectedWith(environment, { answeredBy: "proxy" })) {
     const path = ["endpoints", key];
     const proxy = names.proxy(prefix, key);
     yield { path, kind: "proxy", name: proxy };
     yield { path, kind: "role", name: roleNames.proxy(proxy) };
-    if (connection.via === "rds-proxy") continue;
+    if (!wayOf(connection).hostMadeLast) continue;
     yield { path, kind: "proxy endpoint", name: names.proxyEndpoint(proxy) };
   }
   for (const { key, config } of [...s3Endpoints(environment), ...serviceEndpoints(environment)]) {
@@ -118,8 +118,4 @@ function* ofEndpoints(environment: Environment): Iterable<NamedThing> {
       yield { path: ["endpoints", key], kind: "role", name: roleNames[word](prefix, key) };
     }
   }
-}
-
-function accountsOf(environment: Environment, ...vias: readonly ConnectionVia[]): Set<string> {
-  return new Set(connectedVia(environment, ...vias).map(({ endpoint }) => endpoint.account));
 }

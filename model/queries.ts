@@ -15,7 +15,8 @@ import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engi
 import { sorted } from "./canonical";
 import { partitionOf } from "./names";
 import { lookup } from "./members";
-import type { ConnectionConfig, ConnectionOf, ConnectionVia } from "./schema/connection";
+import type { ReplicationConfig } from "./schema/replication";
+import { wayHas, type AskedFacts, type ConnectionWith } from "./ways";
 
 /** An entry of the environment file with its key. */
 export interface Keyed<T> {
@@ -50,21 +51,62 @@ export function databaseEndpoints(environment: Environment): DatabaseEndpoint[] 
   );
 }
 
-/** The databases to which Causeway builds the path. */
-export function connectedEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
-  return databaseEndpoints(environment).filter(({ config }) => config.connection.via !== "direct");
+/** A database endpoint of whose way some facts are true. */
+export interface Connected<Facts extends AskedFacts> extends DatabaseEndpoint {
+  readonly connection: ConnectionWith<Facts>;
 }
 
-/** Whether databases are reached at their own addresses, through routes that Causeway makes. */
-export function routesToDatabases(environment: Environment): boolean {
-  return connectedEndpoints(environment).some(({ config }) =>
-    ["vpc-peering", "transit-gateway"].includes(config.connection.via),
+/** Every database endpoint of whose way some facts are true. */
+export function connectedWith<const Facts extends AskedFacts>(
+  environment: Environment,
+  facts: Facts,
+): Connected<Facts>[] {
+  return databaseEndpoints(environment).flatMap(({ key, config }) => {
+    const { connection } = config;
+    return wayHas(connection, facts) ? [{ key, config, connection }] : [];
+  });
+}
+
+/** A database to which a path is built. */
+export type BuiltDatabase = Connected<{ readonly isBuilt: true }>;
+
+/** The databases to which Causeway builds the path. */
+export function connectedEndpoints(environment: Environment): BuiltDatabase[] {
+  return connectedWith(environment, { isBuilt: true });
+}
+
+/** Whether the database itself counts the health checks of a balancer before it; a proxy answers them. */
+export function isCheckedByBalancer(config: DatabaseEndpointConfig): boolean {
+  return (
+    wayHas(config.connection, { isBalanced: true, answeredBy: "database" }) &&
+    databaseEngineOf(config).blocksSilentClients
   );
+}
+
+/**
+ * Whether the database's own host name is answered with the path's address.
+ *
+ * In a VPC that is made here that harms nobody; of an existing one a rule wants the file to say it.
+ */
+export function makesPrivateZone(
+  { replication: { network } }: Environment,
+  { privateZone }: ConnectionWith<{ readonly namesHost: true }>,
+): boolean {
+  return privateZone ?? !isExistingNetwork(network);
+}
+
+type ReplicationNetworkConfig = ReplicationConfig["network"];
+
+/** Whether the replication VPC exists already, so that others may use it, too. */
+export function isExistingNetwork(
+  network: ReplicationNetworkConfig,
+): network is Extract<ReplicationNetworkConfig, { readonly vpc: string }> {
+  return "vpc" in network;
 }
 
 /** How many subnets the replication instances stand in. */
 export function subnetCount({ replication: { network } }: Environment): number {
-  if ("vpc" in network) return network.subnets.length;
+  if (isExistingNetwork(network)) return network.subnets.length;
   const { availabilityZones } = network;
   return typeof availabilityZones === "number" ? availabilityZones : availabilityZones.length;
 }
@@ -207,25 +249,6 @@ export function deployRoleArn(environment: Environment, account: string): string
 /** Whether two account keys stand for different AWS accounts. */
 export function crossesBorder(environment: Environment, one: string, other: string): boolean {
   return accountOf(environment, one).id !== accountOf(environment, other).id;
-}
-
-/** A database endpoint with its key and its connection. */
-export interface Connected<Via extends ConnectionVia> {
-  readonly key: string;
-  readonly endpoint: DatabaseEndpointConfig;
-  readonly connection: ConnectionOf<Via>;
-}
-
-/** Every database endpoint that is reached in one of some ways. */
-export function connectedVia<Via extends ConnectionVia>(
-  environment: Environment,
-  ...vias: readonly Via[]
-): Connected<Via>[] {
-  const isOne = (connection: ConnectionConfig): connection is ConnectionOf<Via> =>
-    vias.some((via) => via === connection.via);
-  return databaseEndpoints(environment).flatMap(({ key, config: endpoint }) =>
-    isOne(endpoint.connection) ? [{ key, endpoint, connection: endpoint.connection }] : [],
-  );
 }
 
 /** The directions that pipelines use an endpoint in; none for an endpoint that no pipeline names. */

@@ -18,6 +18,7 @@ import {
 import { PipelinesStack, type PipelinesStackProps } from "./pipelines/pipelines-stack";
 import { StorageStack } from "./storage/storage-stack";
 import { TrustStack, type TrustStackProps } from "./trust/trust-stack";
+import type { StorageOutputs } from "./outputs";
 
 /** Makes the stacks that an environment needs, and no others; each takes what earlier ones hand on. */
 export function addEnvironment(app: Construct, configured: Environment): void {
@@ -49,7 +50,7 @@ function trustStacks(
   app: Construct,
   { storages, ...props }: Omit<TrustStackProps, "storage"> & Pick<PipelinesStackProps, "storages">,
 ): Map<string, TrustStack> {
-  const asked = (storage: StorageStack) =>
+  const asked = (storage: StorageOutputs) =>
     [...props.endpoints.asked.keys()].some((key) => storage.writerRoles.has(key));
   return new Map(
     [...storages]

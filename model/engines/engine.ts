@@ -6,7 +6,7 @@
  */
 import type { DmsEndpointConfig } from "@cdktf/provider-aws/lib/dms-endpoint";
 import * as z from "zod";
-import type { ConnectionVia } from "../schema/connection";
+import type { AskedFacts } from "../ways";
 import {
   databaseMembers,
   databaseName,
@@ -103,8 +103,8 @@ export interface DatabaseEngine<
   readonly blocksSilentClients: boolean;
   /** What RDS Proxy makes of it; undefined where RDS Proxy does not serve it. */
   readonly proxy?: "mysql" | "postgres";
-  /** The ways that lead to it; undefined where every way does that suits its place. */
-  readonly ways?: readonly ConnectionVia[];
+  /** Facts of the ways that lead to it; undefined where every way does that suits its place. */
+  readonly reached?: AskedFacts;
   /**
    * Principal of the service that loads it from a bucket in which DMS stages rows; undefined where DMS
    * writes rows itself. Such a database is in the account and Region of DMS (DMS guide, CHAP_Target.Redshift).

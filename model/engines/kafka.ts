@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { directRanges } from "../schema/connection";
+import { directRanges } from "../ways/members";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
 import { messageSettings } from "./service";

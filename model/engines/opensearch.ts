@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { directRanges } from "../schema/connection";
+import { directRanges } from "../ways/members";
 import { withoutUsers } from "./grants/without-users";
 import { ownAccount, type ServiceEngine } from "./service";
 

@@ -51,8 +51,9 @@ export const redshiftFamily = {
   certificates: "pem",
   needsDatabaseName: true,
   blocksSilentClients: false,
-  // DMS takes Amazon's own name of a warehouse in its own account only, so nothing stands between them.
-  ways: ["direct", "vpc-peering"],
+  // DMS takes Amazon's own name of a warehouse in its own account only, so nothing stands between them, and
+  // the name means in the replication VPC what it means in the warehouse's own.
+  reached: { answeredBy: "database", publicAddress: "either" },
   settingDirections: {},
   grants: redshiftGrants,
 } as const;

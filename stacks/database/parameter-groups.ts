@@ -6,7 +6,7 @@ import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf } from "../../model/engines";
 import { addressed } from "../../modules/addressed";
 import type { AccountStack } from "../account-stack";
-import type { DatabaseEndpoint } from "../../model/queries";
+import { isCheckedByBalancer, type DatabaseEndpoint } from "../../model/queries";
 
 /**
  * Makes the group of an endpoint that asks for one, and hands its name to the database's owner.
@@ -70,8 +70,8 @@ export function makeClusterGroup(
 
 /** What groups of clusters and of instances have in common. */
 function groupFor(stack: AccountStack, { config }: DatabaseEndpoint, what: string) {
-  const { changeParameters, blocksSilentClients } = databaseEngineOf(config);
-  const checkedByBalancer = config.connection.via === "private-link" && blocksSilentClients;
+  const { changeParameters } = databaseEngineOf(config);
+  const checkedByBalancer = isCheckedByBalancer(config);
   return {
     provider: stack.provider(),
     description: `What DMS needs to capture changes from ${what}`,

@@ -9,18 +9,10 @@ import { Step, Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
 import { fingerprint, sorted } from "../../model/canonical";
 import { AccountStack, type HandedValue } from "../account-stack";
+import type { AskedEndpoint, EndpointsOutputs } from "../outputs";
 import { sealedEndpoints, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";
 import { functionNames, names, stackNames, type PhysicalName } from "../../model/names";
-
-/** An assumed-role endpoint that DMS has been asked for. */
-export interface AskedEndpoint {
-  /** `<environment>-<key>-<generation>`: settings decide the generation. */
-  readonly endpointIdentifier: string;
-  readonly externalId: HandedValue;
-  /** JSON list of the ids of older generations that still exist. */
-  readonly olderExternalIds: HandedValue;
-}
 
 /** Properties for `EndpointsStack`. */
 export interface EndpointsStackProps extends LocationStacks {
@@ -32,7 +24,7 @@ export interface EndpointsStackProps extends LocationStacks {
  *
  * What needs no ExternalId is made beside the tasks, in the pipelines stack.
  */
-export class EndpointsStack extends AccountStack {
+export class EndpointsStack extends AccountStack implements EndpointsOutputs {
   /** By endpoint. */
   public readonly asked = new Map<string, AskedEndpoint>();
   /** As an output, for what has to wait until the function is there. */

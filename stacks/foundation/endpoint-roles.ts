@@ -5,7 +5,8 @@ import { databaseEngineOf } from "../../model/engines";
 import { SecretAccessRole } from "../../modules/dms/secret-access-role";
 import { StagingRole } from "../../modules/dms/staging-role";
 import { onlyForDmsOf } from "../../model/policy";
-import type { AccountStack, HandedValue } from "../account-stack";
+import type { AccountStack } from "../account-stack";
+import type { HandedRole } from "../outputs";
 import {
   databaseEndpoints,
   directionsOf,
@@ -15,13 +16,6 @@ import {
   type Keyed,
 } from "../../model/queries";
 import { roleNames } from "../../model/names";
-
-/** A role as other stacks see it. */
-export interface HandedRole {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly uniqueId: HandedValue;
-}
 
 /** The roles of each endpoint, by its key. */
 export interface EndpointRoles {

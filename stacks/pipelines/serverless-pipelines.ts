@@ -6,15 +6,14 @@ import { endEvent } from "../../modules/dms/start-event";
 import { Step } from "../../modules/lambda/step";
 import type { StepFunction } from "../../modules/lambda/step-function";
 import type { AccountStack } from "../account-stack";
-import type { FoundationStack } from "../foundation/foundation-stack";
+import { handedOn, type FoundationOutputs } from "../outputs";
 import type { Keyed } from "../../model/queries";
 import { endpointsToStart, replicationOf, type PipelineEndpoints } from "./pipeline-parts";
-import { handedOn } from "../endpoints/s3-location";
 import { names } from "../../model/names";
 
 /** What a serverless pipeline is made of. */
 export interface ServerlessPipelineProps {
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
   readonly pipeline: Keyed<PipelineConfig>;
   readonly compute: ServerlessConfig;
   readonly endpoints: PipelineEndpoints;

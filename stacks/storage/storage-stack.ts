@@ -15,8 +15,7 @@ import { addressed } from "../../modules/addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { sidPrefix } from "../../modules/secrets/admission";
 import { AccountStack, type HandedValue } from "../account-stack";
-import type { HandedRole } from "../foundation/endpoint-roles";
-import type { FoundationStack } from "../foundation/foundation-stack";
+import type { FoundationOutputs, HandedBucket, HandedRole, StorageOutputs } from "../outputs";
 import {
   directedName,
   directionsOf,
@@ -28,13 +27,6 @@ import {
 } from "../../model/queries";
 import { statementId, writerRolePath, functionNames, roleNames, stackNames } from "../../model/names";
 
-/** What later stacks need of a bucket. */
-export interface HandedBucket {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly keyArn: HandedValue;
-}
-
 /** Properties for `StorageStack`. */
 export interface StorageStackProps {
   readonly environment: Environment;
@@ -42,7 +34,7 @@ export interface StorageStackProps {
   /** The lake account, by its key. */
   readonly account: string;
 
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
 }
 
 type S3 = Keyed<S3EndpointConfig>;
@@ -60,14 +52,14 @@ interface ForeignUser extends S3 {
  * A writer role may do nothing yet, and the function that seals its trust is made here too; the trust
  * stack calls it when DMS has given the ExternalId.
  */
-export class StorageStack extends AccountStack {
+export class StorageStack extends AccountStack implements StorageOutputs {
   /** By bucket. */
   public readonly buckets = new Map<string, HandedBucket>();
   /** By endpoint: the roles that live in this account. */
   public readonly writerRoles = new Map<string, HandedRole>();
   /** The function that seals them; undefined if there are none. */
   public readonly sealFunctionName: HandedValue | undefined;
-  private readonly foundation: FoundationStack;
+  private readonly foundation: FoundationOutputs;
   private mergeFunction: MergeFunction | undefined;
   private functionKeyArn: string | undefined;
 

@@ -10,27 +10,17 @@ import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
 import { addressed } from "../../modules/addressed";
 import { policyJson } from "../../model/policy";
-import { AccountStack, type HandedValue } from "../account-stack";
-import type { AskedEndpoint, EndpointsStack } from "../endpoints/endpoints-stack";
+import { AccountStack } from "../account-stack";
+import type { AskedEndpoint, EndpointsOutputs, SealedRole, StorageOutputs, TrustOutputs } from "../outputs";
 import { bucketOf, type Group } from "../../model/queries";
-import type { StorageStack } from "../storage/storage-stack";
 import { writerRolePath, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `TrustStack`. */
 export interface TrustStackProps {
   readonly environment: Environment;
   readonly group: Group;
-  readonly storage: StorageStack;
-  readonly endpoints: EndpointsStack;
-}
-
-/** A writer role as the pipelines stack needs it. */
-export interface SealedRole {
-  /** The ExternalId its trust admits; known only when it has been read back. */
-  readonly externalId: HandedValue;
-  readonly roleName: HandedValue;
-  /** Account of the role, by its key. */
-  readonly account: string;
+  readonly storage: StorageOutputs;
+  readonly endpoints: EndpointsOutputs;
 }
 
 /**
@@ -39,7 +29,7 @@ export interface SealedRole {
  * The trust policies are read at plan by the roles' names: a role that was opened, changed or made again
  * shows as a step that is due, and the next deploy seals it.
  */
-export class TrustStack extends AccountStack {
+export class TrustStack extends AccountStack implements TrustOutputs {
   /** By endpoint. */
   public readonly sealed = new Map<string, SealedRole>();
   private readonly props: TrustStackProps;

@@ -10,16 +10,16 @@ import type { Environment } from "../../model/schema/environment";
 import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
 import { type AccountStack, type HandedValue } from "../account-stack";
-import { connectedEndpoints, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
+import type { HandedEgress } from "../outputs";
+import {
+  connectedWith,
+  isExistingNetwork,
+  keyed,
+  owners,
+  accountOf,
+  deployRoleArn,
+} from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
-
-/** How databases learn from which addresses replication instances come. */
-export interface HandedEgress {
-  readonly topicArn: HandedValue;
-  readonly announceFunctionName: HandedValue;
-  /** Public addresses that instances come from, as JSON. */
-  readonly addresses: HandedValue;
-}
 
 /** Where replication instances leave the network. */
 export interface WaysOut {
@@ -33,9 +33,7 @@ export interface WaysOut {
 
 /** The accounts whose databases are opened for announced addresses. */
 export function listeningAccounts(environment: Environment): string[] {
-  return owners(
-    connectedEndpoints(environment).filter(({ config }) => config.connection.via === "allow-list"),
-  );
+  return owners(connectedWith(environment, { isPublic: true }));
 }
 
 /** What the replication key's policy needs for the announcements that could not be made. */
@@ -95,7 +93,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
 /** Whether instances are seen by public addresses that Terraform knows: also what an access list elsewhere has to admit. */
 function leavesPublicly({ environment }: AccountStack, { publicAddresses }: WaysOut): boolean {
   const { network } = environment.replication;
-  return publicAddresses.size > 0 || ("nat" in network && network.nat);
+  return publicAddresses.size > 0 || (!isExistingNetwork(network) && network.nat);
 }
 
 function handOnAddresses(stack: AccountStack, ways: WaysOut): HandedValue {
@@ -111,7 +109,7 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
   const { network, instances } = stack.environment.replication;
   const lists = [...publicAddresses.values()];
   if (Object.keys(instances).every((key) => publicAddresses.has(key))) return lists;
-  if (!("vpc" in network)) {
+  if (!isExistingNetwork(network)) {
     const name = "nat_addresses";
     addressed(new TerraformLocal(stack, name, [...natAddresses]), name);
     return [...lists, `local.${name}`];

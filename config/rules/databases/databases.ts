@@ -5,6 +5,7 @@ import { isDatabase } from "../../../model/schema/environment";
 import { databaseEndpoints, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
+import { wayHas } from "../../../model/ways";
 
 export const databaseRules: readonly Rule[] = [
   {
@@ -59,7 +60,7 @@ export const databaseRules: readonly Rule[] = [
         const { connection } = endpoint;
         const [[word, name] = []] = Object.entries(identityOf(endpoint) ?? {});
         if (word === undefined || word === "cluster") continue;
-        if (!("to" in connection) || connection.to === "writer") continue;
+        if (!wayHas(connection, { answeredBy: "database" }) || connection.to === "writer") continue;
         const got = typeof connection.to === "string" ? quote(connection.to) : "an instance";
         yield {
           path: ["endpoints", key, "connection", "to"],
@@ -76,7 +77,8 @@ export const databaseRules: readonly Rule[] = [
       for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const source = lookup(environment.endpoints, pipeline.source);
         if (source === undefined || !isDatabase(source) || !("cluster" in source)) continue;
-        if (!("to" in source.connection) || source.connection.to !== "reader") continue;
+        const { connection } = source;
+        if (!wayHas(connection, { answeredBy: "database" }) || connection.to !== "reader") continue;
         if (pipeline.migrationType === "full-load") continue;
         yield {
           path: ["pipelines", key, "migrationType"],

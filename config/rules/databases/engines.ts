@@ -7,7 +7,7 @@ import {
   type Direction,
 } from "../../../model/engines";
 import { quote } from "../../words";
-import { connectedVia, databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
+import { connectedWith, databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
 
@@ -53,7 +53,9 @@ export const engineRules: readonly Rule[] = [
     name: "one-host",
     doc: "A server behind somebody else's endpoint service has one name: the one that the secret says.",
     *check(environment) {
-      for (const { key, endpoint, connection } of connectedVia(environment, "existing-endpoint-service")) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, {
+        answeredBy: "service",
+      })) {
         const identity = identityOf(endpoint);
         if (identity === undefined || !("host" in identity) || identity.host === connection.host) continue;
         yield {

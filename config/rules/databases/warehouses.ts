@@ -1,5 +1,6 @@
 /** Databases that load what DMS stages for them: where they are, and how they are reached. */
 import { databaseEngineOf, engineOf } from "../../../model/engines";
+import { viasWith, wayHas } from "../../../model/ways";
 import { quote, quoteAll } from "../../words";
 import { databaseEndpoints, isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
@@ -26,12 +27,12 @@ export const warehouseRules: readonly Rule[] = [
     doc: "An engine that is reached at its own name, in the account of DMS, has nothing before it that answers for it.",
     *check(environment) {
       for (const { key, config: endpoint } of databaseEndpoints(environment)) {
-        const { ways } = databaseEngineOf(endpoint);
+        const { reached } = databaseEngineOf(endpoint);
         const { via } = endpoint.connection;
-        if (ways === undefined || ways.includes(via)) continue;
+        if (reached === undefined || wayHas(endpoint.connection, reached)) continue;
         yield {
           path: ["endpoints", key, "connection", "via"],
-          detail: `got ${quote(via)}; expected one of ${quoteAll(ways)}, because DMS takes ${engineOf(endpoint).title} at its own name and in its own account only`,
+          detail: `got ${quote(via)}; expected one of ${quoteAll(viasWith(reached))}, because DMS takes ${engineOf(endpoint).title} at its own name and in its own account only`,
           fix: "write `via: direct` if the replication VPC has a way to it, or `via: vpc-peering` to have one made",
         };
       }
@@ -47,7 +48,7 @@ export const warehouseRules: readonly Rule[] = [
       } of databaseEndpoints(environment)) {
         // A workgroup is another rule's.
         if (databaseEngineOf({ engine }).loadedBy === undefined || !("cluster" in endpoint)) continue;
-        if (!("to" in connection) || connection.to === "writer") continue;
+        if (!wayHas(connection, { answeredBy: "database" }) || connection.to === "writer") continue;
         yield {
           path: ["endpoints", key, "connection", "to"],
           detail: `got ${typeof connection.to === "string" ? quote(connection.to) : "an instance"}; expected "writer", because Redshift has one address`,

@@ -6,7 +6,7 @@ import {
   type ServerlessConfig,
 } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { connectedVia, keyed } from "../../../model/queries";
+import { connectedWith, isExistingNetwork, keyed } from "../../../model/queries";
 import { isReservedTag, reservedTag } from "./instances";
 import type { Rule } from "../rule";
 import { serverlessSupportOf } from "../../../model/engines";
@@ -140,8 +140,8 @@ export const serverlessRules: readonly Rule[] = [
     *check(environment) {
       const { network } = environment.replication;
       // Whether an existing VPC has NAT gateways is for AWS to say: announce-egress asks.
-      if ("vpc" in network || network.nat) return;
-      const reached = new Set(connectedVia(environment, "allow-list").map(({ key }) => key));
+      if (isExistingNetwork(network) || network.nat) return;
+      const reached = new Set(connectedWith(environment, { isPublic: true }).map(({ key }) => key));
       for (const { key, pipeline } of replications(environment)) {
         const [endpoint] = [pipeline.source, pipeline.target].filter((one) => reached.has(one));
         if (endpoint === undefined) continue;

@@ -3,7 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Environment } from "../../../model/schema/environment";
 import { addressed } from "../../../modules/addressed";
 import type { AccountStack } from "../../account-stack";
-import type { HandedRole } from "../../foundation/endpoint-roles";
+import type { HandedRole } from "../../outputs";
 
 /** An endpoint that a task can use. */
 export interface UsableEndpoint {

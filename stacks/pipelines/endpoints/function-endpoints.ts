@@ -6,7 +6,7 @@ import { databaseEngineOf } from "../../../model/engines";
 import { FunctionEndpoint } from "../../../modules/dms/function-endpoint";
 import { type AccountStack } from "../../account-stack";
 import { usable, type UsableEndpoint } from "./endpoint-parts";
-import type { FoundationStack } from "../../foundation/foundation-stack";
+import { handedOn, type FoundationOutputs } from "../../outputs";
 import {
   functionEndpoints,
   groups,
@@ -15,7 +15,6 @@ import {
   type Keyed,
   accountOf,
 } from "../../../model/queries";
-import { handedOn } from "../../endpoints/s3-location";
 import { functionNames } from "../../../model/names";
 
 /** Word of the function, in its name and its addresses. */
@@ -23,7 +22,7 @@ const word = "dms-endpoint";
 
 /** Properties for `FunctionEndpoints`. */
 export interface FunctionEndpointsProps {
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
   readonly group: Group;
   /** How the secret of a database is read. */
   readonly secretAccess: (endpoint: Keyed<DatabaseEndpointConfig>) => {

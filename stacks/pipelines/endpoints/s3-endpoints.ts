@@ -9,9 +9,9 @@ import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import type { DirectedEndpoint } from "../../../model/queries";
+import { handedOn } from "../../outputs";
 import {
   bucketHandedOn,
-  handedOn,
   s3Location,
   s3SourceLocation,
   type LocationStacks,
