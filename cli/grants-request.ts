@@ -16,7 +16,7 @@ import type {
   SourceUse,
   TargetUse,
 } from "../model/engines/grants/request";
-import { isCheckedByBalancer } from "../model/queries";
+import { isCheckedByBalancer } from "../model/connected";
 import { UserError } from "./errors";
 
 /** A pipeline with its key. */

@@ -1,8 +1,8 @@
 /** Every physical name of an environment that AWS may find too long. */
 import { createdClusterOf, databaseEngineOf } from "./engines";
 import { functionNames, names, queueNames, roleNames, type NameKind } from "./names";
+import { connectedWith } from "./connected";
 import {
-  connectedWith,
   databaseEndpoints,
   directionsOf,
   functionEndpoints,

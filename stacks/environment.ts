@@ -6,15 +6,8 @@ import { DatabaseStack } from "./database/database-stack";
 import { EndpointsStack } from "./endpoints/endpoints-stack";
 import { looksForGateway } from "./lookups/redshift";
 import { FoundationStack } from "./foundation/foundation-stack";
-import {
-  connectedEndpoints,
-  databaseEndpoints,
-  groups,
-  inKeyOrder,
-  keyed,
-  owners,
-  writesAcrossBorder,
-} from "../model/queries";
+import { connectedEndpoints } from "../model/connected";
+import { databaseEndpoints, groups, inKeyOrder, keyed, owners, writesAcrossBorder } from "../model/queries";
 import { PipelinesStack, type PipelinesStackProps } from "./pipelines/pipelines-stack";
 import { StorageStack } from "./storage/storage-stack";
 import { TrustStack, type TrustStackProps } from "./trust/trust-stack";

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { stackNames } from "../../model/names";
-import { connectedEndpoints, owners, type BuiltDatabase } from "../../model/queries";
+import { connectedEndpoints, type BuiltDatabase } from "../../model/connected";
+import { owners } from "../../model/queries";
 import type { Environment } from "../../model/schema/environment";
 import { AccountStack, type HandedValue } from "../account-stack";
 import {

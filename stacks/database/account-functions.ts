@@ -7,7 +7,8 @@ import type { PolicyStatement } from "../../model/policy";
 import type { AskedFacts } from "../../model/ways";
 import { type AccountStack } from "../account-stack";
 import type { FunctionHome } from "../outputs";
-import { connectedWith, accountOf } from "../../model/queries";
+import { connectedWith } from "../../model/connected";
+import { accountOf } from "../../model/queries";
 import { functionNames } from "../../model/names";
 
 /** The home of the functions in the stack of a database account. */

@@ -6,7 +6,8 @@ import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf } from "../../model/engines";
 import { addressed } from "../../modules/addressed";
 import type { AccountStack } from "../account-stack";
-import { isCheckedByBalancer, type DatabaseEndpoint } from "../../model/queries";
+import { isCheckedByBalancer } from "../../model/connected";
+import type { DatabaseEndpoint } from "../../model/queries";
 
 /**
  * Makes the group of an endpoint that asks for one, and hands its name to the database's owner.

@@ -21,7 +21,8 @@ import type {
 import { egressKeyStatements, egressLogPrefixes, makeEgress } from "../ways/egress";
 import { shareSubnets } from "../ways/shared-subnet-proxy";
 import { makeEndpointRoles } from "./endpoint-roles";
-import { connectedEndpoints, connectedWith, isExistingNetwork, keyed } from "../../model/queries";
+import { connectedEndpoints, connectedWith } from "../../model/connected";
+import { isExistingNetwork, keyed } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { handOnServerlessPlace } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";

@@ -11,14 +11,8 @@ import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
 import { type AccountStack, type HandedValue } from "../account-stack";
 import type { HandedEgress } from "../outputs";
-import {
-  connectedWith,
-  isExistingNetwork,
-  keyed,
-  owners,
-  accountOf,
-  deployRoleArn,
-} from "../../model/queries";
+import { connectedWith } from "../../model/connected";
+import { isExistingNetwork, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
 
 /** Where replication instances leave the network. */

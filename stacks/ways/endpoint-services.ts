@@ -5,7 +5,8 @@ import type { MaxConnectErrors } from "../../lambda-src/reconcile-targets/event"
 import { acceptConnectionStatements } from "../../lambda-src/accept-connection/permissions";
 import { databaseOf } from "../../model/engines";
 import { functionNames, names, stackNames } from "../../model/names";
-import { deployRoleArn, isCheckedByBalancer, type DatabaseEndpoint } from "../../model/queries";
+import { isCheckedByBalancer } from "../../model/connected";
+import { deployRoleArn, type DatabaseEndpoint } from "../../model/queries";
 import { wayHas, type ViaWith } from "../../model/ways";
 import { addressed } from "../../modules/addressed";
 import { markersOf } from "../../modules/lambda/marker-name";

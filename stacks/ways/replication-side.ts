@@ -1,7 +1,7 @@
 /** What the replication halves of the ways that end at an endpoint of the replication VPC have in common. */
 import type { Precondition } from "cdktf";
 import { names } from "../../model/names";
-import { makesPrivateZone } from "../../model/queries";
+import { makesPrivateZone } from "../../model/connected";
 import type { ViaWith } from "../../model/ways";
 import { PrivateName, type PrivateNameProps } from "../../modules/network/private-name";
 import type { OfferedInZones } from "../outputs";

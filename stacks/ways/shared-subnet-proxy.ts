@@ -1,7 +1,8 @@
 /** An RDS Proxy there, with an endpoint in the replication subnets, which are shared with its account. */
 import { Fn, TerraformLocal } from "cdktf";
 import { names } from "../../model/names";
-import { connectedEndpoints, crossesBorder, owners } from "../../model/queries";
+import { connectedEndpoints } from "../../model/connected";
+import { crossesBorder, owners } from "../../model/queries";
 import { addressed } from "../../modules/addressed";
 import { proxyPort } from "../../modules/network/rds-proxy";
 import { SharedSubnetProxy, SharedSubnets } from "../../modules/network/shared-subnet-proxy";

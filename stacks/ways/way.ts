@@ -1,5 +1,5 @@
 /** What builds a way: both halves, and what passes between them. */
-import type { BuiltDatabase } from "../../model/queries";
+import type { BuiltDatabase } from "../../model/connected";
 import type { ConnectionOf } from "../../model/schema/connection";
 import type { ViaWith } from "../../model/ways";
 import type { AccountStack } from "../account-stack";

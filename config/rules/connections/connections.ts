@@ -2,15 +2,8 @@
 import { identityOf } from "../../../model/engines";
 import { instanceOf, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import {
-  accountIdOf,
-  connectedWith,
-  databaseEndpoints,
-  isExistingNetwork,
-  keyed,
-  makesPrivateZone,
-  type Connected,
-} from "../../../model/queries";
+import { connectedWith, makesPrivateZone, type Connected } from "../../../model/connected";
+import { accountIdOf, databaseEndpoints, isExistingNetwork, keyed } from "../../../model/queries";
 import { wayHas } from "../../../model/ways";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";

@@ -1,6 +1,7 @@
 /** How many databases the functions of one account serve: their policies and settings have a limit. */
 import { quote } from "../../words";
-import { connectedWith, databaseEndpoints, type Keyed } from "../../../model/queries";
+import { connectedWith } from "../../../model/connected";
+import { databaseEndpoints, type Keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /** Target groups and databases that fit into the policy of the function that keeps the targets, whatever their names. */

@@ -5,7 +5,8 @@ import { certificateFile } from "../../../model/certificates";
 import { databaseEngineOf, identityOf } from "../../../model/engines";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { connectedWith, keyed } from "../../../model/queries";
+import { connectedWith } from "../../../model/connected";
+import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /**

@@ -3,7 +3,8 @@ import type { ConnectionOf } from "../../../model/schema/connection";
 import type { Environment } from "../../../model/schema/environment";
 import { wayHas } from "../../../model/ways";
 import { quote } from "../../words";
-import { accountIdOf, connectedWith, isExistingNetwork, type Connected } from "../../../model/queries";
+import { connectedWith, type Connected } from "../../../model/connected";
+import { accountIdOf, isExistingNetwork } from "../../../model/queries";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule, RuleProblem } from "../rule";
 

@@ -7,7 +7,8 @@ import {
   type Direction,
 } from "../../../model/engines";
 import { quote } from "../../words";
-import { connectedWith, databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
+import { connectedWith } from "../../../model/connected";
+import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
 

@@ -6,7 +6,8 @@ import {
   type ServerlessConfig,
 } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { connectedWith, isExistingNetwork, keyed } from "../../../model/queries";
+import { connectedWith } from "../../../model/connected";
+import { isExistingNetwork, keyed } from "../../../model/queries";
 import { isReservedTag, reservedTag } from "./instances";
 import type { Rule } from "../rule";
 import { serverlessSupportOf } from "../../../model/engines";
