@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ConnectionVia } from "../model/schema/connection";
 import { vias, viasWith, ways, type AskedFacts } from "../model/ways";
-import type { RoleNeeds, WayDocs, WayFacts } from "../model/ways/way";
+import type { RoleNeeds } from "../model/ways/way";
 import { table } from "./markdown";
 
 const root = path.join(__dirname, "..");
@@ -26,7 +26,7 @@ const tables = {
     table(
       ["`via`", "what is built", "choose it when"],
       byRank.map((via) => {
-        const { docs, capturesChanges }: WayFacts = ways[via];
+        const { docs, capturesChanges } = ways[via];
         const copiesOnce = capturesChanges ? "" : ": changes are not captured";
         return [code(via), docs.builds, `${docs.when}${copiesOnce}`];
       }),
@@ -42,7 +42,7 @@ const tables = {
         "after a failover",
       ],
       vias.map((via) => {
-        const docs: WayDocs = ways[via].docs;
+        const { docs } = ways[via];
         const { changes, rangesMayOverlap, otherOrganization, verifyFull, afterFailover } = docs;
         return [code(via), changes, rangesMayOverlap, otherOrganization, verifyFull, afterFailover];
       }),
@@ -120,7 +120,7 @@ function hosts(): Map<string, ConnectionVia[]> {
 /** What the deploy roles manage; a way that needs nothing more has no row. */
 function needs(of: keyof RoleNeeds): string[][] {
   return vias.flatMap((via) => {
-    const { deployRole }: WayFacts = ways[via];
+    const { deployRole } = ways[via];
     const cells = [deployRole.database[of], deployRole.replication[of]];
     return cells.every((cell) => cell === "") ? [] : [[code(via), ...cells]];
   });

@@ -19,14 +19,14 @@ const members = {
 } as const;
 
 test("the union of the schema has the ways of the catalogue, in its order", () => {
-  const shapes: readonly unknown[] = connectionSchema.options;
-  expect(shapes.map((shape) => vias.find((via) => ways[via].shape === shape))).toEqual(vias);
+  expect(connectionSchema.options).toEqual(vias.map((via) => ways[via].shape));
 });
 
-describe.each(vias)("via %s", (via) => {
+describe.each(vias.map((via, index) => [via, index] as const))("via %s", (via, index) => {
   const environment = environmentVia(via);
   const app = synthApp([environment]);
   const way = ways[via];
+  const has = (member: string) => Object.hasOwn(connectionSchema.options[index]?.shape ?? {}, member);
 
   test("loads with the smallest connection", () => {
     const endpoint = environment.endpoints["orders-db"];
@@ -34,13 +34,11 @@ describe.each(vias)("via %s", (via) => {
   });
 
   test.each(Object.entries(members))("has the members that %s stands for, or none of them", (fact, names) => {
-    const { shape } = way.shape;
-    const has = way[fact as keyof typeof members];
-    expect(names.filter((name) => name in shape)).toEqual(has ? names : []);
+    expect(names.filter(has)).toEqual(way[fact as keyof typeof members] ? names : []);
   });
 
   test("lets the file choose an address if the database itself answers, and only then", () => {
-    expect("to" in way.shape.shape).toBe(way.answeredBy === "database");
+    expect(has("to")).toBe(way.answeredBy === "database");
   });
 
   test("hands on the name that is reached, when its path is there, or says that nothing is built", () => {

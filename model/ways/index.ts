@@ -16,8 +16,8 @@ import { transitGateway } from "./transit-gateway";
 import { vpcPeering } from "./vpc-peering";
 import type { WayFacts } from "./way";
 
-/** Every way, in the order of the schema. */
-export const ways = {
+/** As each file says it, so that the compiler knows which facts are true. */
+const catalogue = {
   "private-link": privateLink,
   "rds-proxy": rdsProxy,
   "shared-subnet-proxy": sharedSubnetProxy,
@@ -27,7 +27,10 @@ export const ways = {
   "allow-list": allowList,
   "existing-endpoint-service": existingEndpointService,
   direct,
-} as const satisfies { readonly [Via in ConnectionVia]: WayFacts<Via> };
+} as const;
+
+/** Every way, in the order of the schema. */
+export const ways: { readonly [Via in ConnectionVia]: WayFacts<Via> } = catalogue;
 
 /** Their words, in the same order. */
 export const vias = Object.keys(ways) as ConnectionVia[];
@@ -37,8 +40,8 @@ export type AskedFacts = Partial<Omit<WayFacts, "shape" | "functions" | "deployR
 
 /** The ways of which some facts are true. */
 export type ViaWith<Facts extends AskedFacts> = {
-  [Via in ConnectionVia]: (typeof ways)[Via] extends Facts ? Via : never;
-}[ConnectionVia];
+  [Via in keyof typeof catalogue]: (typeof catalogue)[Via] extends Facts ? Via : never;
+}[keyof typeof catalogue];
 
 /** A connection of which some facts are true. */
 export type ConnectionWith<Facts extends AskedFacts> = ConnectionOf<ViaWith<Facts>>;
