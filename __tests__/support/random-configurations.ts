@@ -81,14 +81,14 @@ export function packedFile(configurations: readonly Configuration[]): Entry {
     endpoints: Object.fromEntries(
       numbered.flatMap(({ source, target, index }) => [
         [`source-${index}`, placed(source, index)],
-        [`target-${index}`, placed(target, index)],
+        [`target-${index}`, placedTarget(target, index)],
       ]),
     ),
     pipelines: Object.fromEntries(
-      numbered.map(({ pipeline, index }) => [
+      numbered.map(({ pipeline, target, index }) => [
         `pipeline-${index}`,
         {
-          ...pipeline,
+          ...notDropping(pipeline, target),
           source: `source-${index}`,
           target: `target-${index}`,
           group: `group-${of(index)}`,
@@ -127,12 +127,38 @@ function placed(endpoint: Entry, index: number): Entry {
   if ("bucket" in endpoint) {
     return { ...endpoint, bucket: `landing-${Math.floor(index / groupSize)}`, folder: `folder-${index}` };
   }
-  const own = `erp-${String(endpoint["engine"])}`;
-  const named = ["cluster", "instance", "workgroup", "stream", "domain"].filter((word) => word in endpoint);
-  const { secret } = endpoint;
+  return named(endpoint, `erp-${String(endpoint["engine"])}`);
+}
+
+/** As many targets as one function has room for in its policy, beside the sources. */
+const mostMerged = 20;
+
+/** A target that no other pipeline writes to and none reads, because a full load drops what is there. */
+function placedTarget(target: Entry, index: number): Entry {
+  if ("bucket" in target) return placed(target, index);
+  const own = named(target, `copy-${index}-${String(target["engine"])}`);
+  const { secret } = own;
+  if (index < mostMerged || typeof secret !== "object" || secret === null || !("policy" in secret))
+    return own;
+  return { ...own, secret: { ...secret, policy: "publish" } };
+}
+
+/** All DynamoDB targets are one, whose tables several pipelines may fill only if none drops them. */
+function notDropping(pipeline: Entry, target: Entry): Entry {
+  if (target["engine"] !== "dynamodb") return pipeline;
+  const taskSettings = (pipeline["taskSettings"] ?? {}) as Entry;
+  const FullLoadSettings = { ...(taskSettings["FullLoadSettings"] ?? {}), TargetTablePrepMode: "DO_NOTHING" };
+  return { ...pipeline, taskSettings: { ...taskSettings, FullLoadSettings } };
+}
+
+/** An endpoint that is another database, stream or domain. */
+function named(endpoint: Entry, own: string): Entry {
+  const words = ["cluster", "instance", "workgroup", "stream", "domain"].filter((word) => word in endpoint);
+  const { secret, host } = endpoint;
   return {
     ...endpoint,
-    ...Object.fromEntries(named.map((word) => [word, own])),
+    ...Object.fromEntries(words.map((word) => [word, own])),
+    ...(host === undefined ? {} : { host: `${own}.example.com` }),
     ...(typeof secret === "object" ? { secret: { ...secret, name: `${own}/dms` } } : {}),
   };
 }
@@ -186,7 +212,7 @@ const chosen = ["source", "target", "group", "tables", "runsOn", "migrationType"
 function configuration(random: RandomValues): Configuration {
   return {
     source: endpoint(random, "source"),
-    target: endpoint(random, "target"),
+    target: placedTarget(endpoint(random, "target"), 0),
     pipeline: {
       ...optional(random, nodeOf("pipelines"), chosen),
       migrationType: random.of(["full-load", "cdc", "full-load-and-cdc"]),
