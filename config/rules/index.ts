@@ -18,6 +18,8 @@ import { externalTableRules } from "./external-tables";
 import { kafkaRules } from "./kafka";
 import { nameRules } from "./names";
 import { networkRules } from "./network";
+import { oneWayRules } from "./one-way";
+import { oneWriterRules } from "./one-writer";
 import { parameterGroupRules } from "./parameter-groups";
 import { pathCapacityRules } from "./path-capacity";
 import { policyRules } from "./policies";
@@ -66,6 +68,8 @@ export const rules: readonly Rule[] = [
   ...s3SourceRules,
   ...externalTableRules,
   ...selectionRules,
+  ...oneWriterRules,
+  ...oneWayRules,
   ...tableShapeRules,
   ...tableFilterRules,
   ...tableMatchRules,

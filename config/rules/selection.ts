@@ -1,11 +1,9 @@
-/** Which tables pipelines copy, and where two of them would write over each other. */
-import { isS3, type Environment, type PipelineConfig } from "../schema";
-import { lookup, quote } from "../words";
+/** Which tables pipelines copy. */
+import { quote } from "../words";
 import { pipelines } from "./common";
-import type { Rule, RuleProblem } from "./rule";
-import { findCommonTable, findTable, type Search } from "./table-patterns";
-import { excludesFrom, mayBeSameType, selectionOf, type Selection } from "./table-selection";
-import { targetTable } from "./target-names";
+import type { Rule } from "./rule";
+import { findCommonTable, findTable } from "./table-patterns";
+import { excludesFrom, mayBeSameType, selectionOf } from "./table-selection";
 
 export const selectionRules: readonly Rule[] = [
   {
@@ -62,86 +60,4 @@ export const selectionRules: readonly Rule[] = [
       }
     },
   },
-  {
-    name: "one-writer-per-table",
-    doc: "Two pipelines never write the same table to the same folder of a bucket: DMS would overwrite the files of one with those of the other.",
-    *check(environment) {
-      for (const writers of byFolder(environment).values()) yield* collisions(writers);
-    },
-  },
 ];
-
-interface Writer {
-  readonly key: string;
-  readonly pipeline: PipelineConfig;
-  readonly selection: Selection;
-  readonly place: string;
-  /** Folder that transactions go to, all tables together. */
-  readonly transactions: string | undefined;
-}
-
-/** Pipelines by the physical bucket and folder they write to, whichever endpoint or key names it. */
-function byFolder(environment: Environment): Map<string, Writer[]> {
-  const folders = new Map<string, Writer[]>();
-  for (const [key, pipeline] of pipelines(environment)) {
-    const target = lookup(environment.endpoints, pipeline.target);
-    if (target === undefined || !isS3(target)) continue;
-    const bucket = lookup(environment.buckets, target.bucket)?.name;
-    if (bucket === undefined) continue;
-    const place = `folder ${quote(target.folder)} of bucket ${quote(bucket)}`;
-    const transactions = target.settings.preserveTransactions === true ? target.settings.cdcPath : undefined;
-    const writers = folders.get(place) ?? [];
-    writers.push({ key, pipeline, selection: selectionOf(pipeline), place, transactions });
-    folders.set(place, writers);
-  }
-  return folders;
-}
-
-function* collisions(writers: readonly Writer[]): Iterable<RuleProblem> {
-  for (const [index, writer] of writers.entries()) {
-    for (const other of writers.slice(0, index)) {
-      const problem = collision(writer, other);
-      if (problem === undefined) continue;
-      yield problem;
-      break;
-    }
-  }
-}
-
-function collision(writer: Writer, other: Writer): RuleProblem | undefined {
-  if (writer.transactions !== undefined && writer.transactions === other.transactions) {
-    return {
-      path: ["pipelines", writer.key, "target"],
-      detail: `writes transactions to ${quote(writer.transactions)} in ${writer.place}, as pipeline ${quote(other.key)} does; expected one writer for each cdcPath`,
-      fix: "give one of the two another folder or another cdcPath",
-    };
-  }
-  const common = commonTable(writer.selection, other.selection);
-  if (common.kind === "none") return undefined;
-  if (common.kind === "found" && goesApart(writer.pipeline, other.pipeline, common.table)) return undefined;
-  const what = common.kind === "found" ? common.table : "tables whose patterns are too complex to tell apart";
-  return {
-    path: ["pipelines", writer.key, "tables"],
-    detail: `writes ${what} to ${writer.place}, as pipeline ${quote(other.key)} does; expected one pipeline for each table and folder`,
-    fix: "give one of the two another folder, or exclude the table from one of them",
-  };
-}
-
-/** Whether renames give a table two names, so that its files get two folders. */
-function goesApart(a: PipelineConfig, b: PipelineConfig, table: string): boolean {
-  return targetTable(a, table) !== targetTable(b, table);
-}
-
-function commonTable(a: Selection, b: Selection): Search {
-  let unknown = false;
-  for (const left of a.includes) {
-    for (const right of b.includes) {
-      if (!mayBeSameType(left, right)) continue;
-      const excludes = [...excludesFrom(left, a), ...excludesFrom(right, b)];
-      const found = findTable(left.pattern, right.pattern, excludes);
-      if (found.kind === "found") return found;
-      unknown ||= found.kind === "unknown";
-    }
-  }
-  return { kind: unknown ? "unknown" : "none" };
-}

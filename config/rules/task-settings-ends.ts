@@ -18,7 +18,14 @@ const redshifts = ["redshift", "redshift-serverless"];
 const streams = ["kinesis", "kafka"];
 const compared = [...mysqls, "tidb", ...postgreses, "oracle", "sqlserver", "db2"];
 const substituted = [...mysqls, "tidb", ...postgreses, "oracle", "sqlserver", "sybase"];
-const bidirectional = ["mysql", "aurora-mysql", ...postgreses, "oracle", "sqlserver"];
+/** Engines between which DMS replicates in both directions (DMS guide, CHAP_Task.CDC). */
+export const bidirectional: readonly string[] = [
+  "mysql",
+  "aurora-mysql",
+  ...postgreses,
+  "oracle",
+  "sqlserver",
+];
 
 const withChanges = ["cdc", "full-load-and-cdc"] as const;
 

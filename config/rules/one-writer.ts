@@ -1,0 +1,93 @@
+/** Where two pipelines would write over each other. */
+import type { Environment } from "../schema";
+import { isS3 } from "../schema";
+import { lookup, quote } from "../words";
+import { flowsOf, lossIn, selectedBy, tableName, type Flow } from "./pipeline-flows";
+import type { Rule, RuleProblem } from "./rule";
+import type { Store } from "./stores";
+import { mayBeSameType } from "./table-selection";
+import { findMeeting, type TableSet } from "./target-tables";
+
+export const oneWriterRules: readonly Rule[] = [
+  {
+    name: "one-writer-per-table",
+    doc: "Two pipelines never write one table of a database, unless no full load drops or truncates it; nor of a folder of a bucket: DMS would overwrite the files of one with those of the other.",
+    *check(environment) {
+      for (const [store, writers] of byTarget(environment)) {
+        for (const [index, writer] of writers.entries()) {
+          for (const other of writers.slice(0, index)) {
+            const problem = collision(environment, store, writer, other);
+            if (problem === undefined) continue;
+            yield problem;
+            break;
+          }
+        }
+      }
+    },
+  },
+];
+
+function byTarget(environment: Environment): Iterable<readonly [Store, Flow[]]> {
+  const stores = new Map<string, readonly [Store, Flow[]]>();
+  for (const flow of flowsOf(environment)) {
+    if (flow.target === undefined) continue;
+    const entry = stores.get(flow.target.id) ?? ([flow.target, []] as const);
+    entry[1].push(flow);
+    stores.set(flow.target.id, entry);
+  }
+  return stores.values();
+}
+
+function collision(
+  environment: Environment,
+  store: Store,
+  writer: Flow,
+  other: Flow,
+): RuleProblem | undefined {
+  const transactions = transactionsOf(environment, writer);
+  if (transactions !== undefined && transactions === transactionsOf(environment, other)) {
+    return {
+      path: ["pipelines", writer.key, "target"],
+      detail: `writes transactions to ${quote(transactions)} in ${store.title}, as pipeline ${quote(other.key)} does; expected one writer for each cdcPath`,
+      fix: "give one of the two another folder or another cdcPath",
+    };
+  }
+  // The one that takes rows away is the one to change.
+  const [losing, kept] = lossIn(writer) === undefined ? [other, writer] : [writer, other];
+  if (store.engine !== "s3" && lossIn(losing) === undefined) return undefined;
+  const [first, second] = store.engine === "s3" ? [writer, other] : [losing, kept];
+  const meeting = findMeeting(first.writes, second.writes, store.foldsCase, mayBeOne(first, second));
+  if (meeting === undefined) return undefined;
+  const { unsure } = meeting;
+  return {
+    path: ["pipelines", first.key, "tables"],
+    detail: `${unsure ? "may write" : "writes"} ${tableName(meeting, store)} ${selectedBy(meeting.first)} to ${store.title}, as pipeline ${quote(second.key)} does ${selectedBy(meeting.second)}${unsure ? `: ${unsure.why}` : ""}; expected ${expectation(store, first)}`,
+    fix: [...(unsure ? [unsure.fix] : []), wayOut(store, first, second)].join("; or "),
+  };
+}
+
+/** A table and a view of one database have two names, unless a transformation gives them one. */
+function mayBeOne(ours: Flow, theirs: Flow): (a: TableSet, b: TableSet) => boolean {
+  const isOneSource = ours.source !== undefined && ours.source.id === theirs.source?.id;
+  return (a, b) => !isOneSource || a.isRenamed || b.isRenamed || mayBeSameType(a.include, b.include);
+}
+
+/** Folder that transactions go to, all tables together. */
+function transactionsOf(environment: Environment, { pipeline }: Flow): string | undefined {
+  const target = lookup(environment.endpoints, pipeline.target);
+  if (target === undefined || !isS3(target)) return undefined;
+  return target.settings.preserveTransactions === true ? target.settings.cdcPath : undefined;
+}
+
+function expectation(store: Store, losing: Flow): string {
+  return store.engine === "s3"
+    ? "one pipeline for each table and folder"
+    : `one pipeline for each table, because the full load of this one ${lossIn(losing) ?? "drops"} what the other has written`;
+}
+
+function wayOut(store: Store, first: Flow, second: Flow): string {
+  if (store.engine === "s3")
+    return "give one of the two another folder, or leave the table out of one of them";
+  const losing = [first, second].filter((one) => lossIn(one) !== undefined).map(({ key }) => key);
+  return `leave the table out of one of the two, or rename it in one; if both are to fill it, write \`TargetTablePrepMode: DO_NOTHING\` under taskSettings.FullLoadSettings of ${losing.length > 1 ? "both" : "this one"}`;
+}
