@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { acceptBackendArguments } from "./backend-arguments";
 import type { Interrupt } from "./interrupt";
 import type { SynthesizedStack } from "./manifest";
+import { acceptProvider } from "./provider-lock";
 import { RunFolder } from "./run-folder";
 import { readStackJson, usesTerraformCloud } from "./stack-json";
 import { StackProgress } from "./stack-progress";
@@ -41,7 +42,10 @@ const pollMilliseconds = 150;
 /** Runs cdktf to its end, whatever that is. */
 export async function runCdktf(run: CdktfRun): Promise<CdktfOutcome> {
   const folder = await RunFolder.open(run.workspace.logDir, run.onWait);
-  for (const stack of run.stacks) acceptBackendArguments(stack);
+  for (const stack of run.stacks) {
+    acceptBackendArguments(stack);
+    acceptProvider(stack);
+  }
   const progress = run.stacks.map((stack) => new StackProgress(stack.name));
   const child = start(run, folder, eventsOf(run));
   const look = (): void => {

@@ -7,6 +7,7 @@ import { acceptBackendArguments } from "./backend-arguments";
 import { InterruptedError } from "./errors";
 import type { SynthesizedStack } from "./manifest";
 import { run } from "./processes";
+import { acceptProvider } from "./provider-lock";
 import { localStatePath, readStackJson, usesTerraformCloud } from "./stack-json";
 import {
   parseJsonLine,
@@ -111,6 +112,7 @@ async function initialise(
   const locked = existsSync(path.join(stack.directory, ".terraform.lock.hcl"));
   if (locked && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return undefined;
   acceptBackendArguments(stack);
+  acceptProvider(stack);
   const { code, stdout, stderr } = await run({
     file: workspace.terraform,
     args: ["init", "-input=false", "-no-color"],

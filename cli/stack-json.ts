@@ -11,7 +11,9 @@ const stackSchema = z.looseObject({
     .looseObject({
       backend: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
       cloud: z.unknown().optional(),
-      required_providers: z.unknown().optional(),
+      required_providers: z
+        .looseObject({ aws: z.looseObject({ version: z.string() }).optional() })
+        .default({}),
     })
     .prefault({}),
   provider: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),

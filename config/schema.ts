@@ -81,6 +81,19 @@ const cloudBackend = z.strictObject({
   project: z.string().optional().describe("Terraform Cloud project that new workspaces are put into."),
 });
 
+/** The provider that every test runs with (docs/adr/0002-provider-floor.md). */
+const awsProvider = "5.100.0";
+
+const terraform = z.strictObject({
+  awsProvider: z
+    .string()
+    .regex(/^(5\.[1-9]\d{2,}|6\.\d+)\.\d+$/, "an exact version of hashicorp/aws, from 5.100.0 on and below 7")
+    .default(awsProvider)
+    .describe(
+      "Exact version of the provider hashicorp/aws; 5.100.0 is the one that Causeway is tested with.",
+    ),
+});
+
 const bucket = z.strictObject({
   account: key.describe("The lake account that owns the bucket."),
   name: z
@@ -117,6 +130,7 @@ export const environmentSchema = z.strictObject({
   backend: z
     .discriminatedUnion("type", [localBackend, s3Backend, cloudBackend])
     .describe("Where Terraform keeps the states."),
+  terraform: terraform.prefault({}).describe("What Terraform works with."),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})

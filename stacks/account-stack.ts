@@ -6,9 +6,6 @@ import type { Environment } from "../config/schema";
 import { partitionOf } from "../modules/naming";
 import { declareBackend, readState } from "./backend";
 
-/** Works with every provider from 5.100 on that still has these arguments (docs/adr/0002-provider-floor.md). */
-const awsProviderVersions = ">= 5.100.0, < 7.0.0";
-
 /** Properties for `AccountStack`. */
 export interface AccountStackProps {
   readonly environment: Environment;
@@ -50,7 +47,7 @@ export class AccountStack extends TerraformStack {
     }
     this.addOverride("terraform.required_providers.aws", {
       source: "hashicorp/aws",
-      version: awsProviderVersions,
+      version: props.environment.terraform.awsProvider,
     });
     Aspects.of(this).add({ visit: refuseImplicitProvider });
   }

@@ -8,8 +8,9 @@ import {
   put,
   putStacks,
   putTerraform,
-  rememberBackendWithoutLock,
+  rememberEarlierRun,
   removeFolders,
+  stopAtEarlierRun,
   temporaryFolder,
   until,
 } from "../support/command-line";
@@ -36,7 +37,7 @@ function deployTwo(script: string, verb: "deploy" | "destroy" = "deploy"): Run {
     "dev-lake-storage": lockedByObject,
     "dev-dms-endpoints": { dependencies: ["dev-lake-storage"] },
   });
-  rememberBackendWithoutLock(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
+  rememberEarlierRun(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
   put(path.join(folder, "cdktf.json"), '{"language":"typescript","app":"true","projectId":"test"}');
   const requested = new AbortController();
   const urgent = new AbortController();
@@ -81,9 +82,8 @@ test("deploys stacks in order through cdktf and follows each", async () => {
   ]);
 });
 
-test("initialises anew where the backend has other arguments and keeps the same state", async () => {
-  const stopped = `case "$1" in init) [ ! -e .terraform/terraform.tfstate ] || exit 1 ;; esac; ${succeed}`;
-  const { stacks } = await deployTwo(stopped).outcome;
+test("initialises anew for another lock of the same state, and for a newer provider", async () => {
+  const { stacks } = await deployTwo(`${stopAtEarlierRun}; ${succeed}`).outcome;
   expect(phases(stacks)).toEqual(["dev-lake-storage done", "dev-dms-endpoints done"]);
 });
 

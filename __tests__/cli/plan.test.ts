@@ -7,8 +7,9 @@ import {
   put,
   putStacks,
   putTerraform,
-  rememberBackendWithoutLock,
+  rememberEarlierRun,
   removeFolders,
+  stopAtEarlierRun,
   temporaryFolder,
   type FakeStack,
 } from "../support/command-line";
@@ -117,18 +118,17 @@ test("shows Terraform's errors", async () => {
   expect(summarizePlans("dev", plans)).toBe("dev: 1 of 1 stack could not be planned");
 });
 
-test("initialises anew where the backend has other arguments and keeps the same state", async () => {
+test("initialises anew for another lock of the same state, and for a newer provider", async () => {
   const folder = temporaryFolder();
-  const stopped = `[ "$1" != init ] || [ ! -e .terraform/terraform.tfstate ] || exit 1; ${summary(0, 0, 0)}`;
   const stacks = putStacks(path.join(folder, "cdktf.out"), { "dev-lake-storage": lockedByObject });
-  rememberBackendWithoutLock(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
+  rememberEarlierRun(path.join(folder, "cdktf.out", "stacks", "dev-lake-storage"));
   const plans = await planStacks({
     workspace: {
       root: folder,
       environment: "dev",
       outDir: path.join(folder, "cdktf.out"),
       logDir: path.join(folder, "logs"),
-      terraform: putTerraform(folder, stopped),
+      terraform: putTerraform(folder, `${stopAtEarlierRun}; ${summary(0, 0, 0)}`),
       env: process.env,
       usesRegistry: false,
     },

@@ -26,6 +26,15 @@ endpoints:
   `);
 });
 
+test.each(["~> 6.0", "5.99.1", "7.0.0", "6.25"])(
+  "fails: %j is no exact provider of 5.100 or newer",
+  (version) => {
+    expect(loading(`terraform: { awsProvider: "${version}" }`)).toThrow(
+      `got "${version}"; expected an exact version of hashicorp/aws, from 5.100.0 on and below 7`,
+    );
+  },
+);
+
 test("fails: an engine that does not exist, and an endpoint without one", () => {
   expect(
     loading(`

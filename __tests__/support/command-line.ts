@@ -72,16 +72,27 @@ export function putStacks(outDir: string, stacks: Readonly<Record<string, FakeSt
 
 const stateObject = { bucket: "states", region: "eu-west-1", key: "causeway/a.tfstate" };
 
-/** A stack whose state is in S3 and is locked there. */
+/** A stack whose state is in S3 and is locked there, with a provider of its own choice. */
 export const lockedByObject: FakeStack = {
-  json: { terraform: { backend: { s3: { ...stateObject, use_lockfile: true } } } },
+  json: {
+    terraform: {
+      backend: { s3: { ...stateObject, use_lockfile: true } },
+      required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } },
+    },
+  },
 };
 
-/** What Terraform remembers in a stack's folder of the same state, from when it was not locked. */
-export function rememberBackendWithoutLock(directory: string): void {
+/** What Terraform remembers in its folder of a run when the same state was not locked and the provider older. */
+export function rememberEarlierRun(directory: string): void {
   const backend = { type: "s3", config: { ...stateObject, use_lockfile: null }, hash: 1 };
   put(path.join(directory, ".terraform", "terraform.tfstate"), JSON.stringify({ version: 3, backend }));
+  const provider = `provider "registry.terraform.io/hashicorp/aws" {\n  version = "5.100.0"\n}\n`;
+  put(path.join(directory, ".terraform.lock.hcl"), provider);
 }
+
+/** Shell line: ends with an error where Terraform would stop at what it remembers. */
+export const stopAtEarlierRun =
+  '[ "$1" != init ] || { [ ! -e .terraform/terraform.tfstate ] && [ ! -e .terraform.lock.hcl ]; } || exit 1';
 
 /**
  * A Terraform that does what the test says and nothing else.

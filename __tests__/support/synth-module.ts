@@ -54,14 +54,14 @@ export function policyIn(block: Block, argument: string): unknown {
   return JSON.parse(text);
 }
 
-/** The floor of the provider's versions (docs/adr/0002-provider-floor.md). */
+/** The provider that is tested with (docs/adr/0002-provider-floor.md). */
 const awsProvider = { source: "hashicorp/aws", version: "5.100.0" };
 
 const validation = z.object({
   diagnostics: z.array(z.object({ summary: z.string(), detail: z.string().optional() })),
 });
 
-/** Errors and warnings of `terraform validate`, with the real provider at the floor of its versions. */
+/** Errors and warnings of `terraform validate`, with the real provider. */
 export async function terraformProblems(json: StackJson): Promise<string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), "causeway-module-"));
   try {

@@ -19,7 +19,7 @@ const validation = z.object({
   ),
 });
 
-/** The floor of the provider's versions (docs/adr/0002-provider-floor.md). */
+/** The provider that is tested with (docs/adr/0002-provider-floor.md). */
 const provider = { source: "hashicorp/aws", version: "5.100.0" };
 
 /**

@@ -1,4 +1,4 @@
-/** Every stack of every environment is accepted by Terraform and the real provider, at the floor of its versions. */
+/** Every stack of every environment is accepted by Terraform and the real provider. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
