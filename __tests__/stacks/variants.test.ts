@@ -252,6 +252,21 @@ describe("roles", () => {
     expect(elements(app, "aws_iam_role_policy_attachment")).toEqual([]);
   });
 
+  test("serviceRoles: existing lets go what create has made, each address of it, and destroys nothing", () => {
+    const made = elements(synthApp([environmentFrom()]), "aws_iam_role", "aws_iam_role_policy_attachment")
+      .filter(({ name }) => serviceRoles.includes(name))
+      .map(({ address: from }) => ({ from, lifecycle: { destroy: false } }));
+    const app = synthApp([
+      environmentFrom((file) => {
+        file.replication.serviceRoles = "existing";
+      }),
+    ]);
+    const { removed } = JSON.parse(stackOf(app, "dev-dms-foundation").text) as { readonly removed: unknown };
+    expect(made).toHaveLength(6);
+    expect(removed).toHaveLength(made.length);
+    expect(removed).toEqual(expect.arrayContaining(made));
+  });
+
   test.each([
     ["secretAccess", "aws_iam_role.orders-db_secret_access", "aws_iam_role.lake-audit_writer"],
     ["writers", "aws_iam_role.lake-audit_writer", "aws_iam_role.orders-db_secret_access"],

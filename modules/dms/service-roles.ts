@@ -6,6 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../naming";
 import { policyJson, serviceTrust } from "../policy";
+import { Removed } from "../removed";
 
 /**
  * The roles that DMS looks for by these exact names, once in each account (DMS guide, security-iam).
@@ -23,7 +24,7 @@ export interface ServiceRolesProps {
   readonly provider: AwsProvider;
   readonly partition: string;
 
-  /** Whether the roles are made here, or looked up because the account has them. */
+  /** Whether the roles are made here, or looked up because the account has them and somebody else sees to them. */
   readonly serviceRoles: "create" | "existing";
 
   /**
@@ -38,6 +39,9 @@ export interface ServiceRolesProps {
 /**
  * The account-level roles of DMS, made here or confirmed to exist.
  *
+ * Roles that were made here once are let go where they are to exist already: everything else in the account that uses
+ * DMS needs them.
+ *
  * Their trust carries no confused-deputy conditions: with them DMS no longer makes log groups
  * (terraform-aws-modules/terraform-aws-dms#84).
  */
@@ -50,8 +54,16 @@ export class ServiceRoles extends Construct {
     this.ready = serviceRoles.map(({ name, managedPolicy }) =>
       props.serviceRoles === "create"
         ? this.makeRole(props, name, managedPolicy)
-        : addressed(new DataAwsIamRole(this, name, { provider: props.provider, name }), name),
+        : this.findRole(props, name),
     );
+  }
+
+  private findRole({ provider }: ServiceRolesProps, name: string): ITerraformDependable {
+    for (const type of [IamRole.tfResourceType, IamRolePolicyAttachment.tfResourceType]) {
+      const from = `${type}.${name}`;
+      new Removed(this, from, { from });
+    }
+    return addressed(new DataAwsIamRole(this, name, { provider, name }), name);
   }
 
   private makeRole(props: ServiceRolesProps, name: string, managedPolicy: string): ITerraformDependable {
