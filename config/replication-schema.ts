@@ -111,7 +111,7 @@ export const replication = z.strictObject({
   serviceRoles: z
     .enum(["create", "existing"])
     .describe(
-      "Whether dms-vpc-role, dms-cloudwatch-logs-role and dms-access-for-endpoint, of which an account has one each, are made here or exist already.",
+      "Whether dms-vpc-role, dms-cloudwatch-logs-role and, with a Redshift target, dms-access-for-endpoint, of which an account has one each, are made here or exist already.",
     ),
   confusedDeputyConditions: z
     .strictObject({

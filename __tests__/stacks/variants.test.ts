@@ -232,11 +232,24 @@ describe("the replication network", () => {
 });
 
 describe("roles", () => {
-  const serviceRoles = ["dms-access-for-endpoint", "dms-cloudwatch-logs-role", "dms-vpc-role"];
+  const always = ["dms-cloudwatch-logs-role", "dms-vpc-role"];
+  const serviceRoles = ["dms-access-for-endpoint", ...always];
 
-  test("serviceRoles: create makes the three with AWS's policies", () => {
+  /** What the foundation stack lets go. */
+  const removedIn = (app: ReturnType<typeof synthApp>) => stackOf(app, "dev-dms-foundation").json.removed;
+  const removed = (names: readonly string[]) =>
+    names.flatMap((name) =>
+      ["aws_iam_role", "aws_iam_role_policy_attachment"].map((type) => ({
+        from: `${type}.${name}`,
+        lifecycle: { destroy: false },
+      })),
+    );
+
+  test("serviceRoles: create makes those that everybody needs, with AWS's policies, and lets the third go", () => {
     const app = synthApp([environmentFrom()]);
-    expect(elements(app, "aws_iam_role_policy_attachment").map(({ name }) => name)).toEqual(serviceRoles);
+    expect(elements(app, "aws_iam_role_policy_attachment").map(({ name }) => name)).toEqual(always);
+    expect(removedIn(app)).toEqual(removed(["dms-access-for-endpoint"]));
+    expect(elements(app, "aws_iam_role").map(({ name }) => name)).not.toContain("dms-access-for-endpoint");
   });
 
   test("serviceRoles: existing confirms that they are there and makes none", () => {
@@ -247,24 +260,19 @@ describe("roles", () => {
     ]);
     const roles = elements(app, "aws_iam_role").filter(({ name }) => serviceRoles.includes(name));
     expect(roles.map(({ address }) => address).sort()).toEqual(
-      serviceRoles.map((name) => `data.aws_iam_role.${name}`),
+      always.map((name) => `data.aws_iam_role.${name}`),
     );
     expect(elements(app, "aws_iam_role_policy_attachment")).toEqual([]);
   });
 
   test("serviceRoles: existing lets go what create has made, each address of it, and destroys nothing", () => {
-    const made = elements(synthApp([environmentFrom()]), "aws_iam_role", "aws_iam_role_policy_attachment")
-      .filter(({ name }) => serviceRoles.includes(name))
-      .map(({ address: from }) => ({ from, lifecycle: { destroy: false } }));
     const app = synthApp([
       environmentFrom((file) => {
         file.replication.serviceRoles = "existing";
       }),
     ]);
-    const { removed } = JSON.parse(stackOf(app, "dev-dms-foundation").text) as { readonly removed: unknown };
-    expect(made).toHaveLength(6);
-    expect(removed).toHaveLength(made.length);
-    expect(removed).toEqual(expect.arrayContaining(made));
+    expect(removedIn(app)).toHaveLength(6);
+    expect(removedIn(app)).toEqual(expect.arrayContaining(removed(serviceRoles)));
   });
 
   test.each([

@@ -16,8 +16,15 @@ import { Removed } from "../removed";
 const serviceRoles = [
   { name: "dms-vpc-role", managedPolicy: "AmazonDMSVPCManagementRole" },
   { name: "dms-cloudwatch-logs-role", managedPolicy: "AmazonDMSCloudWatchLogsRole" },
-  { name: "dms-access-for-endpoint", managedPolicy: "AmazonDMSRedshiftS3Role" },
-] as const;
+  { name: "dms-access-for-endpoint", managedPolicy: "AmazonDMSRedshiftS3Role", onlyForLoaders: true },
+] as const satisfies readonly ServiceRole[];
+
+interface ServiceRole {
+  readonly name: string;
+  readonly managedPolicy: string;
+  /** Whether only services that load what DMS stages need it. @default false */
+  readonly onlyForLoaders?: boolean;
+}
 
 /** Properties for `ServiceRoles`. */
 export interface ServiceRolesProps {
@@ -31,7 +38,7 @@ export interface ServiceRolesProps {
    * Principals of services that load what DMS stages: `dms-access-for-endpoint` has to trust them, too
    * (DMS guide, security-iam, "Creating the IAM roles").
    *
-   * @default none
+   * @default none, and without any that role is neither made nor looked for
    */
   readonly loadedBy?: readonly string[];
 }
@@ -40,7 +47,8 @@ export interface ServiceRolesProps {
  * The account-level roles of DMS, made here or confirmed to exist.
  *
  * Roles that were made here once are let go where they are to exist already: everything else in the account that uses
- * DMS needs them.
+ * DMS needs them. So is `dms-access-for-endpoint` where nothing loads: AWS's policy of it reaches every bucket whose name
+ * begins with `dms-`.
  *
  * Their trust carries no confused-deputy conditions: with them DMS no longer makes log groups
  * (terraform-aws-modules/terraform-aws-dms#84).
@@ -51,29 +59,34 @@ export class ServiceRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRolesProps) {
     super(scope, id);
-    this.ready = serviceRoles.map(({ name, managedPolicy }) =>
-      props.serviceRoles === "create"
-        ? this.makeRole(props, name, managedPolicy)
-        : this.findRole(props, name),
-    );
+    const { provider, loadedBy = [] } = props;
+    this.ready = serviceRoles.flatMap((role: ServiceRole) => {
+      const { name, onlyForLoaders = false } = role;
+      const isNeeded = !onlyForLoaders || loadedBy.length > 0;
+      if (isNeeded && props.serviceRoles === "create") return [this.makeRole(props, role)];
+      this.letGo(name);
+      return isNeeded ? [addressed(new DataAwsIamRole(this, name, { provider, name }), name)] : [];
+    });
   }
 
-  private findRole({ provider }: ServiceRolesProps, name: string): ITerraformDependable {
+  /** What an earlier deploy made of a role stays in the account. */
+  private letGo(name: string): void {
     for (const type of [IamRole.tfResourceType, IamRolePolicyAttachment.tfResourceType]) {
       const from = `${type}.${name}`;
       new Removed(this, from, { from });
     }
-    return addressed(new DataAwsIamRole(this, name, { provider, name }), name);
   }
 
-  private makeRole(props: ServiceRolesProps, name: string, managedPolicy: string): ITerraformDependable {
-    const { provider } = props;
+  private makeRole(props: ServiceRolesProps, serviceRole: ServiceRole): ITerraformDependable {
+    const { provider, loadedBy = [] } = props;
+    const { name, managedPolicy, onlyForLoaders = false } = serviceRole;
+    const loaders = onlyForLoaders ? loadedBy : [];
     const role = addressed(
       new IamRole(this, name, {
         provider,
         name,
         description: "Used by AWS DMS, which looks for exactly this name.",
-        assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders(props, name)])),
+        assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders])),
       }),
       name,
     );
@@ -86,8 +99,4 @@ export class ServiceRoles extends Construct {
       name,
     );
   }
-}
-
-function loaders({ loadedBy = [] }: ServiceRolesProps, name: string): readonly string[] {
-  return name === "dms-access-for-endpoint" ? loadedBy : [];
 }
