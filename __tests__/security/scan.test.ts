@@ -1,4 +1,6 @@
 /** What public scanners can read of the stacks: one that they cannot read has no findings, whatever is in it. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { kitchenSink } from "../support/kitchen-sink";
 import { shippedEnvironments, synthApp } from "../support/synth-app";
 
@@ -13,4 +15,12 @@ test("every section has blocks only: checkov's parser (3.3.13) ends at a plain v
     ),
   );
   expect(plain).toEqual([]);
+});
+
+test("every section has names before its blocks, but for the one that .ci/scan leaves out", () => {
+  const nameless = [...app.values()].flatMap(({ json }) =>
+    Object.entries(json).flatMap(([section, blocks]) => (Array.isArray(blocks) ? [section] : [])),
+  );
+  expect(new Set(nameless)).toEqual(new Set(["removed"]));
+  expect(readFileSync(path.join(__dirname, "../../.ci/scan"), "utf8")).toContain('pop("removed"');
 });
