@@ -49,13 +49,17 @@ const account = z.strictObject({
     ),
 });
 
+const bucketName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, dots and hyphens");
+
 const localBackend = z.strictObject({
   type: z.literal("local"),
 });
 
 const s3Backend = z.strictObject({
   type: z.literal("s3"),
-  bucket: z.string().min(3).max(63).describe("Bucket that keeps the states."),
+  bucket: bucketName.describe("Bucket that keeps the states."),
   region: z.string().describe("Region of the state bucket."),
   keyPrefix: z
     .string()
@@ -96,10 +100,7 @@ const terraform = z.strictObject({
 
 const bucket = z.strictObject({
   account: key.describe("The lake account that owns the bucket."),
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, dots and hyphens")
-    .describe("Bucket name."),
+  name: bucketName.describe("Bucket name."),
   create: z
     .boolean()
     .default(true)
