@@ -7,7 +7,7 @@ import type {
 } from "../model/schema/environment";
 import { targetTable } from "../config/rules/tables/target-names";
 import { transformationsOf } from "../config/rules/tables/table-objects";
-import { createdClusterOf, databaseEngineOf, databaseOf } from "../model/engines";
+import { createdClusterOf, databaseOf } from "../model/engines";
 import { nameOf, sorted } from "../model/engines/grants/patterns";
 import type {
   GrantsRequest,
@@ -16,6 +16,7 @@ import type {
   SourceUse,
   TargetUse,
 } from "../model/engines/grants/request";
+import { isCheckedByBalancer } from "../model/connected";
 import { UserError } from "./errors";
 
 /** A pipeline with its key. */
@@ -52,8 +53,7 @@ export function grantsRequest(
     databaseName: config.databaseName,
     encrypted: config.sslMode !== "none",
     attributes: config.extraConnectionAttributes ?? "",
-    checkedByBalancer:
-      config.connection.via === "private-link" && databaseEngineOf(config).blocksSilentClients,
+    checkedByBalancer: isCheckedByBalancer(config),
     settings: config.settings,
     ...(reading.length > 0 ? { source: sourceUse(reading) } : {}),
     ...(writing.length > 0 ? { target: targetUse(writing) } : {}),

@@ -1,5 +1,5 @@
 /** How `common.yaml` and an environment's own file become one. */
-import { isMapping, lookup } from "./words";
+import { isMapping, lookup } from "../model/members";
 
 /**
  * Lays one value over another: maps merge by key, everything else, lists included, is replaced.

@@ -1,5 +1,6 @@
 /** Numbers that are texts to DMS: they keep the digits that the file has. */
-import { isMapping, type KeyPath } from "./words";
+import { type KeyPath } from "./words";
+import { isMapping } from "../model/members";
 
 const each = Symbol("each entry");
 

@@ -2,7 +2,8 @@
 import type { SchemaNode } from "./json-schema";
 import { describeAllowed } from "./schema-node";
 import { alternativesOf, usefulValues, type Word } from "./schema-union";
-import { describeValue, lookup, midSentence, nearest, quote, type KeyPath } from "./words";
+import { describeValue, midSentence, nearest, quote, type KeyPath } from "./words";
+import { lookup } from "../model/members";
 
 /** What other tools, and people, call what has another word here. */
 const otherNames: Readonly<Record<string, string>> = {

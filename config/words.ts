@@ -26,16 +26,6 @@ export function formatKeyPath(path: KeyPath): string {
   return text;
 }
 
-/** A map of the file, as opposed to a list or a single value. */
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** An own property: `constructor` and the like, which every object inherits, are nobody's key. */
-export function lookup<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
 /** What was found, for a message: shortened, and never a value that may be a secret. */
 export function describeValue(value: unknown, path: KeyPath = []): string {
   if (value === null) return "no value";

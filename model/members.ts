@@ -18,3 +18,13 @@ export function apiMembers<T>(members: Readonly<Record<string, T>>): Record<stri
 export function capitalized(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
+
+/** A map of the file, as opposed to a list or a single value. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An own property: `constructor` and the like, which every object inherits, are nobody's key. */
+export function lookup<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

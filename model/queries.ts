@@ -12,7 +12,10 @@ import {
   type ServiceEndpointConfig,
 } from "./schema/environment";
 import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engines";
-import { crossesBorder } from "../stacks/account-stack";
+import { sorted } from "./canonical";
+import { partitionOf } from "./names";
+import { lookup } from "./members";
+import type { ReplicationConfig } from "./schema/replication";
 
 /** An entry of the environment file with its key. */
 export interface Keyed<T> {
@@ -20,11 +23,22 @@ export interface Keyed<T> {
   readonly config: T;
 }
 
-/** Entries in the order of their keys, so that the order in the file does not matter. */
+/** Entries of a section with their keys, in the order of the section. */
 export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
-  return Object.entries(entries)
-    .map(([key, config]) => ({ key, config }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return Object.entries(entries).map(([key, config]) => ({ key, config }));
+}
+
+/** The same environment with each section in the order of its keys, so that the order in the file does not matter. */
+export function inKeyOrder(environment: Environment): Environment {
+  const { replication } = environment;
+  return {
+    ...environment,
+    accounts: sorted(environment.accounts),
+    buckets: sorted(environment.buckets),
+    endpoints: sorted(environment.endpoints),
+    pipelines: sorted(environment.pipelines),
+    replication: { ...replication, instances: sorted(replication.instances) },
+  };
 }
 
 /** A database endpoint with its key. */
@@ -36,21 +50,18 @@ export function databaseEndpoints(environment: Environment): DatabaseEndpoint[] 
   );
 }
 
-/** The databases to which Causeway builds the path. */
-export function connectedEndpoints(environment: Environment): Keyed<DatabaseEndpointConfig>[] {
-  return databaseEndpoints(environment).filter(({ config }) => config.connection.via !== "direct");
-}
+type ReplicationNetworkConfig = ReplicationConfig["network"];
 
-/** Whether databases are reached at their own addresses, through routes that Causeway makes. */
-export function routesToDatabases(environment: Environment): boolean {
-  return connectedEndpoints(environment).some(({ config }) =>
-    ["vpc-peering", "transit-gateway"].includes(config.connection.via),
-  );
+/** Whether the replication VPC exists already, so that others may use it, too. */
+export function isExistingNetwork(
+  network: ReplicationNetworkConfig,
+): network is Extract<ReplicationNetworkConfig, { readonly vpc: string }> {
+  return "vpc" in network;
 }
 
 /** How many subnets the replication instances stand in. */
 export function subnetCount({ replication: { network } }: Environment): number {
-  if ("vpc" in network) return network.subnets.length;
+  if (isExistingNetwork(network)) return network.subnets.length;
   const { availabilityZones } = network;
   return typeof availabilityZones === "number" ? availabilityZones : availabilityZones.length;
 }
@@ -173,22 +184,45 @@ export function writesAcrossBorder(environment: Environment, group: Group): bool
   return group.endpoints.some(({ config }) => isS3(config) && isForeign(environment, config));
 }
 
-/** Name of the function that opens an account's databases: the topic's policy names it before it exists. */
-export function allowListFunctionName(environment: Environment, account: string): string {
-  return `${environment.name}-${account}-database-allow-list`;
+/** The account of an environment file by its key; the loader has made sure that it exists. */
+export function accountOf(environment: Environment, account: string): Environment["accounts"][string] {
+  const found = environment.accounts[account];
+  if (!found) {
+    throw new Error(
+      `[${environment.name}] no account "${account}"; known: ${Object.keys(environment.accounts).join(", ")}`,
+    );
+  }
+  return found;
 }
 
-/** Names of the stacks that other stacks have to know. */
-export const stackNames = {
-  connectivity: (environment: Environment): string =>
-    `${environment.name}-${environment.replication.account}-connectivity`,
-  endpoints: (environment: Environment, group: Group): string =>
-    inGroup(`${environment.name}-${environment.replication.account}-endpoints`, group),
-  pipelines: (environment: Environment, group: Group): string =>
-    inGroup(`${environment.name}-${environment.replication.account}-pipelines`, group),
-};
+/** ARN of the role that Terraform assumes in an account. */
+export function deployRoleArn(environment: Environment, account: string): string {
+  const { id, deployRole } = accountOf(environment, account);
+  return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
+}
 
-/** `base`, or `base-group` in a named group. */
-export function inGroup(base: string, group: Group): string {
-  return group.name === undefined ? base : `${base}-${group.name}`;
+/** Whether two account keys stand for different AWS accounts. */
+export function crossesBorder(environment: Environment, one: string, other: string): boolean {
+  return accountOf(environment, one).id !== accountOf(environment, other).id;
+}
+
+/** The directions that pipelines use an endpoint in; none for an endpoint that no pipeline names. */
+export function directionsUsed(environment: Environment, key: string): Set<Direction> {
+  return new Set(directionsIn(Object.values(environment.pipelines), key));
+}
+
+/** The id of an account of the file; its key, where the file does not say the id. */
+export function accountIdOf(environment: Environment, account: string): string {
+  return lookup(environment.accounts, account)?.id ?? account;
+}
+
+/**
+ * Whether an account of the file is another AWS account than the replication account, by id.
+ *
+ * Undefined if one of the two is not known.
+ */
+export function isForeignAccount(environment: Environment, account: string): boolean | undefined {
+  const replication = lookup(environment.accounts, environment.replication.account)?.id;
+  const other = lookup(environment.accounts, account)?.id;
+  return replication === undefined || other === undefined ? undefined : replication !== other;
 }

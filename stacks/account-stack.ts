@@ -3,7 +3,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, Fn, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { Environment } from "../model/schema/environment";
-import { partitionOf } from "../modules/naming";
+import { partitionOf } from "../model/names";
+import { accountOf } from "../model/queries";
 import { declareBackend, readState } from "./backend";
 
 /** Properties for `AccountStack`. */
@@ -131,28 +132,6 @@ export class AccountStack extends TerraformStack {
       defaultTags: [{ tags: { ...environment.tags, "causeway:environment": environment.name } }],
     });
   }
-}
-
-/** The account of an environment file by its key; the loader has made sure that it exists. */
-export function accountOf(environment: Environment, account: string): Environment["accounts"][string] {
-  const found = environment.accounts[account];
-  if (!found) {
-    throw new Error(
-      `[${environment.name}] no account "${account}"; known: ${Object.keys(environment.accounts).join(", ")}`,
-    );
-  }
-  return found;
-}
-
-/** ARN of the role that Terraform assumes in an account. */
-export function deployRoleArn(environment: Environment, account: string): string {
-  const { id, deployRole } = accountOf(environment, account);
-  return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
-}
-
-/** Whether two account keys stand for different AWS accounts. */
-export function crossesBorder(environment: Environment, one: string, other: string): boolean {
-  return accountOf(environment, one).id !== accountOf(environment, other).id;
 }
 
 /** @throws when an AWS resource or data source has no explicit provider: it would use whatever account the caller has. */

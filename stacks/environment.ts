@@ -6,20 +6,16 @@ import { DatabaseStack } from "./database/database-stack";
 import { EndpointsStack } from "./endpoints/endpoints-stack";
 import { looksForGateway } from "./lookups/redshift";
 import { FoundationStack } from "./foundation/foundation-stack";
-import {
-  connectedEndpoints,
-  databaseEndpoints,
-  groups,
-  keyed,
-  owners,
-  writesAcrossBorder,
-} from "../model/queries";
+import { connectedEndpoints } from "../model/connected";
+import { databaseEndpoints, groups, inKeyOrder, keyed, owners, writesAcrossBorder } from "../model/queries";
 import { PipelinesStack, type PipelinesStackProps } from "./pipelines/pipelines-stack";
 import { StorageStack } from "./storage/storage-stack";
 import { TrustStack, type TrustStackProps } from "./trust/trust-stack";
+import type { StorageOutputs } from "./outputs";
 
 /** Makes the stacks that an environment needs, and no others; each takes what earlier ones hand on. */
-export function addEnvironment(app: Construct, environment: Environment): void {
+export function addEnvironment(app: Construct, configured: Environment): void {
+  const environment = inKeyOrder(configured);
   const foundation = new FoundationStack(app, environment);
   const databases = byAccount(owners(databaseEndpoints(environment)), (account) => {
     const database = new DatabaseStack(app, { environment, account, foundation });
@@ -47,7 +43,7 @@ function trustStacks(
   app: Construct,
   { storages, ...props }: Omit<TrustStackProps, "storage"> & Pick<PipelinesStackProps, "storages">,
 ): Map<string, TrustStack> {
-  const asked = (storage: StorageStack) =>
+  const asked = (storage: StorageOutputs) =>
     [...props.endpoints.asked.keys()].some((key) => storage.writerRoles.has(key));
   return new Map(
     [...storages]

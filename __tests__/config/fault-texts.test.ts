@@ -245,7 +245,7 @@ test("fault 32: fails: text that is no map, tags, directives and odd keys", () =
         fix: write a key
 
       environments/e.yaml:4:1  ["5"]
-        unknown key; the keys here are "region", "backend", "tags", "logRetentionDays", "accounts", "replication", "buckets", "endpoints", "pipelines"
+        unknown key; the keys here are "region", "backend", "terraform", "tags", "logRetentionDays", "accounts", "replication", "buckets", "endpoints", "pipelines"
         fix: delete it, or use one of these keys
 
     environments/f.yaml has 1 problem:

@@ -8,8 +8,9 @@ import { ConfigError, loadEnvironments } from "../../config/load";
 import { merge } from "../../config/merge";
 import { environmentSchema } from "../../model/schema/environment";
 import { valueAt } from "../../config/schema-node";
-import { formatKeyPath, isMapping, type KeyPath } from "../../config/words";
+import { formatKeyPath, type KeyPath } from "../../config/words";
 import { loading } from "../support/environment-files";
+import { isMapping } from "../../model/members";
 
 const root = path.join(__dirname, "../..");
 

@@ -26,6 +26,12 @@ endpoints:
   `);
 });
 
+test("fails: a state bucket that S3 could not have", () => {
+  expect(loading('backend: { type: s3, bucket: "Shop States/../x", region: eu-west-1 }')).toThrow(
+    'got "Shop States/../x"; expected 3 to 63 lower-case letters, digits, dots and hyphens',
+  );
+});
+
 test.each(["~> 6.0", "5.99.1", "7.0.0", "6.25"])(
   "fails: %j is no exact provider of 5.100 or newer",
   (version) => {

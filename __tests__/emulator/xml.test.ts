@@ -57,7 +57,10 @@ describe("a change", () => {
   });
 
   test("makes elements of the document's namespace", () => {
-    const changed = changeXml('<R xmlns="urn:x"/>', (root) => setChildren(root, { a: { b: "" } }));
+    const changed = changeXml('<R xmlns="urn:x"/>', (root) => {
+      setChildren(root, { a: { b: "" } });
+      expect(elements(root, "b").map(({ namespaceURI }) => namespaceURI)).toEqual(["urn:x"]);
+    });
     expect(changed).toBe('<R xmlns="urn:x"><a><b/></a></R>');
   });
 

@@ -3,13 +3,14 @@ import { allowListStatements } from "../../lambda-src/allow-list/permissions";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { sendToQueueStatements } from "../../modules/network/dead-letter-queue";
 import type { PolicyStatement } from "../../model/policy";
+import { physicalName } from "../support/physical-name";
 
 const account = "111111111111";
 const place = { partition: "aws", region: "eu-west-1", accountId: account };
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:${account}:${resource}`;
 const topicArn = arn("sns", "dev-egress");
 const keyArn = arn("kms", "key/1");
-const queue = { ...place, name: "dev-dead-letters" };
+const queue = { ...place, name: physicalName<"queue">("dev-dead-letters") };
 const parameter = arn("ssm", "parameter/causeway/dev-dms-connectivity/egress");
 const group = arn("ec2", "security-group/sg-1");
 const rule = arn("ec2", "security-group-rule/*");

@@ -1,6 +1,7 @@
 /** What holds for everything of every environment. */
 import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
+import { physicalNames } from "../../model/physical-names";
 import { databaseEndpoints } from "../../model/queries";
 import { concrete } from "../support/concrete";
 import { kitchenSink } from "../support/kitchen-sink";
@@ -60,6 +61,27 @@ test("physical names keep to AWS's lengths and characters, and start with the en
     const isOwn =
       ["aws_s3_bucket", "aws_iam_role_policy"].includes(type) || name.split(/[/-]/).includes(environment);
     return allowed.test(name) && isOwn ? [] : [`${id}: ${name}`];
+  });
+  expect(bad).toEqual([]);
+});
+
+test("the lengths of names that AWS limits below a key's are checked before: physicalNames has them all", () => {
+  const checked = new Set(
+    environments.flatMap((environment) => [...physicalNames(environment)].map(({ name }) => name)),
+  );
+  const short = [
+    "aws_db_proxy",
+    "aws_db_proxy_endpoint",
+    "aws_dms_replication_instance",
+    "aws_iam_role",
+    "aws_lambda_function",
+    "aws_sns_topic",
+    "aws_sqs_queue",
+  ];
+  const bad = resources.flatMap(({ id, type, block }) => {
+    const name = short.includes(type) ? textAt(block, names[type]?.[0] ?? "") : "";
+    // A role of a function has its name; those of DMS have names that AWS chose.
+    return name === "" || name.startsWith("dms-") || checked.has(name) ? [] : [`${id}: ${name}`];
   });
   expect(bad).toEqual([]);
 });

@@ -236,8 +236,7 @@ describe("roles", () => {
   const serviceRoles = ["dms-access-for-endpoint", ...always];
 
   /** What the foundation stack lets go. */
-  const removedIn = (app: ReturnType<typeof synthApp>): unknown =>
-    (JSON.parse(stackOf(app, "dev-dms-foundation").text) as { readonly removed?: unknown }).removed;
+  const removedIn = (app: ReturnType<typeof synthApp>) => stackOf(app, "dev-dms-foundation").json.removed;
   const removed = (names: readonly string[]) =>
     names.flatMap((name) =>
       ["aws_iam_role", "aws_iam_role_policy_attachment"].map((type) => ({

@@ -12,7 +12,7 @@ import type {
 import { grantsScript } from "../../model/engines/grants/script";
 
 /** Folder of the golden files, one for each engine. */
-export const goldensFolder = path.join(__dirname, "..", "modules", "dms", "grants", "goldens");
+export const goldensFolder = path.join(__dirname, "..", "model", "engines", "grants", "goldens");
 
 /** What the pipelines of the goldens read: names, names with an underscore, patterns, and an exclude. */
 export const selection: PipelineSelection = {

@@ -20,7 +20,8 @@ export function addressesIn(text: string): string[] {
 
 /** Every address that a stack refers to, in expressions and in `depends_on` and the like, each once. */
 export function referredTo({ json }: SynthesizedStack): string[] {
-  const expressions = stringsIn(withoutComments(json)).filter(isExpression);
+  // What is let go is named so that a state may have it; the stack has it no longer.
+  const expressions = stringsIn(withoutComments({ ...json, removed: [] })).filter(isExpression);
   return [...new Set(expressions.flatMap(addressesIn))].sort();
 }
 

@@ -22,6 +22,8 @@ export interface StackJson {
   ephemeral: Record<string, Record<string, Block>>;
   locals: Block;
   output: Record<string, Block>;
+  /** What the stack lets go; there is none in most. */
+  removed?: readonly Block[];
 }
 
 /** One synthesized stack. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { taskSettings as schema, type TaskSettingsConfig } from "../../model/schema/task-settings";
 import { startArguments } from "../../modules/dms/change-start";
 import { heldSettings, taskSettings } from "../../modules/dms/task-settings";
-import { canonicalJson } from "../../modules/naming";
+import { canonicalJson } from "../../model/canonical";
 import { DmsTerraform } from "../support/dms-terraform";
 
 const minutes = 60_000;

@@ -1,12 +1,13 @@
 /** `grants <environment> <endpoint>`: prints what a database's owner runs before DMS may use the database. */
 import { loadEnvironments } from "../../config/load";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
-import { lookup, nearest, quote, quoteAll } from "../../config/words";
+import { nearest, quote, quoteAll } from "../../config/words";
 import { createdClusterOf, databaseEngineOf, databaseOf, engineOf } from "../../model/engines";
 import type { GrantsRequest } from "../../model/engines/grants/request";
 import { grantsScript } from "../../model/engines/grants/script";
 import { exitCodes, UserError } from "../errors";
 import { grantsRequest } from "../grants-request";
+import { lookup } from "../../model/members";
 
 /** Options of `grants`. */
 export interface GrantsOptions {

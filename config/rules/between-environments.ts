@@ -1,9 +1,11 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
 import type { Environment } from "../../model/schema/environment";
-import { lookup, quote } from "../words";
-import { accountIdOf } from "./common";
+import { quote } from "../words";
+import { accountIdOf } from "../../model/queries";
 import { createdClusters } from "./databases/created-clusters";
 import type { RuleProblem } from "./rule";
+import { lookup } from "../../model/members";
+import { isExistingNetwork } from "../../model/queries";
 
 /** A problem of one environment in view of another. */
 export interface AcrossProblem extends RuleProblem {
@@ -91,7 +93,7 @@ export const acrossRules: readonly AcrossRule[] = [
       const makers = new Map<string, Environment>();
       for (const environment of environments) {
         const { account, network } = environment.replication;
-        if (!("vpc" in network) || network.serviceEndpoints !== "create") continue;
+        if (!isExistingNetwork(network) || network.serviceEndpoints !== "create") continue;
         const id = accountIdOf(environment, account);
         const place = JSON.stringify([id, environment.region, network.vpc]);
         const other = makers.get(place);

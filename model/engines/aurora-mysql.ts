@@ -1,5 +1,5 @@
 import { databaseEngine } from "./engine";
-import { mysqlFamily } from "./mysql-family";
+import { mysqlFamily, withLoopbackPrevention } from "./mysql-family";
 
 export const auroraMysql = databaseEngine({
   ...mysqlFamily,
@@ -7,6 +7,7 @@ export const auroraMysql = databaseEngine({
   title: "Aurora MySQL",
   engineName: "aurora",
   places: ["cluster"],
+  features: withLoopbackPrevention,
   rdsEngines: ["aurora-mysql"],
   defaultPort: 3306,
   proxy: "mysql",

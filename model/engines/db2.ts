@@ -26,6 +26,23 @@ export const db2 = databaseEngine({
   sslModes: ["verify-ca"],
   certificates: "pem",
   needsDatabaseName: true,
+  family: "db2",
+  features: {
+    source: [
+      "character-substitution",
+      "partitions-auto",
+      "partitions-list",
+      "ranges",
+      "table-lob-settings",
+      "validation",
+    ],
+    target: [],
+  },
+  serverless: { source: "supported" },
+  noStartTime: {
+    why: "Db2 takes a start only from the endpoint",
+    instead: "delete it, and set `StartFromContext` in the endpoint's extraConnectionAttributes",
+  },
   blocksSilentClients: false,
   settings,
   grants: db2Grants,

@@ -27,6 +27,11 @@ export const docdb = databaseEngine({
   engineName: "docdb",
   limits: "A function makes its endpoint, because the provider does not send its secret.",
   directions: ["source", "target"],
+  serverless: { source: "supported", target: "supported" },
+  noStartTime: {
+    why: "DocumentDB sources begin with the changes of now, whatever time is said",
+    instead: "delete it",
+  },
   // The one mode that the guide names (CHAP_Source.DocumentDB, CHAP_Target.DocumentDB).
   sslModes: ["verify-full"],
   settings,

@@ -6,7 +6,7 @@
  */
 import type { DmsEndpointConfig } from "@cdktf/provider-aws/lib/dms-endpoint";
 import * as z from "zod";
-import type { ConnectionVia } from "../schema/connection";
+import type { AskedFacts } from "../ways";
 import {
   databaseMembers,
   databaseName,
@@ -18,6 +18,7 @@ import {
   type SslMode,
 } from "../schema/database";
 import type { ChangeParameters } from "./change-parameters";
+import type { ChangePosition, EngineFamily, Features, NoStartTime, ServerlessSupport } from "./features";
 import type { Grants } from "./grants/request";
 
 /** Which way data flows through an endpoint; DMS has an endpoint of its own for each. */
@@ -44,6 +45,15 @@ export interface Facts<Name extends string> {
   readonly title: string;
   /** `engine_name` of the DMS endpoint. */
   readonly engineName: string;
+  readonly family: EngineFamily;
+  /** What DMS can do there, by direction. */
+  readonly features: Features;
+  /** Whether DMS Serverless takes it (DMS guide, CHAP_Serverless.Components), in the directions that it has. */
+  readonly serverless: Partial<Readonly<Record<Direction, ServerlessSupport>>>;
+  /** How a position in its log is written; undefined where only a checkpoint is a start. */
+  readonly changePosition?: ChangePosition;
+  /** Why a time is no start point; undefined where it is one. */
+  readonly noStartTime?: NoStartTime;
   /**
    * Which ways data may flow.
    *
@@ -93,8 +103,8 @@ export interface DatabaseEngine<
   readonly blocksSilentClients: boolean;
   /** What RDS Proxy makes of it; undefined where RDS Proxy does not serve it. */
   readonly proxy?: "mysql" | "postgres";
-  /** The ways that lead to it; undefined where every way does that suits its place. */
-  readonly ways?: readonly ConnectionVia[];
+  /** Facts of the ways that lead to it; undefined where every way does that suits its place. */
+  readonly reached?: AskedFacts;
   /**
    * Principal of the service that loads it from a bucket in which DMS stages rows; undefined where DMS
    * writes rows itself. Such a database is in the account and Region of DMS (DMS guide, CHAP_Target.Redshift).

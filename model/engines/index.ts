@@ -11,7 +11,8 @@ import { auroraPostgresql } from "./aurora-postgresql";
 import { db2 } from "./db2";
 import { docdb } from "./docdb";
 import { dynamodb } from "./dynamodb";
-import type { DatabaseEngine, Direction } from "./engine";
+import type { DatabaseEngine, Direction, Facts } from "./engine";
+import type { Features, ServerlessSupport } from "./features";
 import { kafka } from "./kafka";
 import { kinesis } from "./kinesis";
 import { mariadb } from "./mariadb";
@@ -112,11 +113,42 @@ export function engineOf(config: { readonly engine: EngineWord }): Engine {
   return found;
 }
 
+/** What the catalogue says of every engine, of an endpoint's. */
+export function factsOf(config: { readonly engine: EngineWord }): Facts<string> {
+  return engineOf(config);
+}
+
 /** What the catalogue says of a database's engine. */
 export function databaseEngineOf(config: { readonly engine: EngineWord }): DatabaseEngine {
   const engine = engineOf(config);
   if (engine.kind !== "database") throw new Error(`engine "${config.engine}" is no database`);
   return engine as unknown as DatabaseEngine;
+}
+
+/** The engines that can do something as a source or as a target, in the order of the documentation. */
+export function enginesWith<Side extends Direction>(
+  side: Side,
+  feature: Features[Side][number],
+): EngineWord[] {
+  return engines.filter((engine) => can(engine, side, feature)).map(({ engine }) => engine);
+}
+
+/** Whether an engine can do something as a source or as a target. */
+export function can<Side extends Direction>(
+  config: { readonly engine: EngineWord },
+  side: Side,
+  feature: Features[Side][number],
+): boolean {
+  const known: readonly string[] = factsOf(config).features[side];
+  return flows(config, side) && known.includes(feature);
+}
+
+/** Whether DMS Serverless takes an engine in a direction. */
+export function serverlessSupportOf(
+  config: { readonly engine: EngineWord },
+  direction: Direction,
+): ServerlessSupport {
+  return factsOf(config).serverless[direction] ?? "refused";
 }
 
 /** The port of a database endpoint: what the file says, or the engine's usual one. */
@@ -159,8 +191,7 @@ export function databaseOf(config: DatabaseEndpointConfig): DatabaseIdentity {
 
 /** Whether an engine has a direction. */
 export function flows(config: { readonly engine: EngineWord }, direction: Direction): boolean {
-  const { directions }: { readonly directions: readonly Direction[] } = engineOf(config);
-  return directions.includes(direction);
+  return factsOf(config).directions.includes(direction);
 }
 
 /** The directions that pipelines use an endpoint in, the source first; none for one that no pipeline names. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { directRanges } from "../schema/connection";
 import { certificatePath } from "../schema/database";
+import { directRanges } from "../ways/members";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
 import { messageSettings } from "./service";
@@ -64,6 +64,22 @@ export const kafka = {
   limits: "Only ssl-encryption: other modes do not encrypt, or need a secret in the state of Terraform.",
   withoutUsers: withoutUsers.kafka,
   directions: ["target"],
+  family: "kafka",
+  features: {
+    source: [],
+    target: [
+      "apply-threads",
+      "batch-apply-loses-data",
+      "before-images",
+      "limited-load-threads",
+      "load-queues",
+      "load-threads",
+      "object-mappings",
+      "topics",
+    ],
+  },
+  // The list says Amazon MSK; a cluster of one's own speaks the same protocol.
+  serverless: { target: "supported" },
   endpoint,
 } as const satisfies Facts<"kafka"> & { kind: "kafka"; endpoint: z.ZodType };
 

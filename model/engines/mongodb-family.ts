@@ -37,5 +37,10 @@ export const mongodbFamily = {
   certificates: "pem",
   needsDatabaseName: true,
   severalDatabases: true,
+  family: "mongodb",
+  features: {
+    source: ["document-segments", "partitions-auto", "ranges"],
+    target: ["apply-threads", "parallel-load"],
+  },
   blocksSilentClients: false,
 } as const;

@@ -20,6 +20,7 @@ export const mongodb = databaseEngine({
   title: "MongoDB",
   engineName: "mongodb",
   directions: ["source"],
+  serverless: { source: "supported" },
   sslModes: ["require", "verify-full"],
   settings,
   grants: mongodbGrants,

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { mysqlChangeParameters } from "./change-parameters";
 import { asAttributes, type Direction, type EngineArguments } from "./engine";
+import type { Features } from "./features";
 import { mysqlGrants } from "./grants/mysql";
 
 /** Settings of the API's `MySQLSettings`, in its words with a small first letter, and one of the guide's attributes. */
@@ -84,6 +85,25 @@ function foreignKeys(checked: boolean | undefined): string | undefined {
   return checked === undefined ? undefined : `SET FOREIGN_KEY_CHECKS=${checked ? 1 : 0}`;
 }
 
+/** Loopback prevention is not among them: the guide names MySQL and Aurora MySQL alone (`withLoopbackPrevention`). */
+export const mysqlFeatures = {
+  source: [
+    "character-substitution",
+    "partitions-auto",
+    "partitions-list",
+    "ranges",
+    "table-lob-settings",
+    "validation",
+  ],
+  target: ["character-substitution", "parallel-load", "table-lob-settings", "time-travel", "validation"],
+} as const satisfies Features;
+
+/** Those of an engine of the family whose changes by DMS itself are told apart. */
+export const withLoopbackPrevention = {
+  source: [...mysqlFeatures.source, "loopback-prevention"],
+  target: [...mysqlFeatures.target, "loopback-prevention"],
+} as const satisfies Features;
+
 /** What every engine of the family says of itself. */
 export const mysqlFamily = {
   directions: ["source", "target"],
@@ -94,6 +114,13 @@ export const mysqlFamily = {
   // With a secret the provider sends no DatabaseName (its endpoint.go), and DMS advises against one, which
   // would put the tables of all schemas into it: a transformation renames schemas instead.
   needsDatabaseName: false,
+  family: "mysql",
+  features: mysqlFeatures,
+  serverless: { source: "supported", target: "supported" },
+  changePosition: {
+    matches: /^[\w.-]+\.\d+:\d+$/,
+    like: 'a binary log file and a position like "mysql-bin-changelog.000024:373"',
+  },
   settings: mysqlSettings,
   settingDirections: mysqlSettingDirections,
   arguments: mysqlArguments,

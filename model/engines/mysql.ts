@@ -1,5 +1,5 @@
 import { databaseEngine } from "./engine";
-import { mysqlFamily } from "./mysql-family";
+import { mysqlFamily, withLoopbackPrevention } from "./mysql-family";
 
 export const mysql = databaseEngine({
   ...mysqlFamily,
@@ -7,6 +7,7 @@ export const mysql = databaseEngine({
   title: "MySQL",
   engineName: "mysql",
   places: ["instance", "host"],
+  features: withLoopbackPrevention,
   rdsEngines: ["mysql"],
   defaultPort: 3306,
   proxy: "mysql",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { directRanges } from "../schema/connection";
+import { directRanges } from "../ways/members";
 import { withoutUsers } from "./grants/without-users";
 import { ownAccount, type ServiceEngine } from "./service";
 
@@ -56,6 +56,9 @@ export const opensearch = {
     "It is in the replication account and Region. DMS cannot modify its endpoint, so that another setting is another endpoint.",
   withoutUsers: withoutUsers.opensearch,
   directions: ["target"],
+  family: "opensearch",
+  features: { source: [], target: ["apply-threads", "limited-load-threads", "load-threads"] },
+  serverless: { target: "supported" },
   noun: "domain",
   endpoint,
 } as const satisfies ServiceEngine<"opensearch">;

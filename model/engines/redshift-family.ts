@@ -29,6 +29,20 @@ export const redshiftSettings = {
 /** What both say of themselves. */
 export const redshiftFamily = {
   directions: ["target"],
+  family: "redshift",
+  features: {
+    source: [],
+    target: [
+      "apply-threads",
+      "character-substitution",
+      "limited-load-threads",
+      "load-threads",
+      "parallel-load",
+      "target-schema",
+      "validation",
+    ],
+  },
+  serverless: { target: "supported" },
   rdsEngines: [],
   defaultPort: 5439,
   // Its connections are always encrypted; DMS has no mode that says so (DMS guide, CHAP_Security.SSL).
@@ -37,8 +51,9 @@ export const redshiftFamily = {
   certificates: "pem",
   needsDatabaseName: true,
   blocksSilentClients: false,
-  // DMS takes Amazon's own name of a warehouse in its own account only, so nothing stands between them.
-  ways: ["direct", "vpc-peering"],
+  // DMS takes Amazon's own name of a warehouse in its own account only, so nothing stands between them, and
+  // the name means in the replication VPC what it means in the warehouse's own.
+  reached: { answeredBy: "database", publicAddress: "either" },
   settingDirections: {},
   grants: redshiftGrants,
 } as const;

@@ -28,5 +28,11 @@ export const s3 = {
     "A source needs `externalTableDefinition`, and `access: bucket-policy` where the bucket is another account's.",
   withoutUsers: withoutUsers.s3,
   directions: ["target", "source"],
+  family: "s3",
+  features: {
+    source: [],
+    target: ["batch-apply-loses-data", "no-full-lob-mode", "object-tags", "parallel-load", "validation"],
+  },
+  serverless: { source: "supported", target: "supported" },
   endpoint,
 } as const satisfies Facts<"s3"> & { kind: "s3"; endpoint: z.ZodType };

@@ -14,6 +14,12 @@ export const sybase = databaseEngine({
   sslModes: ["verify-full"],
   certificates: "pem",
   needsDatabaseName: true,
+  family: "sybase",
+  features: {
+    source: ["character-substitution", "partitions-auto", "partitions-list", "ranges", "table-lob-settings"],
+    target: ["character-substitution", "parallel-load", "table-lob-settings", "target-schema"],
+  },
+  serverless: { source: "refused", target: "refused" },
   blocksSilentClients: false,
   settings: z.strictObject({}),
   grants: sybaseGrants,

@@ -1,6 +1,12 @@
 import { databaseEngine } from "./engine";
 import { mysqlGrants } from "./grants/mysql";
-import { mysqlArguments, mysqlFamily, mysqlSettingDirections, mysqlSettings } from "./mysql-family";
+import {
+  mysqlArguments,
+  mysqlFamily,
+  mysqlFeatures,
+  mysqlSettingDirections,
+  mysqlSettings,
+} from "./mysql-family";
 
 /** Foreign keys are not checked, whatever a file would say. */
 const settings = mysqlSettings.omit({ foreignKeyChecks: true });
@@ -18,6 +24,11 @@ export const tidb = databaseEngine({
   title: "TiDB",
   engineName: "mysql",
   places: ["host"],
+  features: {
+    source: mysqlFeatures.source,
+    // Time travel is for MySQL itself (DMS guide, CHAP_Tasks.CustomizingTasks.TaskSettings.TimeTravel).
+    target: ["character-substitution", "parallel-load", "table-lob-settings", "validation"],
+  },
   rdsEngines: [],
   defaultPort: 4000,
   blocksSilentClients: false,

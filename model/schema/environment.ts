@@ -1,7 +1,7 @@
 /**
  * The shape of an environment file: the words people write, and nothing else.
  *
- * Rules across keys live in `rules/`; reading, merging and locating problems in `load.ts`. The
+ * Rules across keys live in `config/rules/`; reading, merging and locating problems in `config/load.ts`. The
  * TypeScript types of the whole program are inferred from here, and `npm run schema` writes the JSON
  * Schema for editors from here.
  */

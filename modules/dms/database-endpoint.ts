@@ -3,7 +3,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { makeCertificate } from "./endpoint-certificate";
 import { databaseEngineOf, type DatabaseEngineWord, type Direction } from "../../model/engines";
 

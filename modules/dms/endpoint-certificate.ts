@@ -1,8 +1,9 @@
 import { DmsCertificate } from "@cdktf/provider-aws/lib/dms-certificate";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
-import { addressed, fingerprint } from "../naming";
+import { addressed } from "../addressed";
 import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
+import { fingerprint } from "../../model/canonical";
 
 /** What an endpoint's CA certificate is made from. */
 export interface EndpointCertificateProps {

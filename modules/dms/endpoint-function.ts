@@ -6,11 +6,13 @@ import { dmsEndpointStatements, type DmsEndpointRights } from "../../lambda-src/
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { markerName, markersOf } from "../lambda/marker-name";
 import { StepFunction } from "../lambda/step-function";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
+import type { PhysicalName } from "../../model/names";
 
 /** Properties for `EndpointFunction`. */
 export interface EndpointFunctionProps extends Omit<DmsEndpointRights, "markerArns"> {
   readonly provider: AwsProvider;
+  readonly functionName: PhysicalName<"function">;
   readonly logRetentionDays: number;
 }
 
@@ -34,11 +36,9 @@ export class EndpointFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
     super(scope, id);
-    const { stack } = props;
-    const functionName = `${stack}-${id}`;
+    const { stack, functionName } = props;
     const made = new StepFunction(this, id, {
       ...props,
-      functionName,
       code: "dms-endpoint",
       description: "Makes and modifies DMS endpoints that Terraform's provider cannot make safely.",
       environment: { ENVIRONMENT: props.environment, STACK: stack },

@@ -2,15 +2,16 @@ import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { withoutUndefined } from "../../model/members";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
+import type { PhysicalName } from "../../model/names";
 
 /** What every role of an endpoint needs. */
 export interface EndpointRoleProps {
   readonly provider: AwsProvider;
 
   /** Physical name: at most 64 characters. */
-  readonly roleName: string;
+  readonly roleName: PhysicalName<"role">;
 
   /** Endpoint that the role belongs to, by its key; each endpoint has its own. */
   readonly endpoint: string;

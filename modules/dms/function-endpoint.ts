@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { Step, Teardown } from "../lambda/step";
-import { sorted } from "../naming";
+import { sorted } from "../../model/canonical";
 import type { DatabaseEndpointProps, StagingArea } from "./database-endpoint";
 import { makeCertificate } from "./endpoint-certificate";
 import type { EndpointFunction } from "./endpoint-function";

@@ -1,6 +1,6 @@
 import { DataResource, Fn, Op, type Precondition } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,15 +1,16 @@
 import { DmsReplicationInstance } from "@cdktf/provider-aws/lib/dms-replication-instance";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { saidTimeouts, type Timeouts } from "./timeouts";
+import type { PhysicalName } from "../../model/names";
 
 /** Properties for `ReplicationInstance`. */
 export interface ReplicationInstanceProps {
   readonly provider: AwsProvider;
 
   /** Physical identifier: at most 63 characters. */
-  readonly replicationInstanceId: string;
+  readonly replicationInstanceId: PhysicalName<"replication instance">;
 
   readonly replicationSubnetGroupId: string;
   readonly securityGroupIds: string[];

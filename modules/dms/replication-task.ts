@@ -2,13 +2,14 @@ import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task
 import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import type { PipelineConfig } from "../../model/schema/environment";
-import { addressed, canonicalJson, fingerprint } from "../naming";
+import { addressed } from "../addressed";
 import { startArguments } from "./change-start";
 import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
 import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { heldSettings, taskSettings } from "./task-settings";
+import { canonicalJson, fingerprint } from "../../model/canonical";
 
 /** Properties for `ReplicationTask`. */
 export interface ReplicationTaskProps extends ReplicationProps {

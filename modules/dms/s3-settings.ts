@@ -4,7 +4,7 @@ import type { ExternalTables } from "../../model/schema/external-table";
 import { isSettingOf, type S3Setting } from "../../model/schema/s3-settings";
 import type { S3SettingsConfig } from "../../model/schema/environment";
 import { apiMembers, withoutUndefined } from "../../model/members";
-import { sorted } from "../naming";
+import { sorted } from "../../model/canonical";
 import { externalTableDefinition } from "./external-tables";
 
 /** Where an S3 target writes and which key encrypts its objects. */

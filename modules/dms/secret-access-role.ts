@@ -2,6 +2,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { serviceTrust, type PolicyStatement } from "../../model/policy";
 import { RoleOfEndpoint } from "./endpoint-role";
+import type { PhysicalName } from "../../model/names";
 
 /** Properties for `SecretAccessRole`. */
 export interface SecretAccessRoleProps {
@@ -9,7 +10,7 @@ export interface SecretAccessRoleProps {
   readonly region: string;
 
   /** Physical name: at most 64 characters. */
-  readonly roleName: string;
+  readonly roleName: PhysicalName<"role">;
 
   /** Conditions against a confused deputy, where the environment file wants them. */
   readonly condition?: PolicyStatement["Condition"] | undefined;

@@ -2,13 +2,14 @@ import { DmsReplicationConfig } from "@cdktf/provider-aws/lib/dms-replication-co
 import { Fn, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import type { ServerlessConfig } from "../../model/schema/environment";
-import { addressed, canonicalJson, fingerprint } from "../naming";
+import { addressed } from "../addressed";
 import { fixedAtCreation } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
 import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { taskSettings } from "./task-settings";
 import { saidTimeouts } from "./timeouts";
+import { canonicalJson, fingerprint } from "../../model/canonical";
 
 /** Properties for `ServerlessReplication`. */
 export interface ServerlessReplicationProps extends ReplicationProps {

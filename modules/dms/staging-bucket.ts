@@ -5,7 +5,7 @@ import type { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import type { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { Construct } from "constructs";
 import { closeBucket } from "../lake/closed-bucket";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** Days after which rows that nobody loaded are deleted; DMS deletes what was loaded at once. */
 const leftoverDays = 14;

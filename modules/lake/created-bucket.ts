@@ -6,9 +6,10 @@ import type { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { closeBucket } from "./closed-bucket";
+import { names } from "../../model/names";
 
 /** Properties for `CreatedBucket`. */
 export interface CreatedBucketProps {
@@ -43,7 +44,7 @@ export class CreatedBucket extends Construct {
   constructor(scope: Construct, id: string, props: CreatedBucketProps) {
     super(scope, id);
     const { provider } = props;
-    const logs = this.makeBucket(props, `${id}_logs`, `${props.bucketName}-logs`, {
+    const logs = this.makeBucket(props, `${id}_logs`, names.logBucket(props.bucketName), {
       // Log delivery cannot use a customer-managed key (S3 guide, "Enabling server access logging").
       keyArn: undefined,
       statements: [logDelivery(props)],
@@ -121,7 +122,7 @@ function logDelivery(props: CreatedBucketProps): PolicyStatement {
     Effect: "Allow",
     Principal: { Service: "logging.s3.amazonaws.com" },
     Action: ["s3:PutObject"],
-    Resource: `arn:${props.partition}:s3:::${props.bucketName}-logs/*`,
+    Resource: `arn:${props.partition}:s3:::${names.logBucket(props.bucketName)}/*`,
     Condition: {
       StringEquals: { "aws:SourceAccount": props.accountId },
       ArnLike: { "aws:SourceArn": `arn:${props.partition}:s3:::${props.bucketName}` },

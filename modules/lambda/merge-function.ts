@@ -2,12 +2,13 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { statementsHold } from "../secrets/admission";
 import { markerName, markersOf } from "./marker-name";
 import { Step, Teardown } from "./step";
 import { StepFunction } from "./step-function";
+import type { PhysicalName } from "../../model/names";
 
 /** Properties for `MergeFunction`. */
 export interface MergeFunctionProps {
@@ -15,7 +16,7 @@ export interface MergeFunctionProps {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
-  readonly functionName: string;
+  readonly functionName: PhysicalName<"function">;
 
   /** Name of the stack, which names its markers. */
   readonly stack: string;

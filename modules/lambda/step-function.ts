@@ -5,9 +5,10 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { AssetType, TerraformAsset, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { bundleFunction, type LambdaFunctionName } from "./bundle";
+import type { PhysicalName } from "../../model/names";
 
 /** Properties for `StepFunction`. */
 export interface StepFunctionProps {
@@ -17,7 +18,7 @@ export interface StepFunctionProps {
   readonly accountId: string;
 
   /** Physical name: at most 64 characters. */
-  readonly functionName: string;
+  readonly functionName: PhysicalName<"function">;
 
   /** Which function of `lambda-src/` it runs. */
   readonly code: LambdaFunctionName;

@@ -3,7 +3,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn, Token, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { literal } from "./literal";
 
 /** Properties for `Step`. */

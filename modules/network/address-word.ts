@@ -1,5 +1,5 @@
 import type { TerraformResource } from "cdktf";
-import { fingerprint } from "../naming";
+import { fingerprint } from "../../model/canonical";
 
 /**
  * What a name that people chose freely looks like in a Terraform address.

@@ -7,9 +7,10 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { allowListStatements } from "../../lambda-src/allow-list/permissions";
 import { StepFunction } from "../lambda/step-function";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { alarmOnErrors, alarmOnFailure } from "./failure-alarm";
+import { type PhysicalName, queueNames } from "../../model/names";
 
 /** Longest value of a tag (EC2, "Tag restrictions"): the endpoints of a rule stand in one. */
 const longestTag = 256;
@@ -40,7 +41,7 @@ export interface AllowListProps {
   readonly stack: string;
 
   /** Physical name of `allow-list`: at most 64 characters. */
-  readonly functionName: string;
+  readonly functionName: PhysicalName<"function">;
 
   /** Customer-managed key; its policy needs `deadLetterKeyStatement` for `allowListQueue` and SNS. */
   readonly keyArn: string;
@@ -194,7 +195,7 @@ export function allowListQueue(
   props: Pick<AllowListProps, "partition" | "region" | "accountId" | "functionName">,
 ): QueueName {
   const { partition, region, accountId, functionName } = props;
-  return { partition, region, accountId, name: `${functionName}-dead-letters` };
+  return { partition, region, accountId, name: queueNames.deadLetters(functionName) };
 }
 
 function validateTags(scope: Construct, endpoints: readonly AllowedEndpoint[]): void {

@@ -4,7 +4,7 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithinOneOf } from "./cidr-expressions";
 import { SubnetRoutes } from "./subnet-routes";

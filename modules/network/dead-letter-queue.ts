@@ -4,8 +4,9 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, type PolicyStatement } from "../../model/policy";
+import type { PhysicalName } from "../../model/names";
 
 /** How long a dead letter is kept, in seconds: 14 days, the longest that SQS knows. */
 const retentionSeconds = 1_209_600;
@@ -24,8 +25,7 @@ export interface QueueName {
   readonly region: string;
   readonly accountId: string;
 
-  /** Physical name: at most 80 characters. */
-  readonly name: string;
+  readonly name: PhysicalName<"queue">;
 }
 
 /** Properties for `DeadLetterQueue`. */

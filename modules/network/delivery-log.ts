@@ -4,8 +4,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust } from "../../model/policy";
+import type { PhysicalName } from "../../model/names";
 
 /** Properties for `DeliveryLog`. */
 export interface DeliveryLogProps {
@@ -18,7 +19,7 @@ export interface DeliveryLogProps {
   readonly topicName: string;
 
   /** Physical name of the role: at most 64 characters. */
-  readonly roleName: string;
+  readonly roleName: PhysicalName<"role">;
 
   /** Customer-managed key; its policy has to admit CloudWatch Logs for log groups that begin with `sns/`. */
   readonly keyArn: string;

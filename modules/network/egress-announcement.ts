@@ -5,7 +5,7 @@ import { TerraformIterator, TerraformLocal, type ITerraformDependable } from "cd
 import { Construct } from "constructs";
 import { tagNames } from "../../lambda-src/allow-list/rules";
 import { Step } from "../lambda/step";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import type { AllowedEndpoint } from "./allow-list";
 
 /** A database account that is to open its databases. */

@@ -6,12 +6,13 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { StepFunction } from "../lambda/step-function";
-import { addressed, statementId } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { DeliveryLog } from "./delivery-log";
 import { EventCall } from "./event-call";
 import { alarmOnErrors } from "./failure-alarm";
+import { statementId, type PhysicalName, queueNames, roleNames } from "../../model/names";
 
 /** A database account that listens. */
 export interface EgressListener {
@@ -23,7 +24,7 @@ export interface EgressListener {
   readonly deployRoleArn: string;
 
   /** Name of the `allow-list` function there: nothing else can be subscribed. */
-  readonly functionName: string;
+  readonly functionName: PhysicalName<"function">;
 }
 
 /** Properties for `EgressTopic`. */
@@ -38,10 +39,10 @@ export interface EgressTopicProps {
   readonly environment: string;
 
   /** Physical name of the topic; the start of those of its rules and queue: at most 50 characters. */
-  readonly topicName: string;
+  readonly topicName: PhysicalName<"topic">;
 
   /** Physical name of `announce-egress`: at most 64 characters. */
-  readonly functionName: string;
+  readonly functionName: PhysicalName<"function">;
 
   /** Customer-managed key; its policy needs `deadLetterKeyStatement` for `egressQueue` and EventBridge. */
   readonly keyArn: string;
@@ -84,7 +85,7 @@ export class EgressTopic extends Construct {
   constructor(scope: Construct, id: string, props: EgressTopicProps) {
     super(scope, id);
     const { provider, keyArn, topicName: name } = props;
-    const log = new DeliveryLog(this, `${id}_delivery`, { ...props, roleName: `${name}-delivery` });
+    const log = new DeliveryLog(this, `${id}_delivery`, { ...props, roleName: roleNames.delivery(name) });
     const topic = addressed(
       new SnsTopic(this, "Default", {
         provider,
@@ -172,7 +173,7 @@ export function egressQueue(
   props: Pick<EgressTopicProps, "partition" | "region" | "accountId" | "topicName">,
 ): QueueName {
   const { partition, region, accountId, topicName } = props;
-  return { partition, region, accountId, name: `${topicName}-dead-letters` };
+  return { partition, region, accountId, name: queueNames.deadLetters(topicName) };
 }
 
 /** The occasions besides a deployment, and their rules. */
@@ -240,7 +241,12 @@ function topicStatements(props: EgressTopicProps): PolicyStatement[] {
 
 type Placed = Pick<EgressTopicProps, "partition" | "region" | "accountId">;
 
-function topicArnOf({ partition, region, accountId, topicName }: Placed & { readonly topicName: string }) {
+function topicArnOf({
+  partition,
+  region,
+  accountId,
+  topicName,
+}: Placed & { readonly topicName: PhysicalName<"topic"> }) {
   return `arn:${partition}:sns:${region}:${accountId}:${topicName}`;
 }
 

@@ -8,8 +8,9 @@ import { VpcEndpointService } from "@cdktf/provider-aws/lib/vpc-endpoint-service
 import { VpcEndpointServiceAllowedPrincipal } from "@cdktf/provider-aws/lib/vpc-endpoint-service-allowed-principal";
 import { TerraformIterator, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { addressed, shortened } from "../naming";
+import { addressed } from "../addressed";
 import { allowBetween } from "./rules";
+import { shortened } from "../../model/names";
 
 /** Properties for `EndpointService`. */
 export interface EndpointServiceProps {

@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** A metric that counts failures: one is enough. */
 export interface FailureAlarm {

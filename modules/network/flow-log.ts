@@ -4,8 +4,9 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust } from "../../model/policy";
+import { roleNames } from "../../model/names";
 
 /** What a VPC's flow log needs. */
 export interface FlowLogProps {
@@ -41,7 +42,7 @@ export function logFlows(scope: Construct, id: string, props: FlowLogProps): voi
   const role = addressed(
     new IamRole(scope, "flow_log_role", {
       provider,
-      name: `${name}-flow`,
+      name: roleNames.flow(name),
       description: "Lets VPC flow logs write to their log group.",
       assumeRolePolicy: policyJson(
         serviceTrust(["vpc-flow-logs.amazonaws.com"], {

@@ -5,10 +5,11 @@ import { VpclatticeResourceConfiguration } from "@cdktf/provider-aws/lib/vpclatt
 import { VpclatticeResourceGateway } from "@cdktf/provider-aws/lib/vpclattice-resource-gateway";
 import type { ITerraformDependable, Precondition } from "cdktf";
 import { Construct } from "constructs";
-import { addressed, shortened } from "../naming";
+import { addressed } from "../addressed";
 import { InterfaceEndpoint } from "./interface-endpoint";
 import { ResourceShare } from "./resource-share";
 import { allowBetween } from "./rules";
+import { shortened } from "../../model/names";
 
 /** Longest name of a resource gateway and of a resource configuration (VPC Lattice API, CreateResourceGateway). */
 const longestName = 40;

@@ -8,7 +8,7 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** A private subnet whose traffic to the Internet leaves through a gateway of its own zone. */
 export interface PrivateSubnet {

@@ -3,7 +3,7 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithin } from "./cidr-expressions";
 import { onePerZone } from "./one-per-zone";

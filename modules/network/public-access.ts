@@ -1,14 +1,7 @@
 /** Whether a way to a database needs it to be publicly accessible, or not to be. */
 import type { Postcondition } from "cdktf";
 import type { ConnectionVia } from "../../model/schema/connection";
-
-/**
- * Ways whose packets arrive at the database's private address, although its name is looked up outside its VPC.
- *
- * For those outside, the name of a publicly accessible database gives its public address (RDS guide, "Hiding
- * a DB instance in a VPC from the internet"). Peering resolves names on both sides, and a proxy has its own.
- */
-const privately: ReadonlySet<ConnectionVia> = new Set(["lattice", "private-link", "transit-gateway"]);
+import { ways } from "../../model/ways";
 
 /**
  * What has to be true of an instance's data source so that the way leads to it; nothing where both will do.
@@ -18,7 +11,8 @@ const privately: ReadonlySet<ConnectionVia> = new Set(["lattice", "private-link"
 export function publicAccessFor(key: string, via: ConnectionVia): Postcondition[] {
   const said = `endpoints.${key}.connection.via is "${via}", but instance "\${self.db_instance_identifier}" is`;
   const modify = "aws rds modify-db-instance --db-instance-identifier ${self.db_instance_identifier}";
-  if (via === "allow-list") {
+  const { publicAddress } = ways[via];
+  if (publicAddress === "required") {
     return [
       {
         condition: "${self.publicly_accessible}",
@@ -26,7 +20,7 @@ export function publicAccessFor(key: string, via: ConnectionVia): Postcondition[
       },
     ];
   }
-  if (!privately.has(via)) return [];
+  if (publicAddress === "either") return [];
   return [
     {
       condition: "${!self.publicly_accessible}",

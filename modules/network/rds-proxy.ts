@@ -9,9 +9,10 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { allowBetween } from "./rules";
+import { roleNames, type PhysicalName } from "../../model/names";
 
 /** What a proxy speaks to its clients, and the port it listens on, which nobody can choose (RDS guide, rds-proxy). */
 const proxies = {
@@ -38,8 +39,8 @@ export interface RdsProxyProps {
   readonly region: string;
   readonly accountId: string;
 
-  /** Physical name of the proxy, at most 63 characters: letters, digits and single hyphens. */
-  readonly name: string;
+  /** Letters, digits and single hyphens. */
+  readonly name: PhysicalName<"proxy">;
 
   readonly engine: DatabaseEngineWord;
 
@@ -169,7 +170,7 @@ export class RdsProxy extends Construct {
     const role = addressed(
       new IamRole(this, "role", {
         provider,
-        name: `${name}-proxy`,
+        name: roleNames.proxy(name),
         description: `Lets RDS Proxy ${name} read the secret of its database.`,
         assumeRolePolicy: policyJson(serviceTrust(["rds.amazonaws.com"], trustCondition(props))),
       }),

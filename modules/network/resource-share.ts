@@ -4,7 +4,7 @@ import { RamResourceAssociation } from "@cdktf/provider-aws/lib/ram-resource-ass
 import { RamResourceShare } from "@cdktf/provider-aws/lib/ram-resource-share";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** Properties for `ResourceShare`. */
 export interface ResourceShareProps {

@@ -3,7 +3,7 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { TerraformIterator, Token, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { addressOf, addressWord, rangeWord } from "./address-word";
 import type { DatabasePlace } from "./database-place";
 

@@ -7,7 +7,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { DataResource, Fn, TerraformIterator, TerraformLocal, Token, type Postcondition } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** Properties for `S3Routes`. */
 export interface S3RoutesProps {

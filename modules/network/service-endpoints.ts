@@ -5,7 +5,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** Services that a private replication instance calls (DMS guide, CHAP_VPC_Endpoints). */
 const interfaceServices = ["kms", "logs", "secretsmanager"] as const;

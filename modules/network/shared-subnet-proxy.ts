@@ -5,8 +5,9 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { ResourceShare } from "./resource-share";
+import { names, type PhysicalName } from "../../model/names";
 
 /** Properties for `SharedSubnets`. */
 export interface SharedSubnetsProps {
@@ -55,7 +56,7 @@ export class SharedSubnets extends Construct {
 /** Properties for `SharedSubnetProxy`. */
 export interface SharedSubnetProxyProps {
   /** Physical name: at most 51 characters, letters, digits and single hyphens. */
-  readonly name: string;
+  readonly name: PhysicalName<"proxy">;
 
   /** The account that makes the endpoint, from its proxy. */
   readonly database: { readonly provider: AwsProvider; readonly accountId: string };
@@ -113,7 +114,7 @@ export class SharedSubnetProxy extends Construct {
       new DbProxyEndpoint(this, "Default", {
         provider: database.provider,
         dbProxyName: props.proxyName,
-        dbProxyEndpointName: `${name}-replication`,
+        dbProxyEndpointName: names.proxyEndpoint(name),
         targetRole: "READ_WRITE",
         vpcSubnetIds: Token.asList(`\${${props.subnetIds}}`),
         vpcSecurityGroupIds: [group.id],

@@ -2,7 +2,7 @@ import { DataAwsRouteTables } from "@cdktf/provider-aws/lib/data-aws-route-table
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** Properties for `SubnetRoutes`. */
 export interface SubnetRoutesProps {

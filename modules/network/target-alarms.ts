@@ -3,7 +3,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { targetMetrics } from "../../lambda-src/reconcile-targets/metric-names";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 
 /** What the alarms of an endpoint's targets need. */
 export interface TargetAlarmsProps {

@@ -10,10 +10,11 @@ import { reconcileTargetsStatements } from "../../lambda-src/reconcile-targets/p
 import { markerName, markersOf } from "../lambda/marker-name";
 import { Step } from "../lambda/step";
 import { StepFunction } from "../lambda/step-function";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { alarmTargets } from "./target-alarms";
 import { databaseArn, ruleArnPattern, rulesOf, type RuleSubject, type TargetRule } from "./target-rules";
+import { type PhysicalName, queueNames } from "../../model/names";
 
 /** A target group and the name whose addresses its targets shall have. */
 export interface ReconciledTarget extends RuleSubject {
@@ -45,7 +46,7 @@ export interface TargetReconcilerProps {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
-  readonly functionName: string;
+  readonly functionName: PhysicalName<"function">;
 
   /** Name of the stack, which names its markers. */
   readonly stack: string;
@@ -207,7 +208,7 @@ export function reconcilerQueue(
   props: Pick<TargetReconcilerProps, "partition" | "region" | "accountId" | "functionName">,
 ): QueueName {
   const { partition, region, accountId, functionName } = props;
-  return { partition, region, accountId, name: `${functionName}-failed` };
+  return { partition, region, accountId, name: queueNames.failed(functionName) };
 }
 
 /** Which databases and parameter groups a deploy looks at; the groups' names are known only then. */

@@ -1,5 +1,5 @@
 /** When `reconcile-targets` runs by itself: each minute, and after RDS events about the database. */
-import { shortened } from "../naming";
+import { shortened } from "../../model/names";
 
 /** What the rules of a target group are made from. */
 export interface RuleSubject {

@@ -5,7 +5,7 @@ import { Ec2TransitGatewayVpcAttachmentAccepter } from "@cdktf/provider-aws/lib/
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { addressOf, rangeWord } from "./address-word";
 import { onePerZone } from "./one-per-zone";
 import { RoutedPath, type RoutedDatabase } from "./routed-path";

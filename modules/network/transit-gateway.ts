@@ -6,10 +6,11 @@ import { Ec2TransitGatewayRouteTableAssociation } from "@cdktf/provider-aws/lib/
 import { Ec2TransitGatewayVpcAttachment } from "@cdktf/provider-aws/lib/ec2-transit-gateway-vpc-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed, sorted } from "../naming";
+import { addressed } from "../addressed";
 import { onePerZone } from "./one-per-zone";
 import { ResourceShare } from "./resource-share";
 import type { ReplicationSide } from "./routed-path";
+import { sorted } from "../../model/canonical";
 
 /** Properties for `TransitGateway`. */
 export interface TransitGatewayProps {

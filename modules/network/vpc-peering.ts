@@ -4,7 +4,7 @@ import { VpcPeeringConnectionAccepterA } from "@cdktf/provider-aws/lib/vpc-peeri
 import { VpcPeeringConnectionOptions } from "@cdktf/provider-aws/lib/vpc-peering-connection-options";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { addressOf } from "./address-word";
 import { RoutedPath, type ReplicationSide, type RoutedDatabase } from "./routed-path";
 

@@ -8,9 +8,10 @@ import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance
 import type { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import type { SetPassword } from "./database-secret";
+import { roleNames } from "../../model/names";
 
 /** Properties for `AuroraCluster`. */
 export interface AuroraClusterProps {
@@ -181,7 +182,7 @@ export class AuroraCluster extends Construct {
     const role = addressed(
       new IamRole(this, "monitoring", {
         provider,
-        name: `${props.environment}-${key}-monitoring`,
+        name: roleNames.monitoring(props.environment, key),
         description: `Lets RDS write metrics of the instances of ${props.identifier}.`,
         assumeRolePolicy: policyJson(
           serviceTrust(["monitoring.rds.amazonaws.com"], {

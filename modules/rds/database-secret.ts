@@ -5,7 +5,7 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { addEphemeral, writeOnlyVersion } from "../ephemeral";
-import { addressed } from "../naming";
+import { addressed } from "../addressed";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 
 /** Properties for `DatabaseSecret`. */

@@ -1,7 +1,8 @@
 /** What lets the secret-access role of the replication account read a secret of another account. */
 import { deepCanonical } from "../hcl";
-import { fingerprint, statementId } from "../naming";
+import { fingerprint } from "../../model/canonical";
 import type { PolicyStatement } from "../../model/policy";
+import { statementId } from "../../model/names";
 
 /** The statements that a secret's resource policy needs; their Sids start with `sidPrefix`. */
 export function secretStatements(options: {

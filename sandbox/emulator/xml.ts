@@ -123,7 +123,7 @@ function fill(element: Element, content: Xml, listElement: string): void {
   } else addChildren(element, content, listElement);
 }
 
-/** Of the parent's namespace: without one it would be written as being of none. */
+/** Of the parent's namespace, which is what its text will say when it is read again. */
 function child(parent: Element, name: string, content: Xml, listElement: string): Element {
   const made = documentOf(parent).createElementNS(parent.namespaceURI, name);
   fill(made, content, listElement);

@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { BackendConfig, BucketConfig } from "../../model/schema/environment";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import { homeAccountId } from "../emulator/callers";
 import { accountHeader } from "../emulator/moto";

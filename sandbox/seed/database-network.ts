@@ -19,6 +19,8 @@ import {
 } from "@aws-sdk/client-ec2";
 import { CreateDBSubnetGroupCommand, DescribeDBSubnetGroupsCommand } from "@aws-sdk/client-rds";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
+import { isExistingNetwork } from "../../model/queries";
+import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
 import type { Land } from "./context";
 
@@ -48,9 +50,8 @@ export async function makeDatabaseNetwork(
   endpoint: DatabaseEndpointConfig,
 ): Promise<DatabaseNetwork | undefined> {
   const { connection } = endpoint;
-  if (!("vpc" in connection)) return undefined;
-  const isPublic = connection.via === "allow-list";
-  return makeNamedNetwork(land, endpoint, connection, isPublic);
+  if (!wayHas(connection, { namesVpc: true })) return undefined;
+  return makeNamedNetwork(land, endpoint, connection, wayOf(connection).isPublic);
 }
 
 /**
@@ -83,11 +84,14 @@ export async function makeNamedNetwork(
 function plannedRange(env: Environment, endpoint: DatabaseEndpointConfig): string {
   const vpcs = new Set<string>();
   for (const one of Object.values(env.endpoints).filter(isDatabase)) {
-    if ("vpc" in one.connection) vpcs.add(`${one.account} ${one.connection.vpc}`);
+    const { account, connection } = one;
+    if (wayHas(connection, { namesVpc: true })) vpcs.add(`${account} ${connection.vpc}`);
   }
   const { connection, account } = endpoint;
-  const declared = "cidrs" in connection ? connection.cidrs[0] : undefined;
-  const index = "vpc" in connection ? [...vpcs].indexOf(`${account} ${connection.vpc}`) : 0;
+  const declared = wayHas(connection, { opensRanges: true }) ? connection.cidrs[0] : undefined;
+  const index = wayHas(connection, { namesVpc: true })
+    ? [...vpcs].indexOf(`${account} ${connection.vpc}`)
+    : 0;
   return declared ?? `10.${30 + index}.0.0/16`;
 }
 
@@ -200,7 +204,7 @@ async function findOrMakeSubnetGroup(land: Land, account: string, vpc: string, S
 export async function zoneNames(ec2: EC2Client, env: Environment): Promise<string[]> {
   const { AvailabilityZones } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
   const { network } = env.replication;
-  const wanted = "availabilityZones" in network ? network.availabilityZones : undefined;
+  const wanted = isExistingNetwork(network) ? undefined : network.availabilityZones;
   const zones = Array.isArray(wanted)
     ? wanted.map((id) => AvailabilityZones?.find(({ ZoneId }) => ZoneId === id))
     : AvailabilityZones;

@@ -10,6 +10,7 @@ import {
 import { randomBytes } from "node:crypto";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseOf, databasePort, type DatabaseEngineWord } from "../../model/engines";
+import { wayHas } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
 import type { DatabaseNetwork } from "./database-network";
 import { makeParameterGroup } from "./parameter-groups";
@@ -86,7 +87,8 @@ async function makeCluster(
       }),
     );
   }
-  const to = "to" in endpoint.connection ? endpoint.connection.to : "writer";
+  const { connection } = endpoint;
+  const to = wayHas(connection, { answeredBy: "database" }) ? connection.to : "writer";
   const writer = `${DBClusterIdentifier}-1`;
   const replica = `${DBClusterIdentifier}-2`;
   // A database with a network is one that can fail over.

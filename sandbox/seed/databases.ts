@@ -7,8 +7,9 @@ import {
 import { randomBytes } from "node:crypto";
 import { isDatabase, type DatabaseEndpointConfig } from "../../model/schema/environment";
 import { createdClusterOf } from "../../model/engines";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import { policyJson, type PolicyStatement } from "../../model/policy";
+import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
 import { proxyEndpointHost, proxyHost, proxyPort } from "../emulator/network/proxy-hosts";
 import { tell, type Land } from "./context";
@@ -35,7 +36,7 @@ export async function makeDatabases(land: Land): Promise<void> {
     if (network) await tellAddresses(land, land.accountId(endpoint.account), network, hosts);
     // RDS does not list a server that is not its own.
     if ("host" in endpoint) await tell(land.url, "listeners", { host: hosts.host, port: hosts.port });
-    if (endpoint.connection.via === "existing-endpoint-service") {
+    if (wayHas(endpoint.connection, { answeredBy: "service" })) {
       await makeForeignService(land, endpoint.connection, hosts.port);
     }
     await makeSecret(land, endpoint, addressInSecret(land, key, endpoint, hosts));
@@ -51,16 +52,12 @@ function addressInSecret(
 ): Address {
   const place = { accountId: accountId(account), region: env.region };
   const name = `${env.name}-${key}`;
-  switch (connection.via) {
-    case "rds-proxy":
-      return { host: proxyHost(place, name), port: proxyPort(engine) };
-    case "shared-subnet-proxy":
-      return { host: proxyEndpointHost(place, `${name}-replication`), port: proxyPort(engine) };
-    case "existing-endpoint-service":
-      return { host: connection.host, port };
-    default:
-      return { host, port };
-  }
+  if (wayHas(connection, { answeredBy: "service" })) return { host: connection.host, port };
+  if (wayHas(connection, { answeredBy: "database" })) return { host, port };
+  const proxy = wayOf(connection).hostMadeLast
+    ? proxyEndpointHost(place, `${name}-replication`)
+    : proxyHost(place, name);
+  return { host: proxy, port: proxyPort(engine) };
 }
 
 /** The secret as its owner made it, with a statement of the owner's that has to survive. */

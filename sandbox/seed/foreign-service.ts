@@ -13,8 +13,8 @@ import {
   RegisterTargetsCommand,
   type ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { ConnectionOf } from "../../model/schema/connection";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
+import type { ConnectionWith } from "../../model/ways";
 import { accountClients } from "../emulator/moto";
 import { tell, type Land } from "./context";
 import { zoneNames } from "./database-network";
@@ -35,7 +35,7 @@ interface Server {
 /** The service that a connection names, made with all that is behind it unless its host is known already. */
 export async function makeForeignService(
   land: Land,
-  { serviceName, host }: ConnectionOf<"existing-endpoint-service">,
+  { serviceName, host }: ConnectionWith<{ readonly answeredBy: "service" }>,
   port: number,
 ): Promise<void> {
   const { env, url } = land;

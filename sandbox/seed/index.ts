@@ -5,6 +5,7 @@
  * Derived from the environment file, so that any environment can be deployed into emulated accounts.
  * Everything is looked up before it is made: running it again changes nothing.
  */
+import { isExistingNetwork } from "../../model/queries";
 import type { Environment } from "../../model/schema/environment";
 import { homeAccountId } from "../emulator/callers";
 import { accountClients } from "../emulator/moto";
@@ -35,7 +36,7 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
   const before = new Set(await listThings(env, url));
   await makeDeployRoles(land);
   if (env.replication.serviceRoles === "existing") await makeServiceRoles(land);
-  if ("vpc" in env.replication.network) await makeExistingNetwork(land, env.replication.network);
+  if (isExistingNetwork(env.replication.network)) await makeExistingNetwork(land, env.replication.network);
   await makeDatabases(land);
   await makeBuckets(land);
   await makeServices(land);

@@ -5,7 +5,7 @@
  * policies that name such roles. An owner who wants to be ready before names the account and narrows it
  * to the role by `aws:PrincipalArn`, which AWS compares when the call comes.
  */
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import type { PolicyStatement } from "../../model/policy";
 import type { Land } from "./context";
 

@@ -5,7 +5,7 @@ import {
   GetRoleCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import { policyJson, serviceTrust } from "../../model/policy";
 import { homeAccountId } from "../emulator/callers";
 import { unlessMissing } from "../emulator/iam/reader";

@@ -5,7 +5,7 @@ import {
   type Environment,
   type ServiceEndpointConfig,
 } from "../../model/schema/environment";
-import { partitionOf } from "../../modules/naming";
+import { partitionOf } from "../../model/names";
 import { accountHeader } from "../emulator/moto";
 import { tell, type Land } from "./context";
 import { makeKey } from "./keys";

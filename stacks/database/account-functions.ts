@@ -1,14 +1,15 @@
 /** What Causeway's functions in a database account share: their key, and where they are. */
-import type { ConnectionVia } from "../../model/schema/connection";
 import { CustomerKey } from "../../modules/kms/customer-key";
 import { allowListQueue } from "../../modules/network/allow-list";
 import { deadLetterKeyStatement, type QueueName } from "../../modules/network/dead-letter-queue";
 import { reconcilerQueue } from "../../modules/network/target-reconciler";
 import type { PolicyStatement } from "../../model/policy";
-import { accountOf, type AccountStack } from "../account-stack";
-import type { FunctionHome } from "../ways/database-paths";
-import { allowListFunctionName, databaseEndpoints } from "../../model/queries";
-import { reconcilerName } from "../ways/endpoint-services";
+import type { AskedFacts } from "../../model/ways";
+import { type AccountStack } from "../account-stack";
+import type { FunctionHome } from "../outputs";
+import { connectedWith } from "../../model/connected";
+import { accountOf } from "../../model/queries";
+import { functionNames } from "../../model/names";
 
 /** The home of the functions in the stack of a database account. */
 export class DatabaseHome {
@@ -42,7 +43,7 @@ export class DatabaseHome {
       description: `Logs of Causeway's functions of ${name}`,
       logGroupPrefixes: [
         `/aws/lambda/${name}-`,
-        ...(this.hasVia("rds-proxy", "shared-subnet-proxy") ? [`/aws/rds/proxy/${name}-`] : []),
+        ...(this.has({ answeredBy: "proxy" }) ? [`/aws/rds/proxy/${name}-`] : []),
       ],
       statements: this.deadLetterStatements(),
     });
@@ -57,15 +58,15 @@ export class DatabaseHome {
       readonly queue: QueueName;
       readonly service: "events.amazonaws.com" | "sns.amazonaws.com";
     }[] = [];
-    if (this.hasVia("private-link", "rds-proxy")) {
-      const functionName = reconcilerName(stack);
+    if (this.has({ isBalanced: true })) {
+      const functionName = functionNames.reconcileTargets(stack.environment, stack.account);
       queues.push({
         queue: reconcilerQueue({ ...place, functionName }),
         service: "events.amazonaws.com",
       });
     }
-    if (this.hasVia("allow-list")) {
-      const functionName = allowListFunctionName(stack.environment, stack.account);
+    if (this.has({ isPublic: true })) {
+      const functionName = functionNames.allowList(stack.environment, stack.account);
       queues.push({ queue: allowListQueue({ ...place, functionName }), service: "sns.amazonaws.com" });
     }
     if (queues.length === 0) return [];
@@ -77,10 +78,9 @@ export class DatabaseHome {
     ];
   }
 
-  private hasVia(...vias: readonly ConnectionVia[]): boolean {
+  /** Whether some facts are true of the way to a database of the account. */
+  private has(facts: AskedFacts): boolean {
     const { environment, account } = this.stack;
-    return databaseEndpoints(environment).some(
-      ({ config }) => config.account === account && vias.includes(config.connection.via),
-    );
+    return connectedWith(environment, facts).some(({ config }) => config.account === account);
   }
 }

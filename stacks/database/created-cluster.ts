@@ -5,10 +5,11 @@ import { CustomerKey } from "../../modules/kms/customer-key";
 import type { DatabasePlace } from "../../modules/network/database-place";
 import { proxyPort } from "../../modules/network/rds-proxy";
 import type { PolicyStatement } from "../../model/policy";
+import { wayHas } from "../../model/ways";
 import { AuroraCluster, clusterLogPrefix } from "../../modules/rds/aurora-cluster";
 import { DatabaseSecret } from "../../modules/rds/database-secret";
 import type { AccountStack } from "../account-stack";
-import type { DatabaseFacts } from "../ways/database-paths";
+import type { DatabaseFacts } from "../outputs";
 import type { DatabaseEndpoint } from "../../model/queries";
 import { makeClusterGroup } from "./parameter-groups";
 
@@ -88,10 +89,10 @@ export function createCluster(
 /** Expressions: what DMS connects to, which is a proxy where one stands before the cluster. */
 function addressOf({ key, config }: DatabaseEndpoint): { readonly host: string; readonly port: string } {
   const { connection, engine } = config;
-  if (connection.via === "rds-proxy") {
+  if (wayHas(connection, { answeredBy: "proxy" })) {
     return { host: `aws_db_proxy.${key}_proxy.endpoint`, port: JSON.stringify(String(proxyPort(engine))) };
   }
-  const toReader = "to" in connection && connection.to === "reader";
+  const toReader = wayHas(connection, { answeredBy: "database" }) && connection.to === "reader";
   return {
     host: `aws_rds_cluster.${key}.${toReader ? "reader_endpoint" : "endpoint"}`,
     port: `aws_rds_cluster.${key}.port`,

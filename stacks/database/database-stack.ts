@@ -5,24 +5,28 @@ import type { Construct } from "constructs";
 import type { Environment } from "../../model/schema/environment";
 import { createdClusterOf } from "../../model/engines";
 import { MergeFunction } from "../../modules/lambda/merge-function";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { keyStatement, secretStatements, sidPrefix } from "../../modules/secrets/admission";
 import type { PolicyStatement } from "../../model/policy";
-import { AccountStack, crossesBorder, deployRoleArn, type HandedValue } from "../account-stack";
-import { DatabasePaths, type DatabaseFacts } from "../ways/database-paths";
+import { wayHas } from "../../model/ways";
+import { AccountStack } from "../account-stack";
+import type {
+  DatabaseFacts,
+  DatabaseOutputs,
+  FoundationOutputs,
+  HandedRole,
+  HandedSecret,
+  Offer,
+} from "../outputs";
+import { offerDatabases } from "../ways";
+import { placeOf } from "../ways/owners-side";
 import { createCluster, type SecretAdmission } from "./created-cluster";
 import { DatabaseHome } from "./account-functions";
 import { findDatabase } from "../lookups/rds";
-import type { FoundationStack, HandedRole } from "../foundation/foundation-stack";
 import { makerOf } from "../pipelines/endpoints/function-endpoints";
-import { databaseEndpoints, type DatabaseEndpoint } from "../../model/queries";
+import { databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
 import { makeParameterGroup } from "./parameter-groups";
-
-/** What later stacks need of a database's secret. */
-export interface HandedSecret {
-  readonly secretArn: HandedValue;
-  readonly keyArn: HandedValue;
-}
+import { functionNames, stackNames } from "../../model/names";
 
 type FoundSecret = Pick<DatabaseFacts, "secretArn" | "secretKeyArn">;
 
@@ -33,39 +37,41 @@ export interface DatabaseStackProps {
   /** The database account, by its key. */
   readonly account: string;
 
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
 }
 
 /**
- * Step 2, in a database account: the databases and secrets, and what admits DMS to them.
+ * In a database account: the databases and secrets, and what admits DMS to them.
  *
  * In the replication account itself nothing is admitted: a role's own policy is enough there.
  */
-export class DatabaseStack extends AccountStack {
-  /** By endpoint. */
-  public readonly secrets = new Map<string, HandedSecret>();
-  /** This side of the connections, which the connectivity stack joins with the other. */
-  public readonly paths: DatabasePaths;
-  private readonly foundation: FoundationStack;
+export class DatabaseStack extends AccountStack implements DatabaseOutputs {
+  public readonly secrets: ReadonlyMap<string, HandedSecret>;
+  public readonly offers: ReadonlyMap<string, Offer>;
+  private readonly foundation: FoundationOutputs;
   private readonly home: DatabaseHome;
   private mergeFunction: MergeFunction | undefined;
 
   constructor(scope: Construct, props: DatabaseStackProps) {
     const { environment, account } = props;
-    super(scope, `${environment.name}-${account}-database`, { environment, account });
+    super(scope, stackNames.database(environment, account), { environment, account });
     this.foundation = props.foundation;
     this.home = new DatabaseHome(this);
-    this.paths = new DatabasePaths(this, {
-      foundation: props.foundation,
-      home: () => this.home.ofFunctions(),
-    });
-    for (const endpoint of databaseEndpoints(environment)) {
-      if (endpoint.config.account !== account) continue;
-      const facts = this.makeDatabase(endpoint) ?? this.findWithSecret(endpoint);
-      this.secrets.set(endpoint.key, this.handOnSecret(endpoint, facts));
-      this.paths.build(endpoint, facts);
-    }
-    this.paths.finish();
+    const own = databaseEndpoints(environment).filter(({ config }) => config.account === account);
+    const databases = own.map((endpoint) => ({
+      ...endpoint,
+      facts: this.makeDatabase(endpoint) ?? this.findWithSecret(endpoint),
+    }));
+    this.secrets = new Map(
+      databases.map((database) => [database.key, this.handOnSecret(database, database.facts)]),
+    );
+    this.offers = offerDatabases(
+      { stack: this, foundation: props.foundation, home: () => this.home.ofFunctions() },
+      databases.flatMap((database) => {
+        const { connection } = database.config;
+        return wayHas(connection, { isBuilt: true }) ? [{ ...database, connection }] : [];
+      }),
+    );
   }
 
   /** The cluster that an endpoint asks for; undefined where it names a database that exists. */
@@ -74,13 +80,13 @@ export class DatabaseStack extends AccountStack {
     const created = createdClusterOf(config);
     if (!created) return undefined;
     const { connection } = config;
-    if (!("subnets" in connection)) {
+    if (!wayHas(connection, { namesSubnets: true })) {
       throw new Error(`[${this.node.path}] the connection of "${key}" says no subnets for its cluster`);
     }
     return createCluster(this, {
       endpoint,
       created,
-      place: this.paths.placeOf(key, connection),
+      place: placeOf(this, key, connection),
       admission: this.isForeign ? this.admissionTo(endpoint) : undefined,
     });
   }
@@ -207,7 +213,7 @@ export class DatabaseStack extends AccountStack {
     const { environment, account } = this;
     this.mergeFunction = new MergeFunction(this, "merge-statement", {
       ...this.home.ofFunctions(),
-      functionName: `${this.node.id}-merge-statement`,
+      functionName: functionNames.mergeIntoSecrets(this.environment, this.account),
       stack: this.node.id,
       secretNames: databaseEndpoints(environment)
         .filter(({ config }) => config.account === account && config.secret.policy === "merge")

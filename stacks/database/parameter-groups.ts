@@ -4,8 +4,9 @@ import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf } from "../../model/engines";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { AccountStack } from "../account-stack";
+import { isCheckedByBalancer } from "../../model/connected";
 import type { DatabaseEndpoint } from "../../model/queries";
 
 /**
@@ -70,8 +71,8 @@ export function makeClusterGroup(
 
 /** What groups of clusters and of instances have in common. */
 function groupFor(stack: AccountStack, { config }: DatabaseEndpoint, what: string) {
-  const { changeParameters, blocksSilentClients } = databaseEngineOf(config);
-  const checkedByBalancer = config.connection.via === "private-link" && blocksSilentClients;
+  const { changeParameters } = databaseEngineOf(config);
+  const checkedByBalancer = isCheckedByBalancer(config);
   return {
     provider: stack.provider(),
     description: `What DMS needs to capture changes from ${what}`,

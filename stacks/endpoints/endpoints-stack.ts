@@ -7,19 +7,12 @@ import { apiExtraConnectionAttributes, apiS3Settings } from "../../modules/dms/s
 import { markerName, markersOf } from "../../modules/lambda/marker-name";
 import { Step, Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { fingerprint, sorted } from "../../modules/naming";
+import { fingerprint, sorted } from "../../model/canonical";
 import { AccountStack, type HandedValue } from "../account-stack";
-import { sealedEndpoints, stackNames, type Group, type Keyed } from "../../model/queries";
+import type { AskedEndpoint, EndpointsOutputs } from "../outputs";
+import { sealedEndpoints, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";
-
-/** An assumed-role endpoint that DMS has been asked for. */
-export interface AskedEndpoint {
-  /** `<environment>-<key>-<generation>`: settings decide the generation. */
-  readonly endpointIdentifier: string;
-  readonly externalId: HandedValue;
-  /** JSON list of the ids of older generations that still exist. */
-  readonly olderExternalIds: HandedValue;
-}
+import { functionNames, names, stackNames, type PhysicalName } from "../../model/names";
 
 /** Properties for `EndpointsStack`. */
 export interface EndpointsStackProps extends LocationStacks {
@@ -27,11 +20,11 @@ export interface EndpointsStackProps extends LocationStacks {
 }
 
 /**
- * Step 4, in the replication account: asks DMS for the assumed-role endpoints, and learns their ExternalIds.
+ * In the replication account: asks DMS for the assumed-role endpoints, and learns their ExternalIds.
  *
  * What needs no ExternalId is made beside the tasks, in the pipelines stack.
  */
-export class EndpointsStack extends AccountStack {
+export class EndpointsStack extends AccountStack implements EndpointsOutputs {
   /** By endpoint. */
   public readonly asked = new Map<string, AskedEndpoint>();
   /** As an output, for what has to wait until the function is there. */
@@ -69,8 +62,8 @@ export class EndpointsStack extends AccountStack {
   }
 
   /** The function's name as it is chosen here, for reading at plan. */
-  get functionName(): string {
-    return `${this.node.id}-s3-endpoint`;
+  get functionName(): PhysicalName<"function"> {
+    return functionNames.s3Endpoint(this.environment, this.props.group);
   }
 
   /** Name of the marker that asks for an endpoint again when DMS has given it another ExternalId. */
@@ -153,5 +146,5 @@ export class EndpointsStack extends AccountStack {
 function endpointIdentifier(environment: Environment, key: string, config: S3EndpointConfig): string {
   const { bucket, folder, settings } = config;
   const generation = fingerprint({ bucket: environment.buckets[bucket]?.name, folder, settings });
-  return `${environment.name}-${key}-${generation}`;
+  return names.keyed(environment.name, `${key}-${generation}`);
 }

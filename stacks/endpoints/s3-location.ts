@@ -1,16 +1,15 @@
 import type { Environment, S3EndpointConfig } from "../../model/schema/environment";
 import type { S3Location, S3SourceLocation } from "../../modules/dms/s3-settings";
-import { accountOf, type AccountStack } from "../account-stack";
-import type { FoundationStack } from "../foundation/foundation-stack";
-import { bucketOf, isSealed } from "../../model/queries";
-import type { HandedBucket, StorageStack } from "../storage/storage-stack";
+import { type AccountStack } from "../account-stack";
+import { bucketOf, isSealed, accountOf } from "../../model/queries";
+import { handedOn, type FoundationOutputs, type HandedBucket, type StorageOutputs } from "../outputs";
 
 /** The stacks that know where an S3 endpoint writes, and as whom. */
 export interface LocationStacks {
   readonly environment: Environment;
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
   /** By lake account. */
-  readonly storages: ReadonlyMap<string, StorageStack>;
+  readonly storages: ReadonlyMap<string, StorageOutputs>;
 }
 
 /** Where an S3 endpoint writes, as one stack reads it from earlier ones. */
@@ -61,10 +60,4 @@ export function bucketHandedOn(
 ): HandedBucket {
   const handed = storages.get(bucketOf(environment, config).account)?.buckets.get(config.bucket);
   return handedOn(handed, reader, `bucket "${config.bucket}"`);
-}
-
-/** @throws when no earlier stack hands it on: the stacks do not fit together. */
-export function handedOn<T>(value: T | undefined, reader: AccountStack, what: string): T {
-  if (value === undefined) throw new Error(`[${reader.node.path}] no earlier stack hands on the ${what}`);
-  return value;
 }

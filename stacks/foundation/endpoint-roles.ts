@@ -5,7 +5,8 @@ import { databaseEngineOf } from "../../model/engines";
 import { SecretAccessRole } from "../../modules/dms/secret-access-role";
 import { StagingRole } from "../../modules/dms/staging-role";
 import { onlyForDmsOf } from "../../model/policy";
-import type { AccountStack, HandedValue } from "../account-stack";
+import type { AccountStack } from "../account-stack";
+import type { HandedRole } from "../outputs";
 import {
   databaseEndpoints,
   directionsOf,
@@ -14,13 +15,7 @@ import {
   serviceEndpoints,
   type Keyed,
 } from "../../model/queries";
-
-/** A role as other stacks see it. */
-export interface HandedRole {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly uniqueId: HandedValue;
-}
+import { roleNames } from "../../model/names";
 
 /** The roles of each endpoint, by its key. */
 export interface EndpointRoles {
@@ -73,7 +68,7 @@ function makeSecretAccessRole(stack: AccountStack, key: string): HandedRole {
   const role = new SecretAccessRole(stack, `${key}_secret_access`, {
     provider: stack.provider(),
     region: stack.environment.region,
-    roleName: `${stack.environment.name}-${key}-secret-access`,
+    roleName: roleNames.secretAccess(stack.environment.name, key),
     condition: confusedDeputyCondition(stack, "secretAccess"),
   });
   return handOnRole(stack, `${key}_secret_access`, role, `reads the secret of ${key}`);
@@ -90,11 +85,15 @@ function makeWriter(stack: AccountStack, key: string, does: string): HandedRole 
 function makeRole(
   stack: AccountStack,
   key: string,
-  { word, does, handedAs }: { readonly word: string; readonly does: string; readonly handedAs: string },
+  {
+    word,
+    does,
+    handedAs,
+  }: { readonly word: "reader" | "writer"; readonly does: string; readonly handedAs: string },
 ): HandedRole {
   const role = new EndpointRole(stack, `${key}_${word}`, {
     provider: stack.provider(),
-    roleName: `${stack.environment.name}-${key}-${word}`,
+    roleName: roleNames[word](stack.environment.name, key),
     endpoint: key,
     does,
     condition: confusedDeputyCondition(stack, "writers"),
@@ -105,7 +104,7 @@ function makeRole(
 function makeStagingRole(stack: AccountStack, key: string, loadedBy: string): HandedRole {
   const role = new StagingRole(stack, `${key}_staging`, {
     provider: stack.provider(),
-    roleName: `${stack.environment.name}-${key}-staging`,
+    roleName: roleNames.staging(stack.environment.name, key),
     endpoint: key,
     loadedBy,
     condition: confusedDeputyCondition(stack, "writers"),

@@ -7,45 +7,34 @@ import { CustomerKey } from "../../modules/kms/customer-key";
 import { NewPlace } from "../../modules/network/new-place";
 import { ExistingPlace, type NetworkPlace } from "../../modules/network/place";
 import { ReplicationNetwork } from "../../modules/network/replication-network";
-import { SharedSubnets } from "../../modules/network/shared-subnet-proxy";
-import { AccountStack, crossesBorder, type HandedValue } from "../account-stack";
-import { egressKeyStatements, egressLogPrefixes, makeEgress, type HandedEgress } from "../ways/egress";
-import { makeEndpointRoles, type HandedRole } from "./endpoint-roles";
-import { findServices, type FoundServices } from "../lookups/services";
-import { connectedEndpoints, databaseEndpoints, keyed, owners, routesToDatabases } from "../../model/queries";
+import { AccountStack, type HandedValue } from "../account-stack";
+import { findServices } from "../lookups/services";
+import type {
+  FoundationOutputs,
+  FoundServices,
+  HandedEgress,
+  HandedNetwork,
+  HandedRole,
+  HandedRoutes,
+  HandedServerlessPlace,
+} from "../outputs";
+import { egressKeyStatements, egressLogPrefixes, makeEgress } from "../ways/egress";
+import { shareSubnets } from "../ways/shared-subnet-proxy";
+import { makeEndpointRoles } from "./endpoint-roles";
+import { connectedEndpoints, connectedWith } from "../../model/connected";
+import { isExistingNetwork, keyed } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
-import { handOnServerlessPlace, type HandedServerlessPlace } from "./serverless-network";
+import { handOnServerlessPlace } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
-
-export type { HandedRole } from "./endpoint-roles";
-
-/** The replication network as other stacks see it; lists are JSON. */
-export interface HandedNetwork {
-  readonly vpcId: HandedValue;
-  readonly vpcCidr: HandedValue;
-  readonly subnetIds: HandedValue;
-  /** Zone id of each subnet, in the order of the subnets. */
-  readonly zoneIds: HandedValue;
-  /** Name of each subnet's zone in this account. */
-  readonly zoneNames: HandedValue;
-  readonly securityGroupId: HandedValue;
-  /** Where databases are reached through routes. */
-  readonly routes: HandedRoutes | undefined;
-}
-
-/** What routes and rules need of the replication subnets, in the order of the subnets; lists are JSON. */
-export interface HandedRoutes {
-  readonly subnetCidrs: HandedValue;
-  readonly routeTableIds: HandedValue;
-}
+import { names, stackNames } from "../../model/names";
 
 /**
- * Step 1, in the replication account: what everything else names.
+ * In the replication account: what everything else names.
  *
  * The network and the replication instances, the key, and every role of this account that a policy of
  * another account will admit: a principal has to exist before a policy names it.
  */
-export class FoundationStack extends AccountStack {
+export class FoundationStack extends AccountStack implements FoundationOutputs {
   public readonly keyArn: HandedValue;
   /** Where the replication instances stand; undefined where every path to a database exists already. */
   public readonly network: HandedNetwork | undefined;
@@ -67,11 +56,11 @@ export class FoundationStack extends AccountStack {
 
   constructor(scope: Construct, environment: Environment) {
     const { account } = environment.replication;
-    super(scope, `${environment.name}-${account}-foundation`, { environment, account });
+    super(scope, stackNames.foundation(environment), { environment, account });
     const key = new CustomerKey(this, "replication", {
       ...this.place,
       provider: this.provider(),
-      alias: `${environment.name}-replication`,
+      alias: names.replication(environment.name),
       description: `Replication instances, endpoints and logs of ${environment.name}`,
       logGroupPrefixes: [
         `/aws/lambda/${environment.name}-`,
@@ -94,7 +83,7 @@ export class FoundationStack extends AccountStack {
       network,
       () => this.network?.securityGroupId ?? this.handOnSecurityGroup(network),
     );
-    this.shareSubnets(place);
+    shareSubnets(this, place.subnetIds);
     const publicAddresses = this.makeInstances(key.keyArn, network);
     const { vpcId, natAddresses } = place;
     this.egress = makeEgress(this, { vpcId, keyArn: key.keyArn, natAddresses, publicAddresses });
@@ -117,17 +106,17 @@ export class FoundationStack extends AccountStack {
     const network = new ReplicationNetwork(this, "replication_network", {
       provider: this.provider(),
       region: environment.region,
-      name: `${environment.name}-replication`,
+      name: names.replication(environment.name),
       place,
       gateways: targetServices(environment, "Gateway"),
       after: roles.ready,
     });
     network.allowDatabases([
-      ...databaseEndpoints(environment).flatMap(({ config }) => {
-        const { connection } = config;
-        // Every way that goes by ranges, in one place: EC2 refuses a rule that another stack has made, too.
-        return "cidrs" in connection ? [{ port: databasePort(config), cidrs: connection.cidrs }] : [];
-      }),
+      // Every way that goes by ranges, in one place: EC2 refuses a rule that another stack has made, too.
+      ...connectedWith(environment, { opensRanges: true }).map(({ config, connection }) => ({
+        port: databasePort(config),
+        cidrs: connection.cidrs,
+      })),
       ...targetAddresses(environment),
     ]);
     return network;
@@ -140,11 +129,12 @@ export class FoundationStack extends AccountStack {
     const common = {
       provider,
       region: environment.region,
-      name: `${environment.name}-replication`,
+      name: names.replication(environment.name),
       services: [...loadersOf(environment).map(serviceWord), ...targetServices(environment, "Interface")],
       gateways: targetServices(environment, "Gateway"),
     };
-    if ("vpc" in network) return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
+    if (isExistingNetwork(network))
+      return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
     return new NewPlace(this, "replication_vpc", {
       ...common,
       partition: this.partition,
@@ -161,7 +151,7 @@ export class FoundationStack extends AccountStack {
     for (const { key, config } of keyed(this.environment.replication.instances)) {
       const instance = new ReplicationInstance(this.part("instances"), key, {
         provider: this.provider(),
-        replicationInstanceId: `${this.environment.name}-${key}`,
+        replicationInstanceId: names.replicationInstance(this.environment.name, key),
         replicationSubnetGroupId: network.subnetGroupId,
         securityGroupIds: [network.securityGroupId],
         keyArn,
@@ -193,7 +183,8 @@ export class FoundationStack extends AccountStack {
         "Name of the zone of each replication subnet",
       ),
       securityGroupId: this.handOnSecurityGroup(network),
-      routes: routesToDatabases(this.environment) ? this.handOnRoutes(place) : undefined,
+      routes:
+        connectedWith(this.environment, { isRouted: true }).length > 0 ? this.handOnRoutes(place) : undefined,
     };
   }
 
@@ -203,25 +194,6 @@ export class FoundationStack extends AccountStack {
       network.securityGroupId,
       "Id of the security group of the replication instances.",
     );
-  }
-
-  /** Accounts that put an endpoint of their proxy into the replication subnets get to see them. */
-  private shareSubnets(place: NetworkPlace): void {
-    const { environment } = this;
-    const lenders = connectedEndpoints(environment).filter(
-      ({ config }) =>
-        config.connection.via === "shared-subnet-proxy" &&
-        crossesBorder(environment, this.account, config.account),
-    );
-    for (const account of owners(lenders)) {
-      new SharedSubnets(this, `${account}_subnets`, {
-        ...this.place,
-        provider: this.provider(),
-        name: `${environment.name}-${account}-subnets`,
-        subnetIds: place.subnetIds,
-        databaseAccountId: this.accountId(account),
-      });
-    }
   }
 
   private handOnRoutes(place: NetworkPlace): HandedRoutes {

@@ -1,11 +1,6 @@
 import { serverlessOf } from "../../model/schema/environment";
 import type { AccountStack, HandedValue } from "../account-stack";
-
-/** Where serverless replications run, as later stacks see it. */
-export interface HandedServerlessPlace {
-  readonly subnetGroupId: HandedValue;
-  readonly securityGroupId: HandedValue;
-}
+import type { HandedServerlessPlace } from "../outputs";
 
 /**
  * Hands the replication network on to serverless replications; undefined where every pipeline runs on an

@@ -4,10 +4,11 @@ import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster"
 import { TerraformIterator, type Postcondition } from "cdktf";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf } from "../../model/engines";
-import { addressed } from "../../modules/naming";
+import { wayHas } from "../../model/ways";
+import { addressed } from "../../modules/addressed";
 import { publicAccessFor } from "../../modules/network/public-access";
 import type { AccountStack } from "../account-stack";
-import type { DatabaseFacts } from "../ways/database-paths";
+import type { DatabaseFacts } from "../outputs";
 import { findRedshiftCluster, findWorkgroup } from "./redshift";
 import type { DatabaseEndpoint } from "../../model/queries";
 
@@ -85,7 +86,7 @@ function confirmMembers(stack: AccountStack, { key, config }: DatabaseEndpoint, 
 }
 
 function namesInstance({ connection }: DatabaseEndpointConfig): boolean {
-  return "to" in connection && typeof connection.to === "object";
+  return wayHas(connection, { answeredBy: "database" }) && typeof connection.to === "object";
 }
 
 function declaresEngine({ key, config }: DatabaseEndpoint, declared: string, id: string): Postcondition {

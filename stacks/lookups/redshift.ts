@@ -5,10 +5,10 @@ import { DataAwsRedshiftserverlessWorkgroup } from "@cdktf/provider-aws/lib/data
 import type { Postcondition } from "cdktf";
 import type { DatabaseEndpointConfig, Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { confirmS3Gateway, createS3Gateway } from "../../modules/network/s3-gateway";
 import type { AccountStack } from "../account-stack";
-import { databaseEndpoints, type DatabaseEndpoint } from "../../model/queries";
+import { databaseEndpoints, isExistingNetwork, type DatabaseEndpoint } from "../../model/queries";
 
 /** The cluster of an endpoint; the plan fails if rows could not reach it, or not safely. */
 export function findRedshiftCluster(stack: AccountStack, endpoint: DatabaseEndpoint, cluster: string) {
@@ -102,7 +102,7 @@ function answersAt({ key, config }: DatabaseEndpoint, what: string, port: string
  */
 export function looksForGateway(environment: Environment, account: string): boolean {
   const { network } = environment.replication;
-  if (!("vpc" in network) || network.serviceEndpoints !== "create") return false;
+  if (!isExistingNetwork(network) || network.serviceEndpoints !== "create") return false;
   return databaseEndpoints(environment).some(
     ({ config }) => config.account === account && goesThroughGateway(routingOf(config)),
   );

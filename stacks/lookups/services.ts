@@ -3,29 +3,10 @@ import { DataAwsKinesisStream } from "@cdktf/provider-aws/lib/data-aws-kinesis-s
 import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { DataAwsOpensearchDomain } from "@cdktf/provider-aws/lib/data-aws-opensearch-domain";
 import type { Postcondition } from "cdktf";
-import { addressed } from "../../modules/naming";
-import type { AccountStack, HandedValue } from "../account-stack";
+import { addressed } from "../../modules/addressed";
+import type { AccountStack } from "../account-stack";
+import type { FoundServices, HandedDomain, HandedStream } from "../outputs";
 import { serviceEndpoints } from "../../model/queries";
-
-/** A stream that DMS writes to. */
-export interface HandedStream {
-  readonly arn: HandedValue;
-  /** Key of its encryption. */
-  readonly keyArn: HandedValue;
-}
-
-/** A domain that DMS writes to. */
-export interface HandedDomain {
-  readonly arn: HandedValue;
-  /** Host name in its VPC. */
-  readonly host: HandedValue;
-}
-
-/** What the foundation finds of the targets in its account, by endpoint. */
-export interface FoundServices {
-  readonly streams: ReadonlyMap<string, HandedStream>;
-  readonly domains: ReadonlyMap<string, HandedDomain>;
-}
 
 /** Looks them up, first of all: a name that is wrong stops the deployment before anything is made. */
 export function findServices(stack: AccountStack): FoundServices {

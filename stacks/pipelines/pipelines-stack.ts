@@ -18,39 +18,42 @@ import { sealedTrust } from "../../modules/lake/sealed-trust";
 import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { AccountStack } from "../account-stack";
-import type { ConnectivityStack } from "../connectivity/connectivity-stack";
+import {
+  handedOn,
+  type ConnectivityOutputs,
+  type EndpointsOutputs,
+  type SealedRole,
+  type TrustOutputs,
+} from "../outputs";
 import type { UsableEndpoint } from "./endpoints/endpoint-parts";
-import type { EndpointsStack } from "../endpoints/endpoints-stack";
 import {
   directedEndpoints,
   directedName,
   isSealed,
   sealedEndpoints,
-  stackNames,
   type Group,
   type Keyed,
 } from "../../model/queries";
 import { endpointsToStart, replicationOf } from "./pipeline-parts";
-import { handedOn } from "../endpoints/s3-location";
 import { makeServerlessPipeline } from "./serverless-pipelines";
-import type { SealedRole, TrustStack } from "../trust/trust-stack";
 import { WholeEndpoints, type WholeEndpointsProps } from "./endpoints/terraform-endpoints";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /** Properties for `PipelinesStack`. */
 export interface PipelinesStackProps extends WholeEndpointsProps {
   readonly group: Group;
   /** Undefined where every path exists already. */
-  readonly connectivity: ConnectivityStack | undefined;
+  readonly connectivity: ConnectivityOutputs | undefined;
   /** Undefined where no endpoint writes into another account. */
-  readonly endpoints: EndpointsStack | undefined;
+  readonly endpoints: EndpointsOutputs | undefined;
   /** By lake account. */
-  readonly trusts: ReadonlyMap<string, TrustStack>;
+  readonly trusts: ReadonlyMap<string, TrustOutputs>;
 }
 
 /**
- * Step 6, in the replication account: makes the endpoints that need no ExternalId, finishes those that
+ * In the replication account: makes the endpoints that need no ExternalId, finishes those that
  * do, makes the tasks, starts them, and last of all retires endpoints and ExternalIds that no task uses
  * any more.
  */
@@ -77,7 +80,7 @@ export class PipelinesStack extends AccountStack {
     if (props.endpoints) this.retire(props.endpoints, started);
   }
 
-  private finishAll(endpoints: EndpointsStack): void {
+  private finishAll(endpoints: EndpointsOutputs): void {
     const sealed = sealedEndpoints(this.environment, this.props.group);
     if (sealed.length === 0) return;
     const present = this.look(endpoints);
@@ -90,7 +93,7 @@ export class PipelinesStack extends AccountStack {
    * `finish` has no reading of its own; without this one an endpoint that somebody deleted would only
    * show when a task is made with its dead ARN.
    */
-  private look(endpoints: EndpointsStack): string {
+  private look(endpoints: EndpointsOutputs): string {
     const id = "s3-endpoint_look";
     addressed(
       new DataAwsLambdaInvocation(this, id, {
@@ -104,7 +107,7 @@ export class PipelinesStack extends AccountStack {
   }
 
   private finish(
-    endpoints: EndpointsStack,
+    endpoints: EndpointsOutputs,
     present: string,
     key: string,
     config: S3EndpointConfig,
@@ -134,7 +137,7 @@ export class PipelinesStack extends AccountStack {
     const start = new StepFunction(this, "start-tasks", {
       ...this.place,
       provider: this.provider(),
-      functionName: `${this.node.id}-start-tasks`,
+      functionName: functionNames.startTasks(environment, group),
       code: "start-tasks",
       description: "Tests the endpoints of replication tasks and starts them.",
       environment: { ENVIRONMENT: environment.name },
@@ -180,7 +183,7 @@ export class PipelinesStack extends AccountStack {
     );
     const task = new ReplicationTask(this.part("pipelines"), key, {
       provider: this.provider(),
-      replicationTaskId: `${environment.name}-${key}`,
+      replicationTaskId: names.keyed(environment.name, key),
       replicationInstanceArn,
       ...replicationOf(config, endpoints),
       cdcStart: config.cdcStart,
@@ -225,7 +228,7 @@ export class PipelinesStack extends AccountStack {
   }
 
   /** When everything runs on the present endpoints, the older generations go, and then their ExternalIds. */
-  private retire(endpoints: EndpointsStack, started: readonly ITerraformDependable[]): void {
+  private retire(endpoints: EndpointsOutputs, started: readonly ITerraformDependable[]): void {
     const present = addressed(
       new TerraformLocal(
         this,
@@ -245,7 +248,7 @@ export class PipelinesStack extends AccountStack {
     for (const trust of this.props.trusts.values()) this.narrow(trust, retired);
   }
 
-  private narrow(trust: TrustStack, retired: Step): void {
+  private narrow(trust: TrustOutputs, retired: Step): void {
     const sealFunctionName = handedOn(
       this.props.storages.get(trust.account)?.sealFunctionName,
       this,

@@ -6,14 +6,14 @@ import { endEvent } from "../../modules/dms/start-event";
 import { Step } from "../../modules/lambda/step";
 import type { StepFunction } from "../../modules/lambda/step-function";
 import type { AccountStack } from "../account-stack";
-import type { FoundationStack } from "../foundation/foundation-stack";
+import { handedOn, type FoundationOutputs } from "../outputs";
 import type { Keyed } from "../../model/queries";
 import { endpointsToStart, replicationOf, type PipelineEndpoints } from "./pipeline-parts";
-import { handedOn } from "../endpoints/s3-location";
+import { names } from "../../model/names";
 
 /** What a serverless pipeline is made of. */
 export interface ServerlessPipelineProps {
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
   readonly pipeline: Keyed<PipelineConfig>;
   readonly compute: ServerlessConfig;
   readonly endpoints: PipelineEndpoints;
@@ -34,7 +34,7 @@ export function makeServerlessPipeline(
   const securityGroupId = stack.take(place.securityGroupId);
   const replication = new ServerlessReplication(stack.part("pipelines"), key, {
     provider: stack.provider(),
-    replicationConfigIdentifier: `${stack.environment.name}-${key}`,
+    replicationConfigIdentifier: names.keyed(stack.environment.name, key),
     replicationSubnetGroupId: stack.take(place.subnetGroupId),
     securityGroupIds: [securityGroupId],
     keyArn: stack.take(foundation.keyArn),

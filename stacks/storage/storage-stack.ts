@@ -11,12 +11,11 @@ import { CreatedBucket } from "../../modules/lake/created-bucket";
 import { ExistingBucket } from "../../modules/lake/existing-bucket";
 import { MergeFunction } from "../../modules/lambda/merge-function";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { addressed, statementId, writerRolePath } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { sidPrefix } from "../../modules/secrets/admission";
 import { AccountStack, type HandedValue } from "../account-stack";
-import type { HandedRole } from "../foundation/endpoint-roles";
-import type { FoundationStack } from "../foundation/foundation-stack";
+import type { FoundationOutputs, HandedBucket, HandedRole, StorageOutputs } from "../outputs";
 import {
   directedName,
   directionsOf,
@@ -26,13 +25,7 @@ import {
   s3Endpoints,
   type Keyed,
 } from "../../model/queries";
-
-/** What later stacks need of a bucket. */
-export interface HandedBucket {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly keyArn: HandedValue;
-}
+import { statementId, writerRolePath, functionNames, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `StorageStack`. */
 export interface StorageStackProps {
@@ -41,7 +34,7 @@ export interface StorageStackProps {
   /** The lake account, by its key. */
   readonly account: string;
 
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
 }
 
 type S3 = Keyed<S3EndpointConfig>;
@@ -54,25 +47,25 @@ interface ForeignUser extends S3 {
 }
 
 /**
- * Step 2, in a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
+ * In a lake account: buckets, keys, and the writer roles of assumed-role endpoints.
  *
  * A writer role may do nothing yet, and the function that seals its trust is made here too; the trust
  * stack calls it when DMS has given the ExternalId.
  */
-export class StorageStack extends AccountStack {
+export class StorageStack extends AccountStack implements StorageOutputs {
   /** By bucket. */
   public readonly buckets = new Map<string, HandedBucket>();
   /** By endpoint: the roles that live in this account. */
   public readonly writerRoles = new Map<string, HandedRole>();
   /** The function that seals them; undefined if there are none. */
   public readonly sealFunctionName: HandedValue | undefined;
-  private readonly foundation: FoundationStack;
+  private readonly foundation: FoundationOutputs;
   private mergeFunction: MergeFunction | undefined;
   private functionKeyArn: string | undefined;
 
   constructor(scope: Construct, props: StorageStackProps) {
     const { environment, account } = props;
-    super(scope, `${environment.name}-${account}-storage`, { environment, account });
+    super(scope, stackNames.storage(environment, account), { environment, account });
     this.foundation = props.foundation;
     for (const bucket of keyed(environment.buckets)) {
       if (bucket.config.account === account) this.buckets.set(bucket.key, this.makeBucket(bucket));
@@ -223,7 +216,7 @@ export class StorageStack extends AccountStack {
     const { name } = this.environment;
     const role = new SealedWriterRole(this, `${key}_writer`, {
       provider: this.provider(),
-      roleName: `${name}-${key}-writer`,
+      roleName: roleNames.writer(name, key),
       path: writerRolePath(name),
       endpoint: key,
     });
@@ -241,7 +234,8 @@ export class StorageStack extends AccountStack {
   private makeSealFunction(): HandedValue {
     const rolePath = writerRolePath(this.environment.name);
     const seal = new StepFunction(this, "seal-trust", {
-      ...this.functionCommon("seal-trust"),
+      ...this.functionCommon(),
+      functionName: functionNames.sealTrust(this.environment, this.account),
       code: "seal-trust",
       description: "Puts ExternalIds into the trust policies of writer roles.",
       environment: { ENVIRONMENT: this.environment.name, ROLE_PATH: rolePath },
@@ -260,7 +254,8 @@ export class StorageStack extends AccountStack {
 
   private mergeInto(): MergeFunction {
     this.mergeFunction ??= new MergeFunction(this, "merge-statement", {
-      ...this.functionCommon("merge-statement"),
+      ...this.functionCommon(),
+      functionName: functionNames.mergeIntoBuckets(this.environment, this.account),
       stack: this.node.id,
       environment: this.environment.name,
       secretNames: [],
@@ -271,7 +266,7 @@ export class StorageStack extends AccountStack {
     return this.mergeFunction;
   }
 
-  private functionCommon(code: string) {
+  private functionCommon() {
     const { environment } = this;
     this.functionKeyArn ??= new CustomerKey(this, "causeway", {
       ...this.place,
@@ -283,7 +278,6 @@ export class StorageStack extends AccountStack {
     return {
       ...this.place,
       provider: this.provider(),
-      functionName: `${this.node.id}-${code}`,
       keyArn: this.functionKeyArn,
       logRetentionDays: environment.logRetentionDays,
     };

@@ -8,37 +8,28 @@ import { encryptStatement, writeStatements } from "../../modules/dms/writer-role
 import { sealHolds, sealedTrust } from "../../modules/lake/sealed-trust";
 import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
-import { addressed, writerRolePath } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { policyJson } from "../../model/policy";
-import { AccountStack, type HandedValue } from "../account-stack";
-import type { AskedEndpoint, EndpointsStack } from "../endpoints/endpoints-stack";
-import { bucketOf, inGroup, type Group } from "../../model/queries";
-import type { StorageStack } from "../storage/storage-stack";
+import { AccountStack } from "../account-stack";
+import type { AskedEndpoint, EndpointsOutputs, SealedRole, StorageOutputs, TrustOutputs } from "../outputs";
+import { bucketOf, type Group } from "../../model/queries";
+import { writerRolePath, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `TrustStack`. */
 export interface TrustStackProps {
   readonly environment: Environment;
   readonly group: Group;
-  readonly storage: StorageStack;
-  readonly endpoints: EndpointsStack;
-}
-
-/** A writer role as the pipelines stack needs it. */
-export interface SealedRole {
-  /** The ExternalId its trust admits; known only when it has been read back. */
-  readonly externalId: HandedValue;
-  readonly roleName: HandedValue;
-  /** Account of the role, by its key. */
-  readonly account: string;
+  readonly storage: StorageOutputs;
+  readonly endpoints: EndpointsOutputs;
 }
 
 /**
- * Step 5, in a lake account: seals the writer roles, and only then lets them write.
+ * In a lake account: seals the writer roles, and only then lets them write.
  *
  * The trust policies are read at plan by the roles' names: a role that was opened, changed or made again
  * shows as a step that is due, and the next deploy seals it.
  */
-export class TrustStack extends AccountStack {
+export class TrustStack extends AccountStack implements TrustOutputs {
   /** By endpoint. */
   public readonly sealed = new Map<string, SealedRole>();
   private readonly props: TrustStackProps;
@@ -46,7 +37,7 @@ export class TrustStack extends AccountStack {
   constructor(scope: Construct, props: TrustStackProps) {
     const { environment, group, storage } = props;
     const { account } = storage;
-    super(scope, inGroup(`${environment.name}-${account}-trust`, group), { environment, account });
+    super(scope, stackNames.trust(environment, account, group), { environment, account });
     this.props = props;
     addressed(
       new DataAwsIamRoles(this, "writers", {
@@ -67,7 +58,7 @@ export class TrustStack extends AccountStack {
     const role = storage.writerRoles.get(key);
     if (!role || !storage.sealFunctionName)
       throw new Error(`[${this.node.path}] no writer role for "${key}"`);
-    this.readTrust(key, `${environment.name}-${key}-writer`);
+    this.readTrust(key, roleNames.writer(environment.name, key));
     const externalId = this.take(asked.externalId);
     const trust = (name: string, older?: string) =>
       addressed(new TerraformLocal(this, `${key}_${name}`, sealedTrust(externalId, older)), `${key}_${name}`);

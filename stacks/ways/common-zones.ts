@@ -1,8 +1,8 @@
 import { DataAwsVpcEndpointService } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service";
 import { Fn, TerraformLocal, Token, type Precondition } from "cdktf";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import type { AccountStack, HandedValue } from "../account-stack";
-import type { HandedNetwork } from "../foundation/foundation-stack";
+import type { HandedNetwork } from "../outputs";
 
 /**
  * The replication subnets in zones that the other side of a path stands in, too.

@@ -2,23 +2,18 @@
 import { DataAwsNatGateway } from "@cdktf/provider-aws/lib/data-aws-nat-gateway";
 import { DataAwsNatGateways } from "@cdktf/provider-aws/lib/data-aws-nat-gateways";
 import { TerraformIterator, TerraformLocal } from "cdktf";
-import { addressed } from "../../modules/naming";
+import { addressed } from "../../modules/addressed";
 import { deliveryLogPrefix } from "../../modules/network/delivery-log";
 import { deadLetterKeyStatement } from "../../modules/network/dead-letter-queue";
 import { egressQueue, EgressTopic } from "../../modules/network/egress-topic";
 import type { Environment } from "../../model/schema/environment";
 import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
-import { accountOf, deployRoleArn, type AccountStack, type HandedValue } from "../account-stack";
-import { allowListFunctionName, connectedEndpoints, keyed, owners, stackNames } from "../../model/queries";
-
-/** How databases learn from which addresses replication instances come. */
-export interface HandedEgress {
-  readonly topicArn: HandedValue;
-  readonly announceFunctionName: HandedValue;
-  /** Public addresses that instances come from, as JSON. */
-  readonly addresses: HandedValue;
-}
+import { type AccountStack, type HandedValue } from "../account-stack";
+import type { HandedEgress } from "../outputs";
+import { connectedWith } from "../../model/connected";
+import { isExistingNetwork, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /** Where replication instances leave the network. */
 export interface WaysOut {
@@ -32,9 +27,7 @@ export interface WaysOut {
 
 /** The accounts whose databases are opened for announced addresses. */
 export function listeningAccounts(environment: Environment): string[] {
-  return owners(
-    connectedEndpoints(environment).filter(({ config }) => config.connection.via === "allow-list"),
-  );
+  return owners(connectedWith(environment, { isPublic: true }));
 }
 
 /** What the replication key's policy needs for the announcements that could not be made. */
@@ -60,19 +53,19 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
     ...named(stack),
     provider: stack.provider(),
     environment: environment.name,
-    functionName: `${environment.name}-announce-egress`,
+    functionName: functionNames.announceEgress(environment),
     keyArn,
     logRetentionDays: environment.logRetentionDays,
     vpcId,
-    replicationInstanceIds: keyed(environment.replication.instances).map(
-      ({ key }) => `${environment.name}-${key}`,
+    replicationInstanceIds: keyed(environment.replication.instances).map(({ key }) =>
+      names.replicationInstance(environment.name, key),
     ),
     markerArns: [markersOf(stack.place, stackNames.connectivity(environment))],
     listeners: listening.map((account) => ({
       account,
       accountId: stack.accountId(account),
       deployRoleArn: deployRoleArn(environment, account),
-      functionName: allowListFunctionName(environment, account),
+      functionName: functionNames.allowList(environment, account),
     })),
     ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
   });
@@ -94,7 +87,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
 /** Whether instances are seen by public addresses that Terraform knows: also what an access list elsewhere has to admit. */
 function leavesPublicly({ environment }: AccountStack, { publicAddresses }: WaysOut): boolean {
   const { network } = environment.replication;
-  return publicAddresses.size > 0 || ("nat" in network && network.nat);
+  return publicAddresses.size > 0 || (!isExistingNetwork(network) && network.nat);
 }
 
 function handOnAddresses(stack: AccountStack, ways: WaysOut): HandedValue {
@@ -110,7 +103,7 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
   const { network, instances } = stack.environment.replication;
   const lists = [...publicAddresses.values()];
   if (Object.keys(instances).every((key) => publicAddresses.has(key))) return lists;
-  if (!("vpc" in network)) {
+  if (!isExistingNetwork(network)) {
     const name = "nat_addresses";
     addressed(new TerraformLocal(stack, name, [...natAddresses]), name);
     return [...lists, `local.${name}`];
@@ -136,5 +129,5 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
 }
 
 function named(stack: AccountStack) {
-  return { ...stack.place, topicName: `${stack.environment.name}-egress` };
+  return { ...stack.place, topicName: names.egressTopic(stack.environment.name) };
 }

@@ -1,155 +1,156 @@
-/** Databases behind an endpoint service, in the stack of their account. */
+/** Endpoint services before the databases of an account, in its stack, and the functions that all of them share. */
 import { DataAwsLbs } from "@cdktf/provider-aws/lib/data-aws-lbs";
 import { TerraformLocal } from "cdktf";
-import type { ConnectionOf } from "../../model/schema/connection";
 import type { MaxConnectErrors } from "../../lambda-src/reconcile-targets/event";
 import { acceptConnectionStatements } from "../../lambda-src/accept-connection/permissions";
-import { databaseEngineOf, databaseOf } from "../../model/engines";
+import { databaseOf } from "../../model/engines";
+import { functionNames, names, stackNames } from "../../model/names";
+import { isCheckedByBalancer } from "../../model/connected";
+import { deployRoleArn, type DatabaseEndpoint } from "../../model/queries";
+import { wayHas, type ViaWith } from "../../model/ways";
+import { addressed } from "../../modules/addressed";
 import { markersOf } from "../../modules/lambda/marker-name";
 import { Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import { addressed } from "../../modules/naming";
 import type { DatabasePlace } from "../../modules/network/database-place";
 import { EndpointService } from "../../modules/network/endpoint-service";
 import { onePerZone } from "../../modules/network/one-per-zone";
 import { TargetReconciler, type ReconciledTarget } from "../../modules/network/target-reconciler";
-import { deployRoleArn, type AccountStack, type HandedValue } from "../account-stack";
-import type { FunctionHome } from "./database-paths";
-import { stackNames, type DatabaseEndpoint } from "../../model/queries";
+import type { AccountStack, HandedValue } from "../account-stack";
+import { handedOn, type OfferedInZones, type OfferedService } from "../outputs";
+import type { DatabaseAccount, OwnedDatabase } from "./way";
 
-/** An endpoint service, as the connectivity stack connects to it. */
-export interface HandedService {
-  readonly serviceName: HandedValue;
-  readonly serviceId: HandedValue;
-  readonly acceptFunctionName: HandedValue;
-}
+/** Ways with a balancer. */
+export type BalancedVia = ViaWith<{ readonly isBalanced: true }>;
 
-/** What an endpoint service stands before. */
-export interface ServedDatabase extends Pick<ReconciledTarget, "host" | "kind" | "port"> {
-  readonly endpoint: DatabaseEndpoint;
-  readonly connection: ConnectionOf<"private-link" | "rds-proxy">;
+/** What stands behind a balancer. */
+export interface BehindBalancer extends Pick<ReconciledTarget, "host" | "kind" | "port"> {
   readonly place: DatabasePlace;
   /** Group of what stands directly behind the balancer. */
   readonly securityGroupId: string;
 }
 
-/** The endpoint services of a database account, and the functions that all of them share. */
-export class ServedDatabases {
-  private readonly made: { readonly key: string; readonly service: EndpointService }[] = [];
-  private readonly targets: ReconciledTarget[] = [];
-  private balancers: DataAwsLbs | undefined;
+/** A database, and what stands behind its balancer. */
+interface ServedDatabase extends OwnedDatabase<BalancedVia> {
+  readonly behind: BehindBalancer;
+}
 
-  constructor(
-    private readonly stack: AccountStack,
-    private readonly home: () => FunctionHome,
-  ) {}
+interface MadeService {
+  readonly key: string;
+  readonly service: EndpointService;
+  readonly target: ReconciledTarget;
+}
 
-  serve({ endpoint, connection, place, host, port, kind, securityGroupId }: ServedDatabase): void {
-    const { stack } = this;
-    const { environment } = stack;
-    const { key, config } = endpoint;
-    const service = new EndpointService(stack.part("endpoints"), key, {
+/** Makes the services of all databases of an account. @returns The one of an endpoint, as it is handed on. */
+export function makeServices(
+  account: DatabaseAccount,
+  databases: readonly ServedDatabase[],
+): (key: string) => Omit<OfferedService, keyof OfferedInZones> {
+  const { stack } = account;
+  const balancers = standingBalancers(stack);
+  const made = databases.map((database) => makeService(stack, database, balancers));
+  const acceptFunctionName = makeAcceptFunction(account, made);
+  new TargetReconciler(stack, "reconcile-targets", {
+    ...account.home(),
+    functionName: functionNames.reconcileTargets(stack.environment, stack.account),
+    stack: stack.node.id,
+    targets: made.map(({ target }) => target),
+  });
+  const services = new Map(made.map(({ key, service }) => [key, service]));
+  return (key) => {
+    const service = handedOn(services.get(key), stack, `service of "${key}"`);
+    return {
+      serviceName: stack.handOn(
+        `${key}_service_name`,
+        service.serviceName,
+        `Name of the endpoint service of ${key}.`,
+      ),
+      serviceId: stack.handOn(
+        `${key}_service_id`,
+        service.serviceId,
+        `Id of the endpoint service of ${key}.`,
+      ),
+      acceptFunctionName,
+    };
+  };
+}
+
+/** Terraform expression: balancers of the account. It is asked once, also where nothing of ours is there yet. */
+function standingBalancers(stack: AccountStack): string {
+  const { account } = stack;
+  addressed(new DataAwsLbs(stack, "balancers", { provider: stack.provider() }), account);
+  return `data.aws_lbs.${account}.arns`;
+}
+
+function makeService(
+  stack: AccountStack,
+  { key, config, connection, behind }: ServedDatabase,
+  standingBalancerArns: string,
+): MadeService {
+  const { environment } = stack;
+  const { place, host, port, kind } = behind;
+  const service = new EndpointService(stack.part("endpoints"), key, {
+    provider: stack.provider(),
+    name: names.keyed(environment.name, key),
+    vpcId: place.vpcId,
+    subnetIds: onePerZone(place),
+    targetSecurityGroupId: behind.securityGroupId,
+    port,
+    idleTimeoutSeconds: connection.idleTimeoutSeconds,
+    deletionProtection: connection.deletionProtection,
+    allowedPrincipalArn: deployRoleArn(environment, environment.replication.account),
+    standingBalancerArns,
+  });
+  const ranges = `${key}_vpc_cidrs`;
+  const maxConnectErrors = connectErrorsOf(config);
+  const cidrs = addressed(new TerraformLocal(stack, ranges, place.vpcCidrs), ranges).asList;
+  const target = {
+    key,
+    host,
+    port,
+    targetGroupArn: service.targetGroupArn,
+    cidrs,
+    kind,
+    ...(maxConnectErrors ? { maxConnectErrors } : {}),
+    sources: eventSources(config),
+  };
+  return { key, service, target };
+}
+
+function makeAcceptFunction(
+  { stack, ...account }: DatabaseAccount,
+  made: readonly MadeService[],
+): HandedValue {
+  const home = account.home();
+  const { partition, region, accountId } = home;
+  const serviceArn = (id: string) => `arn:${partition}:ec2:${region}:${accountId}:vpc-endpoint-service/${id}`;
+  const accept = new StepFunction(stack, "accept-connection", {
+    ...home,
+    functionName: functionNames.acceptConnection(stack.environment, stack.account),
+    code: "accept-connection",
+    description:
+      "Accepts and ends the connections of interface endpoints to this account's endpoint services.",
+    environment: { ENVIRONMENT: stack.environment.name },
+    timeoutSeconds: 360,
+    statements: acceptConnectionStatements({
+      serviceArns: made.map(({ service }) => serviceArn(service.serviceId)),
+      markerArns: [markersOf(home, stackNames.connectivity(stack.environment))],
+    }),
+  });
+  for (const { key, service } of made) {
+    new Teardown(stack, `${key}_connections`, {
       provider: stack.provider(),
-      name: `${environment.name}-${key}`,
-      vpcId: place.vpcId,
-      subnetIds: onePerZone(place),
-      targetSecurityGroupId: securityGroupId,
-      port,
-      idleTimeoutSeconds: connection.idleTimeoutSeconds,
-      deletionProtection: connection.deletionProtection,
-      allowedPrincipalArn: deployRoleArn(environment, environment.replication.account),
-      standingBalancerArns: this.standingBalancers(),
-    });
-    this.made.push({ key, service });
-    const ranges = `${key}_vpc_cidrs`;
-    const maxConnectErrors = connectErrorsOf(endpoint, connection);
-    const cidrs = addressed(new TerraformLocal(stack, ranges, place.vpcCidrs), ranges).asList;
-    this.targets.push({
-      key,
-      host,
-      port,
-      targetGroupArn: service.targetGroupArn,
-      cidrs,
-      kind,
-      ...(maxConnectErrors ? { maxConnectErrors } : {}),
-      sources: eventSources(config),
+      functionName: accept.functionName,
+      input: { serviceId: service.serviceId },
+      boundTo: service.serviceId,
+      after: accept.ready,
     });
   }
-
-  /** Makes what the services share. @returns Services by endpoint. */
-  finish(): ReadonlyMap<string, HandedService> {
-    if (this.made.length === 0) return new Map();
-    const acceptFunctionName = this.handOnAcceptFunction();
-    new TargetReconciler(this.stack, "reconcile-targets", {
-      ...this.home(),
-      functionName: reconcilerName(this.stack),
-      stack: this.stack.node.id,
-      targets: this.targets,
-    });
-    return new Map(
-      this.made.map(({ key, service }) => [
-        key,
-        {
-          serviceName: this.stack.handOn(
-            `${key}_service_name`,
-            service.serviceName,
-            `Name of the endpoint service of ${key}.`,
-          ),
-          serviceId: this.stack.handOn(
-            `${key}_service_id`,
-            service.serviceId,
-            `Id of the endpoint service of ${key}.`,
-          ),
-          acceptFunctionName,
-        },
-      ]),
-    );
-  }
-
-  /** What the account has is asked once, also where nothing of ours is there yet. */
-  private standingBalancers(): string {
-    const { stack } = this;
-    this.balancers ??= addressed(
-      new DataAwsLbs(stack, "balancers", { provider: stack.provider() }),
-      stack.account,
-    );
-    return `data.aws_lbs.${stack.account}.arns`;
-  }
-
-  private handOnAcceptFunction(): HandedValue {
-    const { stack } = this;
-    const home = this.home();
-    const { partition, region, accountId } = home;
-    const serviceArn = (id: string) =>
-      `arn:${partition}:ec2:${region}:${accountId}:vpc-endpoint-service/${id}`;
-    const accept = new StepFunction(stack, "accept-connection", {
-      ...home,
-      functionName: `${stack.node.id}-accept-connection`,
-      code: "accept-connection",
-      description:
-        "Accepts and ends the connections of interface endpoints to this account's endpoint services.",
-      environment: { ENVIRONMENT: stack.environment.name },
-      timeoutSeconds: 360,
-      statements: acceptConnectionStatements({
-        serviceArns: this.made.map(({ service }) => serviceArn(service.serviceId)),
-        markerArns: [markersOf(home, stackNames.connectivity(stack.environment))],
-      }),
-    });
-    for (const { key, service } of this.made) {
-      new Teardown(stack, `${key}_connections`, {
-        provider: stack.provider(),
-        functionName: accept.functionName,
-        input: { serviceId: service.serviceId },
-        boundTo: service.serviceId,
-        after: accept.ready,
-      });
-    }
-    return stack.handOn(
-      "accept-connection_function_name",
-      accept.functionName,
-      "Function that accepts connections to endpoint services.",
-    );
-  }
+  return stack.handOn(
+    "accept-connection_function_name",
+    accept.functionName,
+    "Function that accepts connections to endpoint services.",
+  );
 }
 
 /**
@@ -159,18 +160,16 @@ export class ServedDatabases {
 const leastConnectErrors = 1_000_000;
 
 /** The database that counts the balancer's health checks; a proxy answers them itself. */
-function connectErrorsOf(
-  { config }: DatabaseEndpoint,
-  connection: ServedDatabase["connection"],
-): MaxConnectErrors | undefined {
-  if (connection.via !== "private-link" || !databaseEngineOf(config).blocksSilentClients) return undefined;
+function connectErrorsOf(config: DatabaseEndpoint["config"]): MaxConnectErrors | undefined {
+  const { connection } = config;
+  if (!isCheckedByBalancer(config)) return undefined;
   const atLeast = leastConnectErrors;
   const database = databaseOf(config);
   // Nobody but its owner knows the parameters of a server that is not RDS's.
   if ("host" in database || "workgroup" in database) return undefined;
   if ("instance" in database) return { instance: database.instance, atLeast };
   const { cluster } = database;
-  const { to } = connection;
+  const to = wayHas(connection, { answeredBy: "database" }) ? connection.to : "writer";
   return typeof to === "object" ? { cluster, instance: to.instance, atLeast } : { cluster, atLeast };
 }
 
@@ -179,9 +178,4 @@ function eventSources(config: DatabaseEndpoint["config"]) {
   const database = databaseOf(config);
   if ("cluster" in database) return { cluster: database.cluster };
   return { instances: "instance" in database ? [database.instance] : [] };
-}
-
-/** Name of the function that keeps the targets of an account's services. */
-export function reconcilerName(stack: AccountStack): string {
-  return `${stack.node.id}-reconcile-targets`;
 }

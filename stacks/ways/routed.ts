@@ -1,163 +1,99 @@
-/** The paths on which a database is reached at its own address: peering and transit gateways. */
+/** What the ways have in common on which packets are routed to a database's own address. */
 import { Fn, Token } from "cdktf";
-import type { ConnectionOf } from "../../model/schema/connection";
-import type { DatabaseEndpointConfig } from "../../model/schema/environment";
+import { canonicalJson } from "../../model/canonical";
 import { databasePort } from "../../model/engines";
+import { subnetCount } from "../../model/queries";
+import type { ViaWith } from "../../model/ways";
 import { addressWord } from "../../modules/network/address-word";
 import { DatabasePlace } from "../../modules/network/database-place";
 import type { ReplicationSide, RoutedDatabase } from "../../modules/network/routed-path";
-import { TransitGateway } from "../../modules/network/transit-gateway";
-import { TransitGatewayPath } from "../../modules/network/transit-gateway-path";
-import { VpcPeering } from "../../modules/network/vpc-peering";
-import { canonicalJson } from "../../modules/naming";
 import type { AccountStack, HandedValue } from "../account-stack";
-import type { FoundationStack } from "../foundation/foundation-stack";
-import { subnetCount, type Keyed } from "../../model/queries";
-import { handedOn } from "../endpoints/s3-location";
+import { handedOn, type OfferedHost } from "../outputs";
+import { byKey, hostOf, offerHost } from "./owners-side";
+import type { OfferedDatabase, ReachedDatabase, ReplicationAccount, Way } from "./way";
 
-type RoutedConnection = ConnectionOf<"vpc-peering" | "transit-gateway">;
+/** Ways on which packets are routed. */
+type RoutedVia = ViaWith<{ readonly isRouted: true }>;
 
 /** A database of a VPC that packets are routed to. */
-interface Routed<Connection extends RoutedConnection> {
-  readonly endpoint: Keyed<DatabaseEndpointConfig>;
-  readonly connection: Connection;
-}
-
-/** A database that is reached once everything at these addresses is there. */
-export interface ReachedDatabase {
-  readonly endpoint: Keyed<DatabaseEndpointConfig>;
-  readonly addresses: readonly string[];
-}
-
-/** Routes between the replication VPC and databases' VPCs, in the connectivity stack. */
-export class RoutedPaths {
-  constructor(
-    private readonly stack: AccountStack,
-    private readonly foundation: FoundationStack,
-  ) {}
-
-  /** Builds the paths of these endpoints; what is connected otherwise is left out. */
-  build(endpoints: readonly Keyed<DatabaseEndpointConfig>[]): ReachedDatabase[] {
-    return [
-      ...byVpc(connectedVia(endpoints, "vpc-peering")).flatMap((databases) => this.peer(databases)),
-      ...this.attachAll(connectedVia(endpoints, "transit-gateway")),
-    ];
-  }
-
-  private peer(databases: readonly Routed<ConnectionOf<"vpc-peering">>[]): ReachedDatabase[] {
-    const { stack } = this;
-    const { account, id } = sharedBy(databases);
-    const peering = new VpcPeering(stack.part("paths"), id, {
-      name: `${stack.environment.name}-${id}`,
-      replication: this.replicationSide(),
-      databases: this.routed(databases),
-      databaseProvider: stack.provider(account),
-      databaseAccountId: stack.accountId(account),
-    });
-    return databases.map(({ endpoint }) => ({ endpoint, addresses: peering.addresses }));
-  }
-
-  /** The loader has made sure that all of them mean the same gateway. */
-  private attachAll(databases: readonly Routed<ConnectionOf<"transit-gateway">>[]): ReachedDatabase[] {
-    const { stack } = this;
-    const [first] = databases;
-    if (!first) return [];
-    const accounts = [...new Set(databases.map(({ endpoint }) => endpoint.config.account))].sort();
-    const gateway = new TransitGateway(stack, "transit_gateway", {
-      name: `${stack.environment.name}-replication`,
-      gateway: first.connection.transitGateway,
-      replication: this.replicationSide(),
-      accounts: Object.fromEntries(accounts.map((account) => [account, stack.accountId(account)])),
-    });
-    return byVpc(databases).flatMap((ofVpc) => {
-      const { account, id } = sharedBy(ofVpc);
-      const path = new TransitGatewayPath(stack.part("paths"), id, {
-        name: `${stack.environment.name}-${id}`,
-        gateway,
-        databases: this.routed(ofVpc),
-        databaseProvider: stack.provider(account),
-        databaseAccountId: stack.accountId(account),
-      });
-      return ofVpc.map(({ endpoint }) => ({ endpoint, addresses: path.addresses }));
-    });
-  }
-
-  private routed(databases: readonly Routed<RoutedConnection>[]): RoutedDatabase[] {
-    return databases.map(({ endpoint: { key, config }, connection }) => ({
-      place: new DatabasePlace(this.stack, `${key}_place`, {
-        provider: this.stack.provider(config.account),
-        key,
-        vpc: connection.vpc,
-        subnets: connection.subnets,
-        securityGroup: connection.securityGroup,
-        cidrs: connection.cidrs,
-      }),
-      port: databasePort(config),
-      cidrs: connection.cidrs,
-    }));
-  }
-
-  private replicationSide(): ReplicationSide {
-    const { stack, foundation } = this;
-    const network = handedOn(foundation.network, stack, "replication network");
-    const routes = handedOn(network.routes, stack, "routes of the replication network");
-    return {
-      provider: stack.provider(),
-      accountId: stack.accountId(),
-      vpcId: stack.take(network.vpcId),
-      vpcCidr: stack.take(network.vpcCidr),
-      subnetIds: this.list(network.subnetIds),
-      subnetCidrs: this.list(routes.subnetCidrs),
-      zoneIds: this.list(network.zoneIds),
-      routeTableIds: this.list(routes.routeTableIds),
-    };
-  }
-
-  /** The items of a list that the foundation hands on, one for each subnet. */
-  private list(value: HandedValue): string[] {
-    const items: unknown = Fn.jsondecode(this.stack.take(value));
-    return Array.from({ length: subnetCount(this.stack.environment) }, (_, index) =>
-      Token.asString(Fn.element(items, index)),
-    );
-  }
-}
-
-function connectedVia<Via extends RoutedConnection["via"]>(
-  endpoints: readonly Keyed<DatabaseEndpointConfig>[],
-  via: Via,
-): Routed<ConnectionOf<Via>>[] {
-  return endpoints.flatMap((endpoint) => {
-    const { connection } = endpoint.config;
-    return isVia(connection, via) ? [{ endpoint, connection }] : [];
-  });
-}
-
-function isVia<Via extends RoutedConnection["via"]>(
-  connection: DatabaseEndpointConfig["connection"],
-  via: Via,
-): connection is ConnectionOf<Via> {
-  return connection.via === via;
-}
+export type Routed<Via extends RoutedVia> = OfferedDatabase<Via, OfferedHost>;
 
 /** Databases of one VPC share a path: two VPCs have one peering connection, and one attachment each. */
-function byVpc<T extends Routed<RoutedConnection>>(databases: readonly T[]): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const database of databases) {
-    const { endpoint, connection } = database;
-    const vpc = canonicalJson([endpoint.config.account, connection.vpc]);
-    groups.set(vpc, [...(groups.get(vpc) ?? []), database]);
-  }
-  return [...groups.values()];
+export interface RoutedVpc<Via extends RoutedVia> {
+  /** Owner, by its key. */
+  readonly account: string;
+  /** The word for the path. */
+  readonly id: string;
+  readonly databases: readonly Routed<Via>[];
 }
 
-/** The account of databases of one VPC, and the word for their path. */
-function sharedBy(databases: readonly Routed<RoutedConnection>[]): {
-  readonly account: string;
-  readonly id: string;
-} {
-  const [first] = databases;
-  if (!first) throw new Error("a path leads to one database or more");
-  const { account } = first.endpoint.config;
-  // Not an endpoint's key: the path stays when the first of several endpoints goes.
-  return { account, id: `${account}_${addressWord(first.connection.vpc)}` };
+/** The owner's half: the database's own name, and nothing more. */
+export const offerOwnHosts: Way<RoutedVia, OfferedHost>["offer"] = ({ stack }, databases) =>
+  byKey(databases, (database) =>
+    offerHost(stack, database.key, hostOf(stack, database, database.connection.to)),
+  );
+
+/** The databases by the VPC that they stand in. */
+export function byVpc<Via extends RoutedVia>(databases: readonly Routed<Via>[]): RoutedVpc<Via>[] {
+  const vpcs = new Map<string, RoutedVpc<Via>>();
+  for (const database of databases) {
+    const { account } = database.config;
+    const { vpc } = database.connection;
+    const place = canonicalJson([account, vpc]);
+    const others = vpcs.get(place)?.databases ?? [];
+    // Not an endpoint's key: the path stays when the first of several endpoints goes.
+    vpcs.set(place, { account, id: `${account}_${addressWord(vpc)}`, databases: [...others, database] });
+  }
+  return [...vpcs.values()];
+}
+
+/** Where the databases of a VPC stand, looked up with the provider of their owner. */
+export function routedDatabases<Via extends RoutedVia>(
+  { stack }: ReplicationAccount,
+  databases: readonly Routed<Via>[],
+): RoutedDatabase[] {
+  return databases.map(({ key, config, connection }) => ({
+    place: new DatabasePlace(stack, `${key}_place`, {
+      provider: stack.provider(config.account),
+      key,
+      vpc: connection.vpc,
+      subnets: connection.subnets,
+      securityGroup: connection.securityGroup,
+      cidrs: connection.cidrs,
+    }),
+    port: databasePort(config),
+    cidrs: connection.cidrs,
+  }));
+}
+
+/** Databases that are reached at their own names when what has these addresses is there. */
+export function reachedOver<Via extends RoutedVia>(
+  { stack }: ReplicationAccount,
+  databases: readonly Routed<Via>[],
+  addresses: readonly string[],
+): ReachedDatabase[] {
+  return databases.map(({ key, offer }) => ({ key, host: stack.take(offer.host), addresses }));
+}
+
+/** The replication subnets, as routes and rules need to know them. */
+export function replicationSide({ stack, network }: ReplicationAccount): ReplicationSide {
+  const routes = handedOn(network.routes, stack, "routes of the replication network");
+  return {
+    provider: stack.provider(),
+    accountId: stack.accountId(),
+    vpcId: stack.take(network.vpcId),
+    vpcCidr: stack.take(network.vpcCidr),
+    subnetIds: list(stack, network.subnetIds),
+    subnetCidrs: list(stack, routes.subnetCidrs),
+    zoneIds: list(stack, network.zoneIds),
+    routeTableIds: list(stack, routes.routeTableIds),
+  };
+}
+
+/** The items of a list that the foundation hands on, one for each subnet. */
+function list(stack: AccountStack, value: HandedValue): string[] {
+  const items: unknown = Fn.jsondecode(stack.take(value));
+  return Array.from({ length: subnetCount(stack.environment) }, (_, index) =>
+    Token.asString(Fn.element(items, index)),
+  );
 }

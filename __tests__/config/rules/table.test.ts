@@ -13,7 +13,8 @@ test("every rule has a name of its own and says what it is about", () => {
 });
 
 test("every rule has a test that breaks it", () => {
-  const tests = readdirSync(__dirname)
+  const tests = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
     .map((file) => readFileSync(path.join(__dirname, file), "utf8"))
     .join("\n");
   for (const { name } of all) expect(tests).toMatch(new RegExp(`"(fails|warns): rule ${name}: `));

@@ -1,10 +1,11 @@
 import { AllowList, allowListQueue } from "../../../modules/network/allow-list";
 import { at } from "../../support/synth-app";
 import { policyIn, resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
+import { physicalName } from "../../support/physical-name";
 
 const topicArn = "arn:aws:sns:eu-west-1:111111111111:dev-egress";
 const place = { partition: "aws", region: "eu-west-1", accountId: "222222222222" };
-const functionName = "dev-orders-database-allow-list";
+const functionName = physicalName<"function">("dev-orders-database-allow-list");
 const endpoints = [
   { endpoint: "orders-db", securityGroupId: "sg-1", port: 5432 },
   { endpoint: "users-db", securityGroupId: "sg-2", port: 3306 },

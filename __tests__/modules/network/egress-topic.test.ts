@@ -2,9 +2,13 @@ import { deadLetterKeyStatement } from "../../../modules/network/dead-letter-que
 import { egressQueue, EgressTopic } from "../../../modules/network/egress-topic";
 import { at } from "../../support/synth-app";
 import { policyIn, resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
+import { physicalName } from "../../support/physical-name";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "111111111111" };
-const names = { topicName: "dev-egress", functionName: "dev-dms-foundation-announce-egress" };
+const names = {
+  topicName: physicalName<"topic">("dev-egress"),
+  functionName: physicalName<"function">("dev-dms-foundation-announce-egress"),
+};
 const alarmTopicArn = "arn:aws:sns:eu-west-1:111111111111:alarms";
 const json = synthModule(({ stack, provider }) => {
   new EgressTopic(stack, "egress", {
@@ -22,7 +26,7 @@ const json = synthModule(({ stack, provider }) => {
         account: "orders-eu",
         accountId: "222222222222",
         deployRoleArn: "arn:aws:iam::222222222222:role/causeway-deploy",
-        functionName: "dev-orders-eu-database-allow-list",
+        functionName: physicalName("dev-orders-eu-database-allow-list"),
       },
     ],
     alarmTopicArn,

@@ -1,6 +1,7 @@
 import { proxyPort, RdsProxy, type RdsProxyProps } from "../../../modules/network/rds-proxy";
 import type { StackJson } from "../../support/synth-app";
 import { policyIn, resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
+import { physicalName } from "../../support/physical-name";
 
 const key = "orders-db_proxy";
 
@@ -11,7 +12,7 @@ function proxy(props: Partial<RdsProxyProps> = {}): StackJson {
       partition: "aws",
       region: "eu-west-1",
       accountId: "222222222222",
-      name: "dev-orders-db",
+      name: physicalName("dev-orders-db"),
       engine: "aurora-mysql",
       database: { cluster: "orders-aurora" },
       vpcId: "vpc-1",

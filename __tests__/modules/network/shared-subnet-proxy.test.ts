@@ -1,6 +1,7 @@
 import { SharedSubnetProxy, SharedSubnets } from "../../../modules/network/shared-subnet-proxy";
 import type { StackJson } from "../../support/synth-app";
 import { resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
+import { physicalName } from "../../support/physical-name";
 
 function shared(databaseAccountId = "222222222222"): StackJson {
   return synthModule(({ stack, provider }) => {
@@ -14,7 +15,7 @@ function shared(databaseAccountId = "222222222222"): StackJson {
       databaseAccountId,
     });
     new SharedSubnetProxy(stack, "orders-db", {
-      name: "dev-orders-db",
+      name: physicalName("dev-orders-db"),
       database: { provider: provider("orders"), accountId: databaseAccountId },
       replication: {
         provider: provider("dms"),

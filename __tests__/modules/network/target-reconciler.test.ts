@@ -13,9 +13,10 @@ import {
 } from "../../../modules/network/target-reconciler";
 import { at, textAt, type StackJson } from "../../support/synth-app";
 import { policyIn, resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
+import { physicalName } from "../../support/physical-name";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "222222222222" };
-const functionName = "dev-orders-database-reconcile-targets";
+const functionName = physicalName<"function">("dev-orders-database-reconcile-targets");
 
 /** A cluster's writer, and a proxy that is called like the function. */
 function synthesized(

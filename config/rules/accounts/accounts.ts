@@ -1,7 +1,7 @@
 /** Accounts, Regions, partitions and states; and what the file has but nothing uses. */
 import { instanceOf } from "../../../model/schema/environment";
 import { nearest, quote, type KeyPath } from "../../words";
-import { databases, pipelines, s3Endpoints } from "../common";
+import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import { regions } from "./regions";
 import type { Rule } from "../rule";
 
@@ -83,12 +83,16 @@ export const accountRules: readonly Rule[] = [
     *check(environment) {
       const { accounts, buckets, endpoints, replication } = environment;
       const inUse = {
-        endpoints: new Set(pipelines(environment).flatMap(([, { source, target }]) => [source, target])),
-        instances: new Set(pipelines(environment).flatMap(([, pipeline]) => instanceOf(pipeline) ?? [])),
-        buckets: new Set(s3Endpoints(environment).map(([, { bucket }]) => bucket)),
+        endpoints: new Set(
+          keyed(environment.pipelines).flatMap(({ config: { source, target } }) => [source, target]),
+        ),
+        instances: new Set(
+          keyed(environment.pipelines).flatMap(({ config: pipeline }) => instanceOf(pipeline) ?? []),
+        ),
+        buckets: new Set(s3Endpoints(environment).map(({ config: { bucket } }) => bucket)),
         accounts: new Set([
           replication.account,
-          ...databases(environment).map(([, { account }]) => account),
+          ...databaseEndpoints(environment).map(({ config: { account } }) => account),
           ...Object.values(buckets).map(({ account }) => account),
         ]),
       };

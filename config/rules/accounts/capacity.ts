@@ -1,8 +1,9 @@
 /** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
 import { instanceOf, type Environment } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
-import { directionsUsed, isForeign, pipelines, s3Endpoints } from "../common";
+import { quote } from "../../words";
+import { directionsUsed, isForeignAccount, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 const perInstance = { endpoints: 100, tasks: 200 };
 const perRegion = { instances: 60, endpoints: 1000, tasks: 600 };
@@ -65,11 +66,11 @@ export const capacityRules: readonly Rule[] = [
     doc: "A bucket policy has at most 20 KB, which is room for 30 readers and writers of another account.",
     *check(environment) {
       for (const [key, bucket] of Object.entries(environment.buckets)) {
-        if (isForeign(environment, bucket.account) !== true) continue;
+        if (isForeignAccount(environment, bucket.account) !== true) continue;
         // An endpoint of both directions is two, each with a role.
         const users = s3Endpoints(environment)
-          .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
-          .reduce((sum, [name]) => sum + Math.max(1, directionsUsed(environment, name).size), 0);
+          .filter(({ config: endpoint }) => endpoint.bucket === key && endpoint.access === "bucket-policy")
+          .reduce((sum, { key: name }) => sum + Math.max(1, directionsUsed(environment, name).size), 0);
         if (users <= usersPerBucket) continue;
         yield {
           path: ["buckets", key],
@@ -98,7 +99,10 @@ export const capacityRules: readonly Rule[] = [
     doc: "All pipelines of an endpoint are in one group, because the stacks of a group hold endpoints of their own.",
     *check(environment) {
       const first = new Map<string, { key: string; group: string | undefined }>();
-      for (const [key, { group, source, target }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { group, source, target },
+      } of keyed(environment.pipelines)) {
         for (const [role, endpoint] of [
           ["source", source],
           ["target", target],
@@ -122,11 +126,16 @@ export const capacityRules: readonly Rule[] = [
 function assumedRoleEndpoints(
   environment: Environment,
 ): Map<string | undefined, { count: number; key: string }> {
-  const groups = new Map(pipelines(environment).map(([, { target, group }]) => [target, group]));
+  const groups = new Map(
+    keyed(environment.pipelines).map(({ config: { target, group } }) => [target, group]),
+  );
   const counts = new Map<string | undefined, { count: number; key: string }>();
-  for (const [key, { access, bucket }] of s3Endpoints(environment)) {
+  for (const {
+    key,
+    config: { access, bucket },
+  } of s3Endpoints(environment)) {
     const account = lookup(environment.buckets, bucket)?.account;
-    if (access !== "assumed-role" || account === undefined || isForeign(environment, account) !== true)
+    if (access !== "assumed-role" || account === undefined || isForeignAccount(environment, account) !== true)
       continue;
     const seen = counts.get(groups.get(key));
     counts.set(groups.get(key), { count: (seen?.count ?? 0) + 1, key: seen?.key ?? key });
@@ -140,7 +149,7 @@ function inGroup(group: string | undefined): string {
 
 function loads(environment: Environment): [string, { tasks: number; endpoints: number }][] {
   const byInstance = new Map<string, { tasks: number; endpoints: Set<string> }>();
-  for (const [, pipeline] of pipelines(environment)) {
+  for (const { config: pipeline } of keyed(environment.pipelines)) {
     const instance = instanceOf(pipeline);
     if (instance === undefined) continue;
     const load = byInstance.get(instance) ?? { tasks: 0, endpoints: new Set<string>() };

@@ -1,7 +1,7 @@
 /** Names of endpoints that are used in both directions, beside those of others. */
 import { engineOf } from "../../../model/engines";
 import { quote } from "../../words";
-import { directionsUsed } from "../common";
+import { directionsUsed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 export const endpointNameRules: readonly Rule[] = [

@@ -1,26 +1,8 @@
 /** Names that AWS would refuse after the environment's name is put before them. */
-import { databaseEngineOf } from "../../../model/engines";
-import { isS3, isService, type Environment } from "../../../model/schema/environment";
-import { quote, type KeyPath } from "../../words";
-import { connectedVia, databases, pipelines } from "../common";
+import { nameLimits } from "../../../model/names";
+import { physicalNames, type NamedThing } from "../../../model/physical-names";
+import { quote } from "../../words";
 import type { Rule } from "../rule";
-
-interface Name {
-  readonly path: KeyPath;
-  readonly kind: keyof typeof limits;
-  readonly name: string;
-}
-
-/** Longest names that AWS takes, in characters. A function's role has the function's name. */
-const limits = {
-  role: 64,
-  function: 64,
-  topic: 256,
-  proxy: 63,
-  "proxy endpoint": 63,
-  "replication instance": 63,
-  "log bucket": 63,
-};
 
 export const nameRules: readonly Rule[] = [
   {
@@ -39,12 +21,12 @@ export const nameRules: readonly Rule[] = [
     name: "name-lengths",
     doc: "Names fit AWS's lengths after the environment's name is put before them.",
     *check(environment) {
-      for (const found of worstOfEach(names(environment))) {
+      for (const found of worstOfEach(physicalNames(environment))) {
         const { path, kind, name } = found;
         if (excess(found) <= 0) continue;
         yield {
           path,
-          detail: `makes the ${kind} name ${quote(name)} of ${name.length} characters; expected at most ${limits[kind]}`,
+          detail: `makes the ${kind} name ${quote(name)} of ${name.length} characters; expected at most ${nameLimits[kind]}`,
           fix: `shorten it, or the environment's name, by ${excess(found)}`,
         };
       }
@@ -75,91 +57,9 @@ export const nameRules: readonly Rule[] = [
   },
 ];
 
-/** Every name that a key becomes part of; what is shortened by itself is not among them. */
-function* names(environment: Environment): Iterable<Name> {
-  const { name: prefix, replication, buckets } = environment;
-  yield* databaseAccountNames(environment);
-  for (const key of new Set(Object.values(buckets).map(({ account }) => account))) {
-    yield { path: ["accounts", key], kind: "function", name: `${prefix}-${key}-storage-merge-statement` };
-  }
-  yield* replicationAccountNames(environment);
-  for (const key of Object.keys(replication.instances)) {
-    yield {
-      path: ["replication", "instances", key],
-      kind: "replication instance",
-      name: `${prefix}-${key}`,
-    };
-  }
-  yield* endpointNames(environment);
-  for (const [key, { group }] of pipelines(environment)) {
-    if (group === undefined) continue;
-    const name = `${prefix}-${replication.account}-pipelines-${group}-${longestFunction(environment)}`;
-    yield { path: ["pipelines", key, "group"], kind: "function", name };
-  }
-  for (const [key, { name, create }] of Object.entries(buckets)) {
-    if (create) yield { path: ["buckets", key, "name"], kind: "log bucket", name: `${name}-logs` };
-  }
-}
-
-function* databaseAccountNames(environment: Environment): Iterable<Name> {
-  const accountsOf = (...vias: Parameters<typeof connectedVia>[1][]) =>
-    new Set(connectedVia(environment, ...vias).map(({ endpoint }) => endpoint.account));
-  const served = accountsOf("private-link", "rds-proxy");
-  const listening = accountsOf("allow-list");
-  for (const key of new Set(databases(environment).map(([, { account }]) => account))) {
-    const functions = [
-      "merge-statement",
-      ...(served.has(key) ? ["accept-connection", "reconcile-targets"] : []),
-      ...(listening.has(key) ? ["allow-list"] : []),
-    ];
-    for (const word of functions) {
-      yield {
-        path: ["accounts", key],
-        kind: "function",
-        name: `${environment.name}-${key}-database-${word}`,
-      };
-    }
-  }
-}
-
-function* replicationAccountNames(environment: Environment): Iterable<Name> {
-  const { name: prefix, replication } = environment;
-  const path = ["replication", "account"];
-  const name = `${prefix}-${replication.account}-pipelines-${longestFunction(environment)}`;
-  yield { path, kind: "function", name };
-  if (connectedVia(environment, "allow-list").length === 0) return;
-  yield { path, kind: "function", name: `${prefix}-announce-egress` };
-  yield { path, kind: "role", name: `${prefix}-egress-delivery` };
-  yield { path, kind: "topic", name: `${prefix}-egress` };
-}
-
-/** Of those in the stacks of pipelines. */
-function longestFunction(environment: Environment): string {
-  const made = databases(environment).some(([, endpoint]) => databaseEngineOf(endpoint).byFunction);
-  return made ? "dms-endpoint" : "start-tasks";
-}
-
-function* endpointNames(environment: Environment): Iterable<Name> {
-  const { name: prefix } = environment;
-  for (const [key, { connection }] of databases(environment)) {
-    const path = ["endpoints", key];
-    yield { path, kind: "role", name: `${prefix}-${key}-secret-access` };
-    if (connection.via !== "rds-proxy" && connection.via !== "shared-subnet-proxy") continue;
-    yield { path, kind: "proxy", name: `${prefix}-${key}` };
-    yield { path, kind: "role", name: `${prefix}-${key}-proxy` };
-    if (connection.via === "rds-proxy") continue;
-    yield { path, kind: "proxy endpoint", name: `${prefix}-${key}-replication` };
-  }
-  for (const [key, endpoint] of Object.entries(environment.endpoints)) {
-    // The role that reads has as long a name.
-    if (!isS3(endpoint) && !isService(endpoint)) continue;
-    yield { path: ["endpoints", key], kind: "role", name: `${prefix}-${key}-writer` };
-  }
-}
-
 /** Of the names at one place of the file, the one that is too long by most: it says how much to shorten. */
-function worstOfEach(all: Iterable<Name>): Iterable<Name> {
-  const worst = new Map<string, Name>();
+function worstOfEach(all: Iterable<NamedThing>): Iterable<NamedThing> {
+  const worst = new Map<string, NamedThing>();
   for (const found of all) {
     const place = JSON.stringify(found.path);
     const before = worst.get(place);
@@ -168,8 +68,8 @@ function worstOfEach(all: Iterable<Name>): Iterable<Name> {
   return worst.values();
 }
 
-function excess({ kind, name }: Name): number {
-  return name.length - limits[kind];
+function excess({ kind, name }: NamedThing): number {
+  return name.length - nameLimits[kind];
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -1,18 +1,19 @@
 /** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
 import type { BucketConfig, Environment } from "../../../model/schema/environment";
 import { createdClusterOf } from "../../../model/engines";
-import { lookup, quote, type KeyPath } from "../../words";
-import { databases, directionsUsed, isForeign, s3Endpoints } from "../common";
+import { quote, type KeyPath } from "../../words";
+import { databaseEndpoints, directionsUsed, isForeignAccount, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const policyRules: readonly Rule[] = [
   {
     name: "secret-policy",
     doc: "A secret of another account says how its policy and its key admit DMS; a secret of the replication account needs neither.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { account, secret } = endpoint;
-        const foreign = isForeign(environment, account);
+        const foreign = isForeignAccount(environment, account);
         if (foreign === undefined) continue;
         const path = ["endpoints", key, "secret"];
         const made = createdClusterOf(endpoint) !== undefined;
@@ -97,11 +98,11 @@ function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProble
 
 /** Who uses the bucket through its policy is known only if every endpoint is. */
 function* existingPolicy(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
-  const foreign = isForeign(environment, bucket.account);
+  const foreign = isForeignAccount(environment, bucket.account);
   if (foreign === undefined) return;
   const [user] = s3Endpoints(environment)
-    .filter(([, endpoint]) => endpoint.bucket === key && endpoint.access === "bucket-policy")
-    .map(([name]) => name);
+    .filter(({ config: endpoint }) => endpoint.bucket === key && endpoint.access === "bucket-policy")
+    .map(({ key: name }) => name);
   const why = foreign
     ? "no endpoint with `access: bucket-policy` writes to it"
     : "the bucket is in the replication account itself";

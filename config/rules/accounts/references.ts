@@ -2,9 +2,10 @@
 import { engineOf, flows, type Direction } from "../../../model/engines";
 import type { Environment } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { lookup, nearest, quote, quoteAll, type KeyPath } from "../../words";
-import { databases, pipelines, s3Endpoints } from "../common";
+import { nearest, quote, quoteAll, type KeyPath } from "../../words";
+import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
+import { lookup } from "../../../model/members";
 
 function* unknownKey(
   path: KeyPath,
@@ -33,7 +34,7 @@ export const referenceRules: readonly Rule[] = [
       for (const [key, bucket] of Object.entries(environment.buckets)) {
         yield* unknownKey(["buckets", key, "account"], bucket.account, accounts, "accounts");
       }
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         yield* unknownKey(["endpoints", key, "account"], endpoint.account, accounts, "accounts");
       }
     },
@@ -42,7 +43,7 @@ export const referenceRules: readonly Rule[] = [
     name: "bucket-exists",
     doc: "The bucket of an S3 endpoint has an entry under buckets.",
     *check(environment, { buckets }) {
-      for (const [key, endpoint] of s3Endpoints(environment)) {
+      for (const { key, config: endpoint } of s3Endpoints(environment)) {
         yield* unknownKey(["endpoints", key, "bucket"], endpoint.bucket, buckets, "buckets");
       }
     },
@@ -51,7 +52,7 @@ export const referenceRules: readonly Rule[] = [
     name: "endpoint-exists",
     doc: "The source and the target of a pipeline have entries under endpoints.",
     *check(environment, { endpoints }) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         yield* unknownKey(["pipelines", key, "source"], pipeline.source, endpoints, "endpoints");
         yield* unknownKey(["pipelines", key, "target"], pipeline.target, endpoints, "endpoints");
       }
@@ -61,7 +62,7 @@ export const referenceRules: readonly Rule[] = [
     name: "instance-exists",
     doc: "The replication instance of a pipeline has an entry under replication.instances.",
     *check(environment, { instances }) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const instance = instanceOf(pipeline);
         if (instance === undefined) continue;
         yield* unknownKey(["pipelines", key, "runsOn"], instance, instances, "replication.instances");
@@ -72,7 +73,7 @@ export const referenceRules: readonly Rule[] = [
     name: "engine-of-direction",
     doc: "DMS reads from sources and writes to targets: not every engine is both.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         for (const direction of ["source", "target"] as const) {
           const named = pipeline[direction];
           const endpoint = lookup(environment.endpoints, named);

@@ -1,7 +1,8 @@
 /** Texts that Terraform would take for expressions. */
 import type { Environment } from "../../../model/schema/environment";
-import { describeValue, isMapping, quote, type KeyPath } from "../../words";
+import { describeValue, quote, type KeyPath } from "../../words";
 import type { Rule } from "../rule";
+import { isMapping } from "../../../model/members";
 
 /** Members of a pipeline that escape such texts, because DMS has expressions of its own; or that refuse them themselves. */
 const ownWords = [

@@ -1,21 +1,26 @@
 /** What a way to a database needs of the replication network, and the names that it answers. */
 import { identityOf } from "../../../model/engines";
 import { instanceOf, type Environment } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
-import { accountIdOf, connectedVia, databases, pipelines, type Connected } from "../common";
+import { quote } from "../../words";
+import { connectedWith, makesPrivateZone, type Connected } from "../../../model/connected";
+import { accountIdOf, databaseEndpoints, isExistingNetwork, keyed } from "../../../model/queries";
+import { wayHas } from "../../../model/ways";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
-/** Ways that are made here and end at an endpoint in the replication VPC, so that a name has to lead there. */
-const ownVias = ["private-link", "rds-proxy", "lattice"] as const;
-const namedVias = [...ownVias, "existing-endpoint-service"] as const;
+/** A database whose path ends at an endpoint in the replication VPC, so that a name has to lead there. */
+type Named = Connected<{ readonly namesHost: true }>;
 
 export const connectionRules: readonly Rule[] = [
   {
     name: "database-subnets-differ",
     doc: "What stands in the database's VPC is in two Availability Zones, so no subnet is named twice.",
     *check(environment) {
-      for (const [key, { connection }] of databases(environment)) {
-        if (!("subnets" in connection)) continue;
+      for (const {
+        key,
+        config: { connection },
+      } of databaseEndpoints(environment)) {
+        if (!wayHas(connection, { namesSubnets: true })) continue;
         for (const [index, subnet] of connection.subnets.entries()) {
           if (connection.subnets.indexOf(subnet) === index) continue;
           yield {
@@ -31,7 +36,7 @@ export const connectionRules: readonly Rule[] = [
     name: "zones-differ",
     doc: "A subnet group spans two Availability Zones or more, so no zone is named twice.",
     *check({ replication: { network } }) {
-      if ("vpc" in network || typeof network.availabilityZones === "number") return;
+      if (isExistingNetwork(network) || typeof network.availabilityZones === "number") return;
       for (const [index, zone] of network.availabilityZones.entries()) {
         if (network.availabilityZones.indexOf(zone) === index) continue;
         yield {
@@ -47,8 +52,8 @@ export const connectionRules: readonly Rule[] = [
     doc: "In a VPC that was not made here, a private zone diverts other clients of the database, so the file says whether it may.",
     *check(environment) {
       const { network } = environment.replication;
-      if (!("vpc" in network)) return;
-      for (const { key, connection } of connectedVia(environment, ...namedVias)) {
+      if (!isExistingNetwork(network)) return;
+      for (const { key, connection } of connectedWith(environment, { namesHost: true })) {
         if (connection.privateZone !== undefined) continue;
         yield {
           path: ["endpoints", key, "connection", "privateZone"],
@@ -63,7 +68,10 @@ export const connectionRules: readonly Rule[] = [
     doc: "verify-full needs a host that the certificate carries: without a zone for the database's own name there is only the endpoint's.",
     *check(environment) {
       // A service of somebody else may come with a name that its owner answers.
-      for (const { key, endpoint, connection } of connectedVia(environment, ...ownVias)) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, {
+        namesHost: true,
+        namesSubnets: true,
+      })) {
         if (endpoint.sslMode !== "verify-full" || connection.privateZone !== false) continue;
         yield {
           path: ["endpoints", key, "sslMode"],
@@ -78,9 +86,9 @@ export const connectionRules: readonly Rule[] = [
     doc: "A host is answered by one private zone in a VPC: AWS refuses a second one.",
     *check(environment) {
       const zones = new Map<string, string>();
-      for (const found of connectedVia(environment, ...namedVias)) {
+      for (const found of connectedWith(environment, { namesHost: true })) {
         const host = hostOf(environment, found);
-        if (host === undefined || !makesZone(environment, found)) continue;
+        if (host === undefined || !makesPrivateZone(environment, found.connection)) continue;
         const other = zones.get(host);
         if (other !== undefined) {
           yield {
@@ -99,18 +107,18 @@ export const connectionRules: readonly Rule[] = [
     *check(environment) {
       const { network, instances } = environment.replication;
       // Whether an existing VPC has NAT gateways is for AWS to say: announce-egress asks.
-      if ("vpc" in network || network.nat) return;
-      for (const { key } of connectedVia(environment, "allow-list")) {
-        const running = pipelines(environment).filter(([, { source, target }]) =>
+      if (isExistingNetwork(network) || network.nat) return;
+      for (const { key, connection } of connectedWith(environment, { isPublic: true })) {
+        const running = keyed(environment.pipelines).filter(({ config: { source, target } }) =>
           [source, target].includes(key),
         );
         // A serverless pipeline has a rule of its own.
-        const used = new Set(running.flatMap(([, pipeline]) => instanceOf(pipeline) ?? []));
+        const used = new Set(running.flatMap(({ config }) => instanceOf(config) ?? []));
         const hidden = [...used].filter((name) => lookup(instances, name)?.publiclyAccessible === false);
         if (hidden.length === 0) continue;
         yield {
           path: ["endpoints", key, "connection", "via"],
-          detail: `got "allow-list" for ${hidden.map(quote).join(", ")}, which ${hidden.length === 1 ? "has" : "have"} no way to the Internet; expected NAT gateways`,
+          detail: `got ${quote(connection.via)} for ${hidden.map(quote).join(", ")}, which ${hidden.length === 1 ? "has" : "have"} no way to the Internet; expected NAT gateways`,
           fix: "write `nat: true` at replication.network, or `via: private-link` here",
         };
       }
@@ -120,7 +128,7 @@ export const connectionRules: readonly Rule[] = [
     name: "endpoint-service-region",
     doc: "An interface endpoint is made in the environment's Region and connects to a service of that Region.",
     *check(environment) {
-      for (const { key, connection } of connectedVia(environment, "existing-endpoint-service")) {
+      for (const { key, connection } of connectedWith(environment, { answeredBy: "service" })) {
         const region = connection.serviceName.split(".")[3] ?? "";
         if (region === environment.region) continue;
         yield {
@@ -133,21 +141,10 @@ export const connectionRules: readonly Rule[] = [
   },
 ];
 
-/** As the connectivity stack decides it; an existing VPC that leaves it open is another rule's problem. */
-function makesZone(
-  { replication: { network } }: Environment,
-  { connection }: Connected<(typeof namedVias)[number]>,
-) {
-  return connection.privateZone ?? !("vpc" in network);
-}
-
 /** What stands for a host name before AWS has told it; undefined for a proxy, which has a name of its own. */
-function hostOf(
-  environment: Environment,
-  { endpoint, connection }: Connected<(typeof namedVias)[number]>,
-): string | undefined {
-  if (connection.via === "existing-endpoint-service") return connection.host.toLowerCase();
-  if (connection.via === "rds-proxy") return undefined;
+function hostOf(environment: Environment, { config: endpoint, connection }: Named): string | undefined {
+  if (wayHas(connection, { answeredBy: "service" })) return connection.host.toLowerCase();
+  if (!wayHas(connection, { answeredBy: "database" })) return undefined;
   const account = accountIdOf(environment, endpoint.account);
   const identity = identityOf(endpoint);
   if (identity === undefined) return undefined;

@@ -1,4 +1,5 @@
 /** The replication network and the instances in it. */
+import { isExistingNetwork } from "../../../model/queries";
 import { quote } from "../../words";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule } from "../rule";
@@ -9,7 +10,7 @@ export const networkRules: readonly Rule[] = [
     name: "network-size",
     doc: "AWS makes VPCs of /16 to /28; /24 leaves room for a /26 in each of four zones.",
     *check({ replication: { network } }) {
-      if ("vpc" in network) return;
+      if (isExistingNetwork(network)) return;
       const { prefix } = parseRange(network.cidr);
       if (prefix >= 16 && prefix <= 24) return;
       yield {
@@ -64,7 +65,7 @@ export const networkRules: readonly Rule[] = [
     name: "subnets-differ",
     doc: "Two Availability Zones need two subnets, so no subnet is named twice.",
     *check({ replication: { network } }) {
-      if (!("subnets" in network)) return;
+      if (!isExistingNetwork(network)) return;
       for (const [index, subnet] of network.subnets.entries()) {
         if (network.subnets.indexOf(subnet) === index) continue;
         yield {
@@ -79,7 +80,7 @@ export const networkRules: readonly Rule[] = [
     name: "public-instance-place",
     doc: "An instance gets its public address in a public subnet, and a VPC made here has none for instances.",
     *check({ replication: { network, instances } }) {
-      if ("vpc" in network) return;
+      if (isExistingNetwork(network)) return;
       for (const [key, { publiclyAccessible }] of Object.entries(instances)) {
         if (!publiclyAccessible) continue;
         yield {

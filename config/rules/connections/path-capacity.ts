@@ -1,6 +1,7 @@
 /** How many databases the functions of one account serve: their policies and settings have a limit. */
 import { quote } from "../../words";
-import { connectedVia, databases } from "../common";
+import { connectedWith } from "../../../model/connected";
+import { databaseEndpoints, type Keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /** Target groups and databases that fit into the policy of the function that keeps the targets, whatever their names. */
@@ -23,7 +24,7 @@ export const pathCapacityRules: readonly Rule[] = [
     name: "served-databases",
     doc: "A role's policies have at most 10 KB, which is room for 30 databases of an account behind balancers.",
     *check(environment) {
-      const served = connectedVia(environment, "private-link", "rds-proxy");
+      const served = connectedWith(environment, { isBalanced: true });
       for (const [account, keys] of byAccount(served)) {
         const first = keys[servedPerAccount];
         if (first === undefined) continue;
@@ -39,7 +40,7 @@ export const pathCapacityRules: readonly Rule[] = [
     name: "allow-list-size",
     doc: "A tag has at most 256 characters and a function's settings 4 KB, which is room for 40 endpoints of an account with short keys.",
     *check(environment) {
-      for (const [account, keys] of byAccount(connectedVia(environment, "allow-list"))) {
+      for (const [account, keys] of byAccount(connectedWith(environment, { isPublic: true }))) {
         const characters = keys.join(" ").length;
         if (keys.length <= opened.endpoints && characters <= opened.characters) continue;
         yield {
@@ -56,7 +57,7 @@ export const pathCapacityRules: readonly Rule[] = [
     *check(environment) {
       const { instances } = environment.replication;
       const count = Object.keys(instances).length;
-      if (count <= announcedInstances || connectedVia(environment, "allow-list").length === 0) return;
+      if (count <= announcedInstances || connectedWith(environment, { isPublic: true }).length === 0) return;
       yield {
         path: ["replication", "instances"],
         detail: `got ${count} instances; expected at most ${announcedInstances} where a database is reached via allow-list, because the settings of the function that announces their addresses name each`,
@@ -68,8 +69,8 @@ export const pathCapacityRules: readonly Rule[] = [
     name: "merged-secrets",
     doc: "A role's policies have at most 10 KB, which is room for 4,400 characters of ARNs of secrets in an account.",
     *check(environment) {
-      const merged = databases(environment).flatMap(([key, endpoint]) =>
-        endpoint.secret.policy === "merge" ? [{ key, endpoint, name: endpoint.secret.name }] : [],
+      const merged = databaseEndpoints(environment).flatMap(({ key, config }) =>
+        config.secret.policy === "merge" ? [{ key, config, name: config.secret.name }] : [],
       );
       for (const [account, keys] of byAccount(merged)) {
         const names = new Set(merged.filter(({ key }) => keys.includes(key)).map(({ name }) => name));
@@ -86,12 +87,10 @@ export const pathCapacityRules: readonly Rule[] = [
 ];
 
 /** Keys of endpoints by the key of their account: each has a stack, and functions, of its own. */
-function byAccount(
-  endpoints: readonly { readonly key: string; readonly endpoint: { readonly account: string } }[],
-): Map<string, string[]> {
+function byAccount(endpoints: readonly Keyed<{ readonly account: string }>[]): Map<string, string[]> {
   const keys = new Map<string, string[]>();
-  for (const { key, endpoint } of endpoints) {
-    keys.set(endpoint.account, [...(keys.get(endpoint.account) ?? []), key]);
+  for (const { key, config } of endpoints) {
+    keys.set(config.account, [...(keys.get(config.account) ?? []), key]);
   }
   return keys;
 }

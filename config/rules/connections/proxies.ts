@@ -6,7 +6,8 @@ import { certificatesIn } from "../../../model/certificates/pem";
 import { databaseEngineOf, identityOf } from "../../../model/engines";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { connectedVia, pipelines } from "../common";
+import { connectedWith } from "../../../model/connected";
+import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /**
@@ -19,14 +20,14 @@ function changesThroughProxy(endpoint: DatabaseEndpointConfig): "never" | "unver
   return databaseEngineOf(endpoint).proxy === "mysql" ? "unverified" : "never";
 }
 
-const proxied = ["rds-proxy", "shared-subnet-proxy"] as const;
+const proxied = { answeredBy: "proxy" } as const;
 
 export const proxyRules: readonly Rule[] = [
   {
     name: "proxy-of-engine",
     doc: "RDS Proxy stands before MySQL, MariaDB and PostgreSQL databases of RDS and Aurora, and before nothing else.",
     *check(environment) {
-      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, proxied)) {
         const identity = identityOf(endpoint);
         const served = databaseEngineOf(endpoint).proxy !== undefined;
         if (identity === undefined || (served && !("host" in identity))) continue;
@@ -43,11 +44,14 @@ export const proxyRules: readonly Rule[] = [
     name: "proxy-without-cdc",
     doc: "Changes are not captured through an RDS Proxy: never from PostgreSQL, and from MySQL only where the file accepts by name that nobody has verified it.",
     *check(environment) {
-      const behind = new Map(connectedVia(environment, ...proxied).map((found) => [found.key, found]));
-      for (const [key, { source, migrationType }] of pipelines(environment)) {
+      const behind = new Map(connectedWith(environment, proxied).map((found) => [found.key, found]));
+      for (const {
+        key,
+        config: { source, migrationType },
+      } of keyed(environment.pipelines)) {
         const found = behind.get(source);
         if (found === undefined || migrationType === "full-load") continue;
-        const { endpoint, connection } = found;
+        const { config: endpoint, connection } = found;
         const never = changesThroughProxy(endpoint) === "never";
         if (!never && connection.acceptUnverifiedCdc) continue;
         const why = never
@@ -66,7 +70,7 @@ export const proxyRules: readonly Rule[] = [
     name: "unverified-cdc-of-mysql",
     doc: "What AWS documents as impossible cannot be accepted as unverified: only MySQL's changes can.",
     *check(environment) {
-      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, proxied)) {
         if (!connection.acceptUnverifiedCdc || changesThroughProxy(endpoint) !== "never") continue;
         yield {
           path: ["endpoints", key, "connection", "acceptUnverifiedCdc"],
@@ -80,7 +84,7 @@ export const proxyRules: readonly Rule[] = [
     name: "proxy-certificate",
     doc: "An RDS Proxy shows a certificate for its own name under Amazon Root CA 1, not under the CA of the database.",
     *check(environment) {
-      for (const { key, endpoint, connection } of connectedVia(environment, ...proxied)) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, proxied)) {
         const { caCertificate, sslMode } = endpoint;
         if (caCertificate === undefined || !sslMode.startsWith("verify-")) continue;
         const authorities = authoritiesIn(certificateFile(environment.directory, caCertificate));

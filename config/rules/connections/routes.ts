@@ -1,13 +1,14 @@
 /** Ranges of databases: those that packets are routed to, and those that replication instances may reach. */
+import type { ConnectionOf } from "../../../model/schema/connection";
 import type { Environment } from "../../../model/schema/environment";
+import { wayHas } from "../../../model/ways";
 import { quote } from "../../words";
-import { accountIdOf, connectedVia, type Connected } from "../common";
+import { connectedWith, type Connected } from "../../../model/connected";
+import { accountIdOf, isExistingNetwork } from "../../../model/queries";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule, RuleProblem } from "../rule";
 
-const routedVias = ["vpc-peering", "transit-gateway"] as const;
-
-type Routed = Connected<(typeof routedVias)[number]>;
+type Routed = Connected<{ readonly isRouted: true }>;
 
 const instead = "write `via: private-link`, which works with any ranges";
 
@@ -31,10 +32,11 @@ export const routeRules: readonly Rule[] = [
     name: "ranges-size",
     doc: "A VPC's range is a /16 to a /28; a way that exists already may lead to more, but not to everywhere.",
     *check(environment) {
-      for (const { path, cidr, via } of ranges(environment)) {
+      for (const { path, cidr, isBuilt } of ranges(environment)) {
         const { prefix } = parseRange(cidr);
-        const [widest, narrowest, what] =
-          via === "direct" ? [8, 32, "where the database is"] : [16, 28, "a range of the database's VPC"];
+        const [widest, narrowest, what] = isBuilt
+          ? [16, 28, "a range of the database's VPC"]
+          : [8, 32, "where the database is"];
         if (prefix >= widest && prefix <= narrowest) continue;
         yield {
           path,
@@ -48,18 +50,17 @@ export const routeRules: readonly Rule[] = [
     name: "ranges-reserved",
     doc: "192.168.0.0/24 is DMS's own: a database there cannot be reached, however the packets go.",
     *check(environment) {
-      for (const { path, cidr, via } of ranges(environment)) {
+      for (const { path, cidr, isBuilt } of ranges(environment)) {
         const range = parseRange(cidr);
         const keeps = parseRange(reserved);
         // What exists already may lie anywhere in a large range; a VPC has its databases anywhere in its own.
-        if (via === "direct" ? !contains(keeps, range) : !overlap(keeps, range)) continue;
+        if (isBuilt ? !overlap(keeps, range) : !contains(keeps, range)) continue;
         yield {
           path,
           detail: `got ${quote(cidr)}, which overlaps with ${reserved}; expected another range, because DMS reserves that one`,
-          fix:
-            via === "direct"
-              ? "write where else the database is"
-              : "write `via: private-link`, which gives the database an address in the replication VPC",
+          fix: isBuilt
+            ? "write `via: private-link`, which gives the database an address in the replication VPC"
+            : "write where else the database is",
         };
       }
     },
@@ -69,11 +70,11 @@ export const routeRules: readonly Rule[] = [
     doc: "Whether ranges overlap can only be seen if the file has those of both sides.",
     *check(environment) {
       const { network } = environment.replication;
-      const [first] = connectedVia(environment, ...routedVias);
+      const [first] = connectedWith(environment, { isRouted: true });
       if (first === undefined || network.cidr !== undefined) return;
       yield {
         path: ["replication", "network", "cidr"],
-        detail: `missing; expected the range of VPC ${quote("vpc" in network ? network.vpc : "")}, because endpoints.${first.key} is reached via ${first.connection.via}`,
+        detail: `missing; expected the range of VPC ${quote(isExistingNetwork(network) ? network.vpc : "")}, because endpoints.${first.key} is reached via ${first.connection.via}`,
         fix: "add `cidr`, the range that the VPC console shows",
       };
     },
@@ -82,7 +83,7 @@ export const routeRules: readonly Rule[] = [
     name: "routed-ranges-apart",
     doc: "Packets are routed between ranges that do not overlap: those of the replication VPC and of every database's VPC.",
     *check(environment) {
-      const all = connectedVia(environment, ...routedVias);
+      const all = connectedWith(environment, { isRouted: true });
       const { network } = environment.replication;
       for (const [index, one] of all.entries()) {
         if (network.cidr !== undefined) {
@@ -100,7 +101,7 @@ export const routeRules: readonly Rule[] = [
     doc: "Endpoints of one VPC share its peering connection or its attachment, so they say the same of it.",
     *check(environment) {
       const firsts = new Map<string, Routed>();
-      for (const one of connectedVia(environment, ...routedVias)) {
+      for (const one of connectedWith(environment, { isRouted: true })) {
         const vpc = vpcOf(environment, one);
         const first = firsts.get(vpc);
         if (first === undefined) {
@@ -119,7 +120,9 @@ export const routeRules: readonly Rule[] = [
     name: "one-transit-gateway",
     doc: "The databases of an environment that are reached through a transit gateway are reached through the same one.",
     *check(environment) {
-      const [first, ...others] = connectedVia(environment, "transit-gateway");
+      const [first, ...others] = connectedWith(environment, { isRouted: true }).flatMap(
+        ({ key, connection }) => (connection.via === "transit-gateway" ? [{ key, connection }] : []),
+      );
       for (const { key, connection } of others) {
         if (first === undefined) return;
         const said = gatewayOf(connection.transitGateway);
@@ -135,22 +138,23 @@ export const routeRules: readonly Rule[] = [
   },
 ];
 
-function gatewayOf(gateway: Connected<"transit-gateway">["connection"]["transitGateway"]): string {
+function gatewayOf(gateway: ConnectionOf<"transit-gateway">["transitGateway"]): string {
   return gateway === "create" ? quote(gateway) : `id ${quote(gateway.id)}`;
 }
 
 interface DeclaredRange {
   readonly path: RuleProblem["path"];
   readonly cidr: string;
-  readonly via: "direct" | (typeof routedVias)[number];
+  /** Whether the range is one of a VPC that is joined here. */
+  readonly isBuilt: boolean;
 }
 
 function ranges(environment: Environment): DeclaredRange[] {
-  return connectedVia(environment, "direct", ...routedVias).flatMap(({ key, connection }) =>
+  return connectedWith(environment, { opensRanges: true }).flatMap(({ key, connection }) =>
     connection.cidrs.map((cidr, index) => ({
       path: ["endpoints", key, "connection", "cidrs", index],
       cidr,
-      via: connection.via,
+      isBuilt: wayHas(connection, { isBuilt: true }),
     })),
   );
 }
@@ -172,12 +176,12 @@ function* overlaps(
 }
 
 /** A VPC by its name and the id of its account, which may have two keys. */
-function vpcOf(environment: Environment, { endpoint, connection }: Routed): string {
+function vpcOf(environment: Environment, { config: endpoint, connection }: Routed): string {
   const account = accountIdOf(environment, endpoint.account);
   return `${account}/${connection.vpc}`;
 }
 
-function wayOf({ endpoint, connection }: Routed): string {
-  const gateway = "transitGateway" in connection ? connection.transitGateway : undefined;
+function wayOf({ config: endpoint, connection }: Routed): string {
+  const gateway = connection.via === "transit-gateway" ? connection.transitGateway : undefined;
   return JSON.stringify([connection.via, [...connection.cidrs].sort(), gateway, endpoint.account]);
 }

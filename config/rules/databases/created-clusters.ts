@@ -2,12 +2,13 @@
 import { createdClusterOf, databaseEngineOf, identityOf } from "../../../model/engines";
 import type { CreatedClusterConfig } from "../../../model/schema/created-cluster";
 import type { DatabaseEndpointConfig, Environment } from "../../../model/schema/environment";
+import { viasWith, wayHas, wayOf } from "../../../model/ways";
 import { quote, quoteAll } from "../../words";
-import { accountIdOf, databases } from "../common";
+import { accountIdOf, databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /** The ways that name the subnets of the database, and lead to a name that is known where the secret is made. */
-const ways = ["private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway"] as const;
+const leading = { namesSubnets: true, hostMadeLast: false } as const;
 
 /** Characters of a secret's name that leave room for -password in the 512 that Secrets Manager takes. */
 const longestCreatedName = 503;
@@ -21,7 +22,7 @@ interface Created {
 
 /** Every endpoint whose cluster is made here. */
 export function createdClusters(environment: Environment): Created[] {
-  return databases(environment).flatMap(([key, endpoint]) => {
+  return databaseEndpoints(environment).flatMap(({ key, config: endpoint }) => {
     const created = createdClusterOf(endpoint);
     return created ? [{ key, endpoint, created }] : [];
   });
@@ -34,14 +35,13 @@ export const createdClusterRules: readonly Rule[] = [
     *check(environment) {
       for (const { key, endpoint } of createdClusters(environment)) {
         const { via } = endpoint.connection;
-        if (ways.some((way) => way === via)) continue;
-        const why =
-          via === "shared-subnet-proxy"
-            ? "its secret says the name that DMS connects to, and that proxy's endpoint is made in a later stack"
-            : "it says in which subnets the cluster is put";
+        if (wayHas(endpoint.connection, leading)) continue;
+        const why = wayOf(endpoint.connection).hostMadeLast
+          ? "its secret says the name that DMS connects to, and that proxy's endpoint is made in a later stack"
+          : "it says in which subnets the cluster is put";
         yield {
           path: ["endpoints", key, "connection", "via"],
-          detail: `got ${quote(via)} for a cluster that is made here; expected one of ${quoteAll(ways)}, because ${why}`,
+          detail: `got ${quote(via)} for a cluster that is made here; expected one of ${quoteAll(viasWith(leading))}, because ${why}`,
           fix: "write `via: private-link` with vpc, subnets and securityGroup of the account that gets the cluster",
         };
       }
@@ -53,14 +53,14 @@ export const createdClusterRules: readonly Rule[] = [
     *check(environment) {
       for (const { key, endpoint } of createdClusters(environment)) {
         const { connection } = endpoint;
-        if ("to" in connection && typeof connection.to === "object") {
+        if (wayHas(connection, { answeredBy: "database" }) && typeof connection.to === "object") {
           yield {
             path: ["endpoints", key, "connection", "to"],
             detail: `got the instance ${quote(connection.to.instance)} of a cluster that is made here; expected "writer" or "reader", because after a failover neither instance is what it was`,
             fix: "write `to: writer` or `to: reader`",
           };
         }
-        if ("privateZone" in connection && connection.privateZone === false) {
+        if (wayHas(connection, { namesHost: true }) && connection.privateZone === false) {
           yield {
             path: ["endpoints", key, "connection", "privateZone"],
             detail:
@@ -107,7 +107,7 @@ export const createdClusterRules: readonly Rule[] = [
     *check(environment) {
       for (const { key, endpoint, created } of createdClusters(environment)) {
         const account = accountIdOf(environment, endpoint.account);
-        for (const [other, otherEndpoint] of databases(environment)) {
+        for (const { key: other, config: otherEndpoint } of databaseEndpoints(environment)) {
           if (other === key || account !== accountIdOf(environment, otherEndpoint.account)) continue;
           const both = createdClusterOf(otherEndpoint) !== undefined;
           // Two that are made are one problem, told at the later one.

@@ -1,16 +1,18 @@
 /** What a database endpoint needs besides its connection's encryption. */
 import { databaseEngineOf, identityOf } from "../../../model/engines";
-import { describeValue, lookup, quote, quoteAll } from "../../words";
+import { describeValue, quote, quoteAll } from "../../words";
 import { isDatabase } from "../../../model/schema/environment";
-import { databases, pipelines } from "../common";
+import { databaseEndpoints, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
+import { wayHas } from "../../../model/ways";
 
 export const databaseRules: readonly Rule[] = [
   {
     name: "one-database",
     doc: "An endpoint is one database: the cluster or the instance that RDS has, or the host of another server.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { places } = databaseEngineOf(endpoint);
         const named = places.filter((place) => Object.hasOwn(endpoint, place));
         if (named.length === 1) continue;
@@ -29,7 +31,7 @@ export const databaseRules: readonly Rule[] = [
     name: "human-names",
     doc: "Secrets, clusters and instances are named by their names, not by ARN or host name, which are looked up.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const path = ["endpoints", key];
         if (endpoint.secret.name.startsWith("arn:")) {
           yield {
@@ -54,11 +56,11 @@ export const databaseRules: readonly Rule[] = [
     name: "reader-of-cluster",
     doc: "Only an Aurora cluster has a reader address and instances to choose from.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { connection } = endpoint;
         const [[word, name] = []] = Object.entries(identityOf(endpoint) ?? {});
         if (word === undefined || word === "cluster") continue;
-        if (!("to" in connection) || connection.to === "writer") continue;
+        if (!wayHas(connection, { answeredBy: "database" }) || connection.to === "writer") continue;
         const got = typeof connection.to === "string" ? quote(connection.to) : "an instance";
         yield {
           path: ["endpoints", key, "connection", "to"],
@@ -72,10 +74,11 @@ export const databaseRules: readonly Rule[] = [
     name: "reader-without-cdc",
     doc: "Changes are captured at the writer: Aurora readers have no binary log and no logical decoding of their own.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const source = lookup(environment.endpoints, pipeline.source);
         if (source === undefined || !isDatabase(source) || !("cluster" in source)) continue;
-        if (!("to" in source.connection) || source.connection.to !== "reader") continue;
+        const { connection } = source;
+        if (!wayHas(connection, { answeredBy: "database" }) || connection.to !== "reader") continue;
         if (pipeline.migrationType === "full-load") continue;
         yield {
           path: ["pipelines", key, "migrationType"],
@@ -89,7 +92,7 @@ export const databaseRules: readonly Rule[] = [
     name: "no-credentials-in-attributes",
     doc: "Credentials live in Secrets Manager, never in extra connection attributes; the attributes are name=value pairs.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { extraConnectionAttributes } = endpoint;
         if (extraConnectionAttributes === undefined) continue;
         const path = ["endpoints", key, "extraConnectionAttributes"];

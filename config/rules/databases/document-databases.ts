@@ -7,16 +7,17 @@ import {
   type PipelineConfig,
 } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
-import { describeValue, lookup, quote, type KeyPath } from "../../words";
-import { databases, directionsUsed, pipelines } from "../common";
+import { describeValue, quote, type KeyPath } from "../../words";
+import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const documentDatabaseRules: readonly Rule[] = [
   {
     name: "tables-of-database",
     doc: "A source of documents that names its database is read there only; one that names none is read in every database that `tables` names.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const endpoint = documents(environment, pipeline.source);
         if (endpoint?.databaseName === undefined) continue;
         const { databaseName } = endpoint;
@@ -36,7 +37,7 @@ export const documentDatabaseRules: readonly Rule[] = [
     name: "database-of-target",
     doc: "A target of documents names a database: only a source may do without.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         if (databaseEngineOf(endpoint).severalDatabases !== true || endpoint.databaseName !== undefined)
           continue;
         if (!directionsUsed(environment, key).has("target")) continue;
@@ -53,7 +54,10 @@ export const documentDatabaseRules: readonly Rule[] = [
     name: "prepared-collections",
     doc: "DocumentDB's collections are not truncated before a load, and sharded ones are left as they are.",
     *check(environment) {
-      for (const [key, { target, taskSettings }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { target, taskSettings },
+      } of keyed(environment.pipelines)) {
         const endpoint = lookup(environment.endpoints, target);
         if (endpoint?.engine !== "docdb") continue;
         const mode = taskSettings?.FullLoadSettings?.TargetTablePrepMode;

@@ -6,16 +6,21 @@ import {
   type DatabaseEndpointConfig,
   type Direction,
 } from "../../../model/engines";
-import { lookup, quote } from "../../words";
-import { connectedVia, databases, directionsUsed, pipelines } from "../common";
+import { quote } from "../../words";
+import { connectedWith } from "../../../model/connected";
+import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const engineRules: readonly Rule[] = [
   {
     name: "changes-of-engine",
     doc: "Changes are captured only from engines that let DMS read them.",
     *check(environment) {
-      for (const [key, { source, migrationType }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { source, migrationType },
+      } of keyed(environment.pipelines)) {
         const endpoint = lookup(environment.endpoints, source);
         if (endpoint === undefined || migrationType === "full-load") continue;
         const { noChanges } = engineOf(endpoint) as { readonly noChanges?: string };
@@ -32,7 +37,10 @@ export const engineRules: readonly Rule[] = [
     name: "two-endpoints",
     doc: "A pipeline goes from one endpoint to another.",
     *check(environment) {
-      for (const [key, { source, target }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { source, target },
+      } of keyed(environment.pipelines)) {
         if (source !== target) continue;
         yield {
           path: ["pipelines", key, "target"],
@@ -46,7 +54,9 @@ export const engineRules: readonly Rule[] = [
     name: "one-host",
     doc: "A server behind somebody else's endpoint service has one name: the one that the secret says.",
     *check(environment) {
-      for (const { key, endpoint, connection } of connectedVia(environment, "existing-endpoint-service")) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, {
+        answeredBy: "service",
+      })) {
         const identity = identityOf(endpoint);
         if (identity === undefined || !("host" in identity) || identity.host === connection.host) continue;
         yield {
@@ -61,7 +71,7 @@ export const engineRules: readonly Rule[] = [
     name: "settings-of-direction",
     doc: "A setting that means something at sources only, or at targets only, is at an endpoint that is used so.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const used = directionsUsed(environment, key);
         if (used.size === 0) continue;
         for (const [setting, direction] of changedSettings(endpoint)) {

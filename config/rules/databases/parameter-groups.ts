@@ -1,7 +1,7 @@
 /** Parameter groups for capturing changes: where they are of use. */
 import { createdClusterOf, identityOf } from "../../../model/engines";
 import { quote } from "../../words";
-import { databases, pipelines } from "../common";
+import { databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 export const parameterGroupRules: readonly Rule[] = [
@@ -9,7 +9,7 @@ export const parameterGroupRules: readonly Rule[] = [
     name: "parameter-group",
     doc: "A parameter group is made for a database that RDS runs, and that a pipeline captures changes from.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         if (endpoint.parameterGroup === undefined) continue;
         const path = ["endpoints", key, "parameterGroup"];
         const identity = identityOf(endpoint);
@@ -27,8 +27,8 @@ export const parameterGroupRules: readonly Rule[] = [
             fix: "delete it, and set in the server's configuration what `npm run grants` says",
           };
         } else if (
-          !pipelines(environment).some(
-            ([, { source, migrationType }]) => source === key && migrationType !== "full-load",
+          !Object.values(environment.pipelines).some(
+            ({ source, migrationType }) => source === key && migrationType !== "full-load",
           )
         ) {
           yield {

@@ -1,6 +1,6 @@
 /** What DMS cannot do with the log of a SQL Server that RDS runs (DMS guide, CHAP_Source.SQLServer, limitations). */
 import { quote } from "../../words";
-import { databases } from "../common";
+import { databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /** The settings that ask too much, with what stands in their way. */
@@ -24,7 +24,7 @@ export const sqlserverRules: readonly Rule[] = [
     name: "log-of-rds-sqlserver",
     doc: "On RDS, SQL Server's backups are not read, and DMS does not truncate its log.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         if (endpoint.engine !== "sqlserver" || endpoint.instance === undefined) continue;
         for (const { setting, value, why, fix } of impossible) {
           if (endpoint.settings[setting] !== value) continue;

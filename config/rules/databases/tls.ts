@@ -8,7 +8,7 @@ import { databaseEngineOf } from "../../../model/engines";
 import { readTextFile } from "../../files";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import { quote, quoteAll } from "../../words";
-import { databases } from "../common";
+import { databaseEndpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 
 function verifies({ sslMode }: DatabaseEndpointConfig): boolean {
@@ -20,7 +20,7 @@ export const tlsRules: readonly Rule[] = [
     name: "ssl-mode-of-engine",
     doc: "Every connection is encrypted, in a mode that DMS has for the engine.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const modes: readonly string[] = databaseEngineOf(endpoint).sslModes;
         if (modes.includes(endpoint.sslMode)) continue;
         const why =
@@ -43,7 +43,7 @@ export const tlsRules: readonly Rule[] = [
     name: "ca-certificate-needed",
     doc: "verify-ca and verify-full check against a CA certificate. Another mode may keep one: Terraform does not take it from an endpoint again.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const at = ["endpoints", key, "caCertificate"];
         if (verifies(endpoint) && endpoint.caCertificate === undefined) {
           yield {
@@ -59,7 +59,7 @@ export const tlsRules: readonly Rule[] = [
     name: "ca-certificate-file",
     doc: "A CA certificate is a PEM file in the folder of the environment files, for Oracle an auto-login wallet, and holds certificates only; or it is one that comes with Causeway.",
     *check(environment) {
-      for (const [key, endpoint] of databases(environment)) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
         const { caCertificate } = endpoint;
         if (caCertificate === undefined || isShipped(caCertificate)) continue;
         const wallet = databaseEngineOf(endpoint).certificates === "wallet";
@@ -75,7 +75,10 @@ export const tlsRules: readonly Rule[] = [
     doc: "A CA certificate is that of an authority: what a server shows is checked against who signed it.",
     severity: "warning",
     *check(environment) {
-      for (const [key, { caCertificate }] of databases(environment)) {
+      for (const {
+        key,
+        config: { caCertificate },
+      } of databaseEndpoints(environment)) {
         if (caCertificate === undefined) continue;
         const read = readTextFile(certificateFile(environment.directory, caCertificate));
         const found = "problem" in read ? [] : certificatesIn(read.text).filter(isCertificate);

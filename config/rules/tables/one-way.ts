@@ -4,7 +4,7 @@ import { flowsOf, loads, lossIn, selectedBy, tableName, type Flow } from "./pipe
 import type { Rule, RuleProblem } from "../rule";
 import type { Store } from "./stores";
 import { findMeeting, type Meeting } from "./target-tables";
-import { bidirectional } from "../tasks/task-settings-ends";
+import { can } from "../../../model/engines";
 
 export const oneWayRules: readonly Rule[] = [
   {
@@ -38,12 +38,19 @@ function ontoItself(flow: Flow): RuleProblem | undefined {
   const meeting =
     target && isDatabase(target) ? findMeeting(flow.writes, flow.reads, target.foldsCase) : undefined;
   if (target === undefined || meeting === undefined) return undefined;
-  const loss = lossIn(flow);
   return {
     path: ["pipelines", key, "target"],
-    detail: `${writes(meeting, target)}, which it reads ${selectedBy(meeting.second)}: ${quote(pipeline.source)} and ${quote(pipeline.target)} are one database${why(meeting)}; expected tables that it does not read, because ${loss === undefined ? "changes would go round without end" : `its full load ${loss} them`}`,
+    detail: `${writes(meeting, target)}, which it reads ${selectedBy(meeting.second)}: ${quote(pipeline.source)} and ${quote(pipeline.target)} are one database${why(meeting)}; expected tables that it does not read, because ${harmToItself(flow)}`,
     fix: wayOut(meeting, "name an endpoint of another database, or rename the schema with a transformation"),
   };
+}
+
+function harmToItself(flow: Flow): string {
+  const loss = lossIn(flow);
+  if (loss !== undefined) return `its full load ${loss} them`;
+  return replicatesChanges(flow)
+    ? "changes would go round without end"
+    : "rows would be written a second time";
 }
 
 /** Files are no tables that somebody else would read: S3 sources say theirs by the file. */
@@ -177,8 +184,10 @@ function circle(flow: Flow, { to, meeting }: Step, { verb, way, how }: Harm): Ru
 
 /** What to write for bidirectional replication, where it is two pipelines and the engines at both ends have it. */
 function bothWays(flow: Flow, way: readonly Flow[]): string {
-  const engines = [flow, ...way].map(({ source }) => source?.engine ?? "");
-  if (way.length > 1 || !engines.every((engine) => bidirectional.includes(engine))) return "";
+  const bidirectional = [flow, ...way].every(
+    ({ source }) => source !== undefined && can(source, "source", "loopback-prevention"),
+  );
+  if (way.length > 1 || !bidirectional) return "";
   return "; or write `migrationType: cdc` in both (one of them may load as well, with `TargetTablePrepMode: DO_NOTHING`), and taskSettings.LoopbackPreventionSettings with `EnableLoopbackPrevention: true` and with `SourceSchema` and `TargetSchema`, which are the other way round in the opposite pipeline";
 }
 

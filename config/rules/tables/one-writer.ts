@@ -1,12 +1,13 @@
 /** Where two pipelines would write over each other. */
 import type { Environment } from "../../../model/schema/environment";
 import { isS3 } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
+import { quote } from "../../words";
 import { flowsOf, lossIn, selectedBy, tableName, type Flow } from "./pipeline-flows";
 import type { Rule, RuleProblem } from "../rule";
 import type { Store } from "./stores";
 import { mayBeSameType } from "./table-selection";
 import { findMeeting, type TableSet } from "./target-tables";
+import { lookup } from "../../../model/members";
 
 export const oneWriterRules: readonly Rule[] = [
   {

@@ -1,7 +1,7 @@
 /** Pipelines with what they read from and write to: what the rules against loss of data ask. */
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import { storeOf, type Store } from "./stores";
 import { readTables, writtenTables, type Meeting, type TableSet } from "./target-tables";
 
@@ -19,7 +19,7 @@ export interface Flow {
 
 /** Every pipeline of an environment; its tables are made out when somebody asks for them. */
 export function flowsOf(environment: Environment): Flow[] {
-  return pipelines(environment).map(([key, pipeline]) => {
+  return keyed(environment.pipelines).map(({ key, config: pipeline }) => {
     const source = storeOf(environment, pipeline.source);
     const target = storeOf(environment, pipeline.target);
     let reads: TableSet[] | undefined;

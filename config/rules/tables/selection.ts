@@ -1,6 +1,6 @@
 /** Which tables pipelines copy. */
 import { quote } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { findCommonTable, findTable } from "./table-patterns";
 import { excludesFrom, mayBeSameType, selectionOf } from "./table-selection";
@@ -10,7 +10,7 @@ export const selectionRules: readonly Rule[] = [
     name: "pipeline-includes",
     doc: "A pipeline includes at least one table; excludes alone select nothing.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         if (selectionOf(pipeline).includes.length > 0) continue;
         yield {
           path: ["pipelines", key, "tables"],
@@ -25,7 +25,7 @@ export const selectionRules: readonly Rule[] = [
     name: "include-left-over",
     doc: "What a pipeline includes is not all excluded again.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const selection = selectionOf(pipeline);
         for (const include of selection.includes) {
           const { index, action, pattern } = include;
@@ -44,7 +44,7 @@ export const selectionRules: readonly Rule[] = [
     name: "exclude-matches",
     doc: "An exclude takes away something that is included; otherwise it is misspelt or left over.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const { includes, excludes } = selectionOf(pipeline);
         if (includes.length === 0) continue;
         for (const exclude of excludes) {

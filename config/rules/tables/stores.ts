@@ -6,8 +6,9 @@ import {
   type DatabaseEndpointConfig,
   type Environment,
 } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
-import { accountIdOf } from "../common";
+import { quote } from "../../words";
+import { lookup } from "../../../model/members";
+import { accountIdOf } from "../../../model/queries";
 
 /** Something that holds tables: a database, or what takes its place at a service. */
 export interface Store {

@@ -3,7 +3,7 @@ import { isExact } from "../../../model/schema/tables/patterns";
 import type { FilterCondition, TableFilter } from "../../../model/schema/tables/table";
 import type { Environment } from "../../../model/schema/environment";
 import { quote, quoteAll, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { everything, isEmpty, numbersOf, overlap, union, type Values } from "./filter-values";
 
@@ -50,7 +50,7 @@ export const tableFilterRules: readonly Rule[] = [
 ];
 
 function filtered(environment: Environment): Filtered[] {
-  return pipelines(environment).flatMap(([key, { tables }]) =>
+  return keyed(environment.pipelines).flatMap(({ key, config: { tables } }) =>
     tables.flatMap((rule, index) =>
       "include" in rule && (rule.filters ?? []).length > 0
         ? [{ path: ["pipelines", key, "tables", index], include: rule.include, filters: rule.filters ?? [] }]

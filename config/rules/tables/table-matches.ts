@@ -2,7 +2,7 @@
 import type { PipelineConfig, TableRule } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
 import { quote, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import {
   objectsOf,
@@ -21,7 +21,7 @@ export const tableMatchRules: readonly Rule[] = [
     name: "table-rule-matches",
     doc: "What a transformation, table setting, object mapping, tag or validation is about is selected by `tables`; otherwise the rule can never match (names are case-sensitive: DMS guide, Selection rules and actions).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const selection = selectionOf(pipeline);
         if (selection.includes.length === 0) continue;
         for (const object of objectsOf(pipeline)) {
@@ -39,14 +39,15 @@ export const tableMatchRules: readonly Rule[] = [
     name: "one-rule-per-object",
     doc: "No two rules of table mappings say the same, or change the same of one object: DMS applies one of them (DMS guide, Transformation rules and actions: Limitations).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) yield* repeated(key, pipeline);
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) yield* repeated(key, pipeline);
     },
   },
   {
     name: "removed-column",
     doc: "A column that is removed is not also renamed, converted, masked or made part of a key.",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) yield* removedColumns(key, pipeline);
+      for (const { key, config: pipeline } of keyed(environment.pipelines))
+        yield* removedColumns(key, pipeline);
     },
   },
   {
@@ -54,7 +55,7 @@ export const tableMatchRules: readonly Rule[] = [
     doc: "Two patterns do not change the same of one object: DMS applies the one with the lower rule id, which is not the one that stands first.",
     severity: "warning",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) yield* overlaps(key, pipeline);
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) yield* overlaps(key, pipeline);
     },
   },
 ];

@@ -1,7 +1,7 @@
 /** Renames that give two things one name on the target. */
 import { isExact } from "../../../model/schema/tables/patterns";
 import type { PipelineConfig } from "../../../model/schema/environment";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { objectsOf, pathOf, transformationsOf, type TransformedObject } from "./table-objects";
 import { matches, parseName, parsePattern } from "./table-patterns";
@@ -13,7 +13,7 @@ export const tableRenameRules: readonly Rule[] = [
     name: "tables-keep-apart",
     doc: "Two tables do not get one name on the target, as far as the file tells: DMS does not replicate two tables into one (DMS guide, Transformation rules and actions: Limitations).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         yield* tableCollisions(key, pipeline);
         yield* patternCollisions(key, pipeline);
       }
@@ -24,14 +24,16 @@ export const tableRenameRules: readonly Rule[] = [
     doc: "Schemas that become one on the target have no tables of the same name.",
     severity: "warning",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) yield* schemaCollisions(key, pipeline);
+      for (const { key, config: pipeline } of keyed(environment.pipelines))
+        yield* schemaCollisions(key, pipeline);
     },
   },
   {
     name: "columns-keep-apart",
     doc: "Two columns of a table do not get one name on the target, added ones neither (DMS guide, Transformation rules and actions: Limitations).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) yield* columnCollisions(key, pipeline);
+      for (const { key, config: pipeline } of keyed(environment.pipelines))
+        yield* columnCollisions(key, pipeline);
     },
   },
 ];

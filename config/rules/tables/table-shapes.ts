@@ -3,7 +3,7 @@ import type { PipelineConfig } from "../../../model/schema/environment";
 import type { Transformation } from "../../../model/schema/tables/transformation";
 import type { TableSettings } from "../../../model/schema/tables/table-settings";
 import { quote, quoteAll, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { objectKeys, transformationsOf } from "./table-objects";
 
@@ -35,7 +35,7 @@ export const tableShapeRules: readonly Rule[] = [
     name: "transformation-column-name",
     doc: "Transformations are about columns without #, \\, / and - in their names (DMS guide, Transformation rules and actions: Limitations).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         for (const { index, kind, part = "" } of transformationsOf(pipeline)) {
           const found =
             kind === "column" ? /[#\\/-]/.exec(part.replaceAll(/\[[^\]]+\]/g, ""))?.[0] : undefined;
@@ -53,7 +53,10 @@ export const tableShapeRules: readonly Rule[] = [
     name: "table-settings-values",
     doc: "Table settings say something, ranges have a value for each column, and limited LOB mode has a size (DMS guide, Table and collection settings).",
     *check(environment) {
-      for (const [key, { tableSettings = [] }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { tableSettings = [] },
+      } of keyed(environment.pipelines)) {
         for (const [index, settings] of tableSettings.entries())
           yield* settingsProblems(["pipelines", key, "tableSettings", index], settings);
       }

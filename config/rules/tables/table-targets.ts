@@ -1,23 +1,21 @@
 /** Table mappings that depend on the engines at both ends, as far as the DMS guide says which take them. */
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { lookup, quote, quoteAll, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { quote, quoteAll, type KeyPath } from "../../words";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
-
-const mysql = ["mysql", "mariadb", "aurora-mysql", "tidb"];
-const postgres = ["postgres", "aurora-postgresql"];
-const documents = ["mongodb", "docdb"];
-const relational = ["oracle", "sqlserver", ...mysql, ...postgres, "sybase"];
+import { lookup } from "../../../model/members";
+import { can, enginesWith, type Direction, type EngineWord } from "../../../model/engines";
+import type { Features } from "../../../model/engines/features";
 
 /** First version of the replication engine that masks data (DMS guide, "Using data masking …"). */
 const maskingVersion = [3, 5, 4] as const;
 
 /** One end of a pipeline. */
-interface End {
-  readonly side: "source" | "target";
+interface End<Side extends Direction> {
+  readonly side: Side;
   readonly endpoint: string;
-  readonly engine: string;
+  readonly engine: EngineWord;
 }
 
 export const tableTargetRules: readonly Rule[] = [
@@ -25,22 +23,22 @@ export const tableTargetRules: readonly Rule[] = [
     name: "object-mapping-target",
     doc: "Object mappings are for DynamoDB, Kinesis and Kafka targets, topics for Kafka, tags for S3 (DMS guide, Specifying table selection and transformations rules using JSON).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const target = endOf(environment, pipeline, "target");
         const at = (list: string): KeyPath => ["pipelines", key, list];
         if (pipeline.objectMappings !== undefined)
-          yield* refuse(target, ["dynamodb", "kinesis", "kafka"], at("objectMappings"), "object mappings");
+          yield* refuse(target, "object-mappings", at("objectMappings"), "object mappings");
         for (const [index, mapping] of (pipeline.objectMappings ?? []).entries()) {
           if (mapping.kafkaTargetTopic === undefined) continue;
           yield* refuse(
             target,
-            ["kafka"],
+            "topics",
             [...at("objectMappings"), index, "kafkaTargetTopic"],
             "a Kafka topic",
           );
         }
         if (pipeline.postProcessing !== undefined)
-          yield* refuse(target, ["s3"], at("postProcessing"), "tags of S3 objects");
+          yield* refuse(target, "object-tags", at("postProcessing"), "tags of S3 objects");
       }
     },
   },
@@ -48,14 +46,14 @@ export const tableTargetRules: readonly Rule[] = [
     name: "tablespace-target",
     doc: "Tablespaces are renamed for Oracle targets only (DMS guide, Transformation rules and actions).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const target = endOf(environment, pipeline, "target");
         for (const [index, rule] of (pipeline.transformations ?? []).entries()) {
           const kind = (["tableTablespace", "indexTablespace"] as const).find((one) => one in rule);
           if (kind === undefined) continue;
           yield* refuse(
             target,
-            ["oracle"],
+            "tablespaces",
             ["pipelines", key, "transformations", index, kind],
             "a tablespace",
           );
@@ -67,7 +65,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "parallel-load-engines",
     doc: "Parallel load is for engines that can do it: PostgreSQL by ranges only, MongoDB and DocumentDB by ranges or automatically, subpartitions of Oracle (DMS guide, Table and collection settings).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment))
+      for (const { key, config: pipeline } of keyed(environment.pipelines))
         yield* parallelLoadProblems(environment, key, pipeline);
     },
   },
@@ -75,17 +73,22 @@ export const tableTargetRules: readonly Rule[] = [
     name: "lob-settings-engines",
     doc: "LOB settings of a table are for relational databases at both ends (DMS guide, Table and collection settings).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         for (const [index, { lobSettings }] of (pipeline.tableSettings ?? []).entries()) {
           if (lobSettings === undefined) continue;
           const path = ["pipelines", key, "tableSettings", index, "lobSettings"];
           yield* refuse(
             endOf(environment, pipeline, "source"),
-            [...relational, "db2"],
+            "table-lob-settings",
             path,
             "LOB settings of a table",
           );
-          yield* refuse(endOf(environment, pipeline, "target"), relational, path, "LOB settings of a table");
+          yield* refuse(
+            endOf(environment, pipeline, "target"),
+            "table-lob-settings",
+            path,
+            "LOB settings of a table",
+          );
         }
       }
     },
@@ -94,7 +97,10 @@ export const tableTargetRules: readonly Rule[] = [
     name: "views-full-load",
     doc: "Views are copied by a full load only (DMS guide, Selection rules and actions).",
     *check(environment) {
-      for (const [key, { tables, migrationType }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { tables, migrationType },
+      } of keyed(environment.pipelines)) {
         if (migrationType === "full-load") continue;
         for (const [index, rule] of tables.entries()) {
           if (rule.tableType !== "view" || "exclude" in rule) continue;
@@ -111,7 +117,7 @@ export const tableTargetRules: readonly Rule[] = [
     name: "masking-engine-version",
     doc: "Data masking needs replication engine 3.5.4 (DMS guide, Using data masking to hide sensitive information).",
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const instance = instanceOf(pipeline);
         const version = lookup(environment.replication.instances, instance ?? "")?.engineVersion;
         if (instance === undefined || version === undefined || !isBefore(version, maskingVersion)) continue;
@@ -128,22 +134,26 @@ export const tableTargetRules: readonly Rule[] = [
   },
 ];
 
-function endOf(environment: Environment, pipeline: PipelineConfig, side: End["side"]): End | undefined {
+function endOf<Side extends Direction>(
+  environment: Environment,
+  pipeline: PipelineConfig,
+  side: Side,
+): End<Side> | undefined {
   const endpoint = pipeline[side];
   const engine = lookup(environment.endpoints, endpoint)?.engine;
   return engine === undefined ? undefined : { side, endpoint, engine };
 }
 
-function* refuse(
-  end: End | undefined,
-  allowed: readonly string[],
+function* refuse<Side extends Direction>(
+  end: End<Side> | undefined,
+  feature: Features[Side][number],
   path: KeyPath,
   what: string,
 ): Iterable<RuleProblem> {
-  if (end === undefined || allowed.includes(end.engine)) return;
+  if (end === undefined || can(end, end.side, feature)) return;
   yield {
     path,
-    detail: `got ${what} for the ${end.side} ${quote(end.endpoint)} with engine ${quote(end.engine)}; expected engine ${quoteAll(allowed)}`,
+    detail: `got ${what} for the ${end.side} ${quote(end.endpoint)} with engine ${quote(end.engine)}; expected engine ${quoteAll(enginesWith(end.side, feature))}`,
     fix: "delete it",
   };
 }
@@ -158,19 +168,13 @@ function* parallelLoadProblems(
   for (const [index, { parallelLoad }] of (pipeline.tableSettings ?? []).entries()) {
     if (parallelLoad === undefined || parallelLoad.type === "none") continue;
     const path = ["pipelines", key, "tableSettings", index, "parallelLoad"];
-    yield* refuse(
-      source,
-      sourcesFor(parallelLoad.type),
-      [...path, "type"],
-      `parallel load by ${parallelLoad.type}`,
-    );
-    yield* refuse(target, parallelTargets, path, "parallel load");
+    yield* refuse(source, parallelLoad.type, [...path, "type"], `parallel load by ${parallelLoad.type}`);
+    yield* refuse(target, "parallel-load", path, "parallel load");
     const segmented = Object.keys(parallelLoad).find((member) => segmentKeys.includes(member));
-    if (segmented !== undefined) yield* refuse(source, documents, [...path, segmented], quote(segmented));
+    if (segmented !== undefined)
+      yield* refuse(source, "document-segments", [...path, segmented], quote(segmented));
   }
 }
-
-const parallelTargets = [...relational, "s3", "redshift", "redshift-serverless", ...documents];
 
 /** What cuts a collection automatically into segments. */
 const segmentKeys = [
@@ -179,20 +183,6 @@ const segmentKeys = [
   "maxRecordsSkipPerPage",
   "batchSize",
 ];
-
-function sourcesFor(type: "partitions-auto" | "subpartitions-auto" | "partitions-list" | "ranges"): string[] {
-  const partitioned = ["oracle", "sqlserver", ...mysql, "db2", "sybase"];
-  switch (type) {
-    case "subpartitions-auto":
-      return ["oracle"];
-    case "partitions-list":
-      return partitioned;
-    case "partitions-auto":
-      return [...partitioned, ...documents];
-    case "ranges":
-      return [...partitioned, ...postgres, ...documents];
-  }
-}
 
 function isBefore(version: string, wanted: readonly number[]): boolean {
   const numbers = version.split(".").map(Number);

@@ -2,7 +2,7 @@
 import type { ExternalTables } from "../../../model/schema/external-table";
 import type { Environment } from "../../../model/schema/environment";
 import { describeValue, quote, type KeyPath } from "../../words";
-import { s3Endpoints } from "../common";
+import { s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 
 type Column = ExternalTables[number]["tableColumns"][number];
@@ -74,8 +74,8 @@ function* tablesOf(environment: Environment): Iterable<{
   readonly path: KeyPath;
   readonly table: ExternalTables[number];
 }> {
-  for (const [endpoint, { externalTableDefinition: tables = [] }] of s3Endpoints(environment)) {
-    for (const [index, table] of tables.entries()) {
+  for (const { key: endpoint, config } of s3Endpoints(environment)) {
+    for (const [index, table] of (config.externalTableDefinition ?? []).entries()) {
       yield { endpoint, path: ["endpoints", endpoint, "externalTableDefinition", index], table };
     }
   }

@@ -1,7 +1,7 @@
 /** Settings of S3 targets that do not go together (DMS guide, CHAP_Target.S3, and the API's S3Settings). */
 import type { S3SettingsConfig } from "../../../model/schema/environment";
 import { describeValue, quote } from "../../words";
-import { directionsUsed, s3Endpoints } from "../common";
+import { directionsUsed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 
 type Setting = keyof S3SettingsConfig;
@@ -46,7 +46,7 @@ function settingsRule(
     name,
     doc,
     *check(environment) {
-      for (const [key, endpoint] of s3Endpoints(environment)) {
+      for (const { key, config: endpoint } of s3Endpoints(environment)) {
         const used = directionsUsed(environment, key);
         if (used.has("source") && used.size === 1) continue;
         for (const { setting, ...problem } of check(endpoint.settings)) {

@@ -1,16 +1,20 @@
 /** Buckets that DMS reads from (DMS guide, CHAP_Source.S3). */
 import { isSettingOf, type S3Setting } from "../../../model/schema/s3-settings";
 import { isS3 } from "../../../model/schema/environment";
-import { describeValue, lookup, quote } from "../../words";
-import { directionsUsed, isForeign, pipelines, s3Endpoints } from "../common";
+import { describeValue, quote } from "../../words";
+import { directionsUsed, isForeignAccount, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { lookup } from "../../../model/members";
 
 export const s3SourceRules: readonly Rule[] = [
   {
     name: "source-tables",
     doc: "A bucket that is a source says which tables its files hold; one that is none has no use for that.",
     *check(environment) {
-      for (const [key, { externalTableDefinition: tables }] of s3Endpoints(environment)) {
+      for (const {
+        key,
+        config: { externalTableDefinition: tables },
+      } of s3Endpoints(environment)) {
         const path = ["endpoints", key, "externalTableDefinition"];
         const reads = directionsUsed(environment, key).has("source");
         if (reads && tables === undefined) {
@@ -34,10 +38,13 @@ export const s3SourceRules: readonly Rule[] = [
     name: "source-access",
     doc: "A bucket of another account is read through its policy: roles of other accounts are made for writing only.",
     *check(environment) {
-      for (const [key, { access, bucket }] of s3Endpoints(environment)) {
+      for (const {
+        key,
+        config: { access, bucket },
+      } of s3Endpoints(environment)) {
         if (access !== "assumed-role" || !directionsUsed(environment, key).has("source")) continue;
         const account = lookup(environment.buckets, bucket)?.account;
-        if (account === undefined || isForeign(environment, account) !== true) continue;
+        if (account === undefined || isForeignAccount(environment, account) !== true) continue;
         yield {
           path: ["endpoints", key, "access"],
           detail: `got "assumed-role" for a source; expected "bucket-policy", because a role of another account is sealed for an endpoint that writes`,
@@ -50,7 +57,10 @@ export const s3SourceRules: readonly Rule[] = [
     name: "source-format",
     doc: "Sources are read as CSV: the provider tells DMS the format of targets only.",
     *check(environment) {
-      for (const [key, { settings }] of s3Endpoints(environment)) {
+      for (const {
+        key,
+        config: { settings },
+      } of s3Endpoints(environment)) {
         if (settings.dataFormat !== "parquet" || !directionsUsed(environment, key).has("source")) continue;
         yield {
           path: ["endpoints", key, "settings", "dataFormat"],
@@ -64,7 +74,10 @@ export const s3SourceRules: readonly Rule[] = [
     name: "s3-settings-of-direction",
     doc: "A setting for reading is at a bucket that is read, a setting for writing at one that is written.",
     *check(environment) {
-      for (const [key, { settings }] of s3Endpoints(environment)) {
+      for (const {
+        key,
+        config: { settings },
+      } of s3Endpoints(environment)) {
         const used = directionsUsed(environment, key);
         const [only] = used;
         if (used.size !== 1 || only === undefined) continue;
@@ -85,7 +98,10 @@ export const s3SourceRules: readonly Rule[] = [
     name: "source-changes",
     doc: "Changes are read from a folder of their own.",
     *check(environment) {
-      for (const [key, { source, migrationType }] of pipelines(environment)) {
+      for (const {
+        key,
+        config: { source, migrationType },
+      } of keyed(environment.pipelines)) {
         const endpoint = lookup(environment.endpoints, source);
         if (migrationType === "full-load" || endpoint === undefined || !isS3(endpoint)) continue;
         if (endpoint.settings.cdcPath !== undefined) continue;

@@ -2,7 +2,7 @@
 import { serviceEngineOf, type ServiceEndpointConfig } from "../../../model/engines";
 import { isService, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../words";
-import { isForeign } from "../common";
+import { isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 export const serviceTargetRules: readonly Rule[] = [
@@ -12,7 +12,7 @@ export const serviceTargetRules: readonly Rule[] = [
     *check(environment) {
       for (const [key, endpoint] of services(environment)) {
         const { account } = endpoint;
-        if (account === undefined || isForeign(environment, account) === false) continue;
+        if (account === undefined || isForeignAccount(environment, account) === false) continue;
         const { title, noun } = serviceEngineOf(endpoint);
         const own = environment.replication.account;
         yield {

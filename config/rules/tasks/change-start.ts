@@ -1,55 +1,13 @@
 /** Where replication of changes begins and ends (DMS guide, CHAP_Task.CDC; API reference, StartReplicationTask). */
 import type { CdcStartConfig, CdcStopConfig } from "../../../model/schema/change-start";
 import type { EndpointConfig, Environment, PipelineConfig } from "../../../model/schema/environment";
-import { isMapping, lookup, quote, type KeyPath } from "../../words";
-import { pipelines } from "../common";
+import { quote, type KeyPath } from "../../words";
+import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
-
-interface PositionFormat {
-  readonly engines: readonly string[];
-  readonly matches: RegExp;
-  readonly like: string;
-}
-
-/** Native start points that the guide describes. */
-const formats: readonly PositionFormat[] = [
-  {
-    engines: ["mysql", "mariadb", "aurora-mysql"],
-    matches: /^[\w.-]+\.\d+:\d+$/,
-    like: 'a binary log file and a position like "mysql-bin-changelog.000024:373"',
-  },
-  {
-    engines: ["postgres", "aurora-postgresql"],
-    matches: /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i,
-    like: 'an LSN like "4AF/B00000D0"',
-  },
-  { engines: ["oracle"], matches: /^\d+$/, like: 'an SCN like "17048595"' },
-  {
-    engines: ["sqlserver"],
-    matches: /^[0-9A-F]{8}:[0-9A-F]{8}:[0-9A-F]{4}$/i,
-    like: 'an LSN like "00000014:00000061:0001"',
-  },
-];
+import { isMapping, lookup } from "../../../model/members";
+import { factsOf } from "../../../model/engines";
 
 const checkpoint = /^checkpoint:V1#/;
-
-/** Why a time is no start point, by engine. */
-const timeless: Readonly<Record<string, { readonly why: string; readonly instead: string }>> = {
-  postgres: {
-    why: "PostgreSQL does not know which position a time had",
-    instead: "write `position`, an LSN of the slot that the endpoint names in slotName",
-  },
-  docdb: {
-    why: "DocumentDB sources begin with the changes of now, whatever time is said",
-    instead: "delete it",
-  },
-  db2: {
-    why: "Db2 takes a start only from the endpoint",
-    instead: "delete it, and set `StartFromContext` in the endpoint's extraConnectionAttributes",
-  },
-};
-
-const postgreses = ["postgres", "aurora-postgresql"];
 
 interface Start {
   readonly path: KeyPath;
@@ -63,7 +21,7 @@ function startRule(name: string, doc: string, check: (of: Start) => Iterable<Rul
     name,
     doc,
     *check(environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const start = pipeline.cdcStart;
         if (start === undefined) continue;
         const source = lookup(environment.endpoints, pipeline.source);
@@ -92,8 +50,7 @@ export const changeStartRules: readonly Rule[] = [
     "A time is a start point where DMS can look it up in the source's log.",
     function* ({ path, start, source }) {
       if (!("time" in start) || source === undefined) return;
-      const family = postgreses.includes(source.engine) ? "postgres" : source.engine;
-      const problem = lookup(timeless, family);
+      const problem = factsOf(source).noStartTime;
       if (problem === undefined) return;
       yield {
         path: [...path, "time"],
@@ -107,8 +64,8 @@ export const changeStartRules: readonly Rule[] = [
     "A position is written as the source's engine writes it, or is a checkpoint of another task.",
     function* ({ path, start, source }) {
       if (!("position" in start) || source === undefined || checkpoint.test(start.position)) return;
-      const engine: string = source.engine;
-      const format = formats.find(({ engines }) => engines.includes(engine));
+      const { engine } = source;
+      const format = factsOf(source).changePosition;
       if (format?.matches.test(start.position) === true) return;
       const or = 'a checkpoint like "checkpoint:V1#…"';
       yield {
@@ -122,7 +79,7 @@ export const changeStartRules: readonly Rule[] = [
     "cdc-start-slot",
     "PostgreSQL keeps the changes from a position on only in a replication slot, which the endpoint names.",
     function* ({ path, start, source }) {
-      if (!("position" in start) || source === undefined || !postgreses.includes(source.engine)) return;
+      if (!("position" in start) || source === undefined || factsOf(source).family !== "postgres") return;
       if (namesSlot(source)) return;
       yield {
         path: [...path, "position"],
@@ -135,7 +92,7 @@ export const changeStartRules: readonly Rule[] = [
     name: "cdc-stop-type",
     doc: "A stop is for a task that replicates changes, and comes after the start.",
     *check(environment: Environment) {
-      for (const [key, pipeline] of pipelines(environment)) {
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         if (pipeline.cdcStop === undefined) continue;
         yield* stopProblems(["pipelines", key, "cdcStop"], pipeline, pipeline.cdcStop);
       }

@@ -1,6 +1,7 @@
 /** What DMS or the provider would refuse of a replication instance, late. */
 import { nearest, quote, quoteAll } from "../../words";
 import type { Rule } from "../rule";
+import { isExistingNetwork } from "../../../model/queries";
 import { windowProblems } from "../connections/zones";
 
 /**
@@ -68,7 +69,7 @@ export const instanceRules: readonly Rule[] = [
     name: "instance-network-type",
     doc: "Addresses of both kinds need subnets of both kinds, and a VPC made here has IPv4 alone.",
     *check({ replication: { network, instances } }) {
-      if ("vpc" in network) return;
+      if (isExistingNetwork(network)) return;
       for (const [key, { networkType }] of Object.entries(instances)) {
         if (networkType !== "DUAL") continue;
         yield {

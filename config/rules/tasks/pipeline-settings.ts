@@ -2,9 +2,10 @@
 import type { EngineWord } from "../../../model/engines";
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
-import { describeValue, isMapping, lookup, quote } from "../../words";
-import { pipelines } from "../common";
+import { describeValue, quote } from "../../words";
+import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { isMapping, lookup } from "../../../model/members";
 
 /** A pipeline that says task settings, with the engines at its ends; undefined where they are unknown. */
 export interface PipelineSettings {
@@ -71,7 +72,7 @@ export function besideEngine(side: "source" | "target", of: PipelineSettings): s
 }
 
 function* settingsOf(environment: Environment): Iterable<PipelineSettings> {
-  for (const [key, pipeline] of pipelines(environment)) {
+  for (const { key, config: pipeline } of keyed(environment.pipelines)) {
     if (pipeline.taskSettings === undefined) continue;
     yield {
       key,

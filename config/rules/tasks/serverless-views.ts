@@ -1,5 +1,5 @@
 /** Whether a rule of `tables` takes views in, in whichever form the rule is written. */
-import { isMapping } from "../../words";
+import { isMapping } from "../../../model/members";
 
 /** Names of the member that says what kind of table a rule means: the file's, and the mapping's own. */
 const members = ["tableType", "table-type"];

@@ -5,12 +5,14 @@ import {
   type PipelineConfig,
   type ServerlessConfig,
 } from "../../../model/schema/environment";
-import { lookup, quote } from "../../words";
-import { connectedVia, pipelines } from "../common";
+import { quote } from "../../words";
+import { connectedWith } from "../../../model/connected";
+import { isExistingNetwork, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
-import { supportOf } from "./serverless-engines";
+import { serverlessSupportOf } from "../../../model/engines";
 import { viewsIn } from "./serverless-views";
 import { windowProblems, zoneProblems } from "../connections/zones";
+import { lookup } from "../../../model/members";
 
 export const serverlessRules: readonly Rule[] = [
   {
@@ -56,7 +58,7 @@ export const serverlessRules: readonly Rule[] = [
       for (const { key, pipeline } of replications(environment)) {
         for (const direction of ["source", "target"] as const) {
           const endpoint = lookup(environment.endpoints, pipeline[direction]);
-          const support = endpoint === undefined ? "supported" : supportOf(endpoint.engine, direction);
+          const support = endpoint === undefined ? "supported" : serverlessSupportOf(endpoint, direction);
           if (endpoint === undefined || support === "supported") continue;
           const why =
             support === "refused"
@@ -127,8 +129,8 @@ export const serverlessRules: readonly Rule[] = [
     *check(environment) {
       const { network } = environment.replication;
       // Whether an existing VPC has NAT gateways is for AWS to say: announce-egress asks.
-      if ("vpc" in network || network.nat) return;
-      const reached = new Set(connectedVia(environment, "allow-list").map(({ key }) => key));
+      if (isExistingNetwork(network) || network.nat) return;
+      const reached = new Set(connectedWith(environment, { isPublic: true }).map(({ key }) => key));
       for (const { key, pipeline } of replications(environment)) {
         const [endpoint] = [pipeline.source, pipeline.target].filter((one) => reached.has(one));
         if (endpoint === undefined) continue;
@@ -150,7 +152,7 @@ interface Replication {
 }
 
 function replications(environment: Environment): Replication[] {
-  return pipelines(environment).flatMap(([key, pipeline]) => {
+  return keyed(environment.pipelines).flatMap(({ key, config: pipeline }) => {
     const serverless = serverlessOf(pipeline);
     const path = ["pipelines", key, "runsOn", "serverless"];
     return serverless === undefined ? [] : [{ key, pipeline, serverless, path }];

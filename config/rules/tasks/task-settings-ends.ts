@@ -11,21 +11,8 @@ import {
   type SettingProblem,
 } from "./pipeline-settings";
 import type { Rule } from "../rule";
-
-const mysqls = ["mysql", "mariadb", "aurora-mysql"];
-const postgreses = ["postgres", "aurora-postgresql"];
-const redshifts = ["redshift", "redshift-serverless"];
-const streams = ["kinesis", "kafka"];
-const compared = [...mysqls, "tidb", ...postgreses, "oracle", "sqlserver", "db2"];
-const substituted = [...mysqls, "tidb", ...postgreses, "oracle", "sqlserver", "sybase"];
-/** Engines between which DMS replicates in both directions (DMS guide, CHAP_Task.CDC). */
-export const bidirectional: readonly string[] = [
-  "mysql",
-  "aurora-mysql",
-  ...postgreses,
-  "oracle",
-  "sqlserver",
-];
+import { can, enginesWith, type Direction } from "../../../model/engines";
+import type { Features, SourceFeature, TargetFeature } from "../../../model/engines/features";
 
 const withChanges = ["cdc", "full-load-and-cdc"] as const;
 
@@ -33,8 +20,10 @@ interface Limit {
   readonly setting: SettingPath;
   /** What counts as using it: true, more than 0 or text, by default. */
   readonly uses?: (value: unknown) => boolean;
-  readonly sources?: readonly string[];
-  readonly targets?: readonly string[];
+  /** What its source has to be able to do. */
+  readonly source?: SourceFeature;
+  /** What its target has to be able to do. */
+  readonly target?: TargetFeature;
   readonly types?: readonly PipelineConfig["migrationType"][];
 }
 
@@ -45,63 +34,63 @@ const isSaid = (value: unknown) => value !== undefined && value !== null;
 const limits: readonly Limit[] = [
   {
     setting: ["TargetMetadata", "ParallelLoadThreads"],
-    targets: ["dynamodb", ...streams, "opensearch", ...redshifts],
+    target: "load-threads",
   },
   {
     setting: ["TargetMetadata", "ParallelLoadBufferSize"],
-    targets: ["dynamodb", ...streams, "opensearch", ...redshifts],
+    target: "load-threads",
   },
-  { setting: ["TargetMetadata", "ParallelLoadQueuesPerThread"], uses: moreThanOne, targets: streams },
+  { setting: ["TargetMetadata", "ParallelLoadQueuesPerThread"], uses: moreThanOne, target: "load-queues" },
   {
     setting: ["TargetMetadata", "ParallelApplyThreads"],
-    targets: ["docdb", ...streams, "opensearch", ...redshifts],
+    target: "apply-threads",
     types: withChanges,
   },
   {
     setting: ["TargetMetadata", "TargetSchema"],
     uses: (value) => isSaid(value) && value !== "",
     // Schemas are databases there, and the guide says to leave it empty.
-    targets: [...postgreses, "oracle", "sqlserver", "db2", "sybase", ...redshifts],
+    target: "target-schema",
   },
   { setting: ["FullLoadSettings", "StopTaskCachedChangesApplied"], types: ["full-load-and-cdc"] },
   { setting: ["FullLoadSettings", "StopTaskCachedChangesNotApplied"], types: ["full-load-and-cdc"] },
   { setting: ["ControlTablesSettings", "HistoryTableEnabled"], types: withChanges },
   { setting: ["ControlTablesSettings", "SuspendedTablesTableEnabled"], types: withChanges },
   { setting: ["ControlTablesSettings", "StatusTableEnabled"], types: withChanges },
-  { setting: ["BeforeImageSettings", "EnableBeforeImage"], targets: streams, types: withChanges },
+  { setting: ["BeforeImageSettings", "EnableBeforeImage"], target: "before-images", types: withChanges },
   {
     setting: ["LoopbackPreventionSettings", "EnableLoopbackPrevention"],
-    sources: bidirectional,
-    targets: bidirectional,
+    source: "loopback-prevention",
+    target: "loopback-prevention",
     types: withChanges,
   },
   {
     setting: ["CharacterSetSettings", "CharacterReplacements"],
     uses: isSaid,
-    sources: [...substituted, "db2"],
-    targets: [...substituted, ...redshifts],
+    source: "character-substitution",
+    target: "character-substitution",
   },
   {
     setting: ["CharacterSetSettings", "CharacterSetSupport"],
     uses: isSaid,
-    sources: [...substituted, "db2"],
-    targets: [...substituted, ...redshifts],
+    source: "character-substitution",
+    target: "character-substitution",
   },
   {
     setting: ["TTSettings", "EnableTT"],
-    sources: [...postgreses, "oracle", "sqlserver"],
-    targets: [...postgreses, ...mysqls],
+    source: "time-travel",
+    target: "time-travel",
     types: withChanges,
   },
   {
     setting: ["TTSettings", "TTRecordSettings", "RawDataFormat"],
     uses: isSaid,
-    sources: ["oracle", "sqlserver"],
+    source: "raw-time-travel",
   },
   {
     setting: ["ValidationSettings", "EnableValidation"],
-    sources: compared,
-    targets: [...compared, "s3", ...redshifts],
+    source: "validation",
+    target: "validation",
   },
 ];
 
@@ -139,7 +128,7 @@ export const settingsEndRules: readonly Rule[] = [
     function* ({ settings, target }) {
       const threads = settings.TargetMetadata?.ParallelLoadThreads ?? 0;
       if (threads <= mostLoadThreads || target === undefined) return;
-      if (![...streams, ...redshifts, "opensearch"].includes(target)) return;
+      if (!can({ engine: target }, "target", "limited-load-threads")) return;
       yield {
         setting: ["TargetMetadata", "ParallelLoadThreads"],
         beside: `with a target of engine ${target}`,
@@ -150,24 +139,10 @@ export const settingsEndRules: readonly Rule[] = [
   ),
 ];
 
-function* outside(
-  of: PipelineSettings,
-  { setting, sources, targets, types }: Limit,
-): Iterable<SettingProblem> {
+function* outside(of: PipelineSettings, { setting, types, ...features }: Limit): Iterable<SettingProblem> {
   const { migrationType } = of.pipeline;
-  for (const [side, known] of [
-    ["source", sources],
-    ["target", targets],
-  ] as const) {
-    const engine = of[side];
-    if (known === undefined || engine === undefined || known.includes(engine)) continue;
-    yield {
-      setting,
-      beside: besideEngine(side, of),
-      expected: `it only with a ${side} of engine ${quoteAll(known, 20)}`,
-      fix: "delete it",
-    };
-  }
+  yield* withoutFeature(of, setting, "source", features.source);
+  yield* withoutFeature(of, setting, "target", features.target);
   if (types !== undefined && !types.includes(migrationType)) {
     yield {
       setting,
@@ -176,4 +151,20 @@ function* outside(
       fix: "delete it, or change migrationType",
     };
   }
+}
+
+function* withoutFeature<Side extends Direction>(
+  of: PipelineSettings,
+  setting: SettingPath,
+  side: Side,
+  feature: Features[Side][number] | undefined,
+): Iterable<SettingProblem> {
+  const engine = of[side];
+  if (feature === undefined || engine === undefined || can({ engine }, side, feature)) return;
+  yield {
+    setting,
+    beside: besideEngine(side, of),
+    expected: `it only with a ${side} of engine ${quoteAll(enginesWith(side, feature), 20)}`,
+    fix: "delete it",
+  };
 }

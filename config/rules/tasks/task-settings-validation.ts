@@ -1,6 +1,6 @@
 /** Comparing source and target, and repairing what differs (DMS guide, CHAP_Validating and after). */
 import type { PipelineConfig } from "../../../model/schema/environment";
-import { pipelines, s3Endpoints } from "../common";
+import { keyed, s3Endpoints } from "../../../model/queries";
 import { settingsRule } from "./pipeline-settings";
 import type { Rule } from "../rule";
 
@@ -44,8 +44,8 @@ export const validationRules: readonly Rule[] = [
     name: "validation-of-s3",
     doc: "Athena compares what is in S3: as Parquet, and for changes with a timestamp column and date partitions.",
     *check(environment) {
-      const targets = new Map(s3Endpoints(environment));
-      for (const [key, pipeline] of pipelines(environment)) {
+      const targets = new Map(s3Endpoints(environment).map(({ key, config }) => [key, config]));
+      for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         const settings = targets.get(pipeline.target)?.settings;
         if (pipeline.taskSettings?.ValidationSettings?.EnableValidation !== true || !settings) continue;
         const missing = [

@@ -3,12 +3,14 @@ import { logSeverities } from "../../../model/schema/task-settings/check";
 import { quote } from "../../words";
 import { settingsRule, valueOf, type PipelineSettings, type SettingPath } from "./pipeline-settings";
 import type { Rule } from "../rule";
+import { can } from "../../../model/engines";
+import type { TargetFeature } from "../../../model/engines/features";
 
 interface Refusal {
   readonly setting: SettingPath;
   readonly refuses: (value: unknown) => boolean;
-  /** Engines of targets that it is refused for; all of them otherwise. */
-  readonly targets?: readonly string[];
+  /** What a target is known for that it is refused at; all of them otherwise. */
+  readonly target?: TargetFeature;
   readonly expected: string;
   readonly fix: string;
 }
@@ -17,22 +19,18 @@ const isTrue = (value: unknown) => value === true;
 const isSaid = (value: unknown) => value !== undefined;
 
 const refusals: readonly Refusal[] = [
-  ...[
-    ["s3", "S3"],
-    ["kinesis", "Kinesis"],
-    ["kafka", "Kafka"],
-  ].map(([engine = "", title = ""]) => ({
-    setting: ["TargetMetadata", "BatchApplyEnabled"] as const,
+  {
+    setting: ["TargetMetadata", "BatchApplyEnabled"],
     refuses: isTrue,
-    targets: [engine],
-    expected: `false, because batch apply into ${title} can lose data`,
+    target: "batch-apply-loses-data",
+    expected: "false, because batch apply into this target can lose data",
     fix: "delete it",
-  })),
+  },
   {
     setting: ["TargetMetadata", "FullLobMode"],
     refuses: isTrue,
-    targets: ["s3"],
-    expected: "false, because S3 targets have no full LOB mode",
+    target: "no-full-lob-mode",
+    expected: "false, because this target has no full LOB mode",
     fix: "delete it, and use LimitedSizeLobMode with LobMaxSize",
   },
   {
@@ -76,9 +74,9 @@ export const taskSettingsRules: readonly Rule[] = [
   settingsRule(
     "task-settings-refused",
     "Settings that DMS does not let anyone set, or that harm the target, are refused before they reach it.",
-    function* ({ settings, target }) {
-      for (const { setting, refuses, targets, expected, fix } of refusals) {
-        if (targets !== undefined && (target === undefined || !targets.includes(target))) continue;
+    function* ({ settings, target: engine }) {
+      for (const { setting, refuses, target, expected, fix } of refusals) {
+        if (target !== undefined && !(engine && can({ engine }, "target", target))) continue;
         if (refuses(valueOf(settings, setting))) yield { setting, expected, fix };
       }
     },

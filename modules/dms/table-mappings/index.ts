@@ -6,7 +6,7 @@
 import { Fn, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import type { TableMappingsConfig } from "../../../model/schema/environment";
-import { addressed } from "../../naming";
+import { addressed } from "../../addressed";
 import { numbered, type Rule } from "./rule-ids";
 import { selectionRule } from "./selection";
 import { tableSettingsRule } from "./table-settings";

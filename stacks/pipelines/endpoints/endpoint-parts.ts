@@ -1,9 +1,9 @@
 /** What all endpoints that Terraform makes whole have in common. */
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Environment } from "../../../model/schema/environment";
-import { addressed } from "../../../modules/naming";
+import { addressed } from "../../../modules/addressed";
 import type { AccountStack } from "../../account-stack";
-import type { HandedRole } from "../../foundation/endpoint-roles";
+import type { HandedRole } from "../../outputs";
 
 /** An endpoint that a task can use. */
 export interface UsableEndpoint {

@@ -4,25 +4,25 @@ import type { DatabaseEndpointProps } from "../../../modules/dms/database-endpoi
 import { EndpointFunction } from "../../../modules/dms/endpoint-function";
 import { databaseEngineOf } from "../../../model/engines";
 import { FunctionEndpoint } from "../../../modules/dms/function-endpoint";
-import { accountOf, type AccountStack } from "../../account-stack";
+import { type AccountStack } from "../../account-stack";
 import { usable, type UsableEndpoint } from "./endpoint-parts";
-import type { FoundationStack } from "../../foundation/foundation-stack";
+import { handedOn, type FoundationOutputs } from "../../outputs";
 import {
   functionEndpoints,
   groups,
-  stackNames,
   type DirectedEndpoint,
   type Group,
   type Keyed,
+  accountOf,
 } from "../../../model/queries";
-import { handedOn } from "../../endpoints/s3-location";
+import { functionNames } from "../../../model/names";
 
 /** Word of the function, in its name and its addresses. */
 const word = "dms-endpoint";
 
 /** Properties for `FunctionEndpoints`. */
 export interface FunctionEndpointsProps {
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
   readonly group: Group;
   /** How the secret of a database is read. */
   readonly secretAccess: (endpoint: Keyed<DatabaseEndpointConfig>) => {
@@ -69,6 +69,7 @@ export class FunctionEndpoints {
       ...stack.place,
       provider: stack.provider(),
       stack: stack.node.id,
+      functionName: functionNames.dmsEndpoint(environment, group),
       environment: environment.name,
       keyArn: stack.take(foundation.keyArn),
       logRetentionDays: environment.logRetentionDays,
@@ -92,6 +93,6 @@ export function makerOf(stack: AccountStack, { key, config }: Keyed<DatabaseEndp
   const account = `arn:${stack.partition}:iam::${accountOf(environment, environment.replication.account).id}`;
   return {
     accountArn: `${account}:root`,
-    roleArn: `${account}:role/${stackNames.pipelines(environment, group)}-${word}`,
+    roleArn: `${account}:role/${functionNames.dmsEndpoint(environment, group)}`,
   };
 }

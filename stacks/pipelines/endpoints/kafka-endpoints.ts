@@ -8,7 +8,7 @@ import { certificatesOnly } from "../../../model/certificates/pem";
 import { makeCertificate } from "../../../modules/dms/endpoint-certificate";
 import { kafka } from "../../../model/engines/kafka";
 import { withoutUndefined } from "../../../model/members";
-import { addressed } from "../../../modules/naming";
+import { addressed } from "../../../modules/addressed";
 import type { AccountStack } from "../../account-stack";
 import { endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import type { DirectedEndpoint } from "../../../model/queries";

@@ -4,14 +4,14 @@ import type { S3EndpointConfig } from "../../../model/schema/environment";
 import { decryptStatement, readStatements } from "../../../modules/dms/read-statements";
 import { providerS3Settings, providerS3SourceSettings } from "../../../modules/dms/s3-settings";
 import { encryptStatement, writeStatements } from "../../../modules/dms/writer-role";
-import { addressed } from "../../../modules/naming";
+import { addressed } from "../../../modules/addressed";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import type { DirectedEndpoint } from "../../../model/queries";
+import { handedOn } from "../../outputs";
 import {
   bucketHandedOn,
-  handedOn,
   s3Location,
   s3SourceLocation,
   type LocationStacks,

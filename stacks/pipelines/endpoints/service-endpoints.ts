@@ -9,13 +9,13 @@ import {
   type ServicePlace,
 } from "../../../modules/dms/service-statements";
 import { withoutUndefined } from "../../../model/members";
-import { addressed, fingerprint } from "../../../modules/naming";
+import { addressed } from "../../../modules/addressed";
 import { policyJson, type PolicyStatement } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
-import type { FoundationStack } from "../../foundation/foundation-stack";
+import { handedOn, type FoundationOutputs } from "../../outputs";
 import type { DirectedEndpoint } from "../../../model/queries";
-import { handedOn } from "../../endpoints/s3-location";
+import { fingerprint } from "../../../model/canonical";
 
 /** What an engine makes of an endpoint. */
 interface Parts {
@@ -29,7 +29,7 @@ type ConfigOf<Engine extends string> = Extract<ServiceEndpointConfig, { readonly
 
 /** The stacks that know where it is. */
 export interface ServiceEndpointStacks {
-  readonly foundation: FoundationStack;
+  readonly foundation: FoundationOutputs;
 }
 
 /** The endpoint of a stream, of tables or of a domain, with what its role may do there. */
@@ -61,7 +61,7 @@ export function makeServiceEndpoint(
 
 function partsOf(
   stack: AccountStack,
-  { services }: FoundationStack,
+  { services }: FoundationOutputs,
   key: string,
   config: ServiceEndpointConfig,
   roleArn: string,

@@ -4,12 +4,11 @@ import type { StagingArea } from "../../../modules/dms/database-endpoint";
 import { StagingBucket } from "../../../modules/dms/staging-bucket";
 import { stagingStatements } from "../../../modules/dms/staging-role";
 import { encryptStatement } from "../../../modules/dms/writer-role";
-import { shortened } from "../../../modules/naming";
+import { shortened } from "../../../model/names";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow } from "./endpoint-parts";
-import type { FoundationStack } from "../../foundation/foundation-stack";
-import { handedOn } from "../../endpoints/s3-location";
+import { handedOn, type FoundationOutputs } from "../../outputs";
 
 /** Longest name of a bucket (S3 guide, "Bucket naming rules"). */
 const longestBucketName = 63;
@@ -22,7 +21,7 @@ export interface ReadyStagingArea extends StagingArea {
 /** The bucket of an endpoint, and what the endpoint's staging role may do in it. */
 export function makeStagingArea(
   stack: AccountStack,
-  foundation: FoundationStack,
+  foundation: FoundationOutputs,
   key: string,
 ): ReadyStagingArea {
   const { environment } = stack;

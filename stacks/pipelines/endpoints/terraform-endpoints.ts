@@ -8,20 +8,20 @@ import { databaseEngineOf } from "../../../model/engines";
 import { secretAccessStatements } from "../../../modules/dms/secret-access-role";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
-import type { DatabaseStack } from "../../database/database-stack";
+import { handedOn, type DatabaseOutputs } from "../../outputs";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import { makeKafkaEndpoint } from "./kafka-endpoints";
 import { FunctionEndpoints } from "./function-endpoints";
 import type { DirectedEndpoint, Group } from "../../../model/queries";
 import { makeS3Endpoint } from "./s3-endpoints";
-import { handedOn, type LocationStacks } from "../../endpoints/s3-location";
+import type { LocationStacks } from "../../endpoints/s3-location";
 import { makeServiceEndpoint } from "./service-endpoints";
 import { makeStagingArea } from "./staging-areas";
 
 /** Properties for `WholeEndpoints`. */
 export interface WholeEndpointsProps extends LocationStacks {
   /** By database account. */
-  readonly databases: ReadonlyMap<string, DatabaseStack>;
+  readonly databases: ReadonlyMap<string, DatabaseOutputs>;
   readonly group: Group;
 }
 

@@ -1,3 +1,4 @@
+import { quote } from "../../../../config/words";
 import { loading } from "../../../support/environment-files";
 
 const instance = (tags: string) => `replication: { instances: { main: { tags: ${tags} } } }`;
@@ -32,7 +33,7 @@ describe.each(places)("%s", (at, said) => {
     "no\u00a0break",
     "k".repeat(129),
   ])("fails: the key %j, which AWS refuses or Terraform would evaluate", (key) => {
-    const shown = JSON.stringify(key.slice(0, 80));
+    const shown = quote(key.slice(0, 80));
     expect(loading(said(JSON.stringify({ [key]: "x" })))).toThrow(
       `got the key ${shown}; expected 1 to 128 letters, digits, spaces and any of _.:/=+-@, which are what AWS takes in tags`,
     );

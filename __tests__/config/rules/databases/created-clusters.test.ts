@@ -97,7 +97,7 @@ test.each(["direct", "allow-list"])("fails: rule created-cluster-way: no subnets
   const connection =
     via === "direct" ? "{ via: direct }" : "{ via: allow-list, vpc: shop, securityGroup: shop }";
   expect(loading(whole.replace(/connection: .*/, `connection: ${connection}`))).toThrow(
-    `got "${via}" for a cluster that is made here; expected one of "private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway", because it says in which subnets the cluster is put`,
+    `got "${via}" for a cluster that is made here; expected one of "private-link", "rds-proxy", "vpc-peering", "transit-gateway", "lattice", because it says in which subnets the cluster is put`,
   );
 });
 
@@ -107,7 +107,7 @@ test("fails: rule created-cluster-way: a name that a later stack makes", () => {
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:8:24  endpoints.shop.connection.via
-        got "shared-subnet-proxy" for a cluster that is made here; expected one of "private-link", "rds-proxy", "lattice", "vpc-peering", "transit-gateway", because its secret says the name that DMS connects to, and that proxy's endpoint is made in a later stack
+        got "shared-subnet-proxy" for a cluster that is made here; expected one of "private-link", "rds-proxy", "vpc-peering", "transit-gateway", "lattice", because its secret says the name that DMS connects to, and that proxy's endpoint is made in a later stack
         fix: write \`via: private-link\` with vpc, subnets and securityGroup of the account that gets the cluster
 
       environments/dev.yaml:10:20  endpoints.shop.caCertificate

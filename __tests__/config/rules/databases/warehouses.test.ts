@@ -36,7 +36,7 @@ test("fails: rule way-of-engine: a balancer before Redshift", () => {
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:9:24  endpoints.warehouse.connection.via
-        got "private-link"; expected one of "direct", "vpc-peering", because DMS takes Redshift at its own name and in its own account only
+        got "private-link"; expected one of "vpc-peering", "direct", because DMS takes Redshift at its own name and in its own account only
         fix: write \`via: direct\` if the replication VPC has a way to it, or \`via: vpc-peering\` to have one made"
   `);
 });

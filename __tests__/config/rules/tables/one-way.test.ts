@@ -42,6 +42,13 @@ test("fails: rule other-tables: changes onto the tables that they come from", ()
   `);
 });
 
+test("fails: rule other-tables: rows onto themselves", () => {
+  const settings = `${load}, taskSettings: { ${doNothing} }`;
+  expect(running(pipeline("self", "orders-db > orders-again", settings))).toThrow(
+    "expected tables that it does not read, because rows would be written a second time",
+  );
+});
+
 test("rule other-tables: copies within one cluster have another schema", () => {
   const rename = (to: string) => `${load}, transformations: [{ action: rename, schema: shop, to: ${to} }]`;
   expect(running(pipeline("self", "orders-db > orders-again", rename("archive")))).not.toThrow();

@@ -78,7 +78,7 @@ pipelines:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:5:65  pipelines.orders-to-lake.tableSettings[0].parallelLoad.type
-        got parallel load by partitions-auto for the source "orders-db" with engine "aurora-postgresql"; expected engine "oracle", "sqlserver", "mysql", "mariadb", "aurora-mysql", "tidb", "db2", "sybase", "mongodb", "docdb"
+        got parallel load by partitions-auto for the source "orders-db" with engine "aurora-postgresql"; expected engine "aurora-mysql", "mysql", "mariadb", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb"
         fix: delete it"
   `);
 });
@@ -95,7 +95,7 @@ tableSettings:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:4:31  pipelines.orders-to-lake.tableSettings[0].lobSettings
-        got LOB settings of a table for the target "lake-orders" with engine "s3"; expected engine "oracle", "sqlserver", "mysql", "mariadb", "aurora-mysql", "tidb", "postgres", "aurora-postgresql", "sybase"
+        got LOB settings of a table for the target "lake-orders" with engine "s3"; expected engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "sybase", "tidb"
         fix: delete it"
   `);
 });

@@ -1,4 +1,4 @@
-import { supportOf } from "../../../../config/rules/tasks/serverless-engines";
+import { serverlessSupportOf } from "../../../../model/engines";
 import { viewsIn } from "../../../../config/rules/tasks/serverless-views";
 import { loadFiles, loading, wholeEnvironment } from "../../../support/environment-files";
 
@@ -140,9 +140,8 @@ test.each([
   ["redshift", "target", "supported"],
   ["kinesis", "source", "refused"],
   ["mariadb", "target", "unknown"],
-  ["constructor", "source", "unknown"],
 ] as const)("%s as a %s: %s", (engine, direction, support) => {
-  expect(supportOf(engine, direction)).toBe(support);
+  expect(serverlessSupportOf({ engine }, direction)).toBe(support);
 });
 
 test("fails: rule serverless-db2-tls: Db2 with TLS", () => {

@@ -25,11 +25,11 @@ test("fails: rule task-settings-ends: settings that an S3 target does not know",
     "environments/dev.yaml has 9 problems:
 
       environments/dev.yaml:6:32  pipelines.orders-to-lake.taskSettings.TargetMetadata.ParallelLoadThreads
-        got 8 with target "lake-orders" (s3); expected it only with a target of engine "dynamodb", "kinesis", "kafka", "opensearch", "redshift", "redshift-serverless"
+        got 8 with target "lake-orders" (s3); expected it only with a target of engine "redshift", "redshift-serverless", "dynamodb", "kinesis", "kafka", "opensearch"
         fix: delete it
 
       environments/dev.yaml:6:59  pipelines.orders-to-lake.taskSettings.TargetMetadata.ParallelLoadBufferSize
-        got 50 with target "lake-orders" (s3); expected it only with a target of engine "dynamodb", "kinesis", "kafka", "opensearch", "redshift", "redshift-serverless"
+        got 50 with target "lake-orders" (s3); expected it only with a target of engine "redshift", "redshift-serverless", "dynamodb", "kinesis", "kafka", "opensearch"
         fix: delete it
 
       environments/dev.yaml:6:92  pipelines.orders-to-lake.taskSettings.TargetMetadata.ParallelLoadQueuesPerThread
@@ -37,11 +37,11 @@ test("fails: rule task-settings-ends: settings that an S3 target does not know",
         fix: delete it
 
       environments/dev.yaml:6:117  pipelines.orders-to-lake.taskSettings.TargetMetadata.ParallelApplyThreads
-        got 4 with target "lake-orders" (s3); expected it only with a target of engine "docdb", "kinesis", "kafka", "opensearch", "redshift", "redshift-serverless"
+        got 4 with target "lake-orders" (s3); expected it only with a target of engine "docdb", "redshift", "redshift-serverless", "kinesis", "kafka", "opensearch"
         fix: delete it
 
       environments/dev.yaml:6:134  pipelines.orders-to-lake.taskSettings.TargetMetadata.TargetSchema
-        got "shop" with target "lake-orders" (s3); expected it only with a target of engine "postgres", "aurora-postgresql", "oracle", "sqlserver", "db2", "sybase", "redshift", "redshift-serverless"
+        got "shop" with target "lake-orders" (s3); expected it only with a target of engine "aurora-postgresql", "postgres", "oracle", "sqlserver", "sybase", "redshift", "redshift-serverless"
         fix: delete it
 
       environments/dev.yaml:7:49  pipelines.orders-to-lake.taskSettings.BeforeImageSettings.EnableBeforeImage
@@ -49,15 +49,15 @@ test("fails: rule task-settings-ends: settings that an S3 target does not know",
         fix: delete it
 
       environments/dev.yaml:9:9  pipelines.orders-to-lake.taskSettings.CharacterSetSettings.CharacterReplacements
-        got a list with target "lake-orders" (s3); expected it only with a target of engine "mysql", "mariadb", "aurora-mysql", "tidb", "postgres", "aurora-postgresql", "oracle", "sqlserver", "sybase", "redshift", "redshift-serverless"
+        got a list with target "lake-orders" (s3); expected it only with a target of engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "sybase", "tidb", "redshift", "redshift-serverless"
         fix: delete it
 
       environments/dev.yaml:10:9  pipelines.orders-to-lake.taskSettings.CharacterSetSettings.CharacterSetSupport
-        got a map with target "lake-orders" (s3); expected it only with a target of engine "mysql", "mariadb", "aurora-mysql", "tidb", "postgres", "aurora-postgresql", "oracle", "sqlserver", "sybase", "redshift", "redshift-serverless"
+        got a map with target "lake-orders" (s3); expected it only with a target of engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "sybase", "tidb", "redshift", "redshift-serverless"
         fix: delete it
 
       environments/dev.yaml:11:63  pipelines.orders-to-lake.taskSettings.LoopbackPreventionSettings.EnableLoopbackPrevention
-        got true with target "lake-orders" (s3); expected it only with a target of engine "mysql", "aurora-mysql", "postgres", "aurora-postgresql", "oracle", "sqlserver"
+        got true with target "lake-orders" (s3); expected it only with a target of engine "aurora-mysql", "aurora-postgresql", "mysql", "postgres", "oracle", "sqlserver"
         fix: delete it"
   `);
 });
@@ -75,11 +75,11 @@ test("fails: rule task-settings-ends: a source and a target that Time Travel doe
     "environments/dev.yaml has 3 problems:
 
       environments/dev.yaml:6:19  pipelines.orders-to-lake.taskSettings.TTSettings.EnableTT
-        got true with source "orders-db" (aurora-mysql); expected it only with a source of engine "postgres", "aurora-postgresql", "oracle", "sqlserver"
+        got true with source "orders-db" (aurora-mysql); expected it only with a source of engine "aurora-postgresql", "postgres", "oracle", "sqlserver"
         fix: delete it
 
       environments/dev.yaml:6:19  pipelines.orders-to-lake.taskSettings.TTSettings.EnableTT
-        got true with target "lake-orders" (s3); expected it only with a target of engine "postgres", "aurora-postgresql", "mysql", "mariadb", "aurora-mysql"
+        got true with target "lake-orders" (s3); expected it only with a target of engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres"
         fix: delete it
 
       environments/dev.yaml:8:65  pipelines.orders-to-lake.taskSettings.TTSettings.TTRecordSettings.RawDataFormat
@@ -175,7 +175,7 @@ test("fails: rule task-settings-serverless: a list that only the function of an 
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:6:9  pipelines.orders-to-lake.taskSettings.CharacterSetSettings.CharacterReplacements
-        got a list with target "lake-orders" (s3); expected it only with a target of engine "mysql", "mariadb", "aurora-mysql", "tidb", "postgres", "aurora-postgresql", "oracle", "sqlserver", "sybase", "redshift", "redshift-serverless"
+        got a list with target "lake-orders" (s3); expected it only with a target of engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "sybase", "tidb", "redshift", "redshift-serverless"
         fix: delete it
 
       environments/dev.yaml:6:9  pipelines.orders-to-lake.taskSettings.CharacterSetSettings.CharacterReplacements

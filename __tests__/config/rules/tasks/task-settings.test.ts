@@ -13,11 +13,11 @@ pipelines:
     "environments/dev.yaml has 5 problems:
 
       environments/dev.yaml:5:44  pipelines.orders-to-lake.taskSettings.TargetMetadata.BatchApplyEnabled
-        got true; expected false, because batch apply into S3 can lose data
+        got true; expected false, because batch apply into this target can lose data
         fix: delete it
 
       environments/dev.yaml:5:63  pipelines.orders-to-lake.taskSettings.TargetMetadata.FullLobMode
-        got true; expected false, because S3 targets have no full LOB mode
+        got true; expected false, because this target has no full LOB mode
         fix: delete it, and use LimitedSizeLobMode with LobMaxSize
 
       environments/dev.yaml:6:33  pipelines.orders-to-lake.taskSettings.Logging.EnableLogging

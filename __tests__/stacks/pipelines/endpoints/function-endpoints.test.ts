@@ -80,7 +80,7 @@ test("DocumentDB as a source without a database is told an empty one, which stan
           ...pipeline,
           source: "everything",
           target: "adhoc",
-          tables: [{ include: "docs.%" }, { include: "crm.%" }],
+          tables: [{ include: "sales.%" }, { include: "crm.%" }],
         },
       };
     }),

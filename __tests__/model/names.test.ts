@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
-import { canonicalJson, fingerprint, partitionOf, sorted, statementId } from "../../modules/naming";
+import { canonicalJson, fingerprint, sorted } from "../../model/canonical";
 import { sidPrefix } from "../../modules/secrets/admission";
+import { partitionOf, statementId } from "../../model/names";
 
 const key = fc
   .array(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), { minLength: 1, maxLength: 4 })

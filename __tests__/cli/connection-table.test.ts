@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { documentsWithTables, withTables } from "../../cli/connection-table";
+import { vias, ways } from "../../model/ways";
+
+function textOf(document: string): string {
+  return readFileSync(join(__dirname, "..", "..", document), "utf8");
+}
+
+test.each(documentsWithTables)(
+  "the tables of ways in %s are up to date: `npx tsx cli/connection-table.ts` writes them",
+  (document) => {
+    expect(textOf(document)).toBe(withTables(document, textOf(document)));
+  },
+);
+
+test.each(vias)("%s has a question in docs/connections.md, and a row of what it can do", (via) => {
+  const rows = textOf("docs/connections.md").split("\n");
+  expect(rows.filter((row) => row.startsWith(`| ${ways[via].docs.when} `))).toHaveLength(1);
+  expect(rows.filter((row) => row.startsWith(`| \`${via}\` `)).length).toBeGreaterThan(0);
+});
+
+test("no two ways stand at one place among the questions", () => {
+  expect(new Set(vias.map((via) => ways[via].docs.rank)).size).toBe(vias.length);
+});
+
+test("fails where a document has lost the markers of a table", () => {
+  expect(() => withTables("docs/first-deploy.md", "# First deploy\n")).toThrow(
+    'docs/first-deploy.md has no place for the table "actions": write <!-- ways: actions: begin --> and <!-- ways: actions: end -->, each on a line of its own',
+  );
+});

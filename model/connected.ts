@@ -1,0 +1,49 @@
+/** Databases by the way to them: questions about their connections that more than one place asks. */
+import { databaseEngineOf } from "./engines";
+import { databaseEndpoints, isExistingNetwork, type DatabaseEndpoint } from "./queries";
+import type { DatabaseEndpointConfig, Environment } from "./schema/environment";
+import { wayHas, type AskedFacts, type ConnectionWith } from "./ways";
+
+/** A database endpoint of whose way some facts are true. */
+export interface Connected<Facts extends AskedFacts> extends DatabaseEndpoint {
+  readonly connection: ConnectionWith<Facts>;
+}
+
+/** Every database endpoint of whose way some facts are true. */
+export function connectedWith<const Facts extends AskedFacts>(
+  environment: Environment,
+  facts: Facts,
+): Connected<Facts>[] {
+  return databaseEndpoints(environment).flatMap(({ key, config }) => {
+    const { connection } = config;
+    return wayHas(connection, facts) ? [{ key, config, connection }] : [];
+  });
+}
+
+/** A database to which a path is built. */
+export type BuiltDatabase = Connected<{ readonly isBuilt: true }>;
+
+/** The databases to which Causeway builds the path. */
+export function connectedEndpoints(environment: Environment): BuiltDatabase[] {
+  return connectedWith(environment, { isBuilt: true });
+}
+
+/** Whether the database itself counts the health checks of a balancer before it; a proxy answers them. */
+export function isCheckedByBalancer(config: DatabaseEndpointConfig): boolean {
+  return (
+    wayHas(config.connection, { isBalanced: true, answeredBy: "database" }) &&
+    databaseEngineOf(config).blocksSilentClients
+  );
+}
+
+/**
+ * Whether the database's own host name is answered with the path's address.
+ *
+ * In a VPC that is made here that harms nobody; of an existing one a rule wants the file to say it.
+ */
+export function makesPrivateZone(
+  { replication: { network } }: Environment,
+  { privateZone }: ConnectionWith<{ readonly namesHost: true }>,
+): boolean {
+  return privateZone ?? !isExistingNetwork(network);
+}

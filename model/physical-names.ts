@@ -1,0 +1,121 @@
+/** Every physical name of an environment that AWS may find too long. */
+import { createdClusterOf, databaseEngineOf } from "./engines";
+import { functionNames, names, queueNames, roleNames, type NameKind } from "./names";
+import { connectedWith } from "./connected";
+import {
+  databaseEndpoints,
+  directionsOf,
+  functionEndpoints,
+  groups,
+  keyed,
+  owners,
+  s3Endpoints,
+  serviceEndpoints,
+} from "./queries";
+import { isS3, type Environment } from "./schema/environment";
+import { wayOf } from "./ways";
+
+/** A name, and the key of the environment file to shorten where it is too long. */
+export interface NamedThing {
+  /** Steps from the root of the file to the key. */
+  readonly path: readonly string[];
+  readonly kind: NameKind;
+  readonly name: string;
+}
+
+/** Names that contain a key of the file, except those that are shortened automatically. */
+export function* physicalNames(environment: Environment): Iterable<NamedThing> {
+  yield* ofDatabaseAccounts(environment);
+  yield* ofLakeAccounts(environment);
+  yield* ofReplicationAccount(environment);
+  yield* ofGroups(environment);
+  yield* ofEndpoints(environment);
+}
+
+function* ofDatabaseAccounts(environment: Environment): Iterable<NamedThing> {
+  const served = owners(connectedWith(environment, { isBalanced: true }));
+  const listening = owners(connectedWith(environment, { isPublic: true }));
+  for (const account of owners(databaseEndpoints(environment))) {
+    const path = ["accounts", account];
+    yield { path, kind: "function", name: functionNames.mergeIntoSecrets(environment, account) };
+    if (served.includes(account)) {
+      const reconciler = functionNames.reconcileTargets(environment, account);
+      yield { path, kind: "function", name: functionNames.acceptConnection(environment, account) };
+      yield { path, kind: "function", name: reconciler };
+      yield { path, kind: "queue", name: queueNames.failed(reconciler) };
+    }
+    if (listening.includes(account)) {
+      const listener = functionNames.allowList(environment, account);
+      yield { path, kind: "function", name: listener };
+      yield { path, kind: "queue", name: queueNames.deadLetters(listener) };
+    }
+  }
+}
+
+function* ofLakeAccounts(environment: Environment): Iterable<NamedThing> {
+  for (const account of owners(keyed(environment.buckets))) {
+    const path = ["accounts", account];
+    yield { path, kind: "function", name: functionNames.mergeIntoBuckets(environment, account) };
+    yield { path, kind: "function", name: functionNames.sealTrust(environment, account) };
+  }
+  for (const { key, config } of keyed(environment.buckets)) {
+    if (config.create) {
+      yield { path: ["buckets", key, "name"], kind: "log bucket", name: names.logBucket(config.name) };
+    }
+  }
+}
+
+function* ofReplicationAccount(environment: Environment): Iterable<NamedThing> {
+  const { name: prefix, replication } = environment;
+  for (const key of Object.keys(replication.instances)) {
+    const path = ["replication", "instances", key];
+    yield { path, kind: "replication instance", name: names.replicationInstance(prefix, key) };
+  }
+  const path = ["replication", "account"];
+  yield { path, kind: "role", name: roleNames.flow(names.replication(prefix)) };
+  if (connectedWith(environment, { isPublic: true }).length === 0) return;
+  const topic = names.egressTopic(prefix);
+  yield { path, kind: "function", name: functionNames.announceEgress(environment) };
+  yield { path, kind: "role", name: roleNames.delivery(topic) };
+  yield { path, kind: "topic", name: topic };
+  yield { path, kind: "queue", name: queueNames.deadLetters(topic) };
+}
+
+function* ofGroups(environment: Environment): Iterable<NamedThing> {
+  for (const group of groups(environment)) {
+    const [first] = group.pipelines;
+    const path =
+      group.name === undefined || !first ? ["replication", "account"] : ["pipelines", first.key, "group"];
+    yield { path, kind: "function", name: functionNames.startTasks(environment, group) };
+    if (group.endpoints.some(({ config }) => isS3(config))) {
+      yield { path, kind: "function", name: functionNames.s3Endpoint(environment, group) };
+    }
+    if (functionEndpoints(group).length > 0) {
+      yield { path, kind: "function", name: functionNames.dmsEndpoint(environment, group) };
+    }
+  }
+}
+
+function* ofEndpoints(environment: Environment): Iterable<NamedThing> {
+  const { name: prefix } = environment;
+  for (const { key, config } of databaseEndpoints(environment)) {
+    const path = ["endpoints", key];
+    yield { path, kind: "role", name: roleNames.secretAccess(prefix, key) };
+    if (createdClusterOf(config)) yield { path, kind: "role", name: roleNames.monitoring(prefix, key) };
+    if (databaseEngineOf(config).loadedBy) yield { path, kind: "role", name: roleNames.staging(prefix, key) };
+  }
+  for (const { key, connection } of connectedWith(environment, { answeredBy: "proxy" })) {
+    const path = ["endpoints", key];
+    const proxy = names.proxy(prefix, key);
+    yield { path, kind: "proxy", name: proxy };
+    yield { path, kind: "role", name: roleNames.proxy(proxy) };
+    if (!wayOf(connection).hostMadeLast) continue;
+    yield { path, kind: "proxy endpoint", name: names.proxyEndpoint(proxy) };
+  }
+  for (const { key, config } of [...s3Endpoints(environment), ...serviceEndpoints(environment)]) {
+    for (const direction of directionsOf(environment, key, config)) {
+      const word = direction === "source" ? "reader" : "writer";
+      yield { path: ["endpoints", key], kind: "role", name: roleNames[word](prefix, key) };
+    }
+  }
+}

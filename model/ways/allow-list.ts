@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { ownersNetwork, port, to } from "./members";
+import { ownName } from "./parts";
+import type { WayFacts } from "./way";
+
+export const allowList = {
+  shape: z.strictObject({
+    via: z
+      .literal("allow-list")
+      .describe("Over the Internet, with only the addresses that the replication instances leave by let in."),
+    to,
+    vpc: ownersNetwork.vpc,
+    securityGroup: ownersNetwork.securityGroup,
+    port,
+  }),
+  isBuilt: true,
+  namesVpc: true,
+  namesSubnets: false,
+  opensRanges: false,
+  namesHost: false,
+  answeredBy: "database",
+  hostMadeLast: false,
+  isBalanced: false,
+  isRouted: false,
+  isPublic: true,
+  publicAddress: "required",
+  capturesChanges: true,
+  functions: ["allow-list"],
+  deployRole: {
+    database: {
+      services: "an SNS subscription, queues, alarms",
+      actions:
+        "`sns:Subscribe`, `sns:Unsubscribe`, `sns:GetSubscriptionAttributes`, `sns:SetSubscriptionAttributes` on `arn:aws:sns:eu-west-1:111111111111:dev-egress*`",
+    },
+    replication: {
+      services: "an SNS topic, events, queues, alarms, NAT gateways",
+      actions:
+        "`sns:*` on `arn:aws:sns:eu-west-1:111111111111:dev-egress`; with `nat: true`, `ec2:*Address*`, `ec2:*NatGateway*`, `ec2:*InternetGateway*`",
+    },
+  },
+  docs: {
+    builds: "a function that opens the database's port for the addresses that the instances announce",
+    rank: 8,
+    when: "the database has a public address, and that is to stay so",
+    changes: "yes",
+    rangesMayOverlap: "yes",
+    otherOrganization: "yes",
+    verifyFull: "yes",
+    afterFailover: "DNS",
+    secretHost: ownName,
+  },
+} as const satisfies WayFacts<"allow-list">;

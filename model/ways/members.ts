@@ -1,0 +1,76 @@
+/** Members that the connections of several ways have in common. */
+import * as z from "zod";
+
+/** Names of the network that the database stands in. */
+export const ownersNetwork = {
+  vpc: z.string().min(1).describe("Name tag of the database's VPC, in the database account."),
+  subnets: z
+    .array(z.string().min(1))
+    .min(2, "two or more subnets, in at least two Availability Zones")
+    .describe("Name tags of subnets of that VPC, in at least two Availability Zones."),
+  securityGroup: z
+    .string()
+    .min(1)
+    .max(255)
+    .describe(
+      "Name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched.",
+    ),
+};
+
+export const port = z
+  .int()
+  .min(1)
+  .max(65535)
+  .optional()
+  .describe("TCP port of the database; the engine's usual one by default.");
+
+export const to = z
+  .union([
+    z.enum(["writer", "reader"]),
+    z.strictObject({
+      instance: z.string().min(1).max(63).describe("Identifier of an instance of the cluster."),
+    }),
+  ])
+  .default("writer")
+  .describe("Which address of an Aurora cluster is meant: its writer, its readers, or one instance.");
+
+const cidr = z.cidrv4({ error: 'an IPv4 range like "10.30.0.0/16"' });
+
+export const routedCidrs = z
+  .array(cidr)
+  .min(1)
+  .describe("The ranges of the database's VPC: routed to it, and confirmed at plan.");
+
+/** Where something lies that is reached on a path which exists already: the private ranges unless more is said. */
+export const directRanges = z.array(cidr).min(1).default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]);
+
+export const privateZone = z
+  .boolean()
+  .optional()
+  .describe(
+    "Whether the host name of the secret is answered, in the replication VPC alone, with the address of this path. In a VPC made here it is by default; in an existing VPC the file has to say it, because other clients of that database would be diverted, too.",
+  );
+
+/** What the two paths through a load balancer have in common. */
+export const balancer = {
+  ...ownersNetwork,
+  port,
+  privateZone,
+  idleTimeoutSeconds: z
+    .int()
+    .min(60)
+    .max(6000)
+    .default(3600)
+    .describe("Seconds after which the balancer drops a connection that carried nothing, 60 to 6000."),
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe("Whether AWS refuses to delete the balancer; false where it is to be torn down."),
+};
+
+export const acceptUnverifiedCdc = z
+  .boolean()
+  .default(false)
+  .describe(
+    "Whether to try reading MySQL's binary log through RDS Proxy, which AWS documents neither as working nor as not.",
+  );

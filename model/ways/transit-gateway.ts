@@ -1,0 +1,59 @@
+import * as z from "zod";
+import { ownersNetwork, port, routedCidrs, to } from "./members";
+import { ownName, routeActions } from "./parts";
+import type { WayFacts } from "./way";
+
+export const transitGateway = {
+  shape: z.strictObject({
+    via: z.literal("transit-gateway").describe("Attachments of both VPCs to a transit gateway, with routes."),
+    to,
+    ...ownersNetwork,
+    cidrs: routedCidrs,
+    port,
+    transitGateway: z
+      .union([
+        z.literal("create"),
+        z.strictObject({
+          id: z
+            .string()
+            .regex(/^tgw-[0-9a-f]{8,17}$/, 'an id like "tgw-0123456789abcdef0"')
+            .describe("Id of an existing gateway that both accounts can use."),
+        }),
+      ])
+      .describe("`create` makes one in the replication account and shares it; `id` takes an existing one."),
+  }),
+  isBuilt: true,
+  namesVpc: true,
+  namesSubnets: true,
+  opensRanges: true,
+  namesHost: false,
+  answeredBy: "database",
+  hostMadeLast: false,
+  isBalanced: false,
+  isRouted: true,
+  isPublic: false,
+  publicAddress: "refused",
+  capturesChanges: true,
+  functions: [],
+  deployRole: {
+    database: {
+      services: "attachments, routes",
+      actions: `\`ec2:*TransitGatewayVpcAttachment\`, ${routeActions}`,
+    },
+    replication: {
+      services: "attachments, routes, and RAM for a gateway that is made here",
+      actions: `\`ec2:*TransitGateway*\`, ${routeActions}; with \`transitGateway: create\`, \`ram:*\``,
+    },
+  },
+  docs: {
+    builds: "attachments to a transit gateway, routes and rules on both sides",
+    rank: 5,
+    when: "both VPCs are at a transit gateway, or shall be; ranges do not overlap",
+    changes: "yes",
+    rangesMayOverlap: "no",
+    otherOrganization: "with an existing gateway",
+    verifyFull: "yes",
+    afterFailover: "DNS",
+    secretHost: ownName,
+  },
+} as const satisfies WayFacts<"transit-gateway">;

@@ -1,0 +1,245 @@
+/**
+ * What stacks hand on to later ones.
+ *
+ * A stack knows the outputs of earlier stacks, not the classes that make them.
+ */
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { S3EndpointConfig } from "../model/schema/environment";
+import type { AccountStack, HandedValue } from "./account-stack";
+
+/** A role as other stacks see it. */
+export interface HandedRole {
+  readonly name: HandedValue;
+  readonly arn: HandedValue;
+  readonly uniqueId: HandedValue;
+}
+
+/** The replication network as other stacks see it; lists are JSON. */
+export interface HandedNetwork {
+  readonly vpcId: HandedValue;
+  readonly vpcCidr: HandedValue;
+  readonly subnetIds: HandedValue;
+  /** Zone id of each subnet, in the order of the subnets. */
+  readonly zoneIds: HandedValue;
+  /** Name of each subnet's zone in this account. */
+  readonly zoneNames: HandedValue;
+  readonly securityGroupId: HandedValue;
+  /** Where databases are reached through routes. */
+  readonly routes: HandedRoutes | undefined;
+}
+
+/** What routes and rules need of the replication subnets, in the order of the subnets; lists are JSON. */
+export interface HandedRoutes {
+  readonly subnetCidrs: HandedValue;
+  readonly routeTableIds: HandedValue;
+}
+
+/** How databases learn from which addresses replication instances come. */
+export interface HandedEgress {
+  readonly topicArn: HandedValue;
+  readonly announceFunctionName: HandedValue;
+  /** Public addresses that instances come from, as JSON. */
+  readonly addresses: HandedValue;
+}
+
+/** Where serverless replications run, as later stacks see it. */
+export interface HandedServerlessPlace {
+  readonly subnetGroupId: HandedValue;
+  readonly securityGroupId: HandedValue;
+}
+
+/** A stream that DMS writes to. */
+export interface HandedStream {
+  readonly arn: HandedValue;
+  /** Key of its encryption. */
+  readonly keyArn: HandedValue;
+}
+
+/** A domain that DMS writes to. */
+export interface HandedDomain {
+  readonly arn: HandedValue;
+  /** Host name in its VPC. */
+  readonly host: HandedValue;
+}
+
+/** What the foundation finds of the targets in its account, by endpoint. */
+export interface FoundServices {
+  readonly streams: ReadonlyMap<string, HandedStream>;
+  readonly domains: ReadonlyMap<string, HandedDomain>;
+}
+
+/** Outputs of the foundation. */
+export interface FoundationOutputs {
+  readonly keyArn: HandedValue;
+  /** Where the replication instances stand; undefined where every path to a database exists already. */
+  readonly network: HandedNetwork | undefined;
+  /** Undefined where no database is opened for announced addresses. */
+  readonly egress: HandedEgress | undefined;
+  /** Undefined where every pipeline runs on an instance. */
+  readonly serverlessPlace: HandedServerlessPlace | undefined;
+  readonly replicationInstanceArns: ReadonlyMap<string, HandedValue>;
+  /** By endpoint: the role that reads the secret of a database. */
+  readonly secretAccessRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role that writes to a bucket or a service, where it lives in this account. */
+  readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role that reads from a bucket. */
+  readonly readerRoles: ReadonlyMap<string, HandedRole>;
+  /** By endpoint: the role of the bucket that its rows are staged in. */
+  readonly stagingRoles: ReadonlyMap<string, HandedRole>;
+  /** Streams and domains of this account that DMS writes to. */
+  readonly services: FoundServices;
+}
+
+/** What AWS says of a database, read at plan. */
+export interface DatabaseFacts {
+  readonly writer: string;
+  /** Undefined for a single instance. */
+  readonly reader?: string;
+  /** Identifier of a cluster that is made here: whatever refers to it waits for its instances. */
+  readonly cluster?: string;
+  readonly secretArn: string;
+  readonly secretKeyArn: string;
+}
+
+/** What functions, queues and logs of the account need. */
+export interface FunctionHome {
+  readonly provider: AwsProvider;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly keyArn: string;
+  readonly logRetentionDays: number;
+  readonly alarmTopicArn?: string;
+}
+
+/** What later stacks need of a database's secret. */
+export interface HandedSecret {
+  readonly secretArn: HandedValue;
+  readonly keyArn: HandedValue;
+}
+
+/** A database that is reached at its own addresses. */
+export interface OfferedHost {
+  /** Host name that the secret says. */
+  readonly host: HandedValue;
+}
+
+/** Something that the replication account puts an endpoint before. */
+export interface OfferedInZones extends OfferedHost {
+  /** JSON list of the ids of the zones that the owner's side stands in. */
+  readonly zoneIds: HandedValue;
+}
+
+/** An endpoint service of the database account. */
+export interface OfferedService extends OfferedInZones {
+  readonly serviceName: HandedValue;
+  readonly serviceId: HandedValue;
+  readonly acceptFunctionName: HandedValue;
+}
+
+/** A resource of VPC Lattice, shared with the replication account. */
+export interface OfferedResource extends OfferedInZones {
+  readonly resourceConfigurationArn: HandedValue;
+}
+
+/** A proxy that gets an endpoint in the replication subnets. */
+export interface OfferedProxy {
+  readonly proxyName: HandedValue;
+}
+
+/** A database that its account opens for announced addresses. */
+export interface OfferedOpening extends OfferedHost {
+  readonly allowListFunctionName: HandedValue;
+}
+
+/** Where the database account builds nothing. */
+export type OfferedNothing = Readonly<Record<string, never>>;
+
+/** What a database account hands on of a database, by the way to it: only that way knows which of these. */
+export type Offer =
+  OfferedHost | OfferedNothing | OfferedOpening | OfferedProxy | OfferedResource | OfferedService;
+
+/** Outputs of a database account's stack. */
+export interface DatabaseOutputs {
+  /** By endpoint. */
+  readonly secrets: ReadonlyMap<string, HandedSecret>;
+  /** This side of the connections by endpoint, which the connectivity stack joins with the other. */
+  readonly offers: ReadonlyMap<string, Offer>;
+}
+
+/** What later stacks need of a bucket. */
+export interface HandedBucket {
+  readonly name: HandedValue;
+  readonly arn: HandedValue;
+  readonly keyArn: HandedValue;
+}
+
+/** Outputs of a lake account's storage stack. */
+export interface StorageOutputs {
+  /** Lake account, by its key. */
+  readonly account: string;
+  /** By bucket. */
+  readonly buckets: ReadonlyMap<string, HandedBucket>;
+  /** By endpoint: the roles that live in this account. */
+  readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  /** The function that seals them; undefined if there are none. */
+  readonly sealFunctionName: HandedValue | undefined;
+}
+
+/** Outputs of the connectivity stack. */
+export interface ConnectivityOutputs {
+  /** By endpoint: the host name that is reached, once the whole path is there. */
+  readonly paths: ReadonlyMap<string, HandedValue>;
+}
+
+/** An assumed-role endpoint that DMS has been asked for. */
+export interface AskedEndpoint {
+  /** `<environment>-<key>-<generation>`: settings decide the generation. */
+  readonly endpointIdentifier: string;
+  readonly externalId: HandedValue;
+  /** JSON list of the ids of older generations that still exist. */
+  readonly olderExternalIds: HandedValue;
+}
+
+/** Outputs of a group's endpoints stack, and what calls of its function need. */
+export interface EndpointsOutputs {
+  /** By endpoint. */
+  readonly asked: ReadonlyMap<string, AskedEndpoint>;
+  /** As an output, for what has to wait until the function is there. */
+  readonly s3EndpointFunctionName: HandedValue;
+  /** The function's name as it is chosen there, for reading at plan. */
+  readonly functionName: string;
+  /** The event that describes an assumed-role endpoint, wherever it is needed. */
+  s3EndpointEvent(
+    reader: AccountStack,
+    key: string,
+    config: S3EndpointConfig,
+  ): Readonly<Record<string, unknown>>;
+  /** Name of the marker that asks for an endpoint again when DMS has given it another ExternalId. */
+  askMarker(key: string): string;
+}
+
+/** A writer role as the pipelines stack needs it. */
+export interface SealedRole {
+  /** The ExternalId its trust admits; known only when it has been read back. */
+  readonly externalId: HandedValue;
+  readonly roleName: HandedValue;
+  /** Account of the role, by its key. */
+  readonly account: string;
+}
+
+/** Outputs of a lake account's trust stack. */
+export interface TrustOutputs {
+  /** Lake account, by its key. */
+  readonly account: string;
+  /** By endpoint. */
+  readonly sealed: ReadonlyMap<string, SealedRole>;
+}
+
+/** @throws when no earlier stack hands it on: the stacks do not fit together. */
+export function handedOn<T>(value: T | undefined, reader: AccountStack, what: string): T {
+  if (value === undefined) throw new Error(`[${reader.node.path}] no earlier stack hands on the ${what}`);
+  return value;
+}

@@ -1,0 +1,65 @@
+/** What the owner's halves of several ways have in common. */
+import type { DatabaseEndpoint } from "../../model/queries";
+import type { ConnectionOf } from "../../model/schema/connection";
+import { wayHas, type ConnectionWith } from "../../model/ways";
+import { DatabasePlace } from "../../modules/network/database-place";
+import type { AccountStack } from "../account-stack";
+import { findMember } from "../lookups/rds";
+import type { DatabaseFacts, OfferedHost, OfferedInZones } from "../outputs";
+import type { OwnedDatabase } from "./way";
+
+/** Network of the database of an endpoint, looked up once in a stack. */
+export function placeOf(
+  stack: AccountStack,
+  key: string,
+  connection: ConnectionWith<{ readonly namesVpc: true }>,
+): DatabasePlace {
+  const id = `${key}_place`;
+  const known = stack.node.tryFindChild(id);
+  if (known instanceof DatabasePlace) return known;
+  return new DatabasePlace(stack, id, {
+    provider: stack.provider(),
+    key,
+    vpc: connection.vpc,
+    securityGroup: connection.securityGroup,
+    ...(wayHas(connection, { namesSubnets: true }) ? { subnets: connection.subnets } : {}),
+  });
+}
+
+/** Host name of the database that a connection is to. */
+export function hostOf(
+  stack: AccountStack,
+  endpoint: DatabaseEndpoint & { readonly facts: DatabaseFacts },
+  to: ConnectionOf<"private-link">["to"],
+): string {
+  const { facts } = endpoint;
+  if (to === "writer") return facts.writer;
+  if (to === "reader") return facts.reader ?? facts.writer;
+  return findMember(stack, endpoint, to.instance);
+}
+
+/** Hands on the host name that the secret says. */
+export function offerHost(stack: AccountStack, key: string, host: string): OfferedHost {
+  return { host: stack.handOn(`${key}_host`, host, `Host name of the database of ${key}.`) };
+}
+
+/** The same with the zones that the owner's side stands in. */
+export function offerInZones(
+  stack: AccountStack,
+  key: string,
+  host: string,
+  place: DatabasePlace,
+): OfferedInZones {
+  return {
+    ...offerHost(stack, key, host),
+    zoneIds: stack.handOnList(`${key}_zone_ids`, place.zoneIds, `Zones in which ${key} is offered`),
+  };
+}
+
+/** What is offered of databases by their keys. */
+export function byKey<Database extends OwnedDatabase, Offer>(
+  databases: readonly Database[],
+  offer: (database: Database) => Offer,
+): ReadonlyMap<string, Offer> {
+  return new Map(databases.map((database) => [database.key, offer(database)]));
+}

@@ -1,0 +1,39 @@
+/** One transit gateway, attachments of all VPCs to it, and routes and rules on both sides. */
+import { names } from "../../model/names";
+import { owners } from "../../model/queries";
+import { TransitGateway } from "../../modules/network/transit-gateway";
+import { TransitGatewayPath } from "../../modules/network/transit-gateway-path";
+import type { OfferedHost } from "../outputs";
+import { byVpc, offerOwnHosts, reachedOver, replicationSide, routedDatabases, type Routed } from "./routed";
+import type { ReachedDatabase, ReplicationAccount, Way } from "./way";
+
+export const transitGateway: Way<"transit-gateway", OfferedHost> = {
+  offer: offerOwnHosts,
+  join: attachAll,
+};
+
+/** The loader has made sure that all of them mean the same gateway. */
+function attachAll(
+  replication: ReplicationAccount,
+  all: readonly Routed<"transit-gateway">[],
+): ReachedDatabase[] {
+  const { stack } = replication;
+  const [first] = all;
+  if (!first) return [];
+  const gateway = new TransitGateway(stack, "transit_gateway", {
+    name: names.replication(stack.environment.name),
+    gateway: first.connection.transitGateway,
+    replication: replicationSide(replication),
+    accounts: Object.fromEntries(owners(all).map((account) => [account, stack.accountId(account)])),
+  });
+  return byVpc(all).flatMap(({ account, id, databases }) => {
+    const { addresses } = new TransitGatewayPath(stack.part("paths"), id, {
+      name: `${stack.environment.name}-${id}`,
+      gateway,
+      databases: routedDatabases(replication, databases),
+      databaseProvider: stack.provider(account),
+      databaseAccountId: stack.accountId(account),
+    });
+    return reachedOver(replication, databases, addresses);
+  });
+}
