@@ -1,6 +1,6 @@
 /** From YAML nodes to plain values, refusing what YAML allows and an environment file does not mean. */
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Scalar, type YAMLMap } from "yaml";
-import { quote, type KeyPath } from "./words";
+import { quote, type KeyPath } from "./messages";
 
 /** Which node each alias stands for. */
 export type Bindings = Map<Alias, Node>;

@@ -5,7 +5,7 @@ import { convert, keyText, type Bindings } from "./convert";
 import type { Problem } from "./error";
 import { displayPath, readTextFile } from "./files";
 import { tooDeepAt } from "./nesting";
-import { formatKeyPath, type KeyPath } from "./words";
+import { formatKeyPath, type KeyPath } from "./messages";
 
 /** Line and column, both from 1. */
 export interface Position {

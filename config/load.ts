@@ -15,7 +15,7 @@ import { environmentSchema, type Environment } from "../model/schema/environment
 import { schemaProblems, type PathProblem } from "./schema-problems";
 import { valueAt } from "./schema-node";
 import { asSpelled } from "./spelled";
-import { formatKeyPath, nearest, quote, quoteAll, type KeyPath } from "./words";
+import { formatKeyPath, nearest, quote, quoteAll, type KeyPath } from "./messages";
 import { isMapping } from "../model/members";
 
 export { ConfigError, formatWarning } from "./error";

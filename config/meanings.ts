@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { guesses, prune, repair, repairAbove, type Guess, type Wrong } from "./prune";
 import type { DeclaredKeys, Rule, RuleProblem } from "./rules/rule";
 import { environmentSchema, type Environment, type EnvironmentConfig } from "../model/schema/environment";
-import type { KeyPath } from "./words";
+import type { KeyPath } from "./messages";
 
 /** What a file may mean: itself, or guesses that are made as they are asked for. */
 export class Meanings {

@@ -2,7 +2,7 @@
 import { nodeAt, valueAt } from "./schema-node";
 import { allowedValues } from "./schema-union";
 import { collections, network, pipeline, unusual, usual, type Mapping, type StandIns } from "./stand-ins";
-import { type KeyPath } from "./words";
+import { type KeyPath } from "./messages";
 import { isMapping, lookup } from "../model/members";
 
 /** A value that is wrong in itself. */

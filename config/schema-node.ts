@@ -8,7 +8,7 @@ import {
   isEnumeration,
   usefulValues,
 } from "./schema-union";
-import { quote, quoteAll, type KeyPath } from "./words";
+import { quote, quoteAll, type KeyPath } from "./messages";
 import { isMapping, lookup } from "../model/members";
 
 /** More words than any list of the schema has: a list that ends early hides the one that is looked for. */

@@ -12,7 +12,7 @@ import {
 } from "./schema-union";
 import { explainUnknownKey } from "./unknown-key";
 import { takes, wrongWord } from "./word-problems";
-import { describeValue, midSentence, quote, quoteAll, type KeyPath } from "./words";
+import { describeValue, midSentence, quote, quoteAll, type KeyPath } from "./messages";
 import { isMapping, lookup } from "../model/members";
 
 /** A problem at a key path, before it is known which file said so. */

@@ -1,6 +1,6 @@
 /** Unions of the schema: what tells their alternatives apart, and which one a value means. */
 import { dereferenced, type SchemaNode } from "./json-schema";
-import { nearest } from "./words";
+import { nearest } from "./messages";
 import { isMapping, lookup } from "../model/members";
 
 /** More keys than any alternative has; the rest of a map says nothing about which one is meant. */

@@ -1,5 +1,5 @@
 /** Numbers that are texts to DMS: they keep the digits that the file has. */
-import { type KeyPath } from "./words";
+import { type KeyPath } from "./messages";
 import { isMapping } from "../model/members";
 
 const each = Symbol("each entry");

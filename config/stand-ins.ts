@@ -1,6 +1,6 @@
 /** Harmless values for what has to be there, while the file has something wrong in its place. */
 import { engines } from "../model/engines";
-import type { KeyPath } from "./words";
+import type { KeyPath } from "./messages";
 
 export type Mapping = Record<string, unknown>;
 

@@ -2,7 +2,7 @@
 import type { SchemaNode } from "./json-schema";
 import { describeMaps, mostWords, nodeAt, valueAt } from "./schema-node";
 import { alternativesOf, chooseAlternative, chosen, discriminatorOf } from "./schema-union";
-import { nearest, quote, quoteAll, type KeyPath } from "./words";
+import { nearest, quote, quoteAll, type KeyPath } from "./messages";
 import { isMapping, lookup } from "../model/members";
 
 /** What is said of a key that nothing knows. */

@@ -2,7 +2,7 @@
 import type { SchemaNode } from "./json-schema";
 import { describeAllowed } from "./schema-node";
 import { alternativesOf, usefulValues, type Word } from "./schema-union";
-import { describeValue, midSentence, nearest, quote, type KeyPath } from "./words";
+import { describeValue, midSentence, nearest, quote, type KeyPath } from "./messages";
 import { lookup } from "../model/members";
 
 /** What other tools, and people, call what has another word here. */

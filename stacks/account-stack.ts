@@ -19,7 +19,7 @@ export interface AccountStackProps {
 }
 
 /** A value that one stack publishes as an output and another reads. */
-export interface HandedValue {
+export interface StackOutput {
   readonly producer: AccountStack;
   readonly output: string;
 }
@@ -75,7 +75,7 @@ export class AccountStack extends TerraformStack {
   }
 
   /** Where this stack is: the parts of its ARNs that are all the same. */
-  get place(): { readonly partition: string; readonly region: string; readonly accountId: string } {
+  get arnParts(): { readonly partition: string; readonly region: string; readonly accountId: string } {
     return { partition: this.partition, region: this.environment.region, accountId: this.accountId() };
   }
 
@@ -91,7 +91,7 @@ export class AccountStack extends TerraformStack {
   }
 
   /** Publishes a value for later stacks, under a chosen name, when what has the given addresses is there. */
-  handOn(output: string, value: string, description: string, after: readonly string[] = []): HandedValue {
+  publish(output: string, value: string, description: string, after: readonly string[] = []): StackOutput {
     const published = new TerraformOutput(this, `output_${output}`, { value, description });
     published.overrideLogicalId(output);
     // cdktf would write the addresses in braces, which Terraform refuses here.
@@ -100,12 +100,12 @@ export class AccountStack extends TerraformStack {
   }
 
   /** Publishes a list, as JSON: an output that is read as a string can be no other. */
-  handOnList(output: string, values: readonly string[], description: string): HandedValue {
-    return this.handOn(output, Fn.jsonencode([...values]), `${description}, as JSON.`);
+  publishList(output: string, values: readonly string[], description: string): StackOutput {
+    return this.publish(output, Fn.jsonencode([...values]), `${description}, as JSON.`);
   }
 
   /** Reads a value of an earlier stack, which is then applied first. */
-  take(value: HandedValue): string {
+  read(value: StackOutput): string {
     let state = this.states.get(value.producer);
     if (!state) {
       this.addDependency(value.producer);

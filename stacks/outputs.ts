@@ -5,87 +5,87 @@
  */
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { S3EndpointConfig } from "../model/schema/environment";
-import type { AccountStack, HandedValue } from "./account-stack";
+import type { AccountStack, StackOutput } from "./account-stack";
 
 /** A role as other stacks see it. */
-export interface HandedRole {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly uniqueId: HandedValue;
+export interface RoleOutputs {
+  readonly name: StackOutput;
+  readonly arn: StackOutput;
+  readonly uniqueId: StackOutput;
 }
 
 /** The replication network as other stacks see it; lists are JSON. */
-export interface HandedNetwork {
-  readonly vpcId: HandedValue;
-  readonly vpcCidr: HandedValue;
-  readonly subnetIds: HandedValue;
+export interface NetworkOutputs {
+  readonly vpcId: StackOutput;
+  readonly vpcCidr: StackOutput;
+  readonly subnetIds: StackOutput;
   /** Zone id of each subnet, in the order of the subnets. */
-  readonly zoneIds: HandedValue;
+  readonly zoneIds: StackOutput;
   /** Name of each subnet's zone in this account. */
-  readonly zoneNames: HandedValue;
-  readonly securityGroupId: HandedValue;
+  readonly zoneNames: StackOutput;
+  readonly securityGroupId: StackOutput;
   /** Where databases are reached through routes. */
-  readonly routes: HandedRoutes | undefined;
+  readonly routes: RouteOutputs | undefined;
 }
 
 /** What routes and rules need of the replication subnets, in the order of the subnets; lists are JSON. */
-export interface HandedRoutes {
-  readonly subnetCidrs: HandedValue;
-  readonly routeTableIds: HandedValue;
+export interface RouteOutputs {
+  readonly subnetCidrs: StackOutput;
+  readonly routeTableIds: StackOutput;
 }
 
 /** How databases learn from which addresses replication instances come. */
-export interface HandedEgress {
-  readonly topicArn: HandedValue;
-  readonly announceFunctionName: HandedValue;
+export interface EgressOutputs {
+  readonly topicArn: StackOutput;
+  readonly announceFunctionName: StackOutput;
   /** Public addresses that instances come from, as JSON. */
-  readonly addresses: HandedValue;
+  readonly addresses: StackOutput;
 }
 
 /** Where serverless replications run, as later stacks see it. */
-export interface HandedServerlessPlace {
-  readonly subnetGroupId: HandedValue;
-  readonly securityGroupId: HandedValue;
+export interface ServerlessNetworkOutputs {
+  readonly subnetGroupId: StackOutput;
+  readonly securityGroupId: StackOutput;
 }
 
 /** A stream that DMS writes to. */
-export interface HandedStream {
-  readonly arn: HandedValue;
+export interface StreamOutputs {
+  readonly arn: StackOutput;
   /** Key of its encryption. */
-  readonly keyArn: HandedValue;
+  readonly keyArn: StackOutput;
 }
 
 /** A domain that DMS writes to. */
-export interface HandedDomain {
-  readonly arn: HandedValue;
+export interface DomainOutputs {
+  readonly arn: StackOutput;
   /** Host name in its VPC. */
-  readonly host: HandedValue;
+  readonly host: StackOutput;
 }
 
 /** What the foundation finds of the targets in its account, by endpoint. */
 export interface FoundServices {
-  readonly streams: ReadonlyMap<string, HandedStream>;
-  readonly domains: ReadonlyMap<string, HandedDomain>;
+  readonly streams: ReadonlyMap<string, StreamOutputs>;
+  readonly domains: ReadonlyMap<string, DomainOutputs>;
 }
 
 /** Outputs of the foundation. */
 export interface FoundationOutputs {
-  readonly keyArn: HandedValue;
+  readonly keyArn: StackOutput;
   /** Where the replication instances stand; undefined where every path to a database exists already. */
-  readonly network: HandedNetwork | undefined;
+  readonly network: NetworkOutputs | undefined;
   /** Undefined where no database is opened for announced addresses. */
-  readonly egress: HandedEgress | undefined;
+  readonly egress: EgressOutputs | undefined;
   /** Undefined where every pipeline runs on an instance. */
-  readonly serverlessPlace: HandedServerlessPlace | undefined;
-  readonly replicationInstanceArns: ReadonlyMap<string, HandedValue>;
+  readonly serverlessPlace: ServerlessNetworkOutputs | undefined;
+  readonly replicationInstanceArns: ReadonlyMap<string, StackOutput>;
   /** By endpoint: the role that reads the secret of a database. */
-  readonly secretAccessRoles: ReadonlyMap<string, HandedRole>;
+  readonly secretAccessRoles: ReadonlyMap<string, RoleOutputs>;
   /** By endpoint: the role that writes to a bucket or a service, where it lives in this account. */
-  readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  readonly writerRoles: ReadonlyMap<string, RoleOutputs>;
   /** By endpoint: the role that reads from a bucket. */
-  readonly readerRoles: ReadonlyMap<string, HandedRole>;
+  readonly readerRoles: ReadonlyMap<string, RoleOutputs>;
   /** By endpoint: the role of the bucket that its rows are staged in. */
-  readonly stagingRoles: ReadonlyMap<string, HandedRole>;
+  readonly stagingRoles: ReadonlyMap<string, RoleOutputs>;
   /** Streams and domains of this account that DMS writes to. */
   readonly services: FoundServices;
 }
@@ -102,7 +102,7 @@ export interface DatabaseFacts {
 }
 
 /** What functions, queues and logs of the account need. */
-export interface FunctionHome {
+export interface FunctionSettings {
   readonly provider: AwsProvider;
   readonly partition: string;
   readonly region: string;
@@ -115,43 +115,43 @@ export interface FunctionHome {
 }
 
 /** What later stacks need of a database's secret. */
-export interface HandedSecret {
-  readonly secretArn: HandedValue;
-  readonly keyArn: HandedValue;
+export interface SecretOutputs {
+  readonly secretArn: StackOutput;
+  readonly keyArn: StackOutput;
 }
 
 /** A database that is reached at its own addresses. */
 export interface OfferedHost {
   /** Host name that the secret says. */
-  readonly host: HandedValue;
+  readonly host: StackOutput;
 }
 
 /** Something that the replication account puts an endpoint before. */
 export interface OfferedInZones extends OfferedHost {
   /** JSON list of the ids of the zones that the owner's side stands in. */
-  readonly zoneIds: HandedValue;
+  readonly zoneIds: StackOutput;
 }
 
 /** An endpoint service of the database account. */
 export interface OfferedService extends OfferedInZones {
-  readonly serviceName: HandedValue;
-  readonly serviceId: HandedValue;
-  readonly acceptFunctionName: HandedValue;
+  readonly serviceName: StackOutput;
+  readonly serviceId: StackOutput;
+  readonly acceptFunctionName: StackOutput;
 }
 
 /** A resource of VPC Lattice, shared with the replication account. */
 export interface OfferedResource extends OfferedInZones {
-  readonly resourceConfigurationArn: HandedValue;
+  readonly resourceConfigurationArn: StackOutput;
 }
 
 /** A proxy that gets an endpoint in the replication subnets. */
 export interface OfferedProxy {
-  readonly proxyName: HandedValue;
+  readonly proxyName: StackOutput;
 }
 
 /** A database that its account opens for announced addresses. */
 export interface OfferedOpening extends OfferedHost {
-  readonly allowListFunctionName: HandedValue;
+  readonly allowListFunctionName: StackOutput;
 }
 
 /** Where the database account builds nothing. */
@@ -164,16 +164,16 @@ export type Offer =
 /** Outputs of a database account's stack. */
 export interface DatabaseOutputs {
   /** By endpoint. */
-  readonly secrets: ReadonlyMap<string, HandedSecret>;
+  readonly secrets: ReadonlyMap<string, SecretOutputs>;
   /** This side of the connections by endpoint, which the connectivity stack joins with the other. */
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
 /** What later stacks need of a bucket. */
-export interface HandedBucket {
-  readonly name: HandedValue;
-  readonly arn: HandedValue;
-  readonly keyArn: HandedValue;
+export interface BucketOutputs {
+  readonly name: StackOutput;
+  readonly arn: StackOutput;
+  readonly keyArn: StackOutput;
 }
 
 /** Outputs of a lake account's storage stack. */
@@ -181,26 +181,26 @@ export interface StorageOutputs {
   /** Lake account, by its key. */
   readonly account: string;
   /** By bucket. */
-  readonly buckets: ReadonlyMap<string, HandedBucket>;
+  readonly buckets: ReadonlyMap<string, BucketOutputs>;
   /** By endpoint: the roles that live in this account. */
-  readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  readonly writerRoles: ReadonlyMap<string, RoleOutputs>;
   /** The function that seals them; undefined if there are none. */
-  readonly sealFunctionName: HandedValue | undefined;
+  readonly sealFunctionName: StackOutput | undefined;
 }
 
 /** Outputs of the connectivity stack. */
 export interface ConnectivityOutputs {
   /** By endpoint: the host name that is reached, once the whole path is there. */
-  readonly paths: ReadonlyMap<string, HandedValue>;
+  readonly paths: ReadonlyMap<string, StackOutput>;
 }
 
 /** An assumed-role endpoint that DMS has been asked for. */
 export interface AskedEndpoint {
   /** `<environment>-<key>-<generation>`: settings decide the generation. */
   readonly endpointIdentifier: string;
-  readonly externalId: HandedValue;
+  readonly externalId: StackOutput;
   /** JSON list of the ids of older generations that still exist. */
-  readonly olderExternalIds: HandedValue;
+  readonly olderExternalIds: StackOutput;
 }
 
 /** Outputs of a group's endpoints stack, and what calls of its function need. */
@@ -208,7 +208,7 @@ export interface EndpointsOutputs {
   /** By endpoint. */
   readonly asked: ReadonlyMap<string, AskedEndpoint>;
   /** As an output, for what has to wait until the function is there. */
-  readonly s3EndpointFunctionName: HandedValue;
+  readonly s3EndpointFunctionName: StackOutput;
   /** The function's name as it is chosen there, for reading at plan. */
   readonly functionName: string;
   /** The event that describes an assumed-role endpoint, wherever it is needed. */
@@ -224,8 +224,8 @@ export interface EndpointsOutputs {
 /** A writer role as the pipelines stack needs it. */
 export interface SealedRole {
   /** The ExternalId its trust admits; known only when it has been read back. */
-  readonly externalId: HandedValue;
-  readonly roleName: HandedValue;
+  readonly externalId: StackOutput;
+  readonly roleName: StackOutput;
   /** Account of the role, by its key. */
   readonly account: string;
 }
@@ -239,7 +239,7 @@ export interface TrustOutputs {
 }
 
 /** @throws when no earlier stack hands it on: the stacks do not fit together. */
-export function handedOn<T>(value: T | undefined, reader: AccountStack, what: string): T {
+export function required<T>(value: T | undefined, reader: AccountStack, what: string): T {
   if (value === undefined) throw new Error(`[${reader.node.path}] no earlier stack hands on the ${what}`);
   return value;
 }

@@ -8,7 +8,7 @@ import { ConfigError, loadEnvironments } from "../../config/load";
 import { merge } from "../../config/merge";
 import { environmentSchema } from "../../model/schema/environment";
 import { valueAt } from "../../config/schema-node";
-import { formatKeyPath, type KeyPath } from "../../config/words";
+import { formatKeyPath, type KeyPath } from "../../config/messages";
 import { loading } from "../support/environment-files";
 import { isMapping } from "../../model/members";
 

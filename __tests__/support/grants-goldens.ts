@@ -1,7 +1,7 @@
 /** What `npm run grants` prints for each engine, place and use; `npx tsx __tests__/support/grants-goldens.ts` writes it. */
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { DatabasePlaceWord } from "../../model/schema/database";
+import type { DatabaseKind } from "../../model/schema/database";
 import { databaseEngineOf, engines, type DatabaseEngine, type EngineWord } from "../../model/engines";
 import type {
   GrantsRequest,
@@ -93,7 +93,7 @@ export function goldenOf({ engine, places, directions, noChanges }: DatabaseEngi
       : []),
   ];
   return places
-    .flatMap((place: DatabasePlaceWord) =>
+    .flatMap((place: DatabaseKind) =>
       uses.map(
         ([use, request]) => `==== ${place}, ${use}\n${scriptAt(engine as EngineWord, { place, ...request })}`,
       ),

@@ -1,6 +1,6 @@
 /** A replication network and databases in other accounts, for tests of the paths between them. */
 import { DataTerraformRemoteStateLocal, Fn, Token } from "cdktf";
-import { DatabasePlace, type DatabasePlaceProps } from "../../modules/network/database-place";
+import { DatabaseVpc, type DatabasePlaceProps } from "../../modules/network/database-vpc";
 import type { ReplicationSide, RoutedDatabase } from "../../modules/network/routed-path";
 import type { ModuleBench } from "./synth-module";
 
@@ -28,7 +28,7 @@ export function routedDatabase(
 ): RoutedDatabase {
   const { port = 3306, ...rest } = props;
   const cidrs = rest.cidrs ?? ["10.30.0.0/16"];
-  const place = new DatabasePlace(stack, `${key}_place`, {
+  const place = new DatabaseVpc(stack, `${key}_place`, {
     provider: provider("orders"),
     key,
     vpc: "orders",

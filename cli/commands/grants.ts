@@ -1,7 +1,7 @@
 /** `grants <environment> <endpoint>`: prints what a database's owner runs before DMS may use the database. */
 import { loadEnvironments } from "../../config/load";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
-import { nearest, quote, quoteAll } from "../../config/words";
+import { nearest, quote, quoteAll } from "../../config/messages";
 import { createdClusterOf, databaseEngineOf, databaseOf, engineOf } from "../../model/engines";
 import type { GrantsRequest } from "../../model/engines/grants/request";
 import { grantsScript } from "../../model/engines/grants/script";

@@ -1,6 +1,6 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
 import type { Environment } from "../../model/schema/environment";
-import { quote } from "../words";
+import { quote } from "../messages";
 import { accountIdOf } from "../../model/queries";
 import { createdClusters } from "./databases/created-clusters";
 import type { RuleProblem } from "./rule";

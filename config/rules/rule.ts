@@ -1,6 +1,6 @@
 /** What a rule across keys is, and what it may look at. */
 import type { Environment } from "../../model/schema/environment";
-import type { KeyPath } from "../words";
+import type { KeyPath } from "../messages";
 
 /** A problem that a rule found, at a key of the environment file. */
 export interface RuleProblem {

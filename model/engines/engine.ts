@@ -14,7 +14,7 @@ import {
   existingCluster,
   optionalDatabaseName,
   parameterGroup,
-  type DatabasePlaceWord,
+  type DatabaseKind,
   type SslMode,
 } from "../schema/database";
 import type { ChangeParameters } from "./change-parameters";
@@ -72,7 +72,7 @@ export interface Facts<Name extends string> {
 /** A database that is reached over the network, with credentials from a secret. */
 export interface DatabaseEngine<
   Name extends string = string,
-  Places extends readonly DatabasePlaceWord[] = readonly DatabasePlaceWord[],
+  Places extends readonly DatabaseKind[] = readonly DatabaseKind[],
   Settings extends z.ZodType = z.ZodType,
 > extends Facts<Name> {
   readonly kind: "database";
@@ -149,7 +149,7 @@ export interface CreatedEngine {
 }
 
 /** One place is required; of several, a rule sees to it that one is named. */
-type PlaceMembers<Places extends readonly DatabasePlaceWord[]> = {
+type PlaceMembers<Places extends readonly DatabaseKind[]> = {
   [Place in Places[number]]: Places["length"] extends 1
     ? (typeof databasePlaces)[Place]
     : z.ZodOptional<(typeof databasePlaces)[Place]>;
@@ -158,7 +158,7 @@ type PlaceMembers<Places extends readonly DatabasePlaceWord[]> = {
 /** Shape of an endpoint of a database engine. */
 export type DatabaseEndpointShape<
   Name extends string,
-  Places extends readonly DatabasePlaceWord[],
+  Places extends readonly DatabaseKind[],
   Settings extends z.ZodType,
 > = z.ZodObject<
   { engine: z.ZodLiteral<Name> } & PlaceMembers<Places> &
@@ -172,7 +172,7 @@ export type DatabaseEndpointShape<
 
 function databaseShape<
   Name extends string,
-  Places extends readonly DatabasePlaceWord[],
+  Places extends readonly DatabaseKind[],
   Settings extends z.ZodType,
 >(engine: DatabaseEngineFacts<Name, Places, Settings>): DatabaseEndpointShape<Name, Places, Settings> {
   const places = Object.fromEntries(
@@ -217,14 +217,14 @@ function namedDatabase({
 
 type DatabaseEngineFacts<
   Name extends string,
-  Places extends readonly DatabasePlaceWord[],
+  Places extends readonly DatabaseKind[],
   Settings extends z.ZodType,
 > = Omit<DatabaseEngine<Name, Places, Settings>, "kind" | "endpoint">;
 
 /** A database engine, from what its file says of it. */
 export function databaseEngine<
   const Name extends string,
-  const Places extends readonly DatabasePlaceWord[],
+  const Places extends readonly DatabaseKind[],
   Settings extends z.ZodType,
 >(facts: DatabaseEngineFacts<Name, Places, Settings>): DatabaseEngine<Name, Places, Settings> {
   return { kind: "database", endpoint: databaseShape(facts), ...facts };

@@ -5,7 +5,7 @@
  */
 import type * as z from "zod";
 import type { CreatedClusterConfig } from "../schema/created-cluster";
-import type { DatabasePlaceWord } from "../schema/database";
+import type { DatabaseKind } from "../schema/database";
 import { auroraMysql } from "./aurora-mysql";
 import { auroraPostgresql } from "./aurora-postgresql";
 import { db2 } from "./db2";
@@ -158,8 +158,8 @@ export function databasePort(endpoint: DatabaseEndpointConfig): number {
 
 /** Which database an endpoint is: one member, by the word of the file. */
 export type DatabaseIdentity = {
-  readonly [Word in DatabasePlaceWord]: { readonly [W in Word]: string };
-}[DatabasePlaceWord];
+  readonly [Word in DatabaseKind]: { readonly [W in Word]: string };
+}[DatabaseKind];
 
 /** Which database an endpoint is; undefined if the file names none, which a rule refuses. */
 export function identityOf(config: DatabaseEndpointConfig): DatabaseIdentity | undefined {

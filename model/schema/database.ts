@@ -109,4 +109,4 @@ export const databasePlaces = {
   workgroup: z.string().min(3).max(64).describe("Name of the existing Redshift Serverless workgroup."),
   host: hostName.describe("Host name of a server that is not RDS's, as the secret says it."),
 };
-export type DatabasePlaceWord = keyof typeof databasePlaces;
+export type DatabaseKind = keyof typeof databasePlaces;

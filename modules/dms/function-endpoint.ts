@@ -48,7 +48,7 @@ export class FunctionEndpoint extends Construct {
         tags: sorted(props.tags),
       },
       marker: maker.marker(id),
-      holds: maker.holds(endpointId),
+      inSyncWhen: maker.holds(endpointId),
       after: [teardown.ready, ...props.after],
     });
     this.madeArn = step.result("endpointArn");

@@ -1,6 +1,6 @@
 /** The trust policy of a writer role that is sealed, and how a plan sees whether it is. */
 import { Fn, Token } from "cdktf";
-import { deepCanonical } from "../hcl";
+import { deepCanonical } from "../hcl-canonical";
 import { policyDocument, type PolicyDocument } from "../../model/policy";
 
 /**

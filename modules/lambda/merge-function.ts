@@ -120,7 +120,7 @@ export class MergeFunction extends Construct {
         roleUniqueId: merged.roleUniqueId,
       },
       marker: markerName(stack, step),
-      holds: statementsHold(merged.policy, merged.sidPrefix, `local.${step}_statements`),
+      inSyncWhen: statementsHold(merged.policy, merged.sidPrefix, `local.${step}_statements`),
       after: [teardown.ready, ...(before ? [before.step.done] : [])],
     });
     this.last.set(target, { step: made, teardown });

@@ -4,7 +4,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn, Token, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
-import { literal } from "./literal";
+import { literal } from "./hcl-literal";
 
 /** Properties for `Step`. */
 export interface StepProps {
@@ -26,7 +26,7 @@ export interface StepProps {
    *
    * @default "true": only the functions themselves ask for a step to be done again
    */
-  readonly holds?: string;
+  readonly inSyncWhen?: string;
 
   /**
    * Conditions without which the plan is refused.
@@ -43,7 +43,7 @@ export interface StepProps {
  * A Lambda call that makes part of a deployment true, and makes it true again when it no longer is.
  *
  * `aws_lambda_invocation` has no reading of its own, so drift behind it is invisible. The marker gives
- * it one: while `holds` is false at plan, the marker is to become "due since <now>", which shows in the
+ * it one: while `inSyncWhen` is false at plan, the marker is to become "due since <now>", which shows in the
  * plan and replaces the invocation; the function puts "done" back as its last call. The time makes a
  * step that was interrupted due again, whatever the marker says
  * (docs/adr/0004-markers-make-drift-visible.md).
@@ -66,7 +66,7 @@ export class Step extends Construct {
               name: props.marker,
               description: `Says whether the step ${id} holds; written by Terraform and by the function it calls.`,
               type: "String",
-              insecureValue: markerValue(props.holds),
+              insecureValue: markerValue(props.inSyncWhen),
             }),
             id,
           );
@@ -106,8 +106,8 @@ function lifecycleOf(id: string, { preconditions = [], marker }: StepProps) {
   return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
 }
 
-function markerValue(holds: string | undefined): string {
-  return holds === undefined ? "done" : `\${${holds} ? "done" : "due since \${plantimestamp()}"}`;
+function markerValue(inSyncWhen: string | undefined): string {
+  return inSyncWhen === undefined ? "done" : `\${${inSyncWhen} ? "done" : "due since \${plantimestamp()}"}`;
 }
 
 /** Properties for `Teardown`. */

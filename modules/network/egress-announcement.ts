@@ -72,7 +72,7 @@ export class EgressAnnouncement extends Construct {
         listeners: props.listeners.map(({ account, endpoints }) => ({ account, endpoints: [...endpoints] })),
       },
       marker: props.marker,
-      holds: `try(alltrue([${holds.join(", ")}]), false)`,
+      inSyncWhen: `try(alltrue([${holds.join(", ")}]), false)`,
       after: props.after,
     });
     for (const { account, provider, functionName } of props.listeners) {

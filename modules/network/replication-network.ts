@@ -7,7 +7,7 @@ import { Fn, Op, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
 import { rangeWord } from "./address-word";
-import type { NetworkPlace } from "./place";
+import type { ReplicationVpc } from "./existing-vpc";
 
 /** Where services of AWS answer. */
 const httpsPort = 443;
@@ -21,7 +21,7 @@ export interface ReplicationNetworkProps {
   readonly name: string;
 
   /** The VPC and subnets, made here or taken as they are. */
-  readonly place: NetworkPlace;
+  readonly place: ReplicationVpc;
 
   /**
    * Services besides S3 that are reached through gateway endpoints, by the last word of the endpoints' names.

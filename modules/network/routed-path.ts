@@ -5,7 +5,7 @@ import { TerraformIterator, Token, type ITerraformDependable, type TerraformReso
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
 import { addressOf, addressWord, rangeWord } from "./address-word";
-import type { DatabasePlace } from "./database-place";
+import type { DatabaseVpc } from "./database-vpc";
 
 /** Where replication instances stand, as routes and rules need to know it. */
 export interface ReplicationSide {
@@ -26,7 +26,7 @@ export interface ReplicationSide {
 
 /** A database that is reached at its own addresses. */
 export interface RoutedDatabase {
-  readonly place: DatabasePlace;
+  readonly place: DatabaseVpc;
   readonly port: number;
   /** Ranges of the database's VPC that are routed to it, as the file declares them. */
   readonly cidrs: readonly string[];

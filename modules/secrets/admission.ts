@@ -1,5 +1,5 @@
 /** What lets the secret-access role of the replication account read a secret of another account. */
-import { deepCanonical } from "../hcl";
+import { deepCanonical } from "../hcl-canonical";
 import { fingerprint } from "../../model/canonical";
 import type { PolicyStatement } from "../../model/policy";
 import { statementId } from "../../model/names";

@@ -1,12 +1,12 @@
 /** Addresses of the databases that stand in a network, told to the front. */
 import type { DatabaseAddress } from "../emulator/network/addresses";
-import type { Land } from "./context";
+import type { SeedContext } from "./context";
 import type { DatabaseNetwork } from "./database-network";
 import type { DatabaseHosts } from "./database-servers";
 
 /** Gives each instance an address of its VPC, unless its hosts have one: failovers that happened stay. */
 export async function tellAddresses(
-  land: Land,
+  land: SeedContext,
   accountId: string,
   network: DatabaseNetwork,
   { byInstance }: DatabaseHosts,

@@ -14,18 +14,18 @@ import { policyJson, type PolicyStatement } from "../../model/policy";
 import { homeAccountId } from "../emulator/callers";
 import { accountHeader } from "../emulator/moto";
 import { unlessMissing } from "../emulator/iam/reader";
-import type { Land } from "./context";
+import type { SeedContext } from "./context";
 import { makeKey, setKeyPolicy } from "./keys";
 import { admitEnvironment } from "./published";
 
 /** Every bucket of the file that is not made by Causeway. */
-export async function makeBuckets(land: Land): Promise<void> {
+export async function makeBuckets(land: SeedContext): Promise<void> {
   for (const bucket of Object.values(land.env.buckets)) {
     if (!bucket.create) await makeExistingBucket(land, bucket);
   }
 }
 
-async function makeExistingBucket(land: Land, bucket: BucketConfig): Promise<void> {
+async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Promise<void> {
   const { s3, kms } = land.of(bucket.account);
   const partition = partitionOf(land.env.region);
   const owner = { partition, accountId: land.accountId(bucket.account) };
@@ -71,7 +71,7 @@ async function makeExistingBucket(land: Land, bucket: BucketConfig): Promise<voi
 
 /** The bucket of an S3 backend, in the account of the person's own credentials, and its lock table. */
 export async function makeStateBucket(
-  land: Land,
+  land: SeedContext,
   backend: Extract<BackendConfig, { type: "s3" }>,
 ): Promise<void> {
   const { s3 } = land.home(backend.region);
@@ -99,7 +99,7 @@ async function makeBucket(s3: S3Client, Bucket: string, region: string): Promise
   return true;
 }
 
-async function makeLockTable(land: Land, region: string, table: string): Promise<void> {
+async function makeLockTable(land: SeedContext, region: string, table: string): Promise<void> {
   const answer = await fetch(land.url, {
     method: "POST",
     headers: {

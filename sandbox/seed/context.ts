@@ -3,7 +3,7 @@ import type { Environment } from "../../model/schema/environment";
 import type { AccountClients } from "../emulator/moto";
 
 /** Where something is to be put: an environment, and an owner's clients for its accounts. */
-export interface Land {
+export interface SeedContext {
   readonly env: Environment;
   /** Address of the front. */
   readonly url: string;

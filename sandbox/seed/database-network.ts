@@ -22,7 +22,7 @@ import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../..
 import { isExistingNetwork } from "../../model/queries";
 import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
-import type { Land } from "./context";
+import type { SeedContext } from "./context";
 
 /** Where a database is put. */
 export interface DatabaseNetwork {
@@ -46,7 +46,7 @@ export interface NamedNetwork {
 
 /** The network that a connection names, made if it is not there; undefined when it names none. */
 export async function makeDatabaseNetwork(
-  land: Land,
+  land: SeedContext,
   endpoint: DatabaseEndpointConfig,
 ): Promise<DatabaseNetwork | undefined> {
   const { connection } = endpoint;
@@ -60,7 +60,7 @@ export async function makeDatabaseNetwork(
  * @param isPublic Whether its subnets route to the Internet.
  */
 export async function makeNamedNetwork(
-  land: Land,
+  land: SeedContext,
   endpoint: DatabaseEndpointConfig,
   named: NamedNetwork,
   isPublic: boolean,
@@ -187,7 +187,7 @@ async function findOrMakeGroup(ec2: EC2Client, VpcId: string, GroupName: string)
   return GroupId ?? "";
 }
 
-async function findOrMakeSubnetGroup(land: Land, account: string, vpc: string, SubnetIds: string[]) {
+async function findOrMakeSubnetGroup(land: SeedContext, account: string, vpc: string, SubnetIds: string[]) {
   const { rds } = land.of(account);
   const DBSubnetGroupName = vpc.toLowerCase();
   const find = new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName });

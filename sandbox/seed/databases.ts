@@ -12,7 +12,7 @@ import { policyJson, type PolicyStatement } from "../../model/policy";
 import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
 import { proxyEndpointHost, proxyHost, proxyPort } from "../emulator/network/proxy-hosts";
-import { tell, type Land } from "./context";
+import { tell, type SeedContext } from "./context";
 import { tellAddresses } from "./addresses";
 import { makeDatabaseNetwork } from "./database-network";
 import { makeServers, type DatabaseHosts } from "./database-servers";
@@ -24,7 +24,7 @@ import { makeWarehouse } from "./warehouses";
 type Address = Pick<DatabaseHosts, "host" | "port">;
 
 /** The database of every endpoint of the file. */
-export async function makeDatabases(land: Land): Promise<void> {
+export async function makeDatabases(land: SeedContext): Promise<void> {
   for (const [key, endpoint] of Object.entries(land.env.endpoints)) {
     if (!isDatabase(endpoint)) continue;
     const network = await makeDatabaseNetwork(land, endpoint);
@@ -45,7 +45,7 @@ export async function makeDatabases(land: Land): Promise<void> {
 
 /** What the secret says: the name that is reached, which is a proxy's or a service's on some ways. */
 function addressInSecret(
-  { env, accountId }: Land,
+  { env, accountId }: SeedContext,
   key: string,
   { account, engine, connection }: DatabaseEndpointConfig,
   { host, port }: Address,
@@ -61,7 +61,11 @@ function addressInSecret(
 }
 
 /** The secret as its owner made it, with a statement of the owner's that has to survive. */
-async function makeSecret(land: Land, endpoint: DatabaseEndpointConfig, address: Address): Promise<void> {
+async function makeSecret(
+  land: SeedContext,
+  endpoint: DatabaseEndpointConfig,
+  address: Address,
+): Promise<void> {
   const { secrets, kms } = land.of(endpoint.account);
   const owner = { partition: partitionOf(land.env.region), accountId: land.accountId(endpoint.account) };
   const SecretId = endpoint.secret.name;

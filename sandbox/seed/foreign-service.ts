@@ -16,7 +16,7 @@ import {
 import { partitionOf } from "../../model/names";
 import type { ConnectionWith } from "../../model/ways";
 import { accountClients } from "../emulator/moto";
-import { tell, type Land } from "./context";
+import { tell, type SeedContext } from "./context";
 import { zoneNames } from "./database-network";
 
 /** Account that owns the services of somebody else. */
@@ -34,7 +34,7 @@ interface Server {
 
 /** The service that a connection names, made with all that is behind it unless its host is known already. */
 export async function makeForeignService(
-  land: Land,
+  land: SeedContext,
   { serviceName, host }: ConnectionWith<{ readonly answeredBy: "service" }>,
   port: number,
 ): Promise<void> {

@@ -11,7 +11,7 @@ import { homeAccountId } from "../emulator/callers";
 import { accountClients } from "../emulator/moto";
 import { listThings } from "../inventory";
 import { makeBuckets, makeStateBucket } from "./buckets";
-import { tell, type Land } from "./context";
+import { tell, type SeedContext } from "./context";
 import { makeDatabases } from "./databases";
 import { foreignAccountId } from "./foreign-service";
 import { makeExistingNetwork } from "./network";
@@ -25,7 +25,7 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
     if (!account) throw new Error(`${env.name}: there is no account "${key}"`);
     return account.id;
   };
-  const land: Land = {
+  const land: SeedContext = {
     env,
     url,
     of: (key) => accountClients(url, accountId(key), env.region),
@@ -46,7 +46,7 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
 }
 
 /** The sandbox's sentences name accounts by their keys; the first key counts where several share an id. */
-async function nameAccounts({ env, url }: Land): Promise<void> {
+async function nameAccounts({ env, url }: SeedContext): Promise<void> {
   const names: Record<string, string> = {};
   for (const [key, { id }] of Object.entries(env.accounts)) names[id] ??= key;
   names[foreignAccountId] ??= "of the service's owner";

@@ -6,10 +6,10 @@ import {
   DescribeVpcsCommand,
   type ResourceType,
 } from "@aws-sdk/client-ec2";
-import type { Land } from "./context";
+import type { SeedContext } from "./context";
 
 export async function makeExistingNetwork(
-  land: Land,
+  land: SeedContext,
   network: { readonly vpc: string; readonly subnets: readonly string[] },
 ): Promise<void> {
   const { ec2 } = land.of(land.env.replication.account);

@@ -7,11 +7,11 @@
  */
 import { partitionOf } from "../../model/names";
 import type { PolicyStatement } from "../../model/policy";
-import type { Land } from "./context";
+import type { SeedContext } from "./context";
 
 /** Lets the environment's roles in the replication account do `actions`. */
 export function admitEnvironment(
-  land: Land,
+  land: SeedContext,
   sid: string,
   actions: readonly string[],
   resources: readonly string[],

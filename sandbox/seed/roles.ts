@@ -9,10 +9,10 @@ import { partitionOf } from "../../model/names";
 import { policyJson, serviceTrust } from "../../model/policy";
 import { homeAccountId } from "../emulator/callers";
 import { unlessMissing } from "../emulator/iam/reader";
-import type { Land } from "./context";
+import type { SeedContext } from "./context";
 
 /** The role that Terraform assumes in each account. */
-export async function makeDeployRoles(land: Land): Promise<void> {
+export async function makeDeployRoles(land: SeedContext): Promise<void> {
   const partition = partitionOf(land.env.region);
   for (const [key, { deployRole }] of Object.entries(land.env.accounts)) {
     const trust = policyJson({
@@ -36,7 +36,7 @@ const serviceRoles = {
   "dms-access-for-endpoint": "service-role/AmazonDMSRedshiftS3Role",
 };
 
-export async function makeServiceRoles(land: Land): Promise<void> {
+export async function makeServiceRoles(land: SeedContext): Promise<void> {
   const { iam } = land.of(land.env.replication.account);
   const partition = partitionOf(land.env.region);
   for (const [name, policy] of Object.entries(serviceRoles)) {

@@ -7,7 +7,7 @@ import {
 } from "../../model/schema/environment";
 import { partitionOf } from "../../model/names";
 import { accountHeader } from "../emulator/moto";
-import { tell, type Land } from "./context";
+import { tell, type SeedContext } from "./context";
 import { makeKey } from "./keys";
 
 type ConfigOf<Engine extends string> = Extract<ServiceEndpointConfig, { readonly engine: Engine }>;
@@ -29,7 +29,7 @@ interface RawCall {
 }
 
 /** Everything that targets without a secret name; tables are DMS's to make. */
-export async function makeServices(land: Land): Promise<void> {
+export async function makeServices(land: SeedContext): Promise<void> {
   const listeners: Listener[] = [];
   for (const endpoint of Object.values(land.env.endpoints)) {
     if (isKafka(endpoint)) listeners.push(...brokers(endpoint));
@@ -49,7 +49,7 @@ function brokers(
   });
 }
 
-async function makeStream(land: Land, { stream }: ConfigOf<"kinesis">): Promise<void> {
+async function makeStream(land: SeedContext, { stream }: ConfigOf<"kinesis">): Promise<void> {
   const kinesis = (operation: string, body: object) =>
     call(land, {
       service: "kinesis",
@@ -66,7 +66,10 @@ async function makeStream(land: Land, { stream }: ConfigOf<"kinesis">): Promise<
   await done(kinesis("StartStreamEncryption", { EncryptionType: "KMS", KeyId }));
 }
 
-async function makeDomain(land: Land, { domain, connection }: ConfigOf<"opensearch">): Promise<Listener> {
+async function makeDomain(
+  land: SeedContext,
+  { domain, connection }: ConfigOf<"opensearch">,
+): Promise<Listener> {
   const describe = () =>
     call(land, { service: "es", method: "GET", path: `/2021-01-01/opensearch/domain/${domain}` });
   if (!(await describe()).ok) {
@@ -104,7 +107,7 @@ async function done(answer: Promise<Response>): Promise<void> {
 }
 
 function call(
-  { url, env, accountId }: Land,
+  { url, env, accountId }: SeedContext,
   { service, method, path, target, body }: RawCall,
 ): Promise<Response> {
   return fetch(new URL(path, url), {

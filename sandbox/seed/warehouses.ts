@@ -3,13 +3,13 @@ import { CreateVpcEndpointCommand, DescribeRouteTablesCommand, type EC2Client } 
 import { createHash } from "node:crypto";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { databaseEngineOf, databaseOf, databasePort } from "../../model/engines";
-import { tell, type Land } from "./context";
+import { tell, type SeedContext } from "./context";
 import { makeNamedNetwork, type DatabaseNetwork } from "./database-network";
 import type { DatabaseHosts } from "./database-servers";
 
 /** The cluster or workgroup of an endpoint; undefined for other databases. */
 export async function makeWarehouse(
-  land: Land,
+  land: SeedContext,
   endpoint: DatabaseEndpointConfig,
   network: DatabaseNetwork | undefined,
 ): Promise<DatabaseHosts | undefined> {
@@ -32,7 +32,7 @@ export async function makeWarehouse(
 
 /** Enhanced VPC Routing where the file speaks of it, with the way to S3 that its owner has made then. */
 async function makeRouting(
-  land: Land,
+  land: SeedContext,
   endpoint: DatabaseEndpointConfig,
   name: string,
   network: DatabaseNetwork | undefined,

@@ -3,9 +3,9 @@ import { stackNames } from "../../model/names";
 import { connectedEndpoints, type BuiltDatabase } from "../../model/connected";
 import { owners } from "../../model/queries";
 import type { Environment } from "../../model/schema/environment";
-import { AccountStack, type HandedValue } from "../account-stack";
+import { AccountStack, type StackOutput } from "../account-stack";
 import {
-  handedOn,
+  required,
   type ConnectivityOutputs,
   type DatabaseOutputs,
   type FoundationOutputs,
@@ -28,7 +28,7 @@ export interface ConnectivityStackProps {
  * ports of these paths.
  */
 export class ConnectivityStack extends AccountStack implements ConnectivityOutputs {
-  public readonly paths: ReadonlyMap<string, HandedValue>;
+  public readonly paths: ReadonlyMap<string, StackOutput>;
   private readonly props: ConnectivityStackProps;
 
   constructor(scope: Construct, props: ConnectivityStackProps) {
@@ -40,7 +40,7 @@ export class ConnectivityStack extends AccountStack implements ConnectivityOutpu
       otherAccounts: owners(connected),
     });
     this.props = props;
-    const network = handedOn(foundation.network, this, "replication network");
+    const network = required(foundation.network, this, "replication network");
     const reached = joinDatabases(
       { stack: this, network, foundation },
       connected.map((database) => ({ ...database, offer: this.offerOf(database) })),
@@ -48,13 +48,13 @@ export class ConnectivityStack extends AccountStack implements ConnectivityOutpu
     this.paths = new Map(
       reached.map(({ key, host, addresses }) => [
         key,
-        this.handOn(`${key}_path`, host, `Host name of ${key}, when it is reached.`, addresses),
+        this.publish(`${key}_path`, host, `Host name of ${key}, when it is reached.`, addresses),
       ]),
     );
   }
 
   private offerOf({ key, config }: BuiltDatabase): Offer {
     const offers = this.props.databases.get(config.account)?.offers;
-    return handedOn(offers?.get(key), this, `way to "${key}"`);
+    return required(offers?.get(key), this, `way to "${key}"`);
   }
 }

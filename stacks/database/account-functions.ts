@@ -6,24 +6,24 @@ import { reconcilerQueue } from "../../modules/network/target-reconciler";
 import type { PolicyStatement } from "../../model/policy";
 import type { AskedFacts } from "../../model/ways";
 import { type AccountStack } from "../account-stack";
-import type { FunctionHome } from "../outputs";
+import type { FunctionSettings } from "../outputs";
 import { connectedWith } from "../../model/connected";
 import { accountOf } from "../../model/queries";
 import { functionNames } from "../../model/names";
 
 /** The home of the functions in the stack of a database account. */
-export class DatabaseHome {
+export class AccountFunctions {
   private key: CustomerKey | undefined;
 
   constructor(private readonly stack: AccountStack) {}
 
   /** What a function needs; the key is made when the first one asks. */
-  ofFunctions(): FunctionHome {
+  ofFunctions(): FunctionSettings {
     const { stack } = this;
     const { environment } = stack;
     const { alarmTopicArn } = accountOf(environment, stack.account);
     return {
-      ...stack.place,
+      ...stack.arnParts,
       provider: stack.provider(),
       environment: environment.name,
       keyArn: this.ownKey().keyArn,
@@ -37,7 +37,7 @@ export class DatabaseHome {
     const { stack } = this;
     const { name } = stack.environment;
     this.key ??= new CustomerKey(stack, "causeway", {
-      ...stack.place,
+      ...stack.arnParts,
       provider: stack.provider(),
       alias: `${stack.node.id}-causeway`,
       description: `Logs of Causeway's functions of ${name}`,
@@ -53,7 +53,7 @@ export class DatabaseHome {
   /** The queues of functions that nobody waits for are encrypted with the key, by those who fill them. */
   private deadLetterStatements(): PolicyStatement[] {
     const { stack } = this;
-    const { place } = stack;
+    const { arnParts } = stack;
     const queues: {
       readonly queue: QueueName;
       readonly service: "events.amazonaws.com" | "sns.amazonaws.com";
@@ -61,13 +61,13 @@ export class DatabaseHome {
     if (this.has({ isBalanced: true })) {
       const functionName = functionNames.reconcileTargets(stack.environment, stack.account);
       queues.push({
-        queue: reconcilerQueue({ ...place, functionName }),
+        queue: reconcilerQueue({ ...arnParts, functionName }),
         service: "events.amazonaws.com",
       });
     }
     if (this.has({ isPublic: true })) {
       const functionName = functionNames.allowList(stack.environment, stack.account);
-      queues.push({ queue: allowListQueue({ ...place, functionName }), service: "sns.amazonaws.com" });
+      queues.push({ queue: allowListQueue({ ...arnParts, functionName }), service: "sns.amazonaws.com" });
     }
     if (queues.length === 0) return [];
     return [

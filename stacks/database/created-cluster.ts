@@ -2,7 +2,7 @@
 import type { CreatedClusterConfig } from "../../model/schema/created-cluster";
 import { databaseEngineOf, databasePort } from "../../model/engines";
 import { CustomerKey } from "../../modules/kms/customer-key";
-import type { DatabasePlace } from "../../modules/network/database-place";
+import type { DatabaseVpc } from "../../modules/network/database-vpc";
 import { proxyPort } from "../../modules/network/rds-proxy";
 import type { PolicyStatement } from "../../model/policy";
 import { wayHas } from "../../model/ways";
@@ -17,7 +17,7 @@ import { makeClusterGroup } from "./parameter-groups";
 export interface CreatedCluster {
   readonly endpoint: DatabaseEndpoint;
   readonly created: CreatedClusterConfig;
-  readonly place: DatabasePlace;
+  readonly place: DatabaseVpc;
   /** What lets the secret-access role of another account read the secret; undefined in one's own account. */
   readonly admission: SecretAdmission | undefined;
 }
@@ -38,7 +38,7 @@ export function createCluster(
   const { key, config } = endpoint;
   const { environment } = stack;
   const { identifier, engineVersion } = created;
-  const home = { ...stack.place, provider: stack.provider() };
+  const home = { ...stack.arnParts, provider: stack.provider() };
   const { keyArn } = new CustomerKey(stack.part("endpoints"), `${key}_cluster`, {
     ...home,
     alias: `${environment.name}-${key}-cluster`,

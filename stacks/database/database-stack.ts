@@ -14,14 +14,14 @@ import type {
   DatabaseFacts,
   DatabaseOutputs,
   FoundationOutputs,
-  HandedRole,
-  HandedSecret,
+  RoleOutputs,
+  SecretOutputs,
   Offer,
 } from "../outputs";
 import { offerDatabases } from "../ways";
 import { placeOf } from "../ways/owners-side";
 import { createCluster, type SecretAdmission } from "./created-cluster";
-import { DatabaseHome } from "./account-functions";
+import { AccountFunctions } from "./account-functions";
 import { findDatabase } from "../lookups/rds";
 import { makerOf } from "../pipelines/endpoints/function-endpoints";
 import { databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
@@ -46,24 +46,24 @@ export interface DatabaseStackProps {
  * In the replication account itself nothing is admitted: a role's own policy is enough there.
  */
 export class DatabaseStack extends AccountStack implements DatabaseOutputs {
-  public readonly secrets: ReadonlyMap<string, HandedSecret>;
+  public readonly secrets: ReadonlyMap<string, SecretOutputs>;
   public readonly offers: ReadonlyMap<string, Offer>;
   private readonly foundation: FoundationOutputs;
-  private readonly home: DatabaseHome;
+  private readonly home: AccountFunctions;
   private mergeFunction: MergeFunction | undefined;
 
   constructor(scope: Construct, props: DatabaseStackProps) {
     const { environment, account } = props;
     super(scope, stackNames.database(environment, account), { environment, account });
     this.foundation = props.foundation;
-    this.home = new DatabaseHome(this);
+    this.home = new AccountFunctions(this);
     const own = databaseEndpoints(environment).filter(({ config }) => config.account === account);
     const databases = own.map((endpoint) => ({
       ...endpoint,
       facts: this.makeDatabase(endpoint) ?? this.findWithSecret(endpoint),
     }));
     this.secrets = new Map(
-      databases.map((database) => [database.key, this.handOnSecret(database, database.facts)]),
+      databases.map((database) => [database.key, this.publishSecret(database, database.facts)]),
     );
     this.offers = offerDatabases(
       { stack: this, foundation: props.foundation, home: () => this.home.ofFunctions() },
@@ -128,10 +128,10 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     return { secretArn: secret.arn, secretKeyArn: secretKey.arn };
   }
 
-  private handOnSecret({ key }: DatabaseEndpoint, { secretArn, secretKeyArn }: FoundSecret): HandedSecret {
+  private publishSecret({ key }: DatabaseEndpoint, { secretArn, secretKeyArn }: FoundSecret): SecretOutputs {
     return {
-      secretArn: this.handOn(`${key}_secret_arn`, secretArn, `ARN of the secret of ${key}.`),
-      keyArn: this.handOn(`${key}_secret_key_arn`, secretKeyArn, `ARN of the key of the secret of ${key}.`),
+      secretArn: this.publish(`${key}_secret_arn`, secretArn, `ARN of the secret of ${key}.`),
+      keyArn: this.publish(`${key}_secret_key_arn`, secretKeyArn, `ARN of the key of the secret of ${key}.`),
     };
   }
 
@@ -145,7 +145,7 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     return secretStatements({
       sidPrefix: sidPrefix(environment.name, endpoint.key),
       secretArn,
-      secretAccessRoleArn: this.take(this.secretAccessRole(endpoint.key).arn),
+      secretAccessRoleArn: this.read(this.secretAccessRole(endpoint.key).arn),
       deployRoleArn: deployRoleArn(environment, environment.replication.account),
       maker: makerOf(this, endpoint),
     });
@@ -164,10 +164,10 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
         policy: `data.aws_secretsmanager_secret.${key}.policy`,
         sidPrefix: prefix,
         statements,
-        roleUniqueId: this.take(role.uniqueId),
+        roleUniqueId: this.read(role.uniqueId),
       });
     } else {
-      this.handOn(
+      this.publish(
         `${key}_secret_policy_statements`,
         JSON.stringify(statements),
         `Statements that the owner of secret ${config.secret.name} adds to its resource policy.`,
@@ -176,7 +176,7 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     if (config.secret.keyAccess === "grant") {
       this.grantKey(key, role, secretArn, keyArn);
     } else {
-      this.handOn(
+      this.publish(
         `${key}_key_policy_statement`,
         JSON.stringify(this.keyStatement(endpoint)),
         `Statement that the owner of the key of secret ${config.secret.name} adds to its key policy.`,
@@ -188,18 +188,18 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     return keyStatement({
       sidPrefix: sidPrefix(this.environment.name, key),
       region: this.environment.region,
-      secretAccessRoleArn: this.take(this.secretAccessRole(key).arn),
+      secretAccessRoleArn: this.read(this.secretAccessRole(key).arn),
     });
   }
 
   /** Limited to this secret by its encryption context; the role's id in the name makes a new grant for a new role. */
-  private grantKey(key: string, role: HandedRole, secretArn: string, keyArn: string): void {
+  private grantKey(key: string, role: RoleOutputs, secretArn: string, keyArn: string): void {
     addressed(
       new KmsGrant(this, `${key}_key_grant`, {
         provider: this.provider(),
-        name: `${this.environment.name}-${key}-${this.take(role.uniqueId)}`,
+        name: `${this.environment.name}-${key}-${this.read(role.uniqueId)}`,
         keyId: keyArn,
-        granteePrincipal: this.take(role.arn),
+        granteePrincipal: this.read(role.arn),
         operations: ["Decrypt", "DescribeKey"],
         constraints: [{ encryptionContextSubset: { SecretARN: secretArn } }],
       }),
@@ -223,7 +223,7 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     return this.mergeFunction;
   }
 
-  private secretAccessRole(endpoint: string): HandedRole {
+  private secretAccessRole(endpoint: string): RoleOutputs {
     const role = this.foundation.secretAccessRoles.get(endpoint);
     if (!role)
       throw new Error(`[${this.node.path}] the foundation has no secret-access role for "${endpoint}"`);

@@ -43,7 +43,7 @@ export function makeParameterGroup(stack: AccountStack, endpoint: DatabaseEndpoi
       : new DbParameterGroup(stack, `${key}_parameter_group`, group),
     key,
   );
-  stack.handOn(
+  stack.publish(
     `${key}_parameter_group`,
     made.name,
     kind === "cluster"

@@ -8,7 +8,7 @@ import { markerName, markersOf } from "../../modules/lambda/marker-name";
 import { Step, Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
 import { fingerprint, sorted } from "../../model/canonical";
-import { AccountStack, type HandedValue } from "../account-stack";
+import { AccountStack, type StackOutput } from "../account-stack";
 import type { AskedEndpoint, EndpointsOutputs } from "../outputs";
 import { sealedEndpoints, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";
@@ -28,7 +28,7 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
   /** By endpoint. */
   public readonly asked = new Map<string, AskedEndpoint>();
   /** As an output, for what has to wait until the function is there. */
-  public readonly s3EndpointFunctionName: HandedValue;
+  public readonly s3EndpointFunctionName: StackOutput;
   private readonly props: EndpointsStackProps;
   private readonly keyArn: string;
 
@@ -39,7 +39,7 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
       account: environment.replication.account,
     });
     this.props = props;
-    this.keyArn = this.take(props.foundation.keyArn);
+    this.keyArn = this.read(props.foundation.keyArn);
     this.s3EndpointFunctionName = this.askFor(sealedEndpoints(environment, group));
   }
 
@@ -54,7 +54,7 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
     return {
       endpoint: key,
       endpointIdentifier: endpointIdentifier(environment, key, config),
-      kmsKeyArn: reader.take(this.props.foundation.keyArn),
+      kmsKeyArn: reader.read(this.props.foundation.keyArn),
       s3Settings: apiS3Settings(s3Location(this.props, reader, key, config), config.settings),
       ...(attributes === undefined ? {} : { extraConnectionAttributes: attributes }),
       tags: sorted({ ...environment.tags, "causeway:environment": environment.name }),
@@ -71,11 +71,11 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
     return markerName(this.node.id, key);
   }
 
-  private askFor(sealed: readonly Keyed<S3EndpointConfig>[]): HandedValue {
+  private askFor(sealed: readonly Keyed<S3EndpointConfig>[]): StackOutput {
     const { environment } = this;
     const provider = this.provider();
     const ask = new StepFunction(this, "s3-endpoint", {
-      ...this.place,
+      ...this.arnParts,
       provider,
       functionName: this.functionName,
       code: "s3-endpoint",
@@ -85,14 +85,14 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
       logRetentionDays: environment.logRetentionDays,
       timeoutSeconds: 600,
       statements: s3EndpointStatements({
-        ...this.place,
+        ...this.arnParts,
         stack: this.node.id,
         environment: environment.name,
         passRoleArns: sealed.map(
           ({ key, config }) => s3Location(this.props, this, key, config).writerRoleArn,
         ),
         markerArns: [this.node.id, stackNames.pipelines(environment, this.props.group)].map((stack) =>
-          markersOf(this.place, stack),
+          markersOf(this.arnParts, stack),
         ),
         keyArn: this.keyArn,
       }),
@@ -113,19 +113,23 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
       });
       this.asked.set(key, {
         endpointIdentifier: endpointIdentifier(environment, key, config),
-        externalId: this.handOn(
+        externalId: this.publish(
           `${key}_external_id`,
           step.result("externalId"),
           `ExternalId of endpoint ${key}.`,
         ),
-        olderExternalIds: this.handOn(
+        olderExternalIds: this.publish(
           `${key}_older_external_ids`,
           Fn.jsonencode(step.result("olderExternalIds")),
           `ExternalIds of older generations of endpoint ${key}, as JSON.`,
         ),
       });
     }
-    return this.handOn("s3-endpoint_function_name", ask.functionName, "Function that finishes S3 endpoints.");
+    return this.publish(
+      "s3-endpoint_function_name",
+      ask.functionName,
+      "Function that finishes S3 endpoints.",
+    );
   }
 
   /** Refused here already, before DMS is asked for anything. */

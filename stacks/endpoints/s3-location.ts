@@ -2,7 +2,7 @@ import type { Environment, S3EndpointConfig } from "../../model/schema/environme
 import type { S3Location, S3SourceLocation } from "../../modules/dms/s3-settings";
 import { type AccountStack } from "../account-stack";
 import { bucketOf, isSealed, accountOf } from "../../model/queries";
-import { handedOn, type FoundationOutputs, type HandedBucket, type StorageOutputs } from "../outputs";
+import { required, type FoundationOutputs, type BucketOutputs, type StorageOutputs } from "../outputs";
 
 /** The stacks that know where an S3 endpoint writes, and as whom. */
 export interface LocationStacks {
@@ -26,10 +26,10 @@ export function s3Location(
     ? storages.get(bucket.account)?.writerRoles
     : foundation.writerRoles;
   return {
-    bucketName: reader.take(handed.name),
+    bucketName: reader.read(handed.name),
     folder: config.folder,
-    keyArn: reader.take(handed.keyArn),
-    writerRoleArn: reader.take(handedOn(roles?.get(key), reader, `writer role of "${key}"`).arn),
+    keyArn: reader.read(handed.keyArn),
+    writerRoleArn: reader.read(required(roles?.get(key), reader, `writer role of "${key}"`).arn),
     bucketOwner: accountOf(environment, bucket.account).id,
   };
 }
@@ -43,10 +43,10 @@ export function s3SourceLocation(
 ): S3SourceLocation {
   const { environment, foundation } = stacks;
   return {
-    bucketName: reader.take(bucketHandedOn(stacks, reader, config).name),
+    bucketName: reader.read(bucketHandedOn(stacks, reader, config).name),
     folder: config.folder,
-    readerRoleArn: reader.take(
-      handedOn(foundation.readerRoles.get(key), reader, `reader role of "${key}"`).arn,
+    readerRoleArn: reader.read(
+      required(foundation.readerRoles.get(key), reader, `reader role of "${key}"`).arn,
     ),
     bucketOwner: accountOf(environment, bucketOf(environment, config).account).id,
   };
@@ -57,7 +57,7 @@ export function bucketHandedOn(
   { environment, storages }: LocationStacks,
   reader: AccountStack,
   config: S3EndpointConfig,
-): HandedBucket {
+): BucketOutputs {
   const handed = storages.get(bucketOf(environment, config).account)?.buckets.get(config.bucket);
-  return handedOn(handed, reader, `bucket "${config.bucket}"`);
+  return required(handed, reader, `bucket "${config.bucket}"`);
 }

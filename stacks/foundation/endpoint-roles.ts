@@ -6,7 +6,7 @@ import { SecretAccessRole } from "../../modules/dms/secret-access-role";
 import { StagingRole } from "../../modules/dms/staging-role";
 import { onlyForDmsOf } from "../../model/policy";
 import type { AccountStack } from "../account-stack";
-import type { HandedRole } from "../outputs";
+import type { RoleOutputs } from "../outputs";
 import {
   databaseEndpoints,
   directionsOf,
@@ -20,13 +20,13 @@ import { roleNames } from "../../model/names";
 /** The roles of each endpoint, by its key. */
 export interface EndpointRoles {
   /** The role that reads the secret of a database. */
-  readonly secretAccess: ReadonlyMap<string, HandedRole>;
+  readonly secretAccess: ReadonlyMap<string, RoleOutputs>;
   /** The role that writes to a bucket or a service, where it lives in this account. */
-  readonly writers: ReadonlyMap<string, HandedRole>;
+  readonly writers: ReadonlyMap<string, RoleOutputs>;
   /** The role that reads from a bucket. */
-  readonly readers: ReadonlyMap<string, HandedRole>;
+  readonly readers: ReadonlyMap<string, RoleOutputs>;
   /** The role of the bucket that rows are staged in for a database that loads them by itself. */
-  readonly staging: ReadonlyMap<string, HandedRole>;
+  readonly staging: ReadonlyMap<string, RoleOutputs>;
 }
 
 /** Makes them: policies of other accounts name them, so they have to exist first. */
@@ -59,22 +59,22 @@ export function makeEndpointRoles(stack: AccountStack): EndpointRoles {
 
 function byKey(
   endpoints: readonly Keyed<unknown>[],
-  make: (key: string) => HandedRole,
-): Map<string, HandedRole> {
+  make: (key: string) => RoleOutputs,
+): Map<string, RoleOutputs> {
   return new Map(endpoints.map(({ key }) => [key, make(key)]));
 }
 
-function makeSecretAccessRole(stack: AccountStack, key: string): HandedRole {
+function makeSecretAccessRole(stack: AccountStack, key: string): RoleOutputs {
   const role = new SecretAccessRole(stack, `${key}_secret_access`, {
     provider: stack.provider(),
     region: stack.environment.region,
     roleName: roleNames.secretAccess(stack.environment.name, key),
     condition: confusedDeputyCondition(stack, "secretAccess"),
   });
-  return handOnRole(stack, `${key}_secret_access`, role, `reads the secret of ${key}`);
+  return publishRole(stack, `${key}_secret_access`, role, `reads the secret of ${key}`);
 }
 
-function makeWriter(stack: AccountStack, key: string, does: string): HandedRole {
+function makeWriter(stack: AccountStack, key: string, does: string): RoleOutputs {
   return makeRole(stack, key, {
     word: "writer",
     does,
@@ -90,7 +90,7 @@ function makeRole(
     does,
     handedAs,
   }: { readonly word: "reader" | "writer"; readonly does: string; readonly handedAs: string },
-): HandedRole {
+): RoleOutputs {
   const role = new EndpointRole(stack, `${key}_${word}`, {
     provider: stack.provider(),
     roleName: roleNames[word](stack.environment.name, key),
@@ -98,10 +98,10 @@ function makeRole(
     does,
     condition: confusedDeputyCondition(stack, "writers"),
   });
-  return handOnRole(stack, `${key}_${word}`, role, handedAs);
+  return publishRole(stack, `${key}_${word}`, role, handedAs);
 }
 
-function makeStagingRole(stack: AccountStack, key: string, loadedBy: string): HandedRole {
+function makeStagingRole(stack: AccountStack, key: string, loadedBy: string): RoleOutputs {
   const role = new StagingRole(stack, `${key}_staging`, {
     provider: stack.provider(),
     roleName: roleNames.staging(stack.environment.name, key),
@@ -109,7 +109,7 @@ function makeStagingRole(stack: AccountStack, key: string, loadedBy: string): Ha
     loadedBy,
     condition: confusedDeputyCondition(stack, "writers"),
   });
-  return handOnRole(stack, `${key}_staging`, role, `stages the rows of ${key}`);
+  return publishRole(stack, `${key}_staging`, role, `stages the rows of ${key}`);
 }
 
 function confusedDeputyCondition(
@@ -117,18 +117,18 @@ function confusedDeputyCondition(
   of: keyof Environment["replication"]["confusedDeputyConditions"],
 ) {
   if (!stack.environment.replication.confusedDeputyConditions[of]) return undefined;
-  return onlyForDmsOf(stack.place);
+  return onlyForDmsOf(stack.arnParts);
 }
 
-function handOnRole(
+function publishRole(
   stack: AccountStack,
   name: string,
   role: { readonly roleName: string; readonly roleArn: string; readonly uniqueId: string },
   does: string,
-): HandedRole {
+): RoleOutputs {
   return {
-    name: stack.handOn(`${name}_role_name`, role.roleName, `Name of the role that ${does}.`),
-    arn: stack.handOn(`${name}_role_arn`, role.roleArn, `ARN of the role that ${does}.`),
-    uniqueId: stack.handOn(`${name}_role_unique_id`, role.uniqueId, `Id of the role that ${does}.`),
+    name: stack.publish(`${name}_role_name`, role.roleName, `Name of the role that ${does}.`),
+    arn: stack.publish(`${name}_role_arn`, role.roleArn, `ARN of the role that ${does}.`),
+    uniqueId: stack.publish(`${name}_role_unique_id`, role.uniqueId, `Id of the role that ${does}.`),
   };
 }

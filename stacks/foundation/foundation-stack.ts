@@ -4,19 +4,19 @@ import { databasePort } from "../../model/engines";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
 import { ServiceRoles } from "../../modules/dms/service-roles";
 import { CustomerKey } from "../../modules/kms/customer-key";
-import { NewPlace } from "../../modules/network/new-place";
-import { ExistingPlace, type NetworkPlace } from "../../modules/network/place";
+import { NewVpc } from "../../modules/network/new-vpc";
+import { ExistingVpc, type ReplicationVpc } from "../../modules/network/existing-vpc";
 import { ReplicationNetwork } from "../../modules/network/replication-network";
-import { AccountStack, type HandedValue } from "../account-stack";
+import { AccountStack, type StackOutput } from "../account-stack";
 import { findServices } from "../lookups/services";
 import type {
   FoundationOutputs,
   FoundServices,
-  HandedEgress,
-  HandedNetwork,
-  HandedRole,
-  HandedRoutes,
-  HandedServerlessPlace,
+  EgressOutputs,
+  NetworkOutputs,
+  RoleOutputs,
+  RouteOutputs,
+  ServerlessNetworkOutputs,
 } from "../outputs";
 import { egressKeyStatements, egressLogPrefixes, makeEgress } from "../ways/egress";
 import { shareSubnets } from "../ways/shared-subnet-proxy";
@@ -24,7 +24,7 @@ import { makeEndpointRoles } from "./endpoint-roles";
 import { connectedEndpoints, connectedWith } from "../../model/connected";
 import { isExistingNetwork, keyed } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
-import { handOnServerlessPlace } from "./serverless-network";
+import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
 import { names, stackNames } from "../../model/names";
 
@@ -35,22 +35,22 @@ import { names, stackNames } from "../../model/names";
  * another account will admit: a principal has to exist before a policy names it.
  */
 export class FoundationStack extends AccountStack implements FoundationOutputs {
-  public readonly keyArn: HandedValue;
+  public readonly keyArn: StackOutput;
   /** Where the replication instances stand; undefined where every path to a database exists already. */
-  public readonly network: HandedNetwork | undefined;
+  public readonly network: NetworkOutputs | undefined;
   /** Undefined where no database is opened for announced addresses. */
-  public readonly egress: HandedEgress | undefined;
+  public readonly egress: EgressOutputs | undefined;
   /** Undefined where every pipeline runs on an instance. */
-  public readonly serverlessPlace: HandedServerlessPlace | undefined;
-  public readonly replicationInstanceArns = new Map<string, HandedValue>();
+  public readonly serverlessPlace: ServerlessNetworkOutputs | undefined;
+  public readonly replicationInstanceArns = new Map<string, StackOutput>();
   /** By endpoint: the role that reads the secret of a database. */
-  public readonly secretAccessRoles: ReadonlyMap<string, HandedRole>;
+  public readonly secretAccessRoles: ReadonlyMap<string, RoleOutputs>;
   /** By endpoint: the role that writes to a bucket or a service, where it lives in this account. */
-  public readonly writerRoles: ReadonlyMap<string, HandedRole>;
+  public readonly writerRoles: ReadonlyMap<string, RoleOutputs>;
   /** By endpoint: the role that reads from a bucket. */
-  public readonly readerRoles: ReadonlyMap<string, HandedRole>;
+  public readonly readerRoles: ReadonlyMap<string, RoleOutputs>;
   /** By endpoint: the role of the bucket that its rows are staged in. */
-  public readonly stagingRoles: ReadonlyMap<string, HandedRole>;
+  public readonly stagingRoles: ReadonlyMap<string, RoleOutputs>;
   /** Streams and domains of this account that DMS writes to. */
   public readonly services: FoundServices;
 
@@ -58,7 +58,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     const { account } = environment.replication;
     super(scope, stackNames.foundation(environment), { environment, account });
     const key = new CustomerKey(this, "replication", {
-      ...this.place,
+      ...this.arnParts,
       provider: this.provider(),
       alias: names.replication(environment.name),
       description: `Replication instances, endpoints and logs of ${environment.name}`,
@@ -69,7 +69,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       ],
       statements: egressKeyStatements(this),
     });
-    this.keyArn = this.handOn(
+    this.keyArn = this.publish(
       "replication_key_arn",
       key.keyArn,
       "Key of replication instances, endpoints and logs.",
@@ -77,11 +77,11 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     const place = this.makePlace(key.keyArn);
     const network = this.makeNetwork(place);
     const connects = connectedEndpoints(environment).length > 0;
-    this.network = connects ? this.handOnNetwork(place, network) : undefined;
-    this.serverlessPlace = handOnServerlessPlace(
+    this.network = connects ? this.publishNetwork(place, network) : undefined;
+    this.serverlessPlace = publishServerlessNetwork(
       this,
       network,
-      () => this.network?.securityGroupId ?? this.handOnSecurityGroup(network),
+      () => this.network?.securityGroupId ?? this.publishSecurityGroup(network),
     );
     shareSubnets(this, place.subnetIds);
     const publicAddresses = this.makeInstances(key.keyArn, network);
@@ -95,7 +95,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     this.services = findServices(this);
   }
 
-  private makeNetwork(place: NetworkPlace): ReplicationNetwork {
+  private makeNetwork(place: ReplicationVpc): ReplicationNetwork {
     const { environment } = this;
     const roles = new ServiceRoles(this, "service_roles", {
       provider: this.provider(),
@@ -122,7 +122,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     return network;
   }
 
-  private makePlace(keyArn: string): NetworkPlace {
+  private makePlace(keyArn: string): ReplicationVpc {
     const { environment } = this;
     const { network } = environment.replication;
     const provider = this.provider();
@@ -134,8 +134,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       gateways: targetServices(environment, "Gateway"),
     };
     if (isExistingNetwork(network))
-      return new ExistingPlace(this, "replication_vpc", { ...common, ...network });
-    return new NewPlace(this, "replication_vpc", {
+      return new ExistingVpc(this, "replication_vpc", { ...common, ...network });
+    return new NewVpc(this, "replication_vpc", {
       ...common,
       partition: this.partition,
       accountId: this.accountId(),
@@ -159,7 +159,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       });
       this.replicationInstanceArns.set(
         key,
-        this.handOn(
+        this.publish(
           `${key}_replication_instance_arn`,
           instance.replicationInstanceArn,
           `ARN of replication instance ${key}.`,
@@ -171,39 +171,45 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     return publicAddresses;
   }
 
-  private handOnNetwork(place: NetworkPlace, network: ReplicationNetwork): HandedNetwork {
+  private publishNetwork(place: ReplicationVpc, network: ReplicationNetwork): NetworkOutputs {
     return {
-      vpcId: this.handOn("replication_vpc_id", place.vpcId, "Id of the replication VPC."),
-      vpcCidr: this.handOn("replication_vpc_cidr", place.vpcCidr, "Range of the replication VPC."),
-      subnetIds: this.handOnList("replication_subnet_ids", place.subnetIds, "Ids of the replication subnets"),
-      zoneIds: this.handOnList("replication_zone_ids", place.zoneIds, "Zone id of each replication subnet"),
-      zoneNames: this.handOnList(
+      vpcId: this.publish("replication_vpc_id", place.vpcId, "Id of the replication VPC."),
+      vpcCidr: this.publish("replication_vpc_cidr", place.vpcCidr, "Range of the replication VPC."),
+      subnetIds: this.publishList(
+        "replication_subnet_ids",
+        place.subnetIds,
+        "Ids of the replication subnets",
+      ),
+      zoneIds: this.publishList("replication_zone_ids", place.zoneIds, "Zone id of each replication subnet"),
+      zoneNames: this.publishList(
         "replication_zone_names",
         place.subnetZones,
         "Name of the zone of each replication subnet",
       ),
-      securityGroupId: this.handOnSecurityGroup(network),
+      securityGroupId: this.publishSecurityGroup(network),
       routes:
-        connectedWith(this.environment, { isRouted: true }).length > 0 ? this.handOnRoutes(place) : undefined,
+        connectedWith(this.environment, { isRouted: true }).length > 0
+          ? this.publishRoutes(place)
+          : undefined,
     };
   }
 
-  private handOnSecurityGroup(network: ReplicationNetwork): HandedValue {
-    return this.handOn(
+  private publishSecurityGroup(network: ReplicationNetwork): StackOutput {
+    return this.publish(
       "replication_security_group_id",
       network.securityGroupId,
       "Id of the security group of the replication instances.",
     );
   }
 
-  private handOnRoutes(place: NetworkPlace): HandedRoutes {
+  private publishRoutes(place: ReplicationVpc): RouteOutputs {
     return {
-      subnetCidrs: this.handOnList(
+      subnetCidrs: this.publishList(
         "replication_subnet_cidrs",
         place.subnetCidrs,
         "Range of each replication subnet",
       ),
-      routeTableIds: this.handOnList(
+      routeTableIds: this.publishList(
         "replication_route_table_ids",
         place.routeTableIds,
         "Route table of each replication subnet",

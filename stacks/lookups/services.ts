@@ -5,13 +5,13 @@ import { DataAwsOpensearchDomain } from "@cdktf/provider-aws/lib/data-aws-opense
 import type { Postcondition } from "cdktf";
 import { addressed } from "../../modules/addressed";
 import type { AccountStack } from "../account-stack";
-import type { FoundServices, HandedDomain, HandedStream } from "../outputs";
+import type { FoundServices, DomainOutputs, StreamOutputs } from "../outputs";
 import { serviceEndpoints } from "../../model/queries";
 
 /** Looks them up, first of all: a name that is wrong stops the deployment before anything is made. */
 export function findServices(stack: AccountStack): FoundServices {
-  const streams = new Map<string, HandedStream>();
-  const domains = new Map<string, HandedDomain>();
+  const streams = new Map<string, StreamOutputs>();
+  const domains = new Map<string, DomainOutputs>();
   for (const { key, config } of serviceEndpoints(stack.environment)) {
     if (config.engine === "kinesis") streams.set(key, findStream(stack, key, config.stream));
     if (config.engine === "opensearch") domains.set(key, findDomain(stack, key, config.domain));
@@ -19,7 +19,7 @@ export function findServices(stack: AccountStack): FoundServices {
   return { streams, domains };
 }
 
-function findStream(stack: AccountStack, key: string, name: string): HandedStream {
+function findStream(stack: AccountStack, key: string, name: string): StreamOutputs {
   const provider = stack.provider();
   const stream = addressed(
     new DataAwsKinesisStream(stack, `${key}_stream`, {
@@ -34,8 +34,8 @@ function findStream(stack: AccountStack, key: string, name: string): HandedStrea
     `${key}_stream`,
   );
   return {
-    arn: stack.handOn(`${key}_stream_arn`, stream.arn, `ARN of the stream of ${key}.`),
-    keyArn: stack.handOn(`${key}_stream_key_arn`, encryption.arn, `ARN of the key of the stream of ${key}.`),
+    arn: stack.publish(`${key}_stream_arn`, stream.arn, `ARN of the stream of ${key}.`),
+    keyArn: stack.publish(`${key}_stream_key_arn`, encryption.arn, `ARN of the key of the stream of ${key}.`),
   };
 }
 
@@ -46,7 +46,7 @@ function streamIsEncrypted(key: string, name: string): Postcondition {
   };
 }
 
-function findDomain(stack: AccountStack, key: string, name: string): HandedDomain {
+function findDomain(stack: AccountStack, key: string, name: string): DomainOutputs {
   const domain = addressed(
     new DataAwsOpensearchDomain(stack, `${key}_domain`, {
       provider: stack.provider(),
@@ -56,8 +56,8 @@ function findDomain(stack: AccountStack, key: string, name: string): HandedDomai
     key,
   );
   return {
-    arn: stack.handOn(`${key}_domain_arn`, domain.arn, `ARN of the domain of ${key}.`),
-    host: stack.handOn(`${key}_domain_host`, domain.endpoint, `Host name of the domain of ${key}.`),
+    arn: stack.publish(`${key}_domain_arn`, domain.arn, `ARN of the domain of ${key}.`),
+    host: stack.publish(`${key}_domain_host`, domain.endpoint, `Host name of the domain of ${key}.`),
   };
 }
 

@@ -21,7 +21,7 @@ import { StepFunction } from "../../modules/lambda/step-function";
 import { addressed } from "../../modules/addressed";
 import { AccountStack } from "../account-stack";
 import {
-  handedOn,
+  required,
   type ConnectivityOutputs,
   type EndpointsOutputs,
   type SealedRole,
@@ -38,7 +38,7 @@ import {
 } from "../../model/queries";
 import { endpointsToStart, replicationOf } from "./pipeline-parts";
 import { makeServerlessPipeline } from "./serverless-pipelines";
-import { WholeEndpoints, type WholeEndpointsProps } from "./endpoints/terraform-endpoints";
+import { TerraformEndpoints, type WholeEndpointsProps } from "./endpoints/terraform-endpoints";
 import { functionNames, names, stackNames } from "../../model/names";
 
 /** Properties for `PipelinesStack`. */
@@ -69,7 +69,7 @@ export class PipelinesStack extends AccountStack {
       otherAccounts: [...props.trusts.keys()],
     });
     this.props = props;
-    const whole = new WholeEndpoints(this, props);
+    const whole = new TerraformEndpoints(this, props);
     for (const directed of directedEndpoints(group)) {
       const { name, config } = directed;
       if (isS3(config) && isSealed(environment, config)) continue;
@@ -112,13 +112,13 @@ export class PipelinesStack extends AccountStack {
     key: string,
     config: S3EndpointConfig,
   ): UsableEndpoint {
-    const asked = handedOn(endpoints.asked.get(key), this, `ExternalId of "${key}"`);
-    const externalId = this.take(this.sealedRole(key).externalId);
+    const asked = required(endpoints.asked.get(key), this, `ExternalId of "${key}"`);
+    const externalId = this.read(this.sealedRole(key).externalId);
     const local = `${key}_sealed_external_id`;
     addressed(new TerraformLocal(this, local, externalId), local);
     const step = new Step(this.part("endpoints"), key, {
       provider: this.provider(),
-      functionName: this.take(endpoints.s3EndpointFunctionName),
+      functionName: this.read(endpoints.s3EndpointFunctionName),
       input: {
         action: "finish",
         ...endpoints.s3EndpointEvent(this, key, config),
@@ -126,7 +126,7 @@ export class PipelinesStack extends AccountStack {
         askMarker: endpoints.askMarker(key),
       },
       marker: markerName(this.node.id, key),
-      holds: `lookup(${present}, "${asked.endpointIdentifier}", "") == local.${local}`,
+      inSyncWhen: `lookup(${present}, "${asked.endpointIdentifier}", "") == local.${local}`,
     });
     // Its ARN is known only when it is finished; its identifier is known at once.
     return { endpointArn: step.result("endpointArn"), identity: asked.endpointIdentifier };
@@ -135,17 +135,17 @@ export class PipelinesStack extends AccountStack {
   private makeTasks(): ITerraformDependable[] {
     const { environment, foundation, group } = this.props;
     const start = new StepFunction(this, "start-tasks", {
-      ...this.place,
+      ...this.arnParts,
       provider: this.provider(),
       functionName: functionNames.startTasks(environment, group),
       code: "start-tasks",
       description: "Tests the endpoints of replication tasks and starts them.",
       environment: { ENVIRONMENT: environment.name },
-      keyArn: this.take(foundation.keyArn),
+      keyArn: this.read(foundation.keyArn),
       logRetentionDays: environment.logRetentionDays,
       timeoutSeconds: 900,
       statements: startTasksStatements({
-        ...this.place,
+        ...this.arnParts,
         environment: environment.name,
         starts: {
           tasks: group.pipelines.some(({ config }) => instanceOf(config) !== undefined),
@@ -178,8 +178,8 @@ export class PipelinesStack extends AccountStack {
       return makeServerlessPipeline(this, { foundation, pipeline, compute, endpoints, start, paths });
     }
     const instance = foundation.replicationInstanceArns.get(config.runsOn);
-    const replicationInstanceArn = this.take(
-      handedOn(instance, this, `replication instance "${config.runsOn}"`),
+    const replicationInstanceArn = this.read(
+      required(instance, this, `replication instance "${config.runsOn}"`),
     );
     const task = new ReplicationTask(this.part("pipelines"), key, {
       provider: this.provider(),
@@ -203,7 +203,7 @@ export class PipelinesStack extends AccountStack {
       },
       after: start.ready,
     });
-    this.handOn(
+    this.publish(
       `${key}_replication_task_arn`,
       task.replicationTaskArn,
       `ARN of the replication task of ${key}.`,
@@ -214,7 +214,7 @@ export class PipelinesStack extends AccountStack {
   private endpointOf(key: string, direction: Direction): UsableEndpoint {
     const config = this.environment.endpoints[key];
     const name = config && directedName(key, config, direction);
-    return handedOn(name === undefined ? undefined : this.usable.get(name), this, `endpoint "${key}"`);
+    return required(name === undefined ? undefined : this.usable.get(name), this, `endpoint "${key}"`);
   }
 
   /** The paths of a pipeline: they have to be there before its endpoints are tested, and another one is tested again. */
@@ -222,7 +222,7 @@ export class PipelinesStack extends AccountStack {
     const paths = this.props.group.endpoints.flatMap(({ key, config }) => {
       const host = this.props.connectivity?.paths.get(key);
       if (host === undefined || !isDatabase(config) || (key !== source && key !== target)) return [];
-      return [{ via: config.connection.via, host: this.take(host) }];
+      return [{ via: config.connection.via, host: this.read(host) }];
     });
     return paths.length > 0 ? { paths } : {};
   }
@@ -241,7 +241,7 @@ export class PipelinesStack extends AccountStack {
     );
     const retired = new Step(this, "s3-endpoint_retire", {
       provider: this.provider(),
-      functionName: this.take(endpoints.s3EndpointFunctionName),
+      functionName: this.read(endpoints.s3EndpointFunctionName),
       input: { action: "retire", endpoints: present.toString() },
       after: started,
     });
@@ -249,20 +249,20 @@ export class PipelinesStack extends AccountStack {
   }
 
   private narrow(trust: TrustOutputs, retired: Step): void {
-    const sealFunctionName = handedOn(
+    const sealFunctionName = required(
       this.props.storages.get(trust.account)?.sealFunctionName,
       this,
       `function that seals the roles of "${trust.account}"`,
     );
     new Step(this, `seal-trust_${trust.account}_narrow`, {
       provider: this.provider(trust.account),
-      functionName: this.take(sealFunctionName),
+      functionName: this.read(sealFunctionName),
       input: {
         action: "seal",
         roles: [...trust.sealed].map(([endpoint, role]) => ({
           endpoint,
-          roleName: this.take(role.roleName),
-          assumeRolePolicy: sealedTrust(this.take(role.externalId)),
+          roleName: this.read(role.roleName),
+          assumeRolePolicy: sealedTrust(this.read(role.externalId)),
         })),
       },
       after: [retired.done],

@@ -6,7 +6,7 @@ import { endEvent } from "../../modules/dms/start-event";
 import { Step } from "../../modules/lambda/step";
 import type { StepFunction } from "../../modules/lambda/step-function";
 import type { AccountStack } from "../account-stack";
-import { handedOn, type FoundationOutputs } from "../outputs";
+import { required, type FoundationOutputs } from "../outputs";
 import type { Keyed } from "../../model/queries";
 import { endpointsToStart, replicationOf, type PipelineEndpoints } from "./pipeline-parts";
 import { names } from "../../model/names";
@@ -30,14 +30,14 @@ export function makeServerlessPipeline(
 ): ITerraformDependable {
   const { foundation, endpoints, start } = props;
   const { key, config } = props.pipeline;
-  const place = handedOn(foundation.serverlessPlace, stack, "place of serverless replications");
-  const securityGroupId = stack.take(place.securityGroupId);
+  const place = required(foundation.serverlessPlace, stack, "place of serverless replications");
+  const securityGroupId = stack.read(place.securityGroupId);
   const replication = new ServerlessReplication(stack.part("pipelines"), key, {
     provider: stack.provider(),
     replicationConfigIdentifier: names.keyed(stack.environment.name, key),
-    replicationSubnetGroupId: stack.take(place.subnetGroupId),
+    replicationSubnetGroupId: stack.read(place.subnetGroupId),
     securityGroupIds: [securityGroupId],
-    keyArn: stack.take(foundation.keyArn),
+    keyArn: stack.read(foundation.keyArn),
     ...replicationOf(config, endpoints),
     compute: props.compute,
   });
@@ -57,7 +57,7 @@ export function makeServerlessPipeline(
     },
     after: start.ready,
   });
-  stack.handOn(
+  stack.publish(
     `${key}_replication_config_arn`,
     replication.replicationConfigArn,
     `ARN of the serverless replication of ${key}.`,

@@ -14,8 +14,8 @@ import { StepFunction } from "../../modules/lambda/step-function";
 import { addressed } from "../../modules/addressed";
 import type { PolicyStatement } from "../../model/policy";
 import { sidPrefix } from "../../modules/secrets/admission";
-import { AccountStack, type HandedValue } from "../account-stack";
-import type { FoundationOutputs, HandedBucket, HandedRole, StorageOutputs } from "../outputs";
+import { AccountStack, type StackOutput } from "../account-stack";
+import type { FoundationOutputs, BucketOutputs, RoleOutputs, StorageOutputs } from "../outputs";
 import {
   directedName,
   directionsOf,
@@ -54,11 +54,11 @@ interface ForeignUser extends S3 {
  */
 export class StorageStack extends AccountStack implements StorageOutputs {
   /** By bucket. */
-  public readonly buckets = new Map<string, HandedBucket>();
+  public readonly buckets = new Map<string, BucketOutputs>();
   /** By endpoint: the roles that live in this account. */
-  public readonly writerRoles = new Map<string, HandedRole>();
+  public readonly writerRoles = new Map<string, RoleOutputs>();
   /** The function that seals them; undefined if there are none. */
-  public readonly sealFunctionName: HandedValue | undefined;
+  public readonly sealFunctionName: StackOutput | undefined;
   private readonly foundation: FoundationOutputs;
   private mergeFunction: MergeFunction | undefined;
   private functionKeyArn: string | undefined;
@@ -100,19 +100,19 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       );
   }
 
-  private makeBucket(bucket: Keyed<BucketConfig>): HandedBucket {
+  private makeBucket(bucket: Keyed<BucketConfig>): BucketOutputs {
     const made = bucket.config.create ? this.createBucket(bucket) : this.takeBucket(bucket);
     const { key } = bucket;
     return {
-      name: this.handOn(`${key}_bucket_name`, made.bucketName, `Name of bucket ${key}.`),
-      arn: this.handOn(`${key}_bucket_arn`, made.bucketArn, `ARN of bucket ${key}.`),
-      keyArn: this.handOn(`${key}_bucket_key_arn`, made.keyArn, `ARN of the key of bucket ${key}.`),
+      name: this.publish(`${key}_bucket_name`, made.bucketName, `Name of bucket ${key}.`),
+      arn: this.publish(`${key}_bucket_arn`, made.bucketArn, `ARN of bucket ${key}.`),
+      keyArn: this.publish(`${key}_bucket_key_arn`, made.keyArn, `ARN of the key of bucket ${key}.`),
     };
   }
 
   private createBucket({ key, config }: Keyed<BucketConfig>) {
     const { environment } = this;
-    const common = { ...this.place, provider: this.provider() };
+    const common = { ...this.arnParts, provider: this.provider() };
     const users = this.foreignUsers(key);
     const { keyArn } = new CustomerKey(this, `${key}_key`, {
       ...common,
@@ -145,9 +145,9 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       addressed(
         new KmsGrant(this, `${user.name}_key_grant`, {
           provider,
-          name: `${this.environment.name}-${user.name}-${this.take(role.uniqueId)}`,
+          name: `${this.environment.name}-${user.name}-${this.read(role.uniqueId)}`,
           keyId: bucket.keyArn,
-          granteePrincipal: this.take(role.arn),
+          granteePrincipal: this.read(role.arn),
           operations: ["Decrypt", "DescribeKey", ...(user.direction === "target" ? ["GenerateDataKey"] : [])],
           // The bucket is the context only with Bucket Key on; without it the grant matches no object.
           constraints: [{ encryptionContextSubset: { "aws:s3:arn": bucket.bucketArn } }],
@@ -162,7 +162,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     const { name } = user;
     const statements = this.bucketStatements(config.name, user);
     if (config.policy !== "merge") {
-      this.handOn(
+      this.publish(
         `${name}_bucket_policy_statements`,
         JSON.stringify(statements),
         `Statements that the owner of bucket ${config.name} adds to its policy.`,
@@ -182,7 +182,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       policy: `data.aws_s3_bucket_policy.${name}.policy`,
       sidPrefix: sidPrefix(this.environment.name, name),
       statements,
-      roleUniqueId: this.take(this.roleOf(user).uniqueId),
+      roleUniqueId: this.read(this.roleOf(user).uniqueId),
     });
   }
 
@@ -201,11 +201,11 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     return {
       ...statement,
       Sid: `${sidPrefix(this.environment.name, user.name)}${statementId(statement.Sid ?? "")}`,
-      Principal: { AWS: this.take(this.roleOf(user).arn) },
+      Principal: { AWS: this.read(this.roleOf(user).arn) },
     };
   }
 
-  private roleOf({ key, direction }: ForeignUser): HandedRole {
+  private roleOf({ key, direction }: ForeignUser): RoleOutputs {
     const { readerRoles, writerRoles } = this.foundation;
     const role = (direction === "source" ? readerRoles : writerRoles).get(key);
     if (!role) throw new Error(`[${this.node.path}] the foundation has no ${direction} role for "${key}"`);
@@ -221,9 +221,13 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       endpoint: key,
     });
     this.writerRoles.set(key, {
-      name: this.handOn(`${key}_writer_role_name`, role.roleName, `Name of the role that writes for ${key}.`),
-      arn: this.handOn(`${key}_writer_role_arn`, role.roleArn, `ARN of the role that writes for ${key}.`),
-      uniqueId: this.handOn(
+      name: this.publish(
+        `${key}_writer_role_name`,
+        role.roleName,
+        `Name of the role that writes for ${key}.`,
+      ),
+      arn: this.publish(`${key}_writer_role_arn`, role.roleArn, `ARN of the role that writes for ${key}.`),
+      uniqueId: this.publish(
         `${key}_writer_role_unique_id`,
         role.uniqueId,
         `Id of the role that writes for ${key}.`,
@@ -231,7 +235,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     });
   }
 
-  private makeSealFunction(): HandedValue {
+  private makeSealFunction(): StackOutput {
     const rolePath = writerRolePath(this.environment.name);
     const seal = new StepFunction(this, "seal-trust", {
       ...this.functionCommon(),
@@ -245,7 +249,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
         markerArns: [this.parameterArn(`/causeway/${this.environment.name}-${this.account}-trust*`)],
       }),
     });
-    return this.handOn(
+    return this.publish(
       "seal-trust_function_name",
       seal.functionName,
       "Function that seals the writer roles.",
@@ -269,14 +273,14 @@ export class StorageStack extends AccountStack implements StorageOutputs {
   private functionCommon() {
     const { environment } = this;
     this.functionKeyArn ??= new CustomerKey(this, "causeway", {
-      ...this.place,
+      ...this.arnParts,
       provider: this.provider(),
       alias: `${this.node.id}-causeway`,
       description: `Logs of Causeway's functions of ${environment.name}`,
       logGroupPrefixes: [`/aws/lambda/${environment.name}-`],
     }).keyArn;
     return {
-      ...this.place,
+      ...this.arnParts,
       provider: this.provider(),
       keyArn: this.functionKeyArn,
       logRetentionDays: environment.logRetentionDays,

@@ -59,31 +59,34 @@ export class TrustStack extends AccountStack implements TrustOutputs {
     if (!role || !storage.sealFunctionName)
       throw new Error(`[${this.node.path}] no writer role for "${key}"`);
     this.readTrust(key, roleNames.writer(environment.name, key));
-    const externalId = this.take(asked.externalId);
+    const externalId = this.read(asked.externalId);
     const trust = (name: string, older?: string) =>
       addressed(new TerraformLocal(this, `${key}_${name}`, sealedTrust(externalId, older)), `${key}_${name}`);
     trust("trust");
-    const withOlder = trust("trust_with_older", this.take(asked.olderExternalIds));
+    const withOlder = trust("trust_with_older", this.read(asked.olderExternalIds));
     const step = new Step(this.part("endpoints"), key, {
       provider: this.provider(),
-      functionName: this.take(storage.sealFunctionName),
+      functionName: this.read(storage.sealFunctionName),
       input: {
         action: "seal",
         roles: [
           {
             endpoint: key,
-            roleName: this.take(role.name),
-            roleUniqueId: this.take(role.uniqueId),
+            roleName: this.read(role.name),
+            roleUniqueId: this.read(role.uniqueId),
             assumeRolePolicy: withOlder.toString(),
           },
         ],
       },
       marker: markerName(this.node.id, key),
-      holds: sealHolds(`data.aws_iam_role.${key}`, [`local.${key}_trust`, `local.${key}_trust_with_older`]),
+      inSyncWhen: sealHolds(`data.aws_iam_role.${key}`, [
+        `local.${key}_trust`,
+        `local.${key}_trust_with_older`,
+      ]),
     });
-    this.letWrite(key, config, this.take(role.name), step);
+    this.letWrite(key, config, this.read(role.name), step);
     this.sealed.set(key, {
-      externalId: this.handOn(
+      externalId: this.publish(
         `${key}_sealed_external_id`,
         externalId,
         `ExternalId that the trust of the role of ${key} demands.`,
@@ -117,11 +120,11 @@ export class TrustStack extends AccountStack implements TrustOutputs {
         role,
         policy: policyJson(
           ...writeStatements({
-            bucketArn: this.take(bucket.arn),
+            bucketArn: this.read(bucket.arn),
             folder: config.folder,
             setsAcl: config.settings.cannedAclForObjects !== undefined,
           }),
-          encryptStatement(environment.region, this.take(bucket.keyArn)),
+          encryptStatement(environment.region, this.read(bucket.keyArn)),
         ),
         dependsOn: [sealed.done],
       }),

@@ -7,10 +7,10 @@ import { owners } from "../../model/queries";
 import { addressed } from "../../modules/addressed";
 import { markerName } from "../../modules/lambda/marker-name";
 import { AllowList } from "../../modules/network/allow-list";
-import { DatabasePlace } from "../../modules/network/database-place";
+import { DatabaseVpc } from "../../modules/network/database-vpc";
 import { EgressAnnouncement, type ListeningAccount } from "../../modules/network/egress-announcement";
-import type { HandedValue } from "../account-stack";
-import { handedOn, type OfferedOpening } from "../outputs";
+import type { StackOutput } from "../account-stack";
+import { required, type OfferedOpening } from "../outputs";
 import { byKey, hostOf, offerHost, placeOf } from "./owners-side";
 import type {
   DatabaseAccount,
@@ -45,7 +45,7 @@ export const allowList: Way<"allow-list", OfferedOpening> = {
 function makeAllowList(
   { stack, foundation, home }: DatabaseAccount,
   databases: readonly OwnedDatabase<"allow-list">[],
-): HandedValue {
+): StackOutput {
   const endpoints = databases.map(({ key, config, connection }) => ({
     endpoint: key,
     securityGroupId: placeOf(stack, key, connection).securityGroupId,
@@ -55,10 +55,10 @@ function makeAllowList(
     ...home(),
     stack: stack.node.id,
     functionName: functionNames.allowList(stack.environment, stack.account),
-    topicArn: stack.take(handedOn(foundation.egress?.topicArn, stack, "topic of egress addresses")),
+    topicArn: stack.read(required(foundation.egress?.topicArn, stack, "topic of egress addresses")),
     endpoints,
   });
-  return stack.handOn(
+  return stack.publish(
     "allow-list_function_name",
     list.functionName,
     "Function that opens databases for the announced addresses.",
@@ -68,11 +68,11 @@ function makeAllowList(
 /** Tells the listening accounts the addresses, and waits until each has opened its databases for them. */
 function announce(replication: ReplicationAccount, databases: readonly Opened[]): void {
   const { stack, foundation } = replication;
-  const egress = handedOn(foundation.egress, stack, "announcement of egress addresses");
+  const egress = required(foundation.egress, stack, "announcement of egress addresses");
   new EgressAnnouncement(stack, "egress", {
     provider: stack.provider(),
-    functionName: stack.take(egress.announceFunctionName),
-    addresses: Token.asString(Fn.jsondecode(stack.take(egress.addresses))),
+    functionName: stack.read(egress.announceFunctionName),
+    addresses: Token.asString(Fn.jsondecode(stack.read(egress.addresses))),
     marker: markerName(stack.node.id, "egress"),
     listeners: owners(databases).flatMap((account) =>
       listener(
@@ -96,10 +96,10 @@ function listener({ stack }: ReplicationAccount, databases: readonly Opened[]): 
     {
       account,
       provider,
-      functionName: stack.take(allowListFunctionName),
+      functionName: stack.read(allowListFunctionName),
       stack: allowListFunctionName.producer.node.id,
       endpoints: databases.map(({ key, config, connection: { vpc, securityGroup } }) => {
-        const place = new DatabasePlace(stack, `${key}_place`, { provider, key, vpc, securityGroup });
+        const place = new DatabaseVpc(stack, `${key}_place`, { provider, key, vpc, securityGroup });
         return { endpoint: key, securityGroupId: place.securityGroupId, port: databasePort(config) };
       }),
     },
@@ -111,7 +111,7 @@ function leaveBy({ stack, network }: ReplicationAccount, port: number): void {
   addressed(
     new VpcSecurityGroupEgressRule(stack, `egress_${port}`, {
       provider: stack.provider(),
-      securityGroupId: stack.take(network.securityGroupId),
+      securityGroupId: stack.read(network.securityGroupId),
       description: `Databases on port ${port} that are reached over the Internet`,
       ipProtocol: "tcp",
       fromPort: port,
@@ -125,7 +125,7 @@ function leaveBy({ stack, network }: ReplicationAccount, port: number): void {
 function reached({ stack }: ReplicationAccount, { key, config, offer }: Opened): ReachedDatabase {
   return {
     key,
-    host: stack.take(offer.host),
+    host: stack.read(offer.host),
     addresses: [
       `aws_lambda_invocation.${config.account}_allow_list`,
       `aws_vpc_security_group_egress_rule.${ruleName(databasePort(config))}`,

@@ -60,23 +60,23 @@ function connect(
   const made = new InterfaceEndpoint(stack.part("endpoints"), key, {
     ...endpointArguments(account, key, port),
     ...inCommonZones(account, key, offer),
-    to: { serviceName: stack.take(offer.serviceName) },
+    to: { serviceName: stack.read(offer.serviceName) },
   });
   const step = `${key}_acceptance`;
   new Step(stack, step, {
     provider: stack.provider(config.account),
-    functionName: stack.take(offer.acceptFunctionName),
+    functionName: stack.read(offer.acceptFunctionName),
     input: {
       action: "accept",
       endpoint: key,
-      serviceId: stack.take(offer.serviceId),
+      serviceId: stack.read(offer.serviceId),
       vpcEndpointId: made.endpointId,
     },
     marker: markerName(stack.node.id, key),
-    holds: `aws_vpc_endpoint.${key}.state == "available"`,
+    inSyncWhen: `aws_vpc_endpoint.${key}.state == "available"`,
   });
   return reachedByName(account, database, {
-    host: stack.take(offer.host),
+    host: stack.read(offer.host),
     alias: made.dns,
     addresses: [`aws_lambda_invocation.${step}`],
   });

@@ -1,8 +1,8 @@
 import { DataAwsVpcEndpointService } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service";
 import { Fn, TerraformLocal, Token, type Precondition } from "cdktf";
 import { addressed } from "../../modules/addressed";
-import type { AccountStack, HandedValue } from "../account-stack";
-import type { HandedNetwork } from "../outputs";
+import type { AccountStack, StackOutput } from "../account-stack";
+import type { NetworkOutputs } from "../outputs";
 
 /**
  * The replication subnets in zones that the other side of a path stands in, too.
@@ -12,15 +12,15 @@ import type { HandedNetwork } from "../outputs";
 export class CommonZones {
   constructor(
     private readonly stack: AccountStack,
-    private readonly network: HandedNetwork,
+    private readonly network: NetworkOutputs,
   ) {}
 
   /** Terraform expression: those subnets, by the ids of the other side's zones. */
-  subnetsIn(key: string, zoneIds: HandedValue): string {
+  subnetsIn(key: string, zoneIds: StackOutput): string {
     return this.subnets(
       key,
-      Fn.jsondecode(this.stack.take(zoneIds)),
-      Fn.jsondecode(this.stack.take(this.network.zoneIds)),
+      Fn.jsondecode(this.stack.read(zoneIds)),
+      Fn.jsondecode(this.stack.read(this.network.zoneIds)),
     );
   }
 
@@ -31,7 +31,7 @@ export class CommonZones {
       new DataAwsVpcEndpointService(stack, `${key}_service`, { provider: stack.provider(), serviceName }),
       key,
     );
-    return this.subnets(key, service.availabilityZones, Fn.jsondecode(stack.take(this.network.zoneNames)));
+    return this.subnets(key, service.availabilityZones, Fn.jsondecode(stack.read(this.network.zoneNames)));
   }
 
   private subnets(key: string, otherZones: unknown, ownZones: unknown): string {
@@ -41,7 +41,7 @@ export class CommonZones {
       return `local.${name}`;
     };
     const zones = local(`${key}_service_zones`, otherZones);
-    const ids: unknown = Fn.jsondecode(stack.take(this.network.subnetIds));
+    const ids: unknown = Fn.jsondecode(stack.read(this.network.subnetIds));
     const subnets = local(`${key}_replication_subnets`, Fn.zipmap(Token.asList(ids), ownZones));
     // One in each zone: an interface endpoint takes no second one.
     const byZone = `{for subnet, zone in ${subnets} : zone => subnet... if contains(${zones}, zone)}`;

@@ -9,8 +9,8 @@ import { egressQueue, EgressTopic } from "../../modules/network/egress-topic";
 import type { Environment } from "../../model/schema/environment";
 import { markersOf } from "../../modules/lambda/marker-name";
 import type { PolicyStatement } from "../../model/policy";
-import { type AccountStack, type HandedValue } from "../account-stack";
-import type { HandedEgress } from "../outputs";
+import { type AccountStack, type StackOutput } from "../account-stack";
+import type { EgressOutputs } from "../outputs";
 import { connectedWith } from "../../model/connected";
 import { isExistingNetwork, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
@@ -42,10 +42,10 @@ export function egressLogPrefixes(stack: AccountStack): string[] {
 }
 
 /** Makes the topic and the function that announces; undefined where nobody listens. */
-export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | undefined {
+export function makeEgress(stack: AccountStack, ways: WaysOut): EgressOutputs | undefined {
   const { environment } = stack;
   const listening = listeningAccounts(environment);
-  const addresses = leavesPublicly(stack, ways) ? handOnAddresses(stack, ways) : undefined;
+  const addresses = leavesPublicly(stack, ways) ? publishAddresses(stack, ways) : undefined;
   if (listening.length === 0) return undefined;
   const { vpcId, keyArn } = ways;
   const { alarmTopicArn } = accountOf(environment, stack.account);
@@ -60,7 +60,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
     replicationInstanceIds: keyed(environment.replication.instances).map(({ key }) =>
       names.replicationInstance(environment.name, key),
     ),
-    markerArns: [markersOf(stack.place, stackNames.connectivity(environment))],
+    markerArns: [markersOf(stack.arnParts, stackNames.connectivity(environment))],
     listeners: listening.map((account) => ({
       account,
       accountId: stack.accountId(account),
@@ -70,17 +70,17 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): HandedEgress | u
     ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
   });
   return {
-    topicArn: stack.handOn(
+    topicArn: stack.publish(
       "egress_topic_arn",
       topic.topicArn,
       "Topic of the addresses of replication instances.",
     ),
-    announceFunctionName: stack.handOn(
+    announceFunctionName: stack.publish(
       "announce-egress_function_name",
       topic.functionName,
       "Function that announces the addresses of replication instances.",
     ),
-    addresses: addresses ?? handOnAddresses(stack, ways),
+    addresses: addresses ?? publishAddresses(stack, ways),
   };
 }
 
@@ -90,8 +90,8 @@ function leavesPublicly({ environment }: AccountStack, { publicAddresses }: Ways
   return publicAddresses.size > 0 || (!isExistingNetwork(network) && network.nat);
 }
 
-function handOnAddresses(stack: AccountStack, ways: WaysOut): HandedValue {
-  return stack.handOn(
+function publishAddresses(stack: AccountStack, ways: WaysOut): StackOutput {
+  return stack.publish(
     "egress_addresses",
     `\${jsonencode(sort(distinct(concat(${addressLists(stack, ways).join(", ")}))))}`,
     "Public addresses that replication instances come from, as JSON: what an access list, such as TiDB Cloud's, has to admit.",
@@ -129,5 +129,5 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
 }
 
 function named(stack: AccountStack) {
-  return { ...stack.place, topicName: names.egressTopic(stack.environment.name) };
+  return { ...stack.arnParts, topicName: names.egressTopic(stack.environment.name) };
 }

@@ -12,12 +12,12 @@ import { addressed } from "../../modules/addressed";
 import { markersOf } from "../../modules/lambda/marker-name";
 import { Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
-import type { DatabasePlace } from "../../modules/network/database-place";
+import type { DatabaseVpc } from "../../modules/network/database-vpc";
 import { EndpointService } from "../../modules/network/endpoint-service";
 import { onePerZone } from "../../modules/network/one-per-zone";
 import { TargetReconciler, type ReconciledTarget } from "../../modules/network/target-reconciler";
-import type { AccountStack, HandedValue } from "../account-stack";
-import { handedOn, type OfferedInZones, type OfferedService } from "../outputs";
+import type { AccountStack, StackOutput } from "../account-stack";
+import { required, type OfferedInZones, type OfferedService } from "../outputs";
 import type { DatabaseAccount, OwnedDatabase } from "./way";
 
 /** Ways with a balancer. */
@@ -25,7 +25,7 @@ export type BalancedVia = ViaWith<{ readonly isBalanced: true }>;
 
 /** What stands behind a balancer. */
 export interface BehindBalancer extends Pick<ReconciledTarget, "host" | "kind" | "port"> {
-  readonly place: DatabasePlace;
+  readonly place: DatabaseVpc;
   /** Group of what stands directly behind the balancer. */
   readonly securityGroupId: string;
 }
@@ -58,14 +58,14 @@ export function makeServices(
   });
   const services = new Map(made.map(({ key, service }) => [key, service]));
   return (key) => {
-    const service = handedOn(services.get(key), stack, `service of "${key}"`);
+    const service = required(services.get(key), stack, `service of "${key}"`);
     return {
-      serviceName: stack.handOn(
+      serviceName: stack.publish(
         `${key}_service_name`,
         service.serviceName,
         `Name of the endpoint service of ${key}.`,
       ),
-      serviceId: stack.handOn(
+      serviceId: stack.publish(
         `${key}_service_id`,
         service.serviceId,
         `Id of the endpoint service of ${key}.`,
@@ -120,7 +120,7 @@ function makeService(
 function makeAcceptFunction(
   { stack, ...account }: DatabaseAccount,
   made: readonly MadeService[],
-): HandedValue {
+): StackOutput {
   const home = account.home();
   const { partition, region, accountId } = home;
   const serviceArn = (id: string) => `arn:${partition}:ec2:${region}:${accountId}:vpc-endpoint-service/${id}`;
@@ -146,7 +146,7 @@ function makeAcceptFunction(
       after: accept.ready,
     });
   }
-  return stack.handOn(
+  return stack.publish(
     "accept-connection_function_name",
     accept.functionName,
     "Function that accepts connections to endpoint services.",

@@ -40,7 +40,7 @@ function share({ stack }: DatabaseAccount, database: OwnedDatabase<"lattice">): 
   });
   return {
     ...offerInZones(stack, key, host, place),
-    resourceConfigurationArn: stack.handOn(
+    resourceConfigurationArn: stack.publish(
       `${key}_resource_configuration_arn`,
       resource.resourceConfigurationArn,
       `ARN of the resource configuration of ${key}.`,
@@ -57,10 +57,10 @@ function connect(
   const { dns } = new LatticeEndpoint(stack.part("endpoints"), key, {
     ...endpointArguments(account, key, databasePort(config)),
     ...inCommonZones(account, key, offer),
-    resourceConfigurationArn: stack.take(offer.resourceConfigurationArn),
+    resourceConfigurationArn: stack.read(offer.resourceConfigurationArn),
   });
   return reachedByName(account, database, {
-    host: stack.take(offer.host),
+    host: stack.read(offer.host),
     alias: dns,
     addresses: [`aws_vpc_endpoint.${key}`],
   });

@@ -2,7 +2,7 @@
 import type { DatabaseEndpoint } from "../../model/queries";
 import type { ConnectionOf } from "../../model/schema/connection";
 import { wayHas, type ConnectionWith } from "../../model/ways";
-import { DatabasePlace } from "../../modules/network/database-place";
+import { DatabaseVpc } from "../../modules/network/database-vpc";
 import type { AccountStack } from "../account-stack";
 import { findMember } from "../lookups/rds";
 import type { DatabaseFacts, OfferedHost, OfferedInZones } from "../outputs";
@@ -13,11 +13,11 @@ export function placeOf(
   stack: AccountStack,
   key: string,
   connection: ConnectionWith<{ readonly namesVpc: true }>,
-): DatabasePlace {
+): DatabaseVpc {
   const id = `${key}_place`;
   const known = stack.node.tryFindChild(id);
-  if (known instanceof DatabasePlace) return known;
-  return new DatabasePlace(stack, id, {
+  if (known instanceof DatabaseVpc) return known;
+  return new DatabaseVpc(stack, id, {
     provider: stack.provider(),
     key,
     vpc: connection.vpc,
@@ -40,7 +40,7 @@ export function hostOf(
 
 /** Hands on the host name that the secret says. */
 export function offerHost(stack: AccountStack, key: string, host: string): OfferedHost {
-  return { host: stack.handOn(`${key}_host`, host, `Host name of the database of ${key}.`) };
+  return { host: stack.publish(`${key}_host`, host, `Host name of the database of ${key}.`) };
 }
 
 /** The same with the zones that the owner's side stands in. */
@@ -48,11 +48,11 @@ export function offerInZones(
   stack: AccountStack,
   key: string,
   host: string,
-  place: DatabasePlace,
+  place: DatabaseVpc,
 ): OfferedInZones {
   return {
     ...offerHost(stack, key, host),
-    zoneIds: stack.handOnList(`${key}_zone_ids`, place.zoneIds, `Zones in which ${key} is offered`),
+    zoneIds: stack.publishList(`${key}_zone_ids`, place.zoneIds, `Zones in which ${key} is offered`),
   };
 }
 

@@ -2,7 +2,7 @@
 import { databaseOf, databasePort } from "../../model/engines";
 import { names } from "../../model/names";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
-import type { DatabasePlace } from "../../modules/network/database-place";
+import type { DatabaseVpc } from "../../modules/network/database-vpc";
 import { RdsProxy } from "../../modules/network/rds-proxy";
 import type { DatabaseAccount, OwnedDatabase } from "./way";
 
@@ -10,7 +10,7 @@ import type { DatabaseAccount, OwnedDatabase } from "./way";
 export function makeProxy(
   { stack, home }: DatabaseAccount,
   { key, config, facts }: OwnedDatabase,
-  place: DatabasePlace,
+  place: DatabaseVpc,
 ): RdsProxy {
   const { environment } = stack;
   return new RdsProxy(stack, `${key}_proxy`, {

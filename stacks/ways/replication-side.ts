@@ -16,8 +16,8 @@ export function endpointArguments({ stack, network }: ReplicationAccount, key: s
   return {
     provider: stack.provider(),
     name: names.keyed(stack.environment.name, key),
-    vpcId: stack.take(network.vpcId),
-    replicationSecurityGroupId: stack.take(network.securityGroupId),
+    vpcId: stack.read(network.vpcId),
+    replicationSecurityGroupId: stack.read(network.securityGroupId),
     port,
   };
 }
@@ -44,7 +44,7 @@ export function reachedByName(
   new PrivateName(stack, `${key}_name`, {
     provider: stack.provider(),
     id: key,
-    vpcId: stack.take(network.vpcId),
+    vpcId: stack.read(network.vpcId),
     host,
     alias,
   });

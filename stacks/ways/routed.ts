@@ -5,10 +5,10 @@ import { databasePort } from "../../model/engines";
 import { subnetCount } from "../../model/queries";
 import type { ViaWith } from "../../model/ways";
 import { addressWord } from "../../modules/network/address-word";
-import { DatabasePlace } from "../../modules/network/database-place";
+import { DatabaseVpc } from "../../modules/network/database-vpc";
 import type { ReplicationSide, RoutedDatabase } from "../../modules/network/routed-path";
-import type { AccountStack, HandedValue } from "../account-stack";
-import { handedOn, type OfferedHost } from "../outputs";
+import type { AccountStack, StackOutput } from "../account-stack";
+import { required, type OfferedHost } from "../outputs";
 import { byKey, hostOf, offerHost } from "./owners-side";
 import type { OfferedDatabase, ReachedDatabase, ReplicationAccount, Way } from "./way";
 
@@ -53,7 +53,7 @@ export function routedDatabases<Via extends RoutedVia>(
   databases: readonly Routed<Via>[],
 ): RoutedDatabase[] {
   return databases.map(({ key, config, connection }) => ({
-    place: new DatabasePlace(stack, `${key}_place`, {
+    place: new DatabaseVpc(stack, `${key}_place`, {
       provider: stack.provider(config.account),
       key,
       vpc: connection.vpc,
@@ -72,17 +72,17 @@ export function reachedOver<Via extends RoutedVia>(
   databases: readonly Routed<Via>[],
   addresses: readonly string[],
 ): ReachedDatabase[] {
-  return databases.map(({ key, offer }) => ({ key, host: stack.take(offer.host), addresses }));
+  return databases.map(({ key, offer }) => ({ key, host: stack.read(offer.host), addresses }));
 }
 
 /** The replication subnets, as routes and rules need to know them. */
 export function replicationSide({ stack, network }: ReplicationAccount): ReplicationSide {
-  const routes = handedOn(network.routes, stack, "routes of the replication network");
+  const routes = required(network.routes, stack, "routes of the replication network");
   return {
     provider: stack.provider(),
     accountId: stack.accountId(),
-    vpcId: stack.take(network.vpcId),
-    vpcCidr: stack.take(network.vpcCidr),
+    vpcId: stack.read(network.vpcId),
+    vpcCidr: stack.read(network.vpcCidr),
     subnetIds: list(stack, network.subnetIds),
     subnetCidrs: list(stack, routes.subnetCidrs),
     zoneIds: list(stack, network.zoneIds),
@@ -91,8 +91,8 @@ export function replicationSide({ stack, network }: ReplicationAccount): Replica
 }
 
 /** The items of a list that the foundation hands on, one for each subnet. */
-function list(stack: AccountStack, value: HandedValue): string[] {
-  const items: unknown = Fn.jsondecode(stack.take(value));
+function list(stack: AccountStack, value: StackOutput): string[] {
+  const items: unknown = Fn.jsondecode(stack.read(value));
   return Array.from({ length: subnetCount(stack.environment) }, (_, index) =>
     Token.asString(Fn.element(items, index)),
   );

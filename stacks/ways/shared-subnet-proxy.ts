@@ -34,7 +34,7 @@ export function shareSubnets(stack: AccountStack, subnetIds: readonly string[]):
   );
   for (const account of owners(lenders)) {
     new SharedSubnets(stack, `${account}_subnets`, {
-      ...stack.place,
+      ...stack.arnParts,
       provider: stack.provider(),
       name: `${environment.name}-${account}-subnets`,
       subnetIds,
@@ -47,7 +47,7 @@ function lend(account: DatabaseAccount, database: OwnedDatabase<"shared-subnet-p
   const { stack } = account;
   const { key, connection } = database;
   const proxy = makeProxy(account, database, placeOf(stack, key, connection));
-  return { proxyName: stack.handOn(`${key}_proxy_name`, proxy.proxyName, `Name of the proxy of ${key}.`) };
+  return { proxyName: stack.publish(`${key}_proxy_name`, proxy.proxyName, `Name of the proxy of ${key}.`) };
 }
 
 function receive(
@@ -55,18 +55,18 @@ function receive(
   { key, config, offer }: OfferedDatabase<"shared-subnet-proxy", OfferedProxy>,
 ): ReachedDatabase {
   const subnets = `${key}_subnets`;
-  addressed(new TerraformLocal(stack, subnets, Fn.jsondecode(stack.take(network.subnetIds))), subnets);
+  addressed(new TerraformLocal(stack, subnets, Fn.jsondecode(stack.read(network.subnetIds))), subnets);
   const { host } = new SharedSubnetProxy(stack.part("endpoints"), key, {
     name: names.proxy(stack.environment.name, key),
     database: { provider: stack.provider(config.account), accountId: stack.accountId(config.account) },
     replication: {
       provider: stack.provider(),
       accountId: stack.accountId(),
-      securityGroupId: stack.take(network.securityGroupId),
+      securityGroupId: stack.read(network.securityGroupId),
     },
-    proxyName: stack.take(offer.proxyName),
+    proxyName: stack.read(offer.proxyName),
     port: proxyPort(config.engine),
-    vpcId: stack.take(network.vpcId),
+    vpcId: stack.read(network.vpcId),
     subnetIds: `local.${subnets}`,
     // The share is in the foundation, which is applied before.
     after: [],

@@ -3,7 +3,7 @@ import type { BuiltDatabase } from "../../model/connected";
 import type { ConnectionOf } from "../../model/schema/connection";
 import type { ViaWith } from "../../model/ways";
 import type { AccountStack } from "../account-stack";
-import type { DatabaseFacts, FoundationOutputs, FunctionHome, HandedNetwork } from "../outputs";
+import type { DatabaseFacts, FoundationOutputs, FunctionSettings, NetworkOutputs } from "../outputs";
 
 /** Ways on which something is built. */
 export type BuiltVia = ViaWith<{ readonly isBuilt: true }>;
@@ -13,7 +13,7 @@ export interface DatabaseAccount {
   readonly stack: AccountStack;
   readonly foundation: Pick<FoundationOutputs, "egress">;
   /** Made when it is first asked for. */
-  readonly home: () => FunctionHome;
+  readonly home: () => FunctionSettings;
 }
 
 /** A database of that account. */
@@ -25,7 +25,7 @@ export interface OwnedDatabase<Via extends BuiltVia = BuiltVia> extends BuiltDat
 /** The replication account, while the connectivity stack is built; that has the providers of all owners. */
 export interface ReplicationAccount {
   readonly stack: AccountStack;
-  readonly network: HandedNetwork;
+  readonly network: NetworkOutputs;
   readonly foundation: Pick<FoundationOutputs, "egress">;
 }
 

@@ -18,7 +18,7 @@ describe("a step", () => {
       provider,
       ...plain,
       marker: "/causeway/dev/second",
-      holds: "local.there",
+      inSyncWhen: "local.there",
       after: [first.done],
     });
   });

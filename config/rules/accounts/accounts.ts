@@ -1,6 +1,6 @@
 /** Accounts, Regions, partitions and states; and what the file has but nothing uses. */
 import { instanceOf } from "../../../model/schema/environment";
-import { nearest, quote, type KeyPath } from "../../words";
+import { nearest, quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import { regions } from "./regions";
 import type { Rule } from "../rule";

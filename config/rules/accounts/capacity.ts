@@ -1,6 +1,6 @@
 /** Quotas of DMS (June 2023, CHAP_Limits), and pipelines that belong together. */
 import { instanceOf, type Environment } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { directionsUsed, isForeignAccount, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";

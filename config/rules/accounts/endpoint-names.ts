@@ -1,6 +1,6 @@
 /** Names of endpoints that are used in both directions, beside those of others. */
 import { engineOf } from "../../../model/engines";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { directionsUsed } from "../../../model/queries";
 import type { Rule } from "../rule";
 

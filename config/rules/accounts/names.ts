@@ -1,7 +1,7 @@
 /** Names that AWS would refuse after the environment's name is put before them. */
 import { nameLimits } from "../../../model/names";
 import { physicalNames, type NamedThing } from "../../../model/physical-names";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import type { Rule } from "../rule";
 
 export const nameRules: readonly Rule[] = [

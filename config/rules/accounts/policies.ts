@@ -1,7 +1,7 @@
 /** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
 import type { BucketConfig, Environment } from "../../../model/schema/environment";
 import { createdClusterOf } from "../../../model/engines";
-import { quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, directionsUsed, isForeignAccount, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";

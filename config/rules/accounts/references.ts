@@ -2,7 +2,7 @@
 import { engineOf, flows, type Direction } from "../../../model/engines";
 import type { Environment } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { nearest, quote, quoteAll, type KeyPath } from "../../words";
+import { nearest, quote, quoteAll, type KeyPath } from "../../messages";
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";

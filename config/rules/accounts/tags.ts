@@ -1,6 +1,6 @@
 /** Tags that AWS or Causeway's functions would take for something else. */
 import { serverlessOf, type Environment } from "../../../model/schema/environment";
-import { quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../messages";
 import type { Rule } from "../rule";
 
 /** Tags that AWS takes on one resource, its own not counted. */

@@ -1,6 +1,6 @@
 /** Texts that Terraform would take for expressions. */
 import type { Environment } from "../../../model/schema/environment";
-import { describeValue, quote, type KeyPath } from "../../words";
+import { describeValue, quote, type KeyPath } from "../../messages";
 import type { Rule } from "../rule";
 import { isMapping } from "../../../model/members";
 

@@ -1,7 +1,7 @@
 /** What a way to a database needs of the replication network, and the names that it answers. */
 import { identityOf } from "../../../model/engines";
 import { instanceOf, type Environment } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { connectedWith, makesPrivateZone, type Connected } from "../../../model/connected";
 import { accountIdOf, databaseEndpoints, isExistingNetwork, keyed } from "../../../model/queries";
 import { wayHas } from "../../../model/ways";

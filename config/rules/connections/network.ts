@@ -1,6 +1,6 @@
 /** The replication network and the instances in it. */
 import { isExistingNetwork } from "../../../model/queries";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule } from "../rule";
 import { zoneProblems } from "./zones";

@@ -1,5 +1,5 @@
 /** How many databases the functions of one account serve: their policies and settings have a limit. */
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { connectedWith } from "../../../model/connected";
 import { databaseEndpoints, type Keyed } from "../../../model/queries";
 import type { Rule } from "../rule";

@@ -5,7 +5,7 @@ import { certificateFile } from "../../../model/certificates";
 import { certificatesIn } from "../../../model/certificates/pem";
 import { databaseEngineOf, identityOf } from "../../../model/engines";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { connectedWith } from "../../../model/connected";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";

@@ -2,7 +2,7 @@
 import type { ConnectionOf } from "../../../model/schema/connection";
 import type { Environment } from "../../../model/schema/environment";
 import { wayHas } from "../../../model/ways";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { connectedWith, type Connected } from "../../../model/connected";
 import { accountIdOf, isExistingNetwork } from "../../../model/queries";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";

@@ -1,5 +1,5 @@
 /** Zones and maintenance windows, which instances and serverless replications have alike. */
-import { quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../messages";
 import type { RuleProblem } from "../rule";
 
 /** Where a file names an Availability Zone. */

@@ -3,7 +3,7 @@ import { createdClusterOf, databaseEngineOf, identityOf } from "../../../model/e
 import type { CreatedClusterConfig } from "../../../model/schema/created-cluster";
 import type { DatabaseEndpointConfig, Environment } from "../../../model/schema/environment";
 import { viasWith, wayHas, wayOf } from "../../../model/ways";
-import { quote, quoteAll } from "../../words";
+import { quote, quoteAll } from "../../messages";
 import { accountIdOf, databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 

@@ -1,6 +1,6 @@
 /** What a database endpoint needs besides its connection's encryption. */
 import { databaseEngineOf, identityOf } from "../../../model/engines";
-import { describeValue, quote, quoteAll } from "../../words";
+import { describeValue, quote, quoteAll } from "../../messages";
 import { isDatabase } from "../../../model/schema/environment";
 import { databaseEndpoints, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";

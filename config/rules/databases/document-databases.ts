@@ -7,7 +7,7 @@ import {
   type PipelineConfig,
 } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
-import { describeValue, quote, type KeyPath } from "../../words";
+import { describeValue, quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";

@@ -6,7 +6,7 @@ import {
   type DatabaseEndpointConfig,
   type Direction,
 } from "../../../model/engines";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { connectedWith } from "../../../model/connected";
 import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";

@@ -1,6 +1,6 @@
 /** Parameter groups for capturing changes: where they are of use. */
 import { createdClusterOf, identityOf } from "../../../model/engines";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 

@@ -7,7 +7,7 @@ import { certificatesIn, lineOutside } from "../../../model/certificates/pem";
 import { databaseEngineOf } from "../../../model/engines";
 import { readTextFile } from "../../files";
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
-import { quote, quoteAll } from "../../words";
+import { quote, quoteAll } from "../../messages";
 import { databaseEndpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 

@@ -1,7 +1,7 @@
 /** Databases that load what DMS stages for them: where they are, and how they are reached. */
 import { databaseEngineOf, engineOf } from "../../../model/engines";
 import { viasWith, wayHas } from "../../../model/ways";
-import { quote, quoteAll } from "../../words";
+import { quote, quoteAll } from "../../messages";
 import { databaseEndpoints, isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
 

@@ -1,5 +1,5 @@
 /** Where pipelines would destroy, or bring back without end, what they read. */
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { flowsOf, loads, lossIn, selectedBy, tableName, type Flow } from "./pipeline-flows";
 import type { Rule, RuleProblem } from "../rule";
 import type { Store } from "./stores";

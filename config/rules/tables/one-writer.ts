@@ -1,7 +1,7 @@
 /** Where two pipelines would write over each other. */
 import type { Environment } from "../../../model/schema/environment";
 import { isS3 } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { flowsOf, lossIn, selectedBy, tableName, type Flow } from "./pipeline-flows";
 import type { Rule, RuleProblem } from "../rule";
 import type { Store } from "./stores";

@@ -1,6 +1,6 @@
 /** Pipelines with what they read from and write to: what the rules against loss of data ask. */
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { keyed } from "../../../model/queries";
 import { storeOf, type Store } from "./stores";
 import { readTables, writtenTables, type Meeting, type TableSet } from "./target-tables";

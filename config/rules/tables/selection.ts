@@ -1,5 +1,5 @@
 /** Which tables pipelines copy. */
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { findCommonTable, findTable } from "./table-patterns";

@@ -6,7 +6,7 @@ import {
   type DatabaseEndpointConfig,
   type Environment,
 } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { lookup } from "../../../model/members";
 import { accountIdOf } from "../../../model/queries";
 

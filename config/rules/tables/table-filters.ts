@@ -2,7 +2,7 @@
 import { isExact } from "../../../model/schema/tables/patterns";
 import type { FilterCondition, TableFilter } from "../../../model/schema/tables/table";
 import type { Environment } from "../../../model/schema/environment";
-import { quote, quoteAll, type KeyPath } from "../../words";
+import { quote, quoteAll, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { everything, isEmpty, numbersOf, overlap, union, type Values } from "./filter-values";

@@ -1,7 +1,7 @@
 /** Rules of table mappings that do nothing, or of which DMS applies only one. */
 import type { PipelineConfig, TableRule } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
-import { quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import {

@@ -1,7 +1,7 @@
 /** What the rules of table mappings are about: schemas, tables, columns and tablespaces. */
 import type { PipelineConfig, TableMappingsConfig } from "../../../model/schema/environment";
 import type { Transformation } from "../../../model/schema/tables/transformation";
-import type { KeyPath } from "../../words";
+import type { KeyPath } from "../../messages";
 import { parseName, parsePattern, type TablePattern } from "./table-patterns";
 
 type ObjectKind = "schema" | "table" | "column" | "tableTablespace" | "indexTablespace";

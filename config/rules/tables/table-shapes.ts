@@ -2,7 +2,7 @@
 import type { PipelineConfig } from "../../../model/schema/environment";
 import type { Transformation } from "../../../model/schema/tables/transformation";
 import type { TableSettings } from "../../../model/schema/tables/table-settings";
-import { quote, quoteAll, type KeyPath } from "../../words";
+import { quote, quoteAll, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { objectKeys, transformationsOf } from "./table-objects";

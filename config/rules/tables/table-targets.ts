@@ -1,7 +1,7 @@
 /** Table mappings that depend on the engines at both ends, as far as the DMS guide says which take them. */
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { quote, quoteAll, type KeyPath } from "../../words";
+import { quote, quoteAll, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";

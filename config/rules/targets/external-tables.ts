@@ -1,7 +1,7 @@
 /** The tables that the files of S3 sources hold (DMS guide, CHAP_Source.S3, "Defining external tables"). */
 import type { ExternalTables } from "../../../model/schema/external-table";
 import type { Environment } from "../../../model/schema/environment";
-import { describeValue, quote, type KeyPath } from "../../words";
+import { describeValue, quote, type KeyPath } from "../../messages";
 import { s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 

@@ -1,7 +1,7 @@
 /** Clusters of Kafka: encrypted, and without secrets (DMS guide, CHAP_Target.Kafka). */
 import { isShipped } from "../../../model/certificates";
 import { isKafka, type Environment, type KafkaEndpointConfig } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import type { Rule } from "../rule";
 import { misplaced, pemProblem } from "../databases/tls";
 

@@ -1,6 +1,6 @@
 /** Settings of S3 targets that do not go together (DMS guide, CHAP_Target.S3, and the API's S3Settings). */
 import type { S3SettingsConfig } from "../../../model/schema/environment";
-import { describeValue, quote } from "../../words";
+import { describeValue, quote } from "../../messages";
 import { directionsUsed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 

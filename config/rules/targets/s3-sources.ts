@@ -1,7 +1,7 @@
 /** Buckets that DMS reads from (DMS guide, CHAP_Source.S3). */
 import { isSettingOf, type S3Setting } from "../../../model/schema/s3-settings";
 import { isS3 } from "../../../model/schema/environment";
-import { describeValue, quote } from "../../words";
+import { describeValue, quote } from "../../messages";
 import { directionsUsed, isForeignAccount, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";

@@ -1,7 +1,7 @@
 /** Targets that are services of AWS: DMS writes only to those of its own account (DMS guide, CHAP_Target). */
 import { serviceEngineOf, type ServiceEndpointConfig } from "../../../model/engines";
 import { isService, type Environment } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
 

@@ -1,7 +1,7 @@
 /** Where replication of changes begins and ends (DMS guide, CHAP_Task.CDC; API reference, StartReplicationTask). */
 import type { CdcStartConfig, CdcStopConfig } from "../../../model/schema/change-start";
 import type { EndpointConfig, Environment, PipelineConfig } from "../../../model/schema/environment";
-import { quote, type KeyPath } from "../../words";
+import { quote, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { isMapping, lookup } from "../../../model/members";

@@ -1,5 +1,5 @@
 /** What DMS or the provider would refuse of a replication instance, late. */
-import { nearest, quote, quoteAll } from "../../words";
+import { nearest, quote, quoteAll } from "../../messages";
 import type { Rule } from "../rule";
 import { isExistingNetwork } from "../../../model/queries";
 import { windowProblems } from "../connections/zones";

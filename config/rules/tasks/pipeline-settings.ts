@@ -2,7 +2,7 @@
 import type { EngineWord } from "../../../model/engines";
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
-import { describeValue, quote } from "../../words";
+import { describeValue, quote } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { isMapping, lookup } from "../../../model/members";

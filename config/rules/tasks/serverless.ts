@@ -5,7 +5,7 @@ import {
   type PipelineConfig,
   type ServerlessConfig,
 } from "../../../model/schema/environment";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { connectedWith } from "../../../model/connected";
 import { isExistingNetwork, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";

@@ -1,6 +1,6 @@
 /** Settings that mean something for some sources, targets or migration types only. */
 import type { PipelineConfig } from "../../../model/schema/environment";
-import { quoteAll } from "../../words";
+import { quoteAll } from "../../messages";
 import {
   besideEngine,
   isUsed,

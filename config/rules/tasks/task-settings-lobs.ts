@@ -1,7 +1,7 @@
 /** How large objects are copied: one mode, with its size (DMS guide, TaskSettings.TargetMetadata). */
 import { engineOf, type EngineWord } from "../../../model/engines";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { settingsRule, type PipelineSettings } from "./pipeline-settings";
 import type { Rule } from "../rule";
 

@@ -1,6 +1,6 @@
 /** Task settings that DMS, the provider or the target refuse, and the logs that every task has. */
 import { logSeverities } from "../../../model/schema/task-settings/check";
-import { quote } from "../../words";
+import { quote } from "../../messages";
 import { settingsRule, valueOf, type PipelineSettings, type SettingPath } from "./pipeline-settings";
 import type { Rule } from "../rule";
 import { can } from "../../../model/engines";

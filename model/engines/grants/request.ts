@@ -1,5 +1,5 @@
 /** What the owner of a database is asked to run before DMS may use it: the shapes that all engines share. */
-import type { DatabasePlaceWord } from "../../schema/database";
+import type { DatabaseKind } from "../../schema/database";
 
 /** A rule of `tables`: a schema and a table, each a name or a pattern of DMS. */
 export interface SelectedTables {
@@ -56,7 +56,7 @@ export interface GrantsRequest<Settings = unknown> {
   /** Secret that has the user's name and password. */
   readonly secretName: string;
   /** Whether RDS runs the database, and as what. */
-  readonly place: DatabasePlaceWord;
+  readonly place: DatabaseKind;
   /** Database that DMS connects to; undefined where a connection is to the whole server. */
   readonly databaseName: string | undefined;
   /** Whether DMS encrypts its connections. */

@@ -3,7 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Environment } from "../../../model/schema/environment";
 import { addressed } from "../../../modules/addressed";
 import type { AccountStack } from "../../account-stack";
-import type { HandedRole } from "../../outputs";
+import type { RoleOutputs } from "../../outputs";
 
 /** An endpoint that a task can use. */
 export interface UsableEndpoint {
@@ -20,12 +20,12 @@ export interface UsableEndpoint {
 }
 
 /** Lets a role of the foundation do something, from the stack where the endpoint is. */
-export function allow(stack: AccountStack, id: string, role: HandedRole, policy: string): IamRolePolicy {
+export function allow(stack: AccountStack, id: string, role: RoleOutputs, policy: string): IamRolePolicy {
   return addressed(
     new IamRolePolicy(stack, `${id}_policy`, {
       provider: stack.provider(),
       name: "access",
-      role: stack.take(role.name),
+      role: stack.read(role.name),
       policy,
     }),
     id,
@@ -48,7 +48,7 @@ export function usable(
   endpoint: { readonly endpointArn: string; readonly keyArn: string; readonly fixed?: readonly string[] },
 ): UsableEndpoint {
   const { endpointArn, keyArn, fixed = [] } = endpoint;
-  stack.handOn(`${name}_endpoint_arn`, endpointArn, `ARN of endpoint ${name}.`);
+  stack.publish(`${name}_endpoint_arn`, endpointArn, `ARN of endpoint ${name}.`);
   // Terraform replaces an endpoint for another identifier or another key, and modifies it for the rest.
   const identity = [`${endpointIdOf(stack.environment, name)} with ${keyArn}`, ...fixed].join(" and ");
   return { endpointArn, identity };

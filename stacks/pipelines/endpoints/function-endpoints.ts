@@ -6,7 +6,7 @@ import { databaseEngineOf } from "../../../model/engines";
 import { FunctionEndpoint } from "../../../modules/dms/function-endpoint";
 import { type AccountStack } from "../../account-stack";
 import { usable, type UsableEndpoint } from "./endpoint-parts";
-import { handedOn, type FoundationOutputs } from "../../outputs";
+import { required, type FoundationOutputs } from "../../outputs";
 import {
   functionEndpoints,
   groups,
@@ -66,17 +66,17 @@ export class FunctionEndpoints {
       return loadedBy === undefined ? [] : [{ key, loadedBy }];
     });
     this.made = new EndpointFunction(stack, word, {
-      ...stack.place,
+      ...stack.arnParts,
       provider: stack.provider(),
       stack: stack.node.id,
       functionName: functionNames.dmsEndpoint(environment, group),
       environment: environment.name,
-      keyArn: stack.take(foundation.keyArn),
+      keyArn: stack.read(foundation.keyArn),
       logRetentionDays: environment.logRetentionDays,
       secretArns: accesses.map(({ secretArn }) => secretArn),
       secretAccessRoleArns: accesses.map(({ roleArn }) => roleArn),
       stagingRoleArns: staged.map(({ key }) =>
-        stack.take(handedOn(foundation.stagingRoles.get(key), stack, `staging role of "${key}"`).arn),
+        stack.read(required(foundation.stagingRoles.get(key), stack, `staging role of "${key}"`).arn),
       ),
       loadedBy: [...new Set(staged.map(({ loadedBy }) => loadedBy))],
     });

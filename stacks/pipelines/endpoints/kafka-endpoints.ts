@@ -1,10 +1,8 @@
 /** Endpoints that are clusters of Kafka: DMS writes to them over TLS, without credentials. */
-import { readFileSync } from "node:fs";
 import { DmsEndpoint } from "@cdktf/provider-aws/lib/dms-endpoint";
 import { Construct } from "constructs";
 import type { KafkaEndpointConfig } from "../../../model/schema/environment";
-import { certificateFile } from "../../../model/certificates";
-import { certificatesOnly } from "../../../model/certificates/pem";
+import { readPem } from "../../../modules/dms/certificate-file";
 import { makeCertificate } from "../../../modules/dms/endpoint-certificate";
 import { kafka } from "../../../model/engines/kafka";
 import { withoutUndefined } from "../../../model/members";
@@ -21,7 +19,7 @@ export function makeKafkaEndpoint(
   { name, direction }: DirectedEndpoint,
   config: KafkaEndpointConfig,
 ): UsableEndpoint {
-  const keyArn = stack.take(foundation.keyArn);
+  const keyArn = stack.read(foundation.keyArn);
   const { caCertificate } = config;
   const endpointId = endpointIdOf(stack.environment, name);
   const sslCaCertificateArn = makeCertificate(
@@ -31,11 +29,7 @@ export function makeKafkaEndpoint(
       provider: stack.provider(),
       endpointId,
       certificate:
-        caCertificate === undefined
-          ? undefined
-          : certificatesOnly(
-              readFileSync(certificateFile(stack.environment.directory, caCertificate), "utf8"),
-            ),
+        caCertificate === undefined ? undefined : readPem(stack.environment.directory, caCertificate),
     },
   )?.certificateArn;
   const endpoint = addressed(

@@ -9,7 +9,7 @@ import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import type { DirectedEndpoint } from "../../../model/queries";
-import { handedOn } from "../../outputs";
+import { required } from "../../outputs";
 import {
   bucketHandedOn,
   s3Location,
@@ -25,7 +25,7 @@ export function makeS3Endpoint(
   config: S3EndpointConfig,
 ): UsableEndpoint {
   const { key, name, direction } = directed;
-  const keyArn = stack.take(props.foundation.keyArn);
+  const keyArn = stack.read(props.foundation.keyArn);
   const make = direction === "target" ? targetArguments : sourceArguments;
   const { fixed, ...s3Arguments } = make(stack, props, key, config);
   const endpoint = addressed(
@@ -45,7 +45,7 @@ export function makeS3Endpoint(
 }
 
 function targetArguments(stack: AccountStack, props: LocationStacks, key: string, config: S3EndpointConfig) {
-  const role = handedOn(props.foundation.writerRoles.get(key), stack, `writer role of "${key}"`);
+  const role = required(props.foundation.writerRoles.get(key), stack, `writer role of "${key}"`);
   const location = s3Location(props, stack, key, config);
   const policy = allow(
     stack,
@@ -53,7 +53,7 @@ function targetArguments(stack: AccountStack, props: LocationStacks, key: string
     role,
     policyJson(
       ...writeStatements({
-        bucketArn: stack.take(bucketHandedOn(props, stack, config).arn),
+        bucketArn: stack.read(bucketHandedOn(props, stack, config).arn),
         folder: config.folder,
         setsAcl: config.settings.cannedAclForObjects !== undefined,
       }),
@@ -64,15 +64,15 @@ function targetArguments(stack: AccountStack, props: LocationStacks, key: string
 }
 
 function sourceArguments(stack: AccountStack, props: LocationStacks, key: string, config: S3EndpointConfig) {
-  const role = handedOn(props.foundation.readerRoles.get(key), stack, `reader role of "${key}"`);
+  const role = required(props.foundation.readerRoles.get(key), stack, `reader role of "${key}"`);
   const bucket = bucketHandedOn(props, stack, config);
   const policy = allow(
     stack,
     `${key}_reader`,
     role,
     policyJson(
-      ...readStatements({ bucketArn: stack.take(bucket.arn), folder: config.folder }),
-      decryptStatement(props.environment.region, stack.take(bucket.keyArn)),
+      ...readStatements({ bucketArn: stack.read(bucket.arn), folder: config.folder }),
+      decryptStatement(props.environment.region, stack.read(bucket.keyArn)),
     ),
   );
   const { externalTableDefinition = [], settings } = config;

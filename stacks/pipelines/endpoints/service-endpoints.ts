@@ -13,7 +13,7 @@ import { addressed } from "../../../modules/addressed";
 import { policyJson, type PolicyStatement } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
-import { handedOn, type FoundationOutputs } from "../../outputs";
+import { required, type FoundationOutputs } from "../../outputs";
 import type { DirectedEndpoint } from "../../../model/queries";
 import { fingerprint } from "../../../model/canonical";
 
@@ -39,9 +39,9 @@ export function makeServiceEndpoint(
   { key, name, direction }: DirectedEndpoint,
   config: ServiceEndpointConfig,
 ): UsableEndpoint {
-  const role = handedOn(foundation.writerRoles.get(key), stack, `writer role of "${key}"`);
-  const keyArn = stack.take(foundation.keyArn);
-  const parts = partsOf(stack, foundation, key, config, stack.take(role.arn));
+  const role = required(foundation.writerRoles.get(key), stack, `writer role of "${key}"`);
+  const keyArn = stack.read(foundation.keyArn);
+  const parts = partsOf(stack, foundation, key, config, stack.read(role.arn));
   const policy = allow(stack, `${key}_writer`, role, policyJson(...parts.statements));
   const endpoint = addressed(
     new DmsEndpoint(stack.part("endpoints"), name, {
@@ -66,33 +66,33 @@ function partsOf(
   config: ServiceEndpointConfig,
   roleArn: string,
 ): Parts {
-  const { place } = stack;
+  const { arnParts } = stack;
   switch (config.engine) {
     case "kinesis": {
-      const { arn, keyArn } = handedOn(services.streams.get(key), stack, `stream of "${key}"`);
-      return streamParts(place, config, { arn: stack.take(arn), keyArn: stack.take(keyArn) }, roleArn);
+      const { arn, keyArn } = required(services.streams.get(key), stack, `stream of "${key}"`);
+      return streamParts(arnParts, config, { arn: stack.read(arn), keyArn: stack.read(keyArn) }, roleArn);
     }
     case "dynamodb":
       return {
-        statements: tableStatements(place, config.tables),
+        statements: tableStatements(arnParts, config.tables),
         arguments: { serviceAccessRole: roleArn },
         fixed: [],
       };
     case "opensearch": {
-      const { arn, host } = handedOn(services.domains.get(key), stack, `domain of "${key}"`);
-      return domainParts(config, { arn: stack.take(arn), host: stack.take(host) }, roleArn);
+      const { arn, host } = required(services.domains.get(key), stack, `domain of "${key}"`);
+      return domainParts(config, { arn: stack.read(arn), host: stack.read(host) }, roleArn);
     }
   }
 }
 
 function streamParts(
-  place: ServicePlace,
+  arnParts: ServicePlace,
   { settings }: ConfigOf<"kinesis">,
   stream: { readonly arn: string; readonly keyArn: string },
   serviceAccessRoleArn: string,
 ): Parts {
   return {
-    statements: streamStatements(place, stream),
+    statements: streamStatements(arnParts, stream),
     arguments: {
       kinesisSettings: { streamArn: stream.arn, serviceAccessRoleArn, ...withoutUndefined(settings) },
     },

@@ -8,7 +8,7 @@ import { shortened } from "../../../model/names";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow } from "./endpoint-parts";
-import { handedOn, type FoundationOutputs } from "../../outputs";
+import { required, type FoundationOutputs } from "../../outputs";
 
 /** Longest name of a bucket (S3 guide, "Bucket naming rules"). */
 const longestBucketName = 63;
@@ -26,8 +26,8 @@ export function makeStagingArea(
 ): ReadyStagingArea {
   const { environment } = stack;
   const id = `${key}_staging`;
-  const role = handedOn(foundation.stagingRoles.get(key), stack, `staging role of "${key}"`);
-  const keyArn = stack.take(foundation.keyArn);
+  const role = required(foundation.stagingRoles.get(key), stack, `staging role of "${key}"`);
+  const keyArn = stack.read(foundation.keyArn);
   const bucket = new StagingBucket(stack, id, {
     provider: stack.provider(),
     // Bucket names are the whole world's, the account's id makes this one its own.
@@ -42,7 +42,7 @@ export function makeStagingArea(
   );
   return {
     bucketName: bucket.bucketName,
-    roleArn: stack.take(role.arn),
+    roleArn: stack.read(role.arn),
     keyArn,
     ready: [...bucket.closed, policy],
   };

@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { isDatabase, isKafka, isS3, type DatabaseEndpointConfig } from "../../../model/schema/environment";
-import { certificateFile } from "../../../model/certificates";
-import { certificatesOnly } from "../../../model/certificates/pem";
+import { readPem, readWallet } from "../../../modules/dms/certificate-file";
 import { DatabaseEndpoint, type DatabaseEndpointProps } from "../../../modules/dms/database-endpoint";
 import { databaseEngineOf } from "../../../model/engines";
 import { secretAccessStatements } from "../../../modules/dms/secret-access-role";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
-import { handedOn, type DatabaseOutputs } from "../../outputs";
+import { required, type DatabaseOutputs } from "../../outputs";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
 import { makeKafkaEndpoint } from "./kafka-endpoints";
 import { FunctionEndpoints } from "./function-endpoints";
@@ -18,7 +16,7 @@ import type { LocationStacks } from "../../endpoints/s3-location";
 import { makeServiceEndpoint } from "./service-endpoints";
 import { makeStagingArea } from "./staging-areas";
 
-/** Properties for `WholeEndpoints`. */
+/** Properties for `TerraformEndpoints`. */
 export interface WholeEndpointsProps extends LocationStacks {
   /** By database account. */
   readonly databases: ReadonlyMap<string, DatabaseOutputs>;
@@ -39,7 +37,7 @@ interface SecretAccess {
  * one that is taken out of the file, or replaced, has to go after its task, in the same run
  * (docs/adr/0014-endpoints-beside-their-tasks.md).
  */
-export class WholeEndpoints {
+export class TerraformEndpoints {
   private readonly keyArn: string;
   /** By endpoint. */
   private readonly accesses = new Map<string, SecretAccess>();
@@ -49,7 +47,7 @@ export class WholeEndpoints {
     private readonly stack: AccountStack,
     private readonly props: WholeEndpointsProps,
   ) {
-    this.keyArn = stack.take(props.foundation.keyArn);
+    this.keyArn = stack.read(props.foundation.keyArn);
     this.byFunction = new FunctionEndpoints(stack, {
       ...props,
       secretAccess: ({ key, config }) => this.secretAccess(key, config),
@@ -101,13 +99,13 @@ export class WholeEndpoints {
     const known = accesses.get(key);
     if (known) return known;
     const { environment, foundation } = props;
-    const secret = handedOn(
+    const secret = required(
       props.databases.get(config.account)?.secrets.get(key),
       stack,
       `secret of "${key}"`,
     );
-    const role = handedOn(foundation.secretAccessRoles.get(key), stack, `secret-access role of "${key}"`);
-    const secretArn = stack.take(secret.secretArn);
+    const role = required(foundation.secretAccessRoles.get(key), stack, `secret-access role of "${key}"`);
+    const secretArn = stack.read(secret.secretArn);
     const policy = allow(
       stack,
       `${key}_secret_access`,
@@ -116,11 +114,11 @@ export class WholeEndpoints {
         ...secretAccessStatements({
           region: environment.region,
           secretArn,
-          keyArn: stack.take(secret.keyArn),
+          keyArn: stack.read(secret.keyArn),
         }),
       ),
     );
-    const access = { secretArn, roleArn: stack.take(role.arn), policy };
+    const access = { secretArn, roleArn: stack.read(role.arn), policy };
     accesses.set(key, access);
     return access;
   }
@@ -128,9 +126,7 @@ export class WholeEndpoints {
   /** The certificates of a PEM file, or an Oracle wallet in base64. */
   private certificateOf(config: DatabaseEndpointConfig): string | undefined {
     if (config.caCertificate === undefined) return undefined;
-    const file = certificateFile(this.props.environment.directory, config.caCertificate);
-    return databaseEngineOf(config).certificates === "pem"
-      ? certificatesOnly(readFileSync(file, "utf8"))
-      : readFileSync(file, "base64");
+    const read = databaseEngineOf(config).certificates === "pem" ? readPem : readWallet;
+    return read(this.props.environment.directory, config.caCertificate);
   }
 }

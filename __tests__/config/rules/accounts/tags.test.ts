@@ -1,4 +1,4 @@
-import { quote } from "../../../../config/words";
+import { quote } from "../../../../config/messages";
 import { loading } from "../../../support/environment-files";
 
 const instance = (tags: string) => `replication: { instances: { main: { tags: ${tags} } } }`;

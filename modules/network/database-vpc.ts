@@ -9,7 +9,7 @@ import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithinOneOf } from "./cidr-expressions";
 import { SubnetRoutes } from "./subnet-routes";
 
-/** Properties for `DatabasePlace`. */
+/** Properties for `DatabaseVpc`. */
 export interface DatabasePlaceProps {
   /** Of the database account. */
   readonly provider: AwsProvider;
@@ -44,7 +44,7 @@ export interface DatabasePlaceProps {
  * The plan fails if one is missing or ambiguous, if the subnets are in one zone only, or if the VPC is not
  * what the file declares. Nothing is made here.
  */
-export class DatabasePlace extends Construct {
+export class DatabaseVpc extends Construct {
   public readonly vpcId: string;
   /** The VPC's first range. */
   public readonly vpcCidr: string;

@@ -1,12 +1,16 @@
 import { TerraformOutput } from "cdktf";
-import { NewPlace, type NewPlaceProps } from "../../../modules/network/new-place";
-import { ExistingPlace, type ExistingPlaceProps, type NetworkPlace } from "../../../modules/network/place";
+import { NewVpc, type NewPlaceProps } from "../../../modules/network/new-vpc";
+import {
+  ExistingVpc,
+  type ExistingPlaceProps,
+  type ReplicationVpc,
+} from "../../../modules/network/existing-vpc";
 import type { Block, StackJson } from "../../support/synth-app";
 import { resourceIn, synthModule, terraformProblems, type ModuleBench } from "../../support/synth-module";
 
-type Ask = (place: NetworkPlace) => unknown;
+type Ask = (place: ReplicationVpc) => unknown;
 
-function synthPlace(make: (bench: ModuleBench) => NetworkPlace, ask: Ask): StackJson {
+function synthPlace(make: (bench: ModuleBench) => ReplicationVpc, ask: Ask): StackJson {
   return synthModule((bench) => {
     const place = make(bench);
     new TerraformOutput(bench.stack, "asked", { value: ask(place) });
@@ -15,7 +19,7 @@ function synthPlace(make: (bench: ModuleBench) => NetworkPlace, ask: Ask): Stack
 
 function made(props: Partial<NewPlaceProps> = {}, ask: Ask = () => undefined): StackJson {
   const make = ({ stack, provider }: ModuleBench) =>
-    new NewPlace(stack, "replication_vpc", {
+    new NewVpc(stack, "replication_vpc", {
       provider: provider("dms"),
       partition: "aws",
       region: "eu-west-1",
@@ -33,7 +37,7 @@ function made(props: Partial<NewPlaceProps> = {}, ask: Ask = () => undefined): S
 
 function found(props: Partial<ExistingPlaceProps> = {}, ask: Ask = () => undefined): StackJson {
   const make = ({ stack, provider }: ModuleBench) =>
-    new ExistingPlace(stack, "replication_vpc", {
+    new ExistingVpc(stack, "replication_vpc", {
       provider: provider("dms"),
       region: "eu-west-1",
       name: "dev-replication",

@@ -10,12 +10,12 @@ import { Construct } from "constructs";
 import { addressed } from "../addressed";
 import { logFlows } from "./flow-log";
 import { NatGateways } from "./nat-gateways";
-import type { NetworkPlace } from "./place";
+import type { ReplicationVpc } from "./existing-vpc";
 import { makeServiceEndpoints } from "./service-endpoints";
 
 type Zone = { readonly availabilityZone: string } | { readonly availabilityZoneId: string };
 
-/** Properties for `NewPlace`. */
+/** Properties for `NewVpc`. */
 export interface NewPlaceProps {
   readonly provider: AwsProvider;
   readonly partition: string;
@@ -61,7 +61,7 @@ export interface NewPlaceProps {
  * with them it keeps its service endpoints, so that instances need no rule that lets them out to every
  * address of AWS.
  */
-export class NewPlace extends Construct implements NetworkPlace {
+export class NewVpc extends Construct implements ReplicationVpc {
   public readonly vpcId: string;
   public readonly vpcCidr: string;
   public readonly subnetIds: readonly string[];

@@ -11,7 +11,7 @@ import { makeServiceEndpoints } from "./service-endpoints";
 import { SubnetRoutes } from "./subnet-routes";
 
 /** A VPC and private subnets in it, wherever they come from. */
-export interface NetworkPlace {
+export interface ReplicationVpc {
   readonly vpcId: string;
   /** The VPC's first range. */
   readonly vpcCidr: string;
@@ -30,7 +30,7 @@ export interface NetworkPlace {
   readonly serviceEndpointsGroupId?: string | undefined;
 }
 
-/** Properties for `ExistingPlace`. */
+/** Properties for `ExistingVpc`. */
 export interface ExistingPlaceProps {
   readonly provider: AwsProvider;
   readonly region: string;
@@ -70,7 +70,7 @@ export interface ExistingPlaceProps {
 }
 
 /** An existing VPC with existing subnets, found by their Name tags; the plan fails if one is missing or ambiguous. */
-export class ExistingPlace extends Construct implements NetworkPlace {
+export class ExistingVpc extends Construct implements ReplicationVpc {
   public readonly vpcId: string;
   public readonly vpcCidr: string;
   public readonly subnetIds: readonly string[];

@@ -1,14 +1,14 @@
 import { TerraformOutput } from "cdktf";
-import { DatabasePlace, type DatabasePlaceProps } from "../../../modules/network/database-place";
+import { DatabaseVpc, type DatabasePlaceProps } from "../../../modules/network/database-vpc";
 import type { StackJson } from "../../support/synth-app";
 import { synthModule, terraformProblems } from "../../support/synth-module";
 
 function placed(
   props: Partial<DatabasePlaceProps> = {},
-  ask: (place: DatabasePlace) => unknown = () => undefined,
+  ask: (place: DatabaseVpc) => unknown = () => undefined,
 ): StackJson {
   return synthModule(({ stack, provider }) => {
-    const place = new DatabasePlace(stack, "orders-db_place", {
+    const place = new DatabaseVpc(stack, "orders-db_place", {
       provider: provider("orders"),
       key: "orders-db",
       vpc: "orders",
@@ -77,7 +77,7 @@ test("names with other characters than addresses may have stay apart", () => {
 
 test("without subnets nothing is asked of them", () => {
   const json = synthModule(({ stack, provider }) => {
-    new DatabasePlace(stack, "orders-db_place", {
+    new DatabaseVpc(stack, "orders-db_place", {
       provider: provider("orders"),
       key: "orders-db",
       vpc: "orders",

@@ -1,6 +1,6 @@
 import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import * as fc from "fast-check";
-import { literal } from "../../../modules/lambda/literal";
+import { literal } from "../../../modules/lambda/hcl-literal";
 import { evaluate } from "../../support/terraform-console";
 
 /** The expression that Terraform gets for a value in `jsonencode`. */
