@@ -26,6 +26,6 @@ test("no two ways stand at one place among the questions", () => {
 
 test("fails where a document has lost the markers of a table", () => {
   expect(() => withTables("docs/first-deploy.md", "# First deploy\n")).toThrow(
-    'docs/first-deploy.md has no place for the table "actions": write <!-- ways: actions: begin --> and <!-- ways: actions: end -->, each on a line of its own',
+    'docs/first-deploy.md has no place for the table "deploy roles": write <!-- ways: deploy roles: begin --> and <!-- ways: deploy roles: end -->, each on a line of its own',
   );
 });
