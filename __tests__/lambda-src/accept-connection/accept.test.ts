@@ -4,10 +4,11 @@ import { accept } from "../../../lambda-src/accept-connection/accept";
 import { lifecycle } from "../../../lambda-src/accept-connection/lifecycle";
 import { ConnectionApi } from "../../../lambda-src/accept-connection/connection-api";
 import { Markers } from "../../../lambda-src/shared/markers";
-import { AwsServer, stoppedAt } from "../../support/aws-server";
+import { AwsServer } from "../../support/aws-server";
 import { FakeConnections } from "../../support/fake-connections";
 import { FakeSsm } from "../../support/fake-ssm";
 import { testClient, testRun } from "../../support/step-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 const serviceId = "vpce-svc-0123456789abcdef0";
 const vpcEndpointId = "vpce-0123456789abcdef0";
@@ -117,26 +118,20 @@ test("fault 9: a missing permission names action and resource", async () => {
   });
 });
 
-test.each(["reset", "lost"] as const)(
-  "fault 2: stopped at any call (%s), the next run ends the same",
-  async (fault) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
+test.each(stops)("fault 2: stopped at any call (%s), the next run ends the same", async (fault) => {
+  await stoppedAnywhere(fault, {
+    server,
+    prepare: () => {
       connections.states.set(vpcEndpointId, "pendingAcceptance");
       ssm.parameters.set(marker, "due since 2026-01-01T00:00:00Z");
-      server.reset();
-      server.faults = stoppedAt(n, fault);
-      stopped = await run().then(
-        () => false,
-        () => true,
-      );
-      server.reset();
-      await run();
+    },
+    run: () => run(),
+    expectEnd: () => {
       expect(connections.states.get(vpcEndpointId)).toBe("available");
       expect(ssm.parameters.get(marker)).toBe("done");
-      expect(n).toBeLessThan(20);
-    }
-  },
-);
+    },
+  });
+});
 
 describe("when the service is about to go", () => {
   function end(action: "create" | "delete" = "delete") {

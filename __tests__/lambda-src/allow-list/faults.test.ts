@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { allow } from "../../../lambda-src/allow-list/allow";
 import { lifecycle } from "../../../lambda-src/allow-list/lifecycle";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import {
   announcementOf,
   DatabaseAccount,
@@ -10,6 +10,7 @@ import {
   otherGroup,
   tagsOf,
 } from "../../support/allow-list-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 const minute = 60_000;
 
@@ -39,29 +40,26 @@ async function prepared(): Promise<void> {
 }
 const wanted = () => run([second, third], 10);
 
-test.each(["reset", "lost"] as const)(
+test.each(stops)(
   "fault 2: stopped at any call (%s), no address is shut out before the new ones are in, and the next run ends it",
   async (fault) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      await prepared();
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await wanted().then(
-        () => false,
-        () => true,
-      );
-      for (const [groupId, port] of [
-        [group, 5432],
-        [otherGroup, 3306],
-      ] as const) {
-        const own = account.own();
-        const closed = !own.includes(`${groupId} ${port} ${first}/32`);
-        expect(own).toContain(`${groupId} ${port} ${second}/32`);
-        if (closed) expect(own).toContain(`${groupId} ${port} ${third}/32`);
-      }
-      account.server.reset();
-      await wanted();
-      expect(account.own()).toEqual(openFor(second, third));
-    }
+    await stoppedAnywhere(fault, {
+      server: account.server,
+      prepare: prepared,
+      run: wanted,
+      meanwhile: () => {
+        for (const [groupId, port] of [
+          [group, 5432],
+          [otherGroup, 3306],
+        ] as const) {
+          const own = account.own();
+          const closed = !own.includes(`${groupId} ${port} ${first}/32`);
+          expect(own).toContain(`${groupId} ${port} ${second}/32`);
+          if (closed) expect(own).toContain(`${groupId} ${port} ${third}/32`);
+        }
+      },
+      expectEnd: () => expect(account.own()).toEqual(openFor(second, third)),
+    });
   },
 );
 

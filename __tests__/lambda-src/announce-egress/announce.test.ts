@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { announce } from "../../../lambda-src/announce-egress/announce";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import { announceEvent, EgressAccount, instance, marker } from "../../support/announce-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: EgressAccount;
 beforeAll(async () => {
@@ -156,22 +157,14 @@ test.each(["throttle", "server-error", "reset"] as const)(
   },
 );
 
-test.each(["reset", "lost"] as const)(
-  "fault 2: stopped at any call (%s), the next run announces and is done",
-  async (fault) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await run().then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await run();
-      expect(account.ssm.parameters.get(marker)).toBe("done");
-    }
-  },
-);
+test.each(stops)("fault 2: stopped at any call (%s), the next run announces and is done", async (fault) => {
+  await stoppedAnywhere(fault, {
+    server: account.server,
+    prepare: () => account.clear(),
+    run: () => run(),
+    expectEnd: () => expect(account.ssm.parameters.get(marker)).toBe("done"),
+  });
+});
 
 test("faults 1 and 2: whatever goes wrong, only whole and true lists are announced", async () => {
   const fault = fc.constantFrom<WireFault | undefined>(

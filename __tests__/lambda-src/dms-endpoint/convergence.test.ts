@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { ensure } from "../../../lambda-src/dms-endpoint/ensure";
 import { lifecycle } from "../../../lambda-src/dms-endpoint/lifecycle";
 import { look } from "../../../lambda-src/dms-endpoint/look";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import {
   EndpointAccount,
   ensureEvent,
@@ -12,6 +12,7 @@ import {
   ownTags,
   request,
 } from "../../support/dms-endpoint-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: EndpointAccount;
 beforeAll(async () => {
@@ -48,37 +49,29 @@ async function expectDeployed(): Promise<void> {
   expect(account.dms.tasks.map(({ Status }) => Status)).not.toContain("running");
 }
 
-describe.each(["reset", "lost"] as const)("fault 2: stopped at any call (%s)", (fault) => {
+describe.each(stops)("fault 2: stopped at any call (%s)", (fault) => {
   test.each(Object.keys(starts))("start: %s: the next run ends in the same state", async (start) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      starts[start]?.();
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await deploy().then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await deploy();
-      await expectDeployed();
-      expect(n).toBeLessThan(40);
-    }
+    await stoppedAnywhere(fault, {
+      server: account.server,
+      prepare: () => {
+        account.clear();
+        starts[start]?.();
+      },
+      run: deploy,
+      expectEnd: expectDeployed,
+    });
   });
 
   test("taking out: the next run leaves nothing", async () => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      account.dms.add(identifier, request, { ...ownTags });
-      account.server.faults = stoppedAt(n, fault);
-      const remove = () => lifecycle(lifecycleEvent("delete"), account.dependencies());
-      stopped = await remove().then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await remove();
-      expect(account.dms.endpoints.size).toBe(0);
-    }
+    await stoppedAnywhere(fault, {
+      server: account.server,
+      prepare: () => {
+        account.clear();
+        account.dms.add(identifier, request, { ...ownTags });
+      },
+      run: () => lifecycle(lifecycleEvent("delete"), account.dependencies()),
+      expectEnd: () => expect(account.dms.endpoints.size).toBe(0),
+    });
   });
 });
 

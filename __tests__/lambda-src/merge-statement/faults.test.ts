@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { lifecycle, merge } from "../../../lambda-src/merge-statement/merge";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import {
   document,
   lifecycleEvent,
@@ -12,6 +12,7 @@ import {
   owners,
   sidPrefix,
 } from "../../support/merge-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: OwnerAccount;
 beforeAll(async () => {
@@ -26,22 +27,21 @@ describe.each([
 ] as const)("%s", (type, get, put) => {
   const run = (attempts?: number) => merge(mergeEvent(type), account.dependencies(type, attempts));
 
-  test.each(["reset", "lost"] as const)(
+  test.each(stops)(
     "fault 2: stopped at any call (%s), the next run ends in the same policy",
     async (fault) => {
-      for (let n = 1, stopped = true; stopped; n += 1) {
-        account.clear();
-        account.set(type, document(...owners));
-        account.server.faults = stoppedAt(n, fault);
-        stopped = await run().then(
-          () => false,
-          () => true,
-        );
-        account.server.reset();
-        await run();
-        expect(account.get(type)).toBe(document(...owners, ours));
-        expect(account.ssm.parameters.get(marker)).toBe("done");
-      }
+      await stoppedAnywhere(fault, {
+        server: account.server,
+        prepare: () => {
+          account.clear();
+          account.set(type, document(...owners));
+        },
+        run: () => run(),
+        expectEnd: () => {
+          expect(account.get(type)).toBe(document(...owners, ours));
+          expect(account.ssm.parameters.get(marker)).toBe("done");
+        },
+      });
     },
   );
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { ReconcileTargetsEvent } from "../../../lambda-src/reconcile-targets/event";
 import { reconcile } from "../../../lambda-src/reconcile-targets/reconcile";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import type { DnsReply } from "../../support/dns-server";
 import { after, BalancedAccount, before, reconcileEvent, targetsMarker } from "../../support/reconcile-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: BalancedAccount;
 beforeAll(async () => {
@@ -27,22 +28,22 @@ test("fault 1: runs at the same time, by event and by schedule, end in the same 
   expect(account.elb.losses).toEqual([]);
 });
 
-test.each(["reset", "lost"] as const)(
+test.each(stops)(
   "fault 2: stopped at any call (%s), the next run ends with the new target alone",
   async (fault) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      account.elb.put(after);
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await run({ reason: "deploy" }).then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await expect(run({ reason: "deploy" })).resolves.toMatchObject({ registered: [before] });
-      expect(account.elb.losses).toEqual([]);
-      expect(account.ssm.parameters.get(targetsMarker)).toBe("done");
-    }
+    await stoppedAnywhere(fault, {
+      server: account.server,
+      prepare: () => {
+        account.clear();
+        account.elb.put(after);
+      },
+      run: () => run({ reason: "deploy" }),
+      expectEnd: (result) => {
+        expect(result).toMatchObject({ registered: [before] });
+        expect(account.elb.losses).toEqual([]);
+        expect(account.ssm.parameters.get(targetsMarker)).toBe("done");
+      },
+    });
   },
 );
 

@@ -3,7 +3,7 @@ import { ask } from "../../../lambda-src/s3-endpoint/ask";
 import { finish } from "../../../lambda-src/s3-endpoint/finish";
 import { lifecycle } from "../../../lambda-src/s3-endpoint/lifecycle";
 import { retire } from "../../../lambda-src/s3-endpoint/retire";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import type { FakeDms } from "../../support/fake-dms";
 import {
   askEvent,
@@ -16,6 +16,7 @@ import {
   ReplicationAccount,
   s3Settings,
 } from "../../support/s3-endpoint-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: ReplicationAccount;
 beforeAll(async () => {
@@ -60,42 +61,35 @@ function expectDeployed(): void {
 
 const modes = ["persists", "returns-only"] as const;
 
-describe.each(["reset", "lost"] as const)("fault 2: stopped at any call (%s)", (fault) => {
+describe.each(stops)("fault 2: stopped at any call (%s)", (fault) => {
   test.each(modes.flatMap((mode) => Object.keys(starts).map((start) => [mode, start] as const)))(
     "DMS %s, start: %s: the next run ends in the same state",
     async (mode, start) => {
-      for (let n = 1, stopped = true; stopped; n += 1) {
-        account.clear();
-        account.dms.mode = mode;
-        starts[start]?.(account.dms);
-        account.server.faults = stoppedAt(n, fault);
-        stopped = await deploy().then(
-          () => false,
-          () => true,
-        );
-        account.server.reset();
-        await deploy();
-        expectDeployed();
-        expect(n).toBeLessThan(60);
-      }
+      await stoppedAnywhere(fault, {
+        server: account.server,
+        prepare: () => {
+          account.clear();
+          account.dms.mode = mode;
+          starts[start]?.(account.dms);
+        },
+        run: deploy,
+        expectEnd: expectDeployed,
+      });
     },
   );
 
   test("destroying: the next run leaves nothing", async () => {
     const destroy = { action: "lifecycle", tf: { action: "delete" } } as const;
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      account.dms.addEndpoint(identifier, asWanted, ownTags());
-      account.dms.addEndpoint(older, {}, ownTags());
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await lifecycle(destroy, account.dependencies()).then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await lifecycle(destroy, account.dependencies());
-      expect(account.dms.endpoints.size).toBe(0);
-    }
+    await stoppedAnywhere(fault, {
+      server: account.server,
+      prepare: () => {
+        account.clear();
+        account.dms.addEndpoint(identifier, asWanted, ownTags());
+        account.dms.addEndpoint(older, {}, ownTags());
+      },
+      run: () => lifecycle(destroy, account.dependencies()),
+      expectEnd: () => expect(account.dms.endpoints.size).toBe(0),
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { seal } from "../../../lambda-src/seal-trust/seal";
-import { AwsError, stoppedAt, type WireFault } from "../../support/aws-server";
+import { AwsError, type WireFault } from "../../support/aws-server";
 import { admit, LakeAccount, marker, policy, roleName, sealEvent } from "../../support/lake-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: LakeAccount;
 beforeAll(async () => {
@@ -258,23 +259,17 @@ test.each(["iam:GetRole", "iam:UpdateAssumeRolePolicy"])(
   },
 );
 
-test.each(["reset", "lost"] as const)(
-  "fault 2: stopped at any call (%s), the next run seals",
-  async (fault) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await seal(sealEvent(wanted), account.dependencies()).then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await seal(sealEvent(wanted), account.dependencies());
+test.each(stops)("fault 2: stopped at any call (%s), the next run seals", async (fault) => {
+  await stoppedAnywhere(fault, {
+    server: account.server,
+    prepare: () => account.clear(),
+    run: () => seal(sealEvent(wanted), account.dependencies()),
+    expectEnd: () => {
       expect(account.trust()).toEqual(wanted);
       expect(account.ssm.parameters.get(marker)).toBe("done");
-    }
-  },
-);
+    },
+  });
+});
 
 test("fault 2: whatever was there and whatever fails, no open policy is ever written and the role ends sealed", async () => {
   const statement = fc.oneof(

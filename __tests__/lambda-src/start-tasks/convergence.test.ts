@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { start } from "../../../lambda-src/start-tasks/start";
-import { stoppedAt, type WireFault } from "../../support/aws-server";
+import type { WireFault } from "../../support/aws-server";
 import { startEvent, TaskAccount } from "../../support/start-tasks-run";
+import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: TaskAccount;
 beforeAll(async () => {
@@ -22,20 +23,18 @@ test("fault 1: runs at the same time start the task once", async () => {
   expect(account.dms.starts).toEqual(["start-replication"]);
 });
 
-test.each(["reset", "lost"] as const)(
+test.each(stops)(
   "fault 2: stopped at any call (%s), the next run ends with a running task",
   async (fault) => {
-    for (let n = 1, stopped = true; stopped; n += 1) {
-      account.clear();
-      account.server.faults = stoppedAt(n, fault);
-      stopped = await run().then(
-        () => false,
-        () => true,
-      );
-      account.server.reset();
-      await expect(run()).resolves.toMatchObject({ status: "running" });
-      expect(account.dms.starts).toEqual(["start-replication"]);
-    }
+    await stoppedAnywhere(fault, {
+      server: account.server,
+      prepare: () => account.clear(),
+      run: () => run(),
+      expectEnd: ({ status }) => {
+        expect(status).toBe("running");
+        expect(account.dms.starts).toEqual(["start-replication"]);
+      },
+    });
   },
 );
 
