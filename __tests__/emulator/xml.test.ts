@@ -115,7 +115,7 @@ test("no file of the sandbox but one writes tags or looks for them: XML is worke
   const reading = files.filter((one) =>
     readFileSync(join(sandbox, one), "utf8").includes('"@xmldom/xmldom"'),
   );
-  expect(reading).toEqual([join("front", "xml.ts")]);
+  expect(reading).toEqual([join("emulator", "xml.ts")]);
   const tags = files.flatMap((one) => tagsIn(join(sandbox, one)).map((tag) => `${one}: ${tag}`));
   expect(tags).toEqual([]);
 });
