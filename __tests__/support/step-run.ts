@@ -32,6 +32,7 @@ export function testClient(url: string, maxAttempts = 1) {
     region: "eu-west-1",
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
     maxAttempts,
-    requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
+    // Long enough for a busy machine: only a server that is deaf on purpose is to run into it.
+    requestHandler: { requestTimeout: 3000, throwOnRequestTimeout: true },
   };
 }
