@@ -4,6 +4,7 @@ import { nearest, quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import { regions } from "./regions";
 import type { Rule } from "../rule";
+import { partitionOf } from "../../../model/names";
 
 export const accountRules: readonly Rule[] = [
   {
@@ -45,14 +46,14 @@ export const accountRules: readonly Rule[] = [
     doc: "The accounts of one partition (aws, aws-cn, aws-us-gov) cannot reach a state bucket in another.",
     *check({ region, backend }) {
       if (backend.type !== "s3") return;
-      if (partition(backend.region) !== partition(region)) {
+      if (partitionOf(backend.region) !== partitionOf(region)) {
         yield {
           path: ["backend", "region"],
-          detail: `got ${quote(backend.region)}; expected a Region of the partition ${quote(partition(region))}, where ${region} is`,
+          detail: `got ${quote(backend.region)}; expected a Region of the partition ${quote(partitionOf(region))}, where ${region} is`,
           fix: "name the Region that the state bucket is in",
         };
       }
-      const arn = `arn:${partition(backend.region)}:kms:${backend.region}:`;
+      const arn = `arn:${partitionOf(backend.region)}:kms:${backend.region}:`;
       if (backend.kmsKeyArn !== undefined && !backend.kmsKeyArn.startsWith(arn)) {
         yield {
           path: ["backend", "kmsKeyArn"],
@@ -116,8 +117,3 @@ export const accountRules: readonly Rule[] = [
     },
   },
 ];
-
-function partition(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}

@@ -122,9 +122,9 @@ interface Harm {
 function harmOf(flow: Flow, { to }: Step, next: Steps): Harm | undefined {
   const back = (isPossible: (one: Flow) => boolean) => wayBack(flow, to, next, isPossible);
   const loss = lossIn(flow);
-  const any = loss === undefined ? undefined : back(() => true);
-  if (loss !== undefined && any !== undefined)
-    return { verb: `${loss}, in its full load,`, way: any, how: "" };
+  const returning = loss === undefined ? undefined : back(() => true);
+  if (loss !== undefined && returning !== undefined)
+    return { verb: `${loss}, in its full load,`, way: returning, how: "" };
   const loading = loads(flow.pipeline) ? back(({ pipeline }) => loads(pipeline)) : undefined;
   if (loading !== undefined) return { verb: "loads", way: loading, how: " in a full load, too" };
   if (!replicatesChanges(flow) || preventsLoopback(flow, to)) return undefined;
