@@ -1,16 +1,24 @@
 /** Synthesis of 1,000 pipelines against 100. */
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeEnvironment } from "./landscape";
+import { manyPipelines } from "../__tests__/support/many-pipelines";
 import { costOf, inTurn, median, type Cost } from "./measure";
 import type { Measurement } from "./report";
 import { emptyFolder, root } from "./workspace";
+
+/** Pipelines of one replication instance. */
+const perInstance = 50;
 
 /** Measures CPU time and peak memory. */
 export function measureScale(rounds: number): Measurement[] {
   const folder = emptyFolder("scale");
   const synthesis = (pipelines: number) => {
     const environments = join(folder, String(pipelines));
-    writeEnvironment(environments, pipelines);
+    mkdirSync(environments);
+    writeFileSync(
+      join(environments, "bench.yaml"),
+      manyPipelines({ pipelines, instances: pipelines / perInstance }),
+    );
     return (): Cost =>
       costOf({
         args: ["main.ts"],

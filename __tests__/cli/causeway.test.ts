@@ -4,7 +4,7 @@ import { describeError, InterruptedError, UserError } from "../../cli/errors";
 import { run, type Finished } from "../../cli/processes";
 import { synthesize } from "../../cli/synthesis";
 import { ConfigError } from "../../config/error";
-import { wholeEnvironment } from "../support/environment-files";
+import { certificate, wholeEnvironment } from "../support/environment-files";
 import { put, removeFolders, temporaryFolder } from "../support/command-line";
 
 afterEach(removeFolders);
@@ -124,7 +124,7 @@ describe("synthesis in a process of its own", () => {
     const folder = temporaryFolder();
     const unused =
       "  spare: { engine: s3, bucket: landing, folder: spare, access: assumed-role }\npipelines:";
-    const whole = wholeEnvironment.replace("certificates/ca.pem", "amazon-root-ca-1");
+    const whole = wholeEnvironment.replace(certificate, "amazon-root-ca-1");
     put(path.join(folder, "environments", "common.yaml"), whole.replace("pipelines:", unused));
     put(path.join(folder, "environments", "dev.yaml"), "tags: { stage: dev }");
     put(

@@ -1,31 +1,37 @@
-/** Environment files in a folder of their own, for tests of the loader and its rules. */
+/** The environment that tests start from, and folders of environment files for the loader and its rules. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { formatWarning, loadEnvironments, type LoadOptions } from "../../config/load";
 import type { Environment } from "../../model/schema/environment";
+import { shippedFolder } from "./synth-app";
 
 /** File names and what they hold. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
-const certificate = path.join(__dirname, "../../environments/certificates/rds-ca-rsa2048-g1-eu-west-1.pem");
+/** Certificate beside the shipped environment files; `inFolder` has it as `certificates/ca.pem` too. */
+export const certificate = "certificates/rds-ca-rsa2048-g1-eu-west-1.pem";
 
-/** A whole environment without a problem or a warning; tests lay a few lines over it that have one. */
+/**
+ * A whole environment without a problem or a warning; tests lay a few lines over it that have one.
+ *
+ * `environment.ts` has it as an object, and larger ones that are made from it.
+ */
 export const wholeEnvironment = `
 region: eu-west-1
 backend: { type: local }
 accounts:
-  dms: { id: "111111111111", deployRole: deploy }
-  orders: { id: "222222222222", deployRole: deploy }
-  lake: { id: "333333333333", deployRole: deploy }
+  dms: { id: "111111111111", deployRole: causeway-deploy }
+  orders: { id: "222222222222", deployRole: causeway-deploy }
+  lake: { id: "333333333333", deployRole: causeway-deploy }
 replication:
   account: dms
   network: { vpc: replication, subnets: [private-a, private-b] }
   serviceRoles: create
   instances:
-    main: { class: dms.t3.medium, engineVersion: "3.6.1" }
+    main: { class: dms.t3.medium, engineVersion: "3.6.1", multiAz: true }
 buckets:
-  landing: { account: lake, name: landing-dev }
+  landing: { account: lake, name: shop-landing }
 endpoints:
   orders-db:
     engine: aurora-mysql
@@ -34,7 +40,7 @@ endpoints:
     secret: { name: orders/dms, policy: merge, keyAccess: grant }
     connection: { via: direct }
     sslMode: verify-full
-    caCertificate: certificates/ca.pem
+    caCertificate: ${certificate}
   lake-orders: { engine: s3, bucket: landing, folder: orders, access: assumed-role }
 pipelines:
   orders-to-lake:
@@ -55,7 +61,9 @@ export function inFolder<T>(files: Files, run: (folder: string) => T): T {
   const root = mkdtempSync(path.join(tmpdir(), "causeway-config-"));
   const folder = path.join(root, "environments");
   mkdirSync(path.join(folder, "certificates"), { recursive: true });
-  copyFileSync(certificate, path.join(folder, "certificates/ca.pem"));
+  for (const name of [certificate, "certificates/ca.pem"]) {
+    copyFileSync(path.join(shippedFolder, certificate), path.join(folder, name));
+  }
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
   try {
     process.chdir(root);

@@ -1,4 +1,6 @@
-/** Environments of any size, for tests and benchmarks. */
+/** The base environment at any size, for tests and benchmarks. */
+import { stringify } from "yaml";
+import { auroraSource, baseFile, type EndpointFile, type EnvironmentFile } from "./environment";
 
 /** How large the environment is to be. */
 export interface Size {
@@ -12,49 +14,49 @@ const groupSize = 80;
 
 /** The text of an environment file with one S3 target for each pipeline, and one source for each group. */
 export function manyPipelines({ pipelines, instances }: Size): string {
-  const each = (count: number, line: (index: number) => string) =>
-    Array.from({ length: count }, (_, i) => line(i));
-  const groups = Math.ceil(pipelines / groupSize);
-  return `
-region: eu-west-1
-backend: { type: local }
-accounts:
-  dms: { id: "111111111111", deployRole: deploy }
-  orders: { id: "222222222222", deployRole: deploy }
-  lake: { id: "333333333333", deployRole: deploy }
-replication:
-  account: dms
-  network: { vpc: replication, subnets: [private-a, private-b] }
-  serviceRoles: create
-  instances:
-${each(instances, (i) => `    i${i}: { class: dms.r6i.large, engineVersion: "3.6.1" }`).join("\n")}
-buckets:
-  landing: { account: lake, name: landing-many }
-endpoints:
-${each(groups, (g) =>
-  `
-  orders-db-${g}:
-    engine: aurora-mysql
-    account: orders
-    cluster: orders-${g}
-    secret: { name: orders/dms-${g}, policy: merge, keyAccess: grant }
-    connection: { via: direct }
-    sslMode: verify-full
-    caCertificate: certificates/ca.pem`.slice(1),
-).join("\n")}
-${each(pipelines, (i) => `  lake-${i}: { engine: s3, bucket: landing, folder: f${i}, access: assumed-role }`).join("\n")}
-pipelines:
-${each(pipelines, (i) =>
-  `
-  p${i}:
-    group: g${Math.floor(i / groupSize)}
-    source: orders-db-${Math.floor(i / groupSize)}
-    target: lake-${i}
-    migrationType: full-load-and-cdc
-    runsOn: i${i % instances}
-    tables: [{ include: shop.t${i} }, { include: shop.t${i}_% }, { exclude: shop.t${i}_old% }]`
-    .trimStart()
-    .replace(/^/, "  "),
-).join("\n")}
-`;
+  const file = baseFile();
+  file.replication.instances = numbered(instances, (i) => [
+    `i${i}`,
+    { class: "dms.r6i.large", engineVersion: "3.6.1" },
+  ]);
+  file.endpoints = {
+    ...numbered(Math.ceil(pipelines / groupSize), (g) => [`orders-db-${g}`, source(g)]),
+    ...numbered(pipelines, (i) => [`lake-${i}`, target(i)]),
+  };
+  file.pipelines = numbered(pipelines, (i) => [`p${i}`, pipeline(i, `i${i % instances}`)]);
+  return stringify(file, { aliasDuplicateObjects: false });
+}
+
+/** Each in a cluster of its own; its certificate comes with Causeway, so that the file needs none beside it. */
+function source(group: number): EndpointFile {
+  return {
+    ...auroraSource("orders"),
+    cluster: `orders-${group}`,
+    secret: { name: `orders/dms-${group}`, policy: "merge", keyAccess: "grant" },
+    caCertificate: "amazon-root-ca-1",
+  } as EndpointFile;
+}
+
+function target(index: number): EndpointFile {
+  return { engine: "s3", bucket: "landing", folder: `f${index}`, access: "assumed-role" };
+}
+
+function pipeline(index: number, runsOn: string): NonNullable<EnvironmentFile["pipelines"]>[string] {
+  const group = Math.floor(index / groupSize);
+  return {
+    group: `g${group}`,
+    source: `orders-db-${group}`,
+    target: `lake-${index}`,
+    migrationType: "full-load-and-cdc",
+    runsOn,
+    tables: [
+      { include: `shop.t${index}` },
+      { include: `shop.t${index}_%` },
+      { exclude: `shop.t${index}_old%` },
+    ],
+  };
+}
+
+function numbered<T>(count: number, entry: (index: number) => readonly [string, T]): Record<string, T> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => entry(index)));
 }

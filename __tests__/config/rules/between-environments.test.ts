@@ -17,8 +17,8 @@ test("fails: rule bucket-made-once: two environments that make one bucket", () =
     "environments/common.yaml has 1 problem:
 
       environments/common.yaml:15:35  buckets.landing.name
-        got "landing-dev", which environment "dev" makes too; expected a name of its own, because bucket names are unique in the world
-        fix: put the environment into the name, like "landing-dev-test""
+        got "shop-landing", which environment "dev" makes too; expected a name of its own, because bucket names are unique in the world
+        fix: put the environment into the name, like "shop-landing-test""
   `);
 });
 

@@ -85,13 +85,13 @@ backend:
 test("fails: rule state-bucket: states in a bucket of the lake", () => {
   expect(
     loading(`
-backend: { type: s3, bucket: landing-dev, region: eu-west-1 }
+backend: { type: s3, bucket: shop-landing, region: eu-west-1 }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:2:30  backend.bucket
-        got "landing-dev", which is the bucket "landing"; expected a bucket of its own for the states
+        got "shop-landing", which is the bucket "landing"; expected a bucket of its own for the states
         fix: name the bucket that only Terraform uses"
   `);
 });

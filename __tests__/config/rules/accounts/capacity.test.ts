@@ -73,11 +73,11 @@ test("fails: rule instance-quotas: more endpoints and tasks than an instance ser
   expect(() => loadFiles(files)).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 2 problems:
 
-      environments/dev.yaml:13:5  replication.instances.i0
+      environments/dev.yaml:23:5  replication.instances.i0
         got 201 pipelines; expected at most 200 on one instance
         fix: add another instance, and let some of the pipelines run on it (\`runsOn\`)
 
-      environments/dev.yaml:13:5  replication.instances.i0
+      environments/dev.yaml:23:5  replication.instances.i0
         got 204 endpoints; expected at most 100 on one instance
         fix: add another instance, and let some of the pipelines run on it (\`runsOn\`)"
   `);
@@ -96,7 +96,7 @@ test("rules instance-quotas and region-quotas: a serverless pipeline is no task 
 test("warns: rule region-quotas: more tasks than an account has in a Region", () => {
   expect(warningsOf(manyPipelines({ pipelines: 601, instances: 7 }))).toMatchInlineSnapshot(`
     "warning:
-      environments/dev.yaml:688:1  pipelines
+      environments/dev.yaml:3150:1  pipelines
         got 602 tasks; AWS allows 600 in an account and Region by default
         fix: have the quota raised before you deploy, or use several replication accounts"
   `);

@@ -107,7 +107,7 @@ endpoints:
     "environments/common.yaml has 1 problem:
 
       environments/common.yaml:24:20  endpoints.orders-db.caCertificate
-        "certificates/ca.pem" does not hold "Amazon Root CA 1"; expected it, because "verify-full" checks what RDS Proxy shows via rds-proxy, not what the database does
+        "certificates/rds-ca-rsa2048-g1-eu-west-1.pem" does not hold "Amazon Root CA 1"; expected it, because "verify-full" checks what RDS Proxy shows via rds-proxy, not what the database does
         fix: put AmazonRootCA1.pem from https://www.amazontrust.com/repository/ beside the environment files, and have the secret name the proxy's host"
   `);
 });

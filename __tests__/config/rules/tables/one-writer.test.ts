@@ -17,7 +17,7 @@ pipelines:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:10:5  pipelines.more-to-lake.tables
-        writes shop.orders (of "sh%.%ders") to folder "orders" of bucket "landing-dev", as pipeline "orders-to-lake" does (of "shop.orders"); expected one pipeline for each table and folder
+        writes shop.orders (of "sh%.%ders") to folder "orders" of bucket "shop-landing", as pipeline "orders-to-lake" does (of "shop.orders"); expected one pipeline for each table and folder
         fix: give one of the two another folder, or leave the table out of one of them"
   `);
 });
@@ -37,7 +37,7 @@ pipelines:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:8:5  pipelines.again.tables
-        writes shop.orders (of "shop.orders") to folder "orders" of bucket "landing-dev", as pipeline "orders-to-lake" does (of "shop.orders"); expected one pipeline for each table and folder
+        writes shop.orders (of "shop.orders") to folder "orders" of bucket "shop-landing", as pipeline "orders-to-lake" does (of "shop.orders"); expected one pipeline for each table and folder
         fix: give one of the two another folder, or leave the table out of one of them"
   `);
 });
@@ -92,7 +92,7 @@ pipelines:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:8:13  pipelines.more-to-lake.target
-        writes transactions to "changes" in folder "orders" of bucket "landing-dev", as pipeline "orders-to-lake" does; expected one writer for each cdcPath
+        writes transactions to "changes" in folder "orders" of bucket "shop-landing", as pipeline "orders-to-lake" does; expected one writer for each cdcPath
         fix: give one of the two another folder or another cdcPath"
   `);
 });
