@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findTerraform } from "../../cli/prerequisites";
-import { run } from "../../cli/processes";
+import { run, type Finished } from "../../cli/processes";
 import { configureTerraform } from "../../cli/terraform-config";
 import { automationEnvironment, privateFolder } from "../../cli/workspace";
 import { concrete } from "./concrete";
@@ -50,7 +50,31 @@ export class DmsTerraform {
     writeFileSync(path.join(this.folder, "main.tf.json"), JSON.stringify(configuration));
   }
 
-  async terraform(...args: readonly string[]) {
+  /**
+   * Puts into the state what DMS has already, so that the provider does not wait for it to be made.
+   *
+   * @param resources what the provider cannot read, and the id; a refresh reads the rest
+   */
+  adopt(resources: Readonly<Record<string, Readonly<Record<string, { readonly id: string }>>>>): void {
+    const managed = Object.entries(resources).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, attributes]) => ({
+        mode: "managed",
+        type,
+        name,
+        provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+        instances: [{ schema_version: 0, attributes }],
+      })),
+    );
+    const state = { version: 4, serial: 1, lineage: "adopted", outputs: {}, resources: managed };
+    writeFileSync(path.join(this.folder, "terraform.tfstate"), JSON.stringify(state));
+  }
+
+  /** Runs Terraform, which may fail. */
+  async terraform(...args: readonly string[]): Promise<Finished> {
+    if (!this.initialized) {
+      this.initialized = true;
+      await this.mustSucceed("init");
+    }
     const { env } = configureTerraform(privateFolder(path.join(__dirname, "../..")));
     return run({
       file: await findTerraform(),
@@ -62,16 +86,12 @@ export class DmsTerraform {
 
   /** Applies the configuration. @throws Error with what Terraform said if that fails. */
   async apply(...args: readonly string[]): Promise<string> {
-    if (!this.initialized) await this.mustSucceed("init");
-    this.initialized = true;
     return this.mustSucceed("apply", "-auto-approve", ...args);
   }
 
-  /** Addresses of what a plan would change, each with what would be done to it. */
+  /** What a plan would change. */
   async planned(): Promise<string[]> {
-    const { code, stdout, stderr } = await this.terraform("plan", "-detailed-exitcode");
-    if (code !== 0 && code !== 2) throw new Error(`${stdout}${stderr}`);
-    return [...stdout.matchAll(/# (aws_\S+ (?:will be|must be) .*)/g)].map(([, line = ""]) => line);
+    return plannedIn(await this.mustSucceed("plan"));
   }
 
   private async mustSucceed(...args: readonly string[]): Promise<string> {
@@ -79,6 +99,11 @@ export class DmsTerraform {
     if (code !== 0) throw new Error(`terraform ${args.join(" ")}:\n${stdout}${stderr}`);
     return stdout;
   }
+}
+
+/** Addresses of what a plan or an apply says that it changes, sorted, each with what is done to it. */
+export function plannedIn(output: string): string[] {
+  return [...output.matchAll(/# (aws_\S+ (?:will be|must be) .*)/g)].map(([, line = ""]) => line).sort();
 }
 
 /** A resource of a synthesized stack, by itself: without what it waits for, and with names for references. */
