@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { findAccounts, startAccounts, stopAccounts } from "../../sandbox/accounts";
 import { accountsFile, readAccountsFile } from "../../sandbox/accounts-file";
 import { eventually } from "../support/dms-call";
+import { isAlive } from "../support/processes-in";
 
 let root: string;
 let workDir: string;
@@ -31,16 +32,6 @@ const listening = `
 const port = Number(process.argv[process.argv.indexOf("-p") + 1]);
 require("node:http").createServer((request, response) => response.end()).listen(port, "127.0.0.1");
 `;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A process that ended and was not waited for is still listed; its state says so.
-    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-  } catch {
-    return false;
-  }
-}
 
 test("starts once, is found, and leaves no process behind when it is stopped", async () => {
   makeFakeVenv();

@@ -2,7 +2,8 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pipelineProblems } from "../../cli/sandbox/pipelines";
-import { Sandbox, type Watch } from "../support/sandbox";
+import type { Watch } from "../support/causeway-command";
+import { Sandbox } from "../support/sandbox";
 import { sandboxFile } from "../support/sandbox-file";
 
 let sandbox: Sandbox;

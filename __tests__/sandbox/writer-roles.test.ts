@@ -1,6 +1,7 @@
 /** Writer roles that somebody deleted or made again: sealed by the next deploy, and never open with permissions. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Sandbox, type Said } from "../support/sandbox";
+import type { Said } from "../support/causeway-command";
+import { Sandbox } from "../support/sandbox";
 import { OwnersDms } from "../support/sandbox-dms";
 import { sandboxFile } from "../support/sandbox-file";
 import { WriterRole } from "../support/sandbox-trust";

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as z from "zod";
 import { findTerraform } from "../../cli/prerequisites";
-import type { Said, Sandbox } from "./sandbox";
+import type { Said } from "./causeway-command";
+import type { Sandbox } from "./sandbox";
 
 const values = z.record(z.string(), z.unknown()).nullable();
 

@@ -5,9 +5,8 @@ import { run } from "../../cli/processes";
 import { findTerraform } from "../../cli/prerequisites";
 import { configureTerraform } from "../../cli/terraform-config";
 import { privateFolder } from "../../cli/workspace";
-import type { Said, Sandbox } from "./sandbox";
-
-const root = path.join(__dirname, "../..");
+import { root, type Said } from "./causeway-command";
+import type { Sandbox } from "./sandbox";
 
 /**
  * Applies one deployed stack as it was synthesized last.

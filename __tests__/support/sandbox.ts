@@ -1,16 +1,5 @@
 /** A sandbox of its own for a test: environment files, the command line in a child process, the accounts. */
-import { spawn, type ChildProcess } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,28 +13,10 @@ import type { ExternalIdMode } from "../../sandbox/emulator/dms/context";
 import type { InjectedFault } from "../../sandbox/emulator/lambda/faults";
 import { leftovers } from "../../sandbox/inventory";
 import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
+import { causeway, root, type Said, type Watch } from "./causeway-command";
 import type { EnvironmentFile } from "./environment";
+import { isAlive, processesIn } from "./processes-in";
 import { shippedFolder } from "./synth-app";
-
-/** Folder of `main.ts`. */
-const root = path.join(__dirname, "../..");
-
-/** How a command ended and all that it printed. */
-export interface Said {
-  /** Exit code; 0 done, 1 failed, 2 `plan` found changes, 130 interrupted. */
-  readonly code: number;
-  readonly output: string;
-}
-
-/** What a test wants of a running command. */
-export interface Watch {
-  /** Called with each line, and with the command to send signals to. */
-  readonly onLine?: (line: string, child: ChildProcess) => void;
-  /** @default true: a command that ends otherwise than with 0 fails the test */
-  readonly mustSucceed?: boolean;
-  /** Further environment variables. */
-  readonly env?: NodeJS.ProcessEnv;
-}
 
 /** One sandbox: `close` takes everything away again, whatever happened. */
 export class Sandbox {
@@ -94,42 +65,9 @@ export class Sandbox {
     verb: "up" | "plan" | "deploy" | "test" | "env" | "destroy",
     watch: Watch = {},
   ): Promise<Said> {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "cli/causeway.ts", "sandbox", verb, "--env", this.name],
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          CAUSEWAY_ENVIRONMENTS_DIR: this.directory,
-          NODE_ENV: undefined,
-          NO_COLOR: "1",
-          ...watch.env,
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
-    const lines: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = "";
-      stream.setEncoding("utf8").on("data", (chunk: string) => {
-        const parts = (rest + chunk).split("\n");
-        rest = parts.pop() ?? "";
-        for (const line of parts) {
-          lines.push(line);
-          watch.onLine?.(line, child);
-        }
-      });
-      stream.on("end", () => {
-        if (rest !== "") lines.push(rest);
-      });
-    }
-    const code = await new Promise<number>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (exitCode) => resolve(exitCode ?? 1));
-    });
+    const env = { CAUSEWAY_ENVIRONMENTS_DIR: this.directory, ...watch.env };
+    const { code, output } = await causeway(["sandbox", verb, "--env", this.name], env, watch.onLine);
     this.rememberProcesses();
-    const output = lines.join("\n");
     if (code !== 0 && (watch.mustSucceed ?? true)) {
       throw new Error(`sandbox ${verb} of ${this.name} ended with ${code}:\n${output}`);
     }
@@ -257,48 +195,5 @@ export class Sandbox {
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}: ${text}`);
     return JSON.parse(text) as T;
-  }
-}
-
-/** A process that has ended and that nobody waited for is listed still, and not alive. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !(existsSync("/proc") && readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z "));
-  } catch {
-    return false;
-  }
-}
-
-/** Processes that run in a folder or name it; none where the system has no `/proc`. */
-function processesIn(folder: string): string[] {
-  return listed("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .map((pid) => ({ pid, where: `${linked(`/proc/${pid}/cwd`)} ${commandLine(pid)}` }))
-    .filter(({ where }) => where.includes(folder))
-    .map(({ pid, where }) => `process ${pid}: ${where}`);
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function linked(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return "";
-  }
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
   }
 }
