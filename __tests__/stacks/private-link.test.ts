@@ -2,6 +2,7 @@
 import {
   auroraSource,
   environmentFrom,
+  sourceOf,
   type EndpointFile,
   type EnvironmentFile,
 } from "../support/environment";
@@ -17,9 +18,7 @@ const connection = {
 
 function connected(changes: Readonly<Record<string, unknown>> = {}) {
   return (file: EnvironmentFile): void => {
-    const source = file.endpoints?.["orders-db"];
-    if (source?.engine !== "aurora-mysql") throw new Error("the base has no Aurora source");
-    source.connection = { ...connection, ...changes };
+    sourceOf(file).connection = { ...connection, ...changes };
   };
 }
 

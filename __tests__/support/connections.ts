@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { connectionSchema, ConnectionVia } from "../../model/schema/connection";
 import type { Environment } from "../../model/schema/environment";
 import { ways } from "../../model/ways";
-import { environmentFrom } from "./environment";
+import { environmentFrom, sourceOf } from "./environment";
 
 type ConnectionFile<Via extends ConnectionVia> = Extract<
   z.input<typeof connectionSchema>,
@@ -33,8 +33,7 @@ export const smallestConnections: { readonly [Via in ConnectionVia]: ConnectionF
 /** An environment in which the database `orders-db` is reached in one way, in rows only where that way copies once. */
 export function environmentVia(via: ConnectionVia): Environment {
   return environmentFrom((file) => {
-    const database = file.endpoints?.["orders-db"];
-    if (!database || !("secret" in database)) throw new Error("the base has no database orders-db");
+    const database = sourceOf(file);
     file.replication.network = { cidr: "10.20.0.0/16", nat: true };
     database.connection = smallestConnections[via];
     database.sslMode = "verify-ca";

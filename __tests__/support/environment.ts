@@ -43,6 +43,13 @@ export function auroraSource(account: string): EndpointFile {
   return source;
 }
 
+/** The base's source in a file, to be changed. */
+export function sourceOf(file: EnvironmentFile) {
+  const found = file.endpoints?.["orders-db"];
+  if (found?.engine !== "aurora-mysql") throw new Error("the base has no Aurora source");
+  return found;
+}
+
 function parsed(text: string): EnvironmentFile {
   return parse(text) as EnvironmentFile;
 }

@@ -1,0 +1,143 @@
+/** What is said of a wrong key, a missing key and a wrong word in each union of an endpoint. */
+import { connection, endpoint, told } from "../../support/told";
+
+test("union endpoints.*: by its engine", () => {
+  expect(
+    told(
+      "endpoints: { a: { engine: docdb, host: a.example.com, account: orders, secret: { name: a, policy: merge, keyAccess: grant }, connection: { via: direct }, cluster: x, sslMode: verify-full, caCertificate: certificates/ca.pem } }",
+      "endpoints: { a: { engine: s3, bucket: landing, access: assumed-role } }",
+      "endpoints: { a: { engine: mssql } }",
+    ),
+  ).toMatchInlineSnapshot(`
+    "endpoints.a.cluster: "cluster" does not go with engine "docdb"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"
+      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "databaseName", "settings"
+    endpoints.a.folder: missing; expected text
+      fix: add \`folder\` (folder in the bucket that DMS writes or reads under)
+    endpoints.a.engine: got "mssql"; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb", "redshift", "redshift-serverless", "s3", "dynamodb", "kinesis", "kafka", "opensearch"
+      fix: write "sqlserver""
+  `);
+});
+
+test("union endpoints.*.cluster: an identifier or a cluster that is made", () => {
+  expect(
+    told(
+      endpoint("{ cluster: { create: {}, identifier: x } }"),
+      endpoint("{ cluster: {} }"),
+      endpoint(`{ cluster: ${"long-".repeat(13)} }`),
+      endpoint("{ cluster: 5 }"),
+    ),
+  ).toMatchInlineSnapshot(`
+    "endpoints.orders-db.cluster.create.engineVersion: missing; expected a version in quotes, like "8.0" or "16"
+      fix: add \`engineVersion\` (version of the engine: a major version alone leaves the minor one to RDS, also when RDS upgrades it)
+    endpoints.orders-db.cluster.create.identifier: missing; expected text
+      fix: add \`identifier\` (identifier of the cluster; its instances have it with -1 and -2 behind it)
+    endpoints.orders-db.cluster.create.instanceClass: missing; expected text
+      fix: add \`instanceClass\` (class of both instances)
+    endpoints.orders-db.cluster.identifier: unknown key; the keys here are "create"
+      fix: delete it, or use one of these keys
+    endpoints.orders-db.cluster.create: missing; expected a map with "identifier", "engineVersion", "instanceClass"
+      fix: add \`create\`
+    endpoints.orders-db.cluster: got "long-long-long-long-long-long-long-long-long-long-long-long-long-"; expected text of 1 to 63 characters
+      fix: correct the value (identifier of the existing cluster)
+    endpoints.orders-db.cluster: got 5 without quotes; expected text of 1 to 63 characters
+      fix: write "5""
+  `);
+});
+
+test("union endpoints.*.connection: by its via", () => {
+  expect(
+    told(
+      connection("{ via: allow-list, vpc: v, securityGroup: g, subnets: [a, b] }"),
+      connection("{ via: vpc-peering, vpc: v, securityGroup: g, subnets: [a, b] }"),
+      connection("{ via: privat-link }"),
+      connection("{ via: tgw }"),
+    ),
+  ).toMatchInlineSnapshot(`
+    "endpoints.orders-db.connection.subnets: "subnets" does not go with via "allow-list"; it belongs to via "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice"
+      fix: delete it; the keys here are "via", "to", "vpc", "securityGroup", "port"
+    endpoints.orders-db.connection.cidrs: missing; expected a list that is not empty
+      fix: add \`cidrs\` (the ranges of the database's VPC: routed to it, and confirmed at plan)
+    endpoints.orders-db.connection.via: got "privat-link"; expected one of "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice", "allow-list", "existing-endpoint-service", "direct"
+      fix: write "private-link"
+    endpoints.orders-db.connection.via: got "tgw"; expected one of "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice", "allow-list", "existing-endpoint-service", "direct"
+      fix: write "transit-gateway""
+  `);
+});
+
+test("union endpoints.*.connection: the way that holds where none is said", () => {
+  expect(
+    told(
+      "endpoints: { a: { engine: mysql, host: a.example.com, account: orders, secret: { name: a, policy: merge, keyAccess: grant }, connection: { cidrs: [10.0.0.0/8], vpc: v, securityGroup: g }, sslMode: verify-full, caCertificate: certificates/ca.pem } }",
+    ),
+  ).toMatchInlineSnapshot(`
+    "endpoints.a.connection.subnets: missing; expected a list of 2 or more, because via is "private-link" where the file does not say it
+      fix: add \`subnets\` (name tags of subnets of that VPC, in at least two Availability Zones)
+    endpoints.a.connection.cidrs: "cidrs" does not go with via "private-link", which holds where no via is said; it belongs to via "vpc-peering", "transit-gateway", "direct"
+      fix: write \`via\`, or delete this key"
+  `);
+});
+
+test("union endpoints.*.connection.to: words or an instance", () => {
+  expect(
+    told(
+      connection("{ to: { instance: a, cluster: b } }"),
+      connection("{ to: {} }"),
+      connection("{ to: orders-aurora-1 }"),
+      connection("{ to: readr }"),
+      connection("{ to: [writer] }"),
+    ),
+  ).toMatchInlineSnapshot(`
+    "endpoints.orders-db.connection.to.cluster: unknown key; the keys here are "instance"
+      fix: delete it, or use one of these keys
+    endpoints.orders-db.connection.to.instance: missing; expected text of 1 to 63 characters
+      fix: add \`instance\` (identifier of an instance of the cluster)
+    endpoints.orders-db.connection.to: got "orders-aurora-1"; expected "writer", "reader", or a map with "instance"
+      fix: write \`{ instance: orders-aurora-1 }\` (identifier of an instance of the cluster)
+    endpoints.orders-db.connection.to: got "readr"; expected "writer", "reader", or a map with "instance"
+      fix: write "reader"
+    endpoints.orders-db.connection.to: got a list; expected "writer", "reader", or a map with "instance"
+      fix: choose one (which address of an Aurora cluster is meant: its writer, its readers, or one instance)"
+  `);
+});
+
+test("union endpoints.*.connection.transitGateway: a new one, or the id of another", () => {
+  const gateway = (text: string) =>
+    `replication: { network: { cidr: 10.20.0.0/16 } }\n` +
+    connection(
+      `{ via: transit-gateway, vpc: v, securityGroup: g, subnets: [a, b], cidrs: [10.30.0.0/16]${text} }`,
+    );
+  expect(
+    told(
+      gateway(", transitGateway: { id: tgw-0123456789abcdef0, share: true }"),
+      gateway(""),
+      gateway(", transitGateway: tgw-0123456789abcdef0"),
+      gateway(", transitGateway: hub"),
+    ),
+  ).toMatchInlineSnapshot(`
+    "endpoints.orders-db.connection.transitGateway.share: unknown key; the keys here are "id"
+      fix: delete it, or use one of these keys
+    endpoints.orders-db.connection.transitGateway: missing; expected "create", or a map with "id"
+      fix: add \`transitGateway\` (\`create\` makes one in the replication account and shares it; \`id\` takes an existing one)
+    endpoints.orders-db.connection.transitGateway: got "tgw-0123456789abcdef0"; expected "create", or a map with "id"
+      fix: write \`{ id: tgw-0123456789abcdef0 }\` (id of an existing gateway that both accounts can use)
+    endpoints.orders-db.connection.transitGateway: got "hub"; expected "create", or a map with "id"
+      fix: choose one (\`create\` makes one in the replication account and shares it; \`id\` takes an existing one)"
+  `);
+});
+
+test("union endpoints.*.settings.ignoreHeaderRows: its words", () => {
+  expect(told("endpoints: { lake-orders: { settings: { ignoreHeaderRows: 2 } } }")).toMatchInlineSnapshot(`
+    "endpoints.lake-orders.settings.ignoreHeaderRows: got 2; expected one of 0, 1
+      fix: choose one (whether a source passes over the first row of each file: 1 does, 0 does not)"
+  `);
+});
+
+test("fails: a TLS mode of another engine's words", () => {
+  expect(told(endpoint("{ sslMode: required }"), endpoint("{ sslMode: VERIFY_IDENTITY }")))
+    .toMatchInlineSnapshot(`
+    "endpoints.orders-db.sslMode: got "required"; expected one of "verify-ca", "verify-full"
+      fix: choose one (how DMS checks the server's certificate)
+    endpoints.orders-db.sslMode: got "VERIFY_IDENTITY"; expected one of "verify-ca", "verify-full"
+      fix: write "verify-full""
+  `);
+});
