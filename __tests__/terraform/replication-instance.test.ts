@@ -150,11 +150,11 @@ test("the apply has no errors, and the plan after it is empty", () => {
 });
 
 test("DMS refuses an earlier version", async () => {
-  const instance = await inDms("late");
+  const instance = await inDms("settled");
   await expect(
     bench.dms.under.call("ModifyReplicationInstance", {
       ReplicationInstanceArn: instance?.ReplicationInstanceArn,
       EngineVersion: "3.6.2",
     }),
-  ).rejects.toThrow("Cannot downgrade replication instance dev-late from 3.6.10 to 3.6.2.");
+  ).rejects.toThrow("Cannot downgrade replication instance dev-settled from 3.6.10 to 3.6.2.");
 });
