@@ -1,4 +1,4 @@
-import type { ExternalIdMode } from "../../sandbox/emulator/dms/context";
+import type { ExternalIdMode } from "../../sandbox/emulator/world/modes";
 import { DmsUnderTest, eventually, lakeAccount } from "../support/dms-call";
 import { policyOf, trustOf } from "../support/fake-accounts";
 
@@ -6,7 +6,7 @@ const roleArn = `arn:aws:iam::${lakeAccount}:role/causeway/dev/dev-lake-orders`;
 
 function asking(mode: ExternalIdMode) {
   const under = new DmsUnderTest();
-  under.dms.externalIdMode = mode;
+  under.world.choose({ externalId: mode });
   under.accounts.roles.set(roleArn, { trust: trustOf("dms.amazonaws.com"), policy: policyOf() });
   const create = async () =>
     (await under.call("CreateEndpoint", {

@@ -147,11 +147,16 @@ test("remembers that a bucket sends its events to EventBridge", async () => {
 test("says what the admin API expects", async () => {
   const post = async (route: string, body: object): Promise<string> =>
     (await fetch(`${front.url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(body) })).text();
-  expect(await post("mode", { externalId: "maybe" })).toContain(
-    "expected one of persists, returns-only, refuses, pass-role",
+  expect(await post("world", { modes: { externalId: "maybe" } })).toContain(
+    "externalId: expected one of persists, returns-only, refuses, pass-role",
   );
-  expect(await post("mode", { externalId: "refuses" })).toContain("refuses");
-  expect(front.dms.externalIdMode).toBe("refuses");
+  expect(await post("world", { modes: { mood: "bad" } })).toContain(
+    "no mode mood: expected one of externalId,",
+  );
+  expect(await post("world", { name: "kind" })).toContain("name: expected one of fair, harsh");
+  expect(await post("world", { pace: { passing: { instance: "long" } } })).toContain(
+    "pace.passing.instance: expected a number of 0 or more",
+  );
   expect(await post("faults", { function: "f", call: 0 })).toContain("counted from 1");
   expect(await post("faults", { function: "f", call: 1, when: "before", kind: "explode" })).toContain(
     "expected one of kill, throttle, error, reset",

@@ -1,6 +1,7 @@
 import { connectionCheck } from "../../sandbox/emulator/connection-test/check";
 import type { BrokenLink } from "../../sandbox/emulator/dms/context";
 import { DmsStore } from "../../sandbox/emulator/dms/store";
+import { World } from "../../sandbox/emulator/world/world";
 import { FakeAccounts, policyOf, trustOf } from "../support/fake-accounts";
 
 const region = "eu-west-1";
@@ -60,7 +61,12 @@ async function check(accounts: FakeAccounts): Promise<BrokenLink | undefined> {
       MySQLSettings: { SecretsManagerAccessRoleArn: roleArn, SecretsManagerSecretId: secretArn },
     },
   });
-  return connectionCheck(accounts)(store, endpoint.arn, "arn:aws:dms:eu-west-1:111111111111:rep:NONE");
+  return connectionCheck({ ...accounts, world: new World() })(
+    store,
+    endpoint.arn,
+    "arn:aws:dms:eu-west-1:111111111111:rep:NONE",
+    "test",
+  );
 }
 
 function changed<T extends object>(map: Map<string, T>, key: string, change: Partial<T>): void {

@@ -3,6 +3,7 @@ import type { ServiceFactsReader } from "../../sandbox/emulator/connection-test/
 import type { BrokenLink } from "../../sandbox/emulator/dms/context";
 import type { JsonObject } from "../../sandbox/emulator/dms/payload";
 import { DmsStore } from "../../sandbox/emulator/dms/store";
+import { World } from "../../sandbox/emulator/world/world";
 import { FakeAccounts, policyOf, trustOf } from "../support/fake-accounts";
 
 const region = "eu-west-1";
@@ -78,7 +79,12 @@ async function check(accounts: Services, members: JsonObject): Promise<BrokenLin
     status: "active",
     members,
   });
-  return connectionCheck(accounts)(store, endpoint.arn, "arn:aws:dms:eu-west-1:111111111111:rep:NONE");
+  return connectionCheck({ ...accounts, world: new World() })(
+    store,
+    endpoint.arn,
+    "arn:aws:dms:eu-west-1:111111111111:rep:NONE",
+    "test",
+  );
 }
 
 const kinesis = {

@@ -3,6 +3,7 @@ import type { LoadingDeps } from "../../sandbox/emulator/connection-test/loading
 import type { BrokenLink } from "../../sandbox/emulator/dms/context";
 import { DmsStore } from "../../sandbox/emulator/dms/store";
 import { Warehouses } from "../../sandbox/emulator/network/warehouses";
+import { World } from "../../sandbox/emulator/world/world";
 import { FakeAccounts, policyOf, trustOf } from "../support/fake-accounts";
 import { FakeNetwork } from "../support/fake-network";
 
@@ -90,11 +91,13 @@ async function check(accounts: FakeAccounts, loading?: LoadingDeps): Promise<Bro
       },
     },
   });
-  return connectionCheck({ reader: roles, facts, names, ...(loading ? { loading } : {}) })(
-    store,
-    endpoint.arn,
-    `arn:aws:dms:${region}:${account}:rep:NONE`,
-  );
+  return connectionCheck({
+    reader: roles,
+    facts,
+    names,
+    world: new World(),
+    ...(loading ? { loading } : {}),
+  })(store, endpoint.arn, `arn:aws:dms:${region}:${account}:rep:NONE`, "test");
 }
 
 function changed<T extends object>(map: Map<string, T>, key: string, change: Partial<T>): void {

@@ -1,9 +1,13 @@
+import type { BrokenLink } from "../../sandbox/emulator/dms/context";
 import { DmsUnderTest, eventually } from "../support/dms-call";
 
 const mappings = JSON.stringify({ rules: [{ "rule-type": "selection" }] });
 
 async function made(migrationType = "full-load-and-cdc") {
-  const under = new DmsUnderTest();
+  const broken: { atRun?: BrokenLink } = {};
+  const under = new DmsUnderTest((_store, _endpoint, _instance, moment) =>
+    Promise.resolve(moment === "run" ? broken.atRun : undefined),
+  );
   const instance = under.addInstance();
   const [source, target] = [
     under.addEndpoint("dev-orders-db", "SOURCE"),
@@ -24,7 +28,7 @@ async function made(migrationType = "full-load-and-cdc") {
     under.call("StartReplicationTask", { ReplicationTaskArn: arn, StartReplicationTaskType: type });
   await eventually(async () => (await status()) === "ready");
   const tested = (): void => [source, target].forEach((endpoint) => under.setTested(endpoint, instance));
-  return { under, arn, source, target, instance, status, start, tested };
+  return { under, arn, source, target, instance, status, start, tested, broken };
 }
 
 async function described(under: DmsUnderTest, arn: string): Promise<Record<string, unknown>> {
@@ -82,7 +86,35 @@ test("ends a full load by itself and says why it stopped", async () => {
   await start("start-replication");
   await eventually(async () => (await status()) === "stopped");
   expect((await described(under, arn)).StopReason).toBe("Stop Reason FULL_LOAD_ONLY_FINISHED");
-  await expect(start("resume-processing")).rejects.toThrow("is not applicable to full-load tasks");
+});
+
+test("stops a full load halfway, and goes on with it where it stopped", async () => {
+  const { under, arn, status, start, tested } = await made("full-load");
+  under.world.keepPace({ fullLoad: 60_000 });
+  const progress = async () =>
+    ((await described(under, arn)).ReplicationTaskStats as { readonly FullLoadProgressPercent: number })
+      .FullLoadProgressPercent;
+  tested();
+  await start("start-replication");
+  await eventually(async () => (await progress()) > 0);
+  await under.call("StopReplicationTask", { ReplicationTaskArn: arn });
+  await eventually(async () => (await status()) === "stopped");
+  const stoppedAt = await progress();
+  expect(stoppedAt).toBeLessThan(100);
+  await start("resume-processing");
+  await eventually(async () => (await status()) === "running");
+  expect(await progress()).toBeGreaterThanOrEqual(stoppedAt);
+  under.world.keepPace({ fullLoad: 1 });
+  await eventually(async () => (await progress()) === 100);
+});
+
+test("fails when a role is refused once it runs, although the test before was good", async () => {
+  const { under, arn, status, start, tested, broken } = await made();
+  broken.atRun = { message: "The role cannot be assumed.", link: "", fix: "" };
+  tested();
+  await start("start-replication");
+  await eventually(async () => (await status()) === "failed");
+  expect((await described(under, arn)).LastFailureMessage).toBe("Last Error The role cannot be assumed.");
 });
 
 test("refuses to change or delete a task that runs, and to delete its endpoint", async () => {

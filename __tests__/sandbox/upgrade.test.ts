@@ -2,6 +2,7 @@
 import { ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
 import type { BackendConfig } from "../../model/schema/environment";
 import type { EnvironmentFile } from "../support/environment";
+import type { Modes, SourceKeys } from "../../sandbox/emulator/world/modes";
 import { deployKeepingPlans } from "../support/kept-plans";
 import { OldCheckout } from "../support/old-checkout";
 import { Sandbox } from "../support/sandbox";
@@ -61,6 +62,11 @@ test("fails where the clone lacks the commit, saying what to fetch", async () =>
   await expect(OldCheckout.add(missing)).rejects.toThrow(`git fetch origin ${missing}`);
 });
 
+/** What DMS carries at every moment. */
+function sourceKeys(carried: SourceKeys): Partial<Modes> {
+  return { sourceKeysAtCreation: carried, sourceKeysAtTest: carried, sourceKeysAtRun: carried };
+}
+
 // Each test goes on where the one before it ended.
 describe.each(["local", "s3"] as const)("with states in the %s backend", (backend) => {
   const sandbox = new Sandbox(`upgrade-${backend}`, upgradeFile(backends[backend]));
@@ -68,7 +74,10 @@ describe.each(["local", "s3"] as const)("with states in the %s backend", (backen
   beforeAll(async () => {
     await sandbox.closeAccounts();
     await startAccountsOf(sandbox);
+    // The old version demands of DMS to say where its calls come from.
+    await sandbox.choose(sourceKeys("both"));
     await old.deploy(sandbox);
+    await sandbox.choose(sourceKeys("none"));
     await makeTaskLogGroup(sandbox, "main");
   });
   afterAll(() => sandbox.close());

@@ -4,6 +4,7 @@ import { connectionCheck } from "../../sandbox/emulator/connection-test/check";
 import type { ConnectionCheck } from "../../sandbox/emulator/dms/context";
 import { Dms } from "../../sandbox/emulator/dms/service";
 import type { AwsRequest } from "../../sandbox/emulator/request";
+import { World } from "../../sandbox/emulator/world/world";
 import { FakeAccounts, policyOf, trustOf } from "./fake-accounts";
 
 export const dmsAccount = "111111111111";
@@ -14,11 +15,12 @@ const region = "eu-west-1";
 export class DmsUnderTest {
   readonly accounts = new FakeAccounts();
   readonly dms: Dms;
+  readonly world = new World();
   private readonly caller: Caller = { kind: "owner", accountId: dmsAccount };
 
   /** @param checkConnection What connection tests say; judged on the fake accounts otherwise. */
   constructor(checkConnection?: ConnectionCheck) {
-    const { accounts } = this;
+    const { accounts, world } = this;
     accounts.roles.set(`arn:aws:iam::${dmsAccount}:role/dms-vpc-role`, {
       trust: trustOf("dms.amazonaws.com"),
       policy: policyOf(),
@@ -28,7 +30,8 @@ export class DmsUnderTest {
       moto: { of: () => noClients() },
       reader: accounts.reader,
       facts: accounts.facts,
-      checkConnection: checkConnection ?? connectionCheck(accounts),
+      checkConnection: checkConnection ?? connectionCheck({ ...accounts, world }),
+      world,
     });
   }
 

@@ -1,4 +1,4 @@
-import type { ExternalIdMode } from "../../sandbox/emulator/dms/context";
+import type { ExternalIdMode } from "../../sandbox/emulator/world/modes";
 import { AwsError, type AwsCall, type FakeService } from "./aws-server";
 
 export interface FakeEndpoint {

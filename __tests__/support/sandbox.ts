@@ -9,7 +9,7 @@ import { sandboxFolder } from "../../cli/sandbox/workspace";
 import type { Connection, Task } from "../../cli/sandbox/pipelines";
 import { stopAccounts } from "../../sandbox/accounts";
 import { readAccountsFile } from "../../sandbox/accounts-file";
-import type { ExternalIdMode } from "../../sandbox/emulator/dms/context";
+import type { ExternalIdMode, Modes } from "../../sandbox/emulator/world/modes";
 import type { InjectedFault } from "../../sandbox/emulator/lambda/faults";
 import { leftovers } from "../../sandbox/inventory";
 import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
@@ -125,7 +125,12 @@ export class Sandbox {
 
   /** How the emulated DMS answers the first create of an endpoint whose role is in another account. */
   async answerFirstCreate(externalId: ExternalIdMode): Promise<void> {
-    await this.admin("POST", "mode", { externalId });
+    await this.choose({ externalId });
+  }
+
+  /** Chooses what the emulated accounts do where nobody knows what AWS does. */
+  async choose(modes: Partial<Modes>): Promise<void> {
+    await this.admin("POST", "world", { modes });
   }
 
   /** Clients with every right in an account, by its key. */

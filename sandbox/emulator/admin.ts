@@ -1,22 +1,25 @@
 /** The sandbox's own API on the front's port: what the emulated DMS saw, and faults on purpose. */
 import type { AccountNames } from "./connection-test/words";
-import { externalIdModes } from "./dms/context";
 import type { Dms } from "./dms/service";
 import { parseFault, type Faults } from "./lambda/faults";
 import type { Invocations } from "./lambda/invocations";
 import type { Network } from "./network/network";
 import { jsonReply, type Reply } from "./reply";
 import { jsonBody, type AwsRequest } from "./request";
+import { parseModes } from "./world/modes";
+import { parsePace } from "./world/pace";
+import { worldNames, type World } from "./world/world";
 
 const prefix = "/_sandbox/";
 
 /** What the admin API tells of and changes. */
 interface Emulated {
-  readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "externalIdMode" | "upgrade">;
+  readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "upgrade">;
   readonly faults: Pick<Faults, "add" | "clear">;
   readonly invocations: Pick<Invocations, "callsOf">;
   readonly landscape: Set<string>;
   readonly names: Pick<AccountNames, "set">;
+  readonly world: World;
   readonly network: Pick<Network, "addresses" | "listeners" | "warehouses" | "services">;
 }
 
@@ -60,7 +63,8 @@ const routes: Readonly<Record<string, Answer>> = {
     for (const [instance, version] of Object.entries(said as Record<string, string>))
       dms.upgrade(instance, version);
   }),
-  "POST mode": setMode,
+  "GET world": (_request, { world }) => ({ modes: world.modes, pace: world.pace }),
+  "POST world": told((said, { world }) => changeWorld(world, said)),
 };
 
 /** A route that takes what it is told and has nothing to say. */
@@ -76,10 +80,15 @@ function environmentOf(request: AwsRequest): string | undefined {
   return typeof environment === "string" ? environment : undefined;
 }
 
-function setMode(request: AwsRequest, emulated: Emulated): unknown {
-  const { externalId } = jsonBody(request) as { readonly externalId?: unknown };
-  const mode = externalIdModes.find((one) => one === externalId);
-  if (mode === undefined) throw new Error(`externalId: expected one of ${externalIdModes.join(", ")}`);
-  emulated.dms.externalIdMode = mode;
-  return { externalId: mode };
+/** Makes the world one that has a name, then chooses alternatives and durations. */
+function changeWorld(world: World, said: unknown): void {
+  const { name, modes = {}, pace } = (said ?? {}) as Readonly<Record<string, unknown>>;
+  const known = worldNames.find((one) => one === name);
+  if (name !== undefined && known === undefined) {
+    throw new Error(`name: expected one of ${worldNames.join(", ")}`);
+  }
+  const chosen = parseModes(modes);
+  if (known !== undefined) world.become(known);
+  world.choose(chosen);
+  if (pace !== undefined) world.keepPace(parsePace(pace));
 }

@@ -15,6 +15,7 @@ import { Faults, type InjectedFault } from "./lambda/faults";
 import { Functions } from "./lambda/functions";
 import { Invocations } from "./lambda/invocations";
 import { answerLambda } from "./lambda/service";
+import { keepReplaced } from "./late-writes";
 import { Moto } from "./moto";
 import { Network } from "./network/network";
 import { operationOf } from "./operations";
@@ -23,6 +24,8 @@ import { AwsFault, faultReply, type Reply } from "./reply";
 import { readRequest, type AwsRequest } from "./request";
 import { RoleDirectory } from "./roles";
 import { answerSts } from "./sts";
+import { atOnce } from "./world/propagation";
+import { World } from "./world/world";
 import { answerAdmin, isAdmin } from "./admin";
 
 /** Services that a person's own credentials may call: roles to assume, and the bucket of an S3 backend. */
@@ -41,6 +44,7 @@ export class Front {
   readonly dms: Dms;
   readonly faults = new Faults();
   readonly names = new AccountNames();
+  readonly world = new World();
   readonly network: Network;
   readonly invocations: Invocations;
   /** What other teams own, as the inventory names it. */
@@ -56,6 +60,7 @@ export class Front {
   private readonly functions: Functions;
   private readonly reader: AccountReader;
   private readonly facts: Facts;
+  private readonly now: Parameters<typeof keepReplaced>[3];
   private readonly server: http.Server;
 
   constructor(private readonly options: FrontOptions) {
@@ -64,9 +69,18 @@ export class Front {
       const { moto, reader, functions, invocations } = this;
       void deliver(delivery, { moto, reader, functions, invocations, log: options.log });
     });
-    this.reader = new AccountReader(this.moto);
-    this.facts = new Facts(this.moto, this.roles, this.buckets, () => [...this.accountIds]);
+    const { world } = this;
+    const accountIds = (): string[] => [...this.accountIds];
+    this.reader = new AccountReader(this.moto, world.propagation);
+    this.facts = new Facts(this.moto, this.roles, this.buckets, accountIds, world.propagation);
+    this.now = {
+      propagation: world.propagation,
+      roles: this.roles,
+      reader: new AccountReader(this.moto, atOnce),
+      facts: new Facts(this.moto, this.roles, this.buckets, accountIds, atOnce),
+    };
     const checkConnection = connectionCheck({
+      world,
       facts: this.facts,
       reader: this.reader,
       names: this.names,
@@ -74,7 +88,7 @@ export class Front {
       loading: this.network,
       services: new ServiceFacts(this.moto, this.roles, this.network.listeners),
     });
-    this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection });
+    this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection, world });
     this.functions = new Functions(`${options.workDir}/functions`);
     this.invocations = new Invocations({
       workDir: options.workDir,
@@ -135,6 +149,10 @@ export class Front {
       counted ? this.faults.take(counted.fn.name, counted.call, when) : undefined;
     const before = fault("before");
     if (before) return this.injected(request, caller, before);
+    if (caller.kind === "role" || caller.kind === "function") {
+      await this.world.delay(operation);
+      if (this.world.throttles(operation)) return faultReply(request, throttled(request));
+    }
     const reply = await this.answerOrFault(request, operation, caller);
     const after = fault("after");
     return after ? this.injected(request, caller, after) : reply;
@@ -163,6 +181,7 @@ export class Front {
       return answerLambda(request, operation, caller, { moto, reader, functions, invocations });
     }
     const body = bodyToStore(request, operation, this.roles);
+    await keepReplaced(request, operation, caller, this.now);
     const reply = await this.network.answer({ request, operation, caller }, body, (prepared) =>
       this.moto.pass(request, caller.accountId, prepared),
     );
@@ -197,12 +216,23 @@ export class Front {
       case "reset":
         return "reset";
       case "throttle":
-        return faultReply(request, new AwsFault("ThrottlingException", "Rate exceeded"));
+        return faultReply(request, throttled(request));
       case "error":
         return faultReply(request, new AwsFault("InternalFailure", "An internal error occurred.", 500));
     }
   }
 }
+
+/** A throttled call, in the words of its service: EC2's and S3's are their own. */
+function throttled({ service }: AwsRequest): AwsFault {
+  if (service === "ec2") return new AwsFault("RequestLimitExceeded", "Request limit exceeded.", 503);
+  if (service === "s3") return new AwsFault("SlowDown", "Please reduce your request rate.", 503);
+  const code = xmlThrottling.has(service) ? "Throttling" : "ThrottlingException";
+  return new AwsFault(code, "Rate exceeded");
+}
+
+/** Services of the query protocol, whose code is `Throttling` (API references, common errors). */
+const xmlThrottling = new Set(["iam", "sts", "rds", "sns", "elasticloadbalancing", "redshift"]);
 
 function requireHomeService(request: AwsRequest, operation: string): void {
   if (homeServices.has(request.service)) return;

@@ -1,14 +1,14 @@
 /** Whether DMS may become a role: the first link of every chain. */
 import { allows } from "../iam/evaluate";
 import type { RoleFacts } from "../iam/reader";
+import type { SourceKeys } from "../world/modes";
 
-/**
- * What DMS carries of where its call comes from: nothing.
- *
- * AWS documents both keys for DMS, but nobody has seen them on the paths of secrets and targets, and roles that demand
- * them were refused (terraform-aws-modules/terraform-aws-dms issues 45, 84 and 85).
- */
-const carried: readonly ("aws:SourceAccount" | "aws:SourceArn")[] = [];
+/** Condition keys by which DMS says where its call comes from, by what it carries. */
+const carried: Readonly<Record<SourceKeys, readonly ("aws:SourceAccount" | "aws:SourceArn")[]>> = {
+  none: [],
+  account: ["aws:SourceAccount"],
+  both: ["aws:SourceAccount", "aws:SourceArn"],
+};
 
 /** Asks a role's trust policy as DMS would call STS. */
 export async function dmsMayAssume(options: {
@@ -18,9 +18,10 @@ export async function dmsMayAssume(options: {
   readonly sourceAccountId: string;
   /** ARN of the endpoint that DMS acts for. */
   readonly sourceArn: string;
+  readonly carries: SourceKeys;
   readonly externalId?: string | undefined;
 }): Promise<boolean> {
-  const { role, externalId, sourceAccountId, sourceArn } = options;
+  const { role, externalId, sourceAccountId, sourceArn, carries } = options;
   const origin = { "aws:SourceAccount": sourceAccountId, "aws:SourceArn": sourceArn };
   const verdict = await allows({
     principal: options.service,
@@ -30,7 +31,7 @@ export async function dmsMayAssume(options: {
     identityPolicies: [],
     resourcePolicy: role.trust,
     context: {
-      ...Object.fromEntries(carried.map((key) => [key, origin[key]])),
+      ...Object.fromEntries(carried[carries].map((key) => [key, origin[key]])),
       ...(externalId === undefined ? {} : { "sts:ExternalId": externalId }),
     },
   });

@@ -2,6 +2,7 @@
 import type { ConnectionCheck } from "../dms/context";
 import { secretAccessOf, serviceRoleOf } from "../dms/endpoint-settings";
 import { asObject, textOf } from "../dms/payload";
+import type { World } from "../world/world";
 import { checkKafkaChain } from "./kafka-chain";
 import { checkS3Chain } from "./s3-chain";
 import { checkSecretChain, type ChainDeps } from "./secret-chain";
@@ -9,9 +10,15 @@ import { checkServiceChain, isServiceEngine } from "./service-chain";
 import { checkStagingChain, stagingOf } from "./staging-chain";
 import { testFailed } from "./words";
 
+type CheckDeps = Omit<ChainDeps, "carries" | "testObject"> & {
+  readonly world: Pick<World, "modes" | "sourceKeys">;
+};
+
 /** A connection check that reads everything it judges by back from the emulated accounts. */
-export function connectionCheck(deps: ChainDeps): ConnectionCheck {
-  return async (store, endpointArn, instanceArn) => {
+export function connectionCheck({ world, ...given }: CheckDeps): ConnectionCheck {
+  return async (store, endpointArn, instanceArn, moment) => {
+    const { testObject } = world.modes;
+    const deps: ChainDeps = { ...given, carries: world.sourceKeys(moment), testObject };
     const endpoint = store.endpoints.get(endpointArn);
     const s3 = asObject(endpoint.members.S3Settings);
     if (s3) return checkS3Chain(store, endpoint, s3, deps);

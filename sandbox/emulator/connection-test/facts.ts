@@ -17,7 +17,8 @@ import {
   GetSecretValueCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { Policy } from "../iam/evaluate";
-import { unlessMissing } from "../iam/reader";
+import { lateKeys, unlessMissing } from "../iam/reader";
+import type { Propagation } from "../world/propagation";
 import type { Moto } from "../moto";
 import type { RoleDirectory } from "../roles";
 import type { BucketDirectory } from "../buckets";
@@ -60,6 +61,7 @@ export class Facts {
     private readonly roles: RoleDirectory,
     private readonly buckets: BucketDirectory,
     private readonly accountIds: () => readonly string[],
+    private readonly propagation: Pick<Propagation, "seen">,
   ) {}
 
   /** @param id ARN, or a name in `ownAccountId`. */
@@ -69,16 +71,21 @@ export class Facts {
     const SecretId = id;
     const described = await unlessMissing(secrets.send(new DescribeSecretCommand({ SecretId })));
     if (described?.ARN === undefined || described.DeletedDate) return undefined;
+    const arn = described.ARN;
     const [policy, value] = await Promise.all([
-      unlessMissing(secrets.send(new GetResourcePolicyCommand({ SecretId }))),
+      this.propagation.seen(lateKeys.secret(arn), async () =>
+        this.policy(
+          (await unlessMissing(secrets.send(new GetResourcePolicyCommand({ SecretId }))))?.ResourcePolicy,
+        ),
+      ),
       unlessMissing(secrets.send(new GetSecretValueCommand({ SecretId }))),
     ]);
     return {
-      arn: described.ARN,
+      arn,
       name: described.Name ?? id,
       accountId,
       kmsKeyId: described.KmsKeyId,
-      policy: this.policy(policy?.ResourcePolicy),
+      policy,
       value: value?.SecretString,
     };
   }
@@ -90,20 +97,20 @@ export class Facts {
     const described = await unlessMissing(kms.send(new DescribeKeyCommand({ KeyId: id })));
     const { Arn: arn, KeyId, Enabled } = described?.KeyMetadata ?? {};
     if (arn === undefined || KeyId === undefined) return undefined;
-    const [policy, grants] = await Promise.all([
-      kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" })),
-      kms.send(new ListGrantsCommand({ KeyId })),
-    ]);
-    return {
-      arn,
-      accountId,
-      enabled: Enabled ?? false,
-      policy: this.policy(policy.Policy) ?? {},
-      grants: (grants.Grants ?? []).map((grant) => ({
-        ...grant,
-        GranteePrincipal: this.roles.toShown(grant.GranteePrincipal ?? ""),
-      })),
-    };
+    const admission = await this.propagation.seen(lateKeys.key(arn), async () => {
+      const [policy, grants] = await Promise.all([
+        kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" })),
+        kms.send(new ListGrantsCommand({ KeyId })),
+      ]);
+      return {
+        policy: this.policy(policy.Policy) ?? {},
+        grants: (grants.Grants ?? []).map((grant) => ({
+          ...grant,
+          GranteePrincipal: this.roles.toShown(grant.GranteePrincipal ?? ""),
+        })),
+      };
+    });
+    return { arn, accountId, enabled: Enabled ?? false, ...admission };
   }
 
   async bucket(name: string): Promise<BucketFacts | undefined> {
@@ -114,7 +121,9 @@ export class Facts {
     const location = await unlessMissing(s3.send(new GetBucketLocationCommand({ Bucket })));
     if (!location) return undefined;
     const [policy, encryption] = await Promise.all([
-      unlessMissing(s3.send(new GetBucketPolicyCommand({ Bucket }))),
+      this.propagation.seen(lateKeys.bucket(name), async () =>
+        this.policy((await unlessMissing(s3.send(new GetBucketPolicyCommand({ Bucket }))))?.Policy),
+      ),
       unlessMissing(s3.send(new GetBucketEncryptionCommand({ Bucket }))),
     ]);
     const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0];
@@ -123,7 +132,7 @@ export class Facts {
       name,
       accountId: owner.accountId,
       region: location.LocationConstraint ?? "us-east-1",
-      policy: this.policy(policy?.Policy),
+      policy,
       defaultKeyId: isKms ? rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID : undefined,
       bucketKeyEnabled: rule?.BucketKeyEnabled ?? false,
     };

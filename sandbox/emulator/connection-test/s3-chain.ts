@@ -45,6 +45,7 @@ async function brokenTrust(store: DmsStore, endpoint: Endpoint, role: RoleFacts,
     service: "dms.amazonaws.com",
     sourceAccountId: store.accountId,
     sourceArn: endpoint.arn,
+    carries: deps.carries,
     externalId: endpoint.externalId,
   });
   if (trusted) return undefined;
@@ -77,9 +78,10 @@ async function brokenPermission(walk: Walk): Promise<BrokenLink | undefined> {
   const { settings, role, bucket, deps } = walk;
   const bucketArn = `arn:${walk.store.partition}:s3:::${bucket.name}`;
   const folder = textOf(settings.BucketFolder);
+  const testObject = testObjectArn(walk, bucketArn);
   const calls = [
     { action: "s3:ListBucket", resource: bucketArn },
-    ...objectActions(walk).map((action) => ({ action, resource: testObjectArn(bucketArn, folder) })),
+    ...objectActions(walk).map((action) => ({ action, resource: testObject })),
   ];
   const identityPolicies = await deps.reader.identityPolicies(role.roleArn);
   for (const { action, resource } of calls) {
@@ -120,14 +122,8 @@ function isSource({ members }: Endpoint): boolean {
   return textOf(members.EndpointType).toLowerCase() === "source";
 }
 
-async function brokenKey({
-  store,
-  endpoint,
-  settings,
-  role,
-  bucket,
-  deps,
-}: Walk): Promise<BrokenLink | undefined> {
+async function brokenKey(walk: Walk): Promise<BrokenLink | undefined> {
+  const { store, endpoint, settings, role, bucket, deps } = walk;
   const own = settings.EncryptionMode === "SSE_KMS" || settings.EncryptionMode === "sse-kms";
   const keyId = own ? textOf(settings.ServerSideEncryptionKmsKeyId) : bucket.defaultKeyId;
   if (keyId === undefined || keyId === "") return undefined;
@@ -143,9 +139,7 @@ async function brokenKey({
     operations: isSource(endpoint) ? ["Decrypt"] : ["GenerateDataKey", "Decrypt"],
     viaService: `s3.${store.region}.amazonaws.com`,
     encryptionContext: {
-      "aws:s3:arn": bucket.bucketKeyEnabled
-        ? bucketArn
-        : testObjectArn(bucketArn, textOf(settings.BucketFolder)),
+      "aws:s3:arn": bucket.bucketKeyEnabled ? bucketArn : testObjectArn(walk, bucketArn),
     },
   });
   if (!refused) return undefined;
@@ -174,7 +168,9 @@ function objectContext({ settings }: Walk, folder: string): Record<string, strin
   };
 }
 
-/** An object as DMS's own test writes one. */
-function testObjectArn(bucketArn: string, folder: string): string {
-  return `${bucketArn}/${folder === "" ? "" : `${folder}/`}awsdms_test_object`;
+/** The object that DMS writes to test a target; of a source any object stands for those that it reads. */
+function testObjectArn({ endpoint, settings, deps }: Walk, bucketArn: string): string {
+  const folder = textOf(settings.BucketFolder);
+  const atRoot = folder === "" || (deps.testObject === "root" && !isSource(endpoint));
+  return `${bucketArn}/${atRoot ? "" : `${folder}/`}awsdms_test_object`;
 }

@@ -4,6 +4,7 @@ import type { RoleFacts, RoleReader } from "../iam/reader";
 import type { BrokenLink } from "../dms/context";
 import { textOf } from "../dms/payload";
 import type { DmsStore, Endpoint } from "../dms/store";
+import type { Modes, SourceKeys } from "../world/modes";
 import { dmsMayAssume } from "./assume";
 import type { FactsReader, KeyFacts, SecretFacts } from "./facts";
 import { refusedKeyUse } from "./key-access";
@@ -16,6 +17,10 @@ export interface ChainDeps {
   readonly facts: FactsReader;
   readonly reader: RoleReader;
   readonly names: AccountNames;
+  /** Source keys of DMS at the moment of the look. */
+  readonly carries: SourceKeys;
+  /** Where DMS writes the object by which it tests an S3 target. */
+  readonly testObject: Modes["testObject"];
   /** What is known of networks; without it every path is taken to exist. */
   readonly network?: Omit<PathDeps, "names">;
   /** What is known of warehouses; without it everyone is taken to reach S3. */
@@ -76,6 +81,7 @@ async function brokenTrust({ store, endpoint, roleArn, secretId, deps }: Walk, r
     service,
     sourceAccountId: store.accountId,
     sourceArn: endpoint.arn,
+    carries: deps.carries,
   });
   if (trusted) return undefined;
   return secretFailed(

@@ -49,6 +49,7 @@ export async function checkServiceChain(
     service: "dms.amazonaws.com",
     sourceAccountId: store.accountId,
     sourceArn: endpoint.arn,
+    carries: deps.carries,
   });
   if (!trusted) {
     return serviceFailed(

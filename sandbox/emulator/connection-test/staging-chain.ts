@@ -74,7 +74,13 @@ async function brokenStaging(
 
 async function brokenTrust({ store, endpoint, role, deps }: Walk): Promise<BrokenLink | undefined> {
   for (const service of ["dms.amazonaws.com", loaders[textOf(endpoint.members.EngineName)] ?? ""]) {
-    const call = { role, service, sourceAccountId: store.accountId, sourceArn: endpoint.arn };
+    const call = {
+      role,
+      service,
+      sourceAccountId: store.accountId,
+      sourceArn: endpoint.arn,
+      carries: deps.carries,
+    };
     if (await dmsMayAssume(call)) continue;
     return s3Failed(
       `the trust policy of staging role ${role.roleArn} in ${deps.names.of(role.accountId)} does not let ${service} assume it for endpoint ${endpoint.identifier}`,

@@ -1,11 +1,12 @@
 /** Connection tests: what was really deployed decides them. */
 import { AwsFault } from "../reply";
-import { afterPassingState, type BrokenLink, type ConnectionCheck, type DmsOperation } from "./context";
+import type { BrokenLink, ConnectionCheck, DmsContext, DmsOperation } from "./context";
 import { filtered, page } from "./pages";
 import { requireAvailable } from "./replication-instances";
 import type { Connection, DmsStore } from "./store";
 
-const test: DmsOperation = ({ store, payload, checkConnection }) => {
+const test: DmsOperation = (context) => {
+  const { store, payload } = context;
   const instance = store.instances.get(payload.required("ReplicationInstanceArn"));
   const endpoint = store.endpoints.get(payload.required("EndpointArn"));
   requireAvailable(instance);
@@ -19,7 +20,7 @@ const test: DmsOperation = ({ store, payload, checkConnection }) => {
       `The connection of endpoint ${endpoint.identifier} on instance ${instance.identifier} is being tested already.`,
     );
   }
-  const connection = startTest(store, endpoint.arn, instance.arn, checkConnection);
+  const connection = startTest(context, endpoint.arn, instance.arn);
   return { Connection: shape(store, connection) };
 };
 
@@ -56,13 +57,12 @@ export const connectionOperations: Readonly<Record<string, DmsOperation>> = {
 
 /** Begins a test; its result is there after a passing state, judged on what is deployed then. */
 function startTest(
-  store: DmsStore,
+  { store, world, checkConnection }: DmsContext,
   endpointArn: string,
   instanceArn: string,
-  check: ConnectionCheck,
 ): Connection {
   const connection = freshConnection(store.connections, endpointArn, instanceArn);
-  afterPassingState(() => void settle(store, connection, check));
+  world.after("connection", () => void settle(store, connection, checkConnection));
   return connection;
 }
 
@@ -95,7 +95,7 @@ function freshConnection(all: Connection[], endpointArn: string, instanceArn: st
 async function settle(store: DmsStore, connection: Connection, check: ConnectionCheck): Promise<void> {
   let broken: BrokenLink | undefined;
   try {
-    broken = await check(store, connection.endpointArn, connection.instanceArn);
+    broken = await check(store, connection.endpointArn, connection.instanceArn, "test");
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     broken = {

@@ -26,7 +26,10 @@ export async function requirePassRole({ caller, reader }: DmsContext, roleArn: s
 }
 
 /** @throws AccessDeniedFault unless the role exists and trusts DMS in some way. */
-export async function requireServiceRole({ store, reader }: DmsContext, roleArn: string): Promise<RoleFacts> {
+export async function requireServiceRole(
+  { store, reader, world }: DmsContext,
+  roleArn: string,
+): Promise<RoleFacts> {
   const role = await reader.role(roleArn);
   const trusted =
     role &&
@@ -35,6 +38,7 @@ export async function requireServiceRole({ store, reader }: DmsContext, roleArn:
       service: "dms.amazonaws.com",
       sourceAccountId: store.accountId,
       sourceArn: `arn:${store.partition}:dms:${store.region}:${store.accountId}:endpoint:*`,
+      carries: world.sourceKeys("creation"),
     }));
   if (!trusted) throw notConfigured(roleArn);
   return role;
@@ -45,7 +49,7 @@ export async function requireSecretAccess(
   context: DmsContext,
   access: { readonly roleArn: string; readonly secretId: string },
 ): Promise<void> {
-  const { store, reader, caller, facts } = context;
+  const { store, reader, caller, facts, world } = context;
   const role = await reader.role(access.roleArn);
   if (!role) throw notConfigured(access.roleArn);
   const service = `dms.${store.region}.amazonaws.com`;
@@ -54,10 +58,11 @@ export async function requireSecretAccess(
     service,
     sourceAccountId: store.accountId,
     sourceArn: `arn:${store.partition}:dms:${store.region}:${store.accountId}:endpoint:*`,
+    carries: world.sourceKeys("creation"),
   });
   if (!trusted) {
     throw new AwsFault(
-      "InvalidParameterValueException",
+      world.modes.secretRefusal,
       `${access.roleArn} should have the DMS Regional Service Principal '${service}' as trusted entity`,
     );
   }

@@ -1,6 +1,6 @@
 /** Endpoints, as DMS checks them when they are made. */
 import { AwsFault } from "../reply";
-import { afterPassingState, type DmsContext, type DmsOperation } from "./context";
+import type { DmsContext, DmsOperation } from "./context";
 import { requirePassRole, requireSecretAccess, requireServiceRole } from "./endpoint-roles";
 import { kept, merged, secretAccessOf, serviceRoleOf, settingsOf } from "./endpoint-settings";
 import { answerForeignRole, externalIdOf, foreignRoleOf } from "./external-id";
@@ -72,7 +72,7 @@ const modify: DmsOperation = async (context) => {
   return { Endpoint: shape(endpoint) };
 };
 
-const remove: DmsOperation = ({ store, payload }) => {
+const remove: DmsOperation = ({ store, payload, world }) => {
   const endpoint = store.endpoints.get(payload.required("EndpointArn"));
   const task = [...store.tasks.all(), ...store.replicationConfigs.all()].find((one) =>
     [one.members.SourceEndpointArn, one.members.TargetEndpointArn].includes(endpoint.arn),
@@ -85,7 +85,7 @@ const remove: DmsOperation = ({ store, payload }) => {
   }
   if (endpoint.status !== "deleting") {
     endpoint.status = "deleting";
-    afterPassingState(() => forget(store, endpoint));
+    world.after("endpoint", () => forget(store, endpoint));
   }
   return { Endpoint: shape(endpoint) };
 };

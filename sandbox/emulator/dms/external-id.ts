@@ -39,7 +39,7 @@ export function externalIdOf(store: DmsStore, identifier: string): string {
 }
 
 /**
- * Whether DMS keeps the endpoint that a create asks for; see ExternalIdMode.
+ * Whether DMS keeps the endpoint that a create asks for; see the mode `externalId`.
  *
  * @throws AccessDeniedFault when the role does not exist, trusts DMS in no way, or the mode refuses;
  * AccessDeniedException where IAM does.
@@ -49,21 +49,23 @@ export async function answerForeignRole(
   endpoint: Endpoint,
   roleArn: string,
 ): Promise<boolean> {
-  const { store, reader, externalIdMode } = context;
+  const { store, reader, world } = context;
+  const mode = world.modes.externalId;
   await requirePassRole(context, roleArn);
-  if (externalIdMode === "pass-role") {
+  if (mode === "pass-role") {
     throw new AwsFault("AccessDeniedException", "Cross-account pass role is not allowed.");
   }
   const role = await reader.role(roleArn);
-  if (!role || externalIdMode === "refuses") throw notConfigured(roleArn);
+  if (!role || mode === "refuses") throw notConfigured(roleArn);
   const trust = {
     role,
     service: "dms.amazonaws.com",
     sourceAccountId: store.accountId,
     sourceArn: endpoint.arn,
+    carries: world.sourceKeys("creation"),
   };
   const sealed = await dmsMayAssume({ ...trust, externalId: endpoint.externalId });
-  if (externalIdMode === "returns-only") return sealed && !(await dmsMayAssume(trust));
+  if (mode === "returns-only") return sealed && !(await dmsMayAssume(trust));
   // A role that is sealed for older ids of its endpoint does trust DMS; one that names no DMS never will.
   if (!sealed && !JSON.stringify(role.trust).includes("dms.amazonaws.com")) throw notConfigured(roleArn);
   return true;

@@ -1,6 +1,6 @@
 /** Replication instances: no machine stands behind them, only their states. */
 import { AwsFault } from "../reply";
-import { afterPassingState, nowSeconds, type DmsOperation } from "./context";
+import { nowSeconds, type DmsOperation } from "./context";
 import { filtered, page } from "./pages";
 import { defined, type JsonObject, type Payload, textOf } from "./payload";
 import { requireVpcRole } from "./service-roles";
@@ -11,7 +11,7 @@ import { shape as subnetGroupShape } from "./subnet-groups";
 export const publicAddress = "192.0.2.10";
 
 const create: DmsOperation = async (context) => {
-  const { store, payload } = context;
+  const { store, payload, world } = context;
   const identifier = payload.required("ReplicationInstanceIdentifier").toLowerCase();
   await requireVpcRole(context);
   const groupName = (payload.text("ReplicationSubnetGroupIdentifier") ?? "default").toLowerCase();
@@ -31,21 +31,21 @@ const create: DmsOperation = async (context) => {
       ...settable(payload),
     },
   });
-  afterPassingState(() => (instance.status = "available"));
+  world.after("instance", () => (instance.status = "available"));
   return { ReplicationInstance: shape(store, instance) };
 };
 
-const modify: DmsOperation = ({ store, payload }) => {
+const modify: DmsOperation = ({ store, payload, world }) => {
   const instance = store.instances.get(payload.required("ReplicationInstanceArn"));
   requireAvailable(instance);
   requireLaterVersion(instance, payload.text("EngineVersion"));
   instance.members = { ...instance.members, ...settable(payload) };
   instance.status = "modifying";
-  afterPassingState(() => (instance.status = "available"));
+  world.after("instance", () => (instance.status = "available"));
   return { ReplicationInstance: shape(store, instance) };
 };
 
-const remove: DmsOperation = ({ store, payload }) => {
+const remove: DmsOperation = ({ store, payload, world }) => {
   const instance = store.instances.get(payload.required("ReplicationInstanceArn"));
   const task = store.tasks.all().find((one) => one.members.ReplicationInstanceArn === instance.arn);
   if (task) {
@@ -55,7 +55,7 @@ const remove: DmsOperation = ({ store, payload }) => {
     );
   }
   instance.status = "deleting";
-  afterPassingState(() => {
+  world.after("instance", () => {
     store.instances.delete(instance);
     const kept = store.connections.filter((one) => one.instanceArn !== instance.arn);
     store.connections.splice(0, store.connections.length, ...kept);

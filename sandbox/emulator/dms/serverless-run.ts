@@ -1,7 +1,7 @@
 /** A start of a serverless replication: it passes through AWS's states, and tests both endpoints on the way. */
 import { ownEnd } from "./change-positions";
 import { testNow } from "./connections";
-import { afterPassingState, nowSeconds, type DmsContext } from "./context";
+import { nowSeconds, type DmsContext } from "./context";
 import { textOf } from "./payload";
 import type { Connection, ReplicationConfig } from "./store";
 
@@ -21,7 +21,7 @@ export function replicate(context: DmsContext, config: ReplicationConfig): void 
   config.startedAt = nowSeconds();
   config.failures = [];
   delete config.stopReason;
-  pass(config, before, () => void testAndGoOn(context, config));
+  pass(context, config, before, () => void testAndGoOn(context, config));
 }
 
 /** The tests of both endpoints from where the replication runs, judged on what is deployed now. */
@@ -50,30 +50,47 @@ async function testAndGoOn(context: DmsContext, config: ReplicationConfig): Prom
     );
     return;
   }
-  pass(config, after, () => {
-    const reason = ownEnd({
-      migrationType: textOf(config.members.ReplicationType),
-      settings: textOf(config.members.ReplicationSettings),
-      stopPosition: config.cdcStopPosition,
-      resumed: config.loaded,
-    });
-    config.status = "running";
-    config.loaded = true;
-    // Nothing is copied, so that the end comes quickly.
-    if (reason !== undefined) afterPassingState(() => finish(config, reason));
+  pass(context, config, after, () => void run(context, config));
+}
+
+/** What a replication does once it runs: it reads its secrets and roles, loads, and comes to its end if it has one. */
+async function run(context: DmsContext, config: ReplicationConfig): Promise<void> {
+  config.status = "running";
+  const { SourceEndpointArn, TargetEndpointArn } = config.members;
+  for (const endpoint of [SourceEndpointArn, TargetEndpointArn]) {
+    const broken = await context.checkConnection(context.store, textOf(endpoint), config.arn, "run");
+    if (!broken) continue;
+    config.status = "failed";
+    config.failures = [broken.message];
+    return;
+  }
+  if (config.status !== "running") return;
+  const reason = ownEnd({
+    migrationType: textOf(config.members.ReplicationType),
+    settings: textOf(config.members.ReplicationSettings),
+    stopPosition: config.cdcStopPosition,
+    resumed: config.loaded,
   });
+  config.loaded = true;
+  // Nothing is copied, so that the end comes quickly.
+  if (reason !== undefined) context.world.after("serverless", () => finish(config, reason));
 }
 
 /** Goes through states, one after the other, unless something else happens meanwhile. */
-function pass(config: ReplicationConfig, states: readonly string[], then: () => void): void {
+function pass(
+  context: DmsContext,
+  config: ReplicationConfig,
+  states: readonly string[],
+  then: () => void,
+): void {
   const [state, ...rest] = states;
   if (state === undefined) {
     then();
     return;
   }
   config.status = state;
-  afterPassingState(() => {
-    if (config.status === state) pass(config, rest, then);
+  context.world.after("serverless", () => {
+    if (config.status === state) pass(context, config, rest, then);
   });
 }
 

@@ -1,6 +1,6 @@
 /** DMS Serverless: configurations and their replications, with AWS's states and refusals. */
 import { AwsFault } from "../reply";
-import { afterPassingState, nowSeconds, type DmsContext, type DmsOperation } from "./context";
+import { nowSeconds, type DmsContext, type DmsOperation } from "./context";
 import { filtered, page } from "./pages";
 import { asObject, defined, textOf, type JsonObject, type Payload } from "./payload";
 import { requireActive, requireMappings, requireMigrationType } from "./requirements";
@@ -62,7 +62,7 @@ const modify: DmsOperation = (context) => {
   config.updatedAt = nowSeconds();
   const before = config.status;
   config.status = "modifying";
-  afterPassingState(() => {
+  context.world.after("serverless", () => {
     if (config.status === "modifying") config.status = before;
   });
   return { ReplicationConfig: configShape(config) };
@@ -72,7 +72,7 @@ const remove: DmsOperation = (context) => {
   const config = find(context);
   requireState(config, restingStates, "be deleted");
   config.status = "deleting";
-  afterPassingState(() => context.store.replicationConfigs.delete(config));
+  context.world.after("serverless", () => context.store.replicationConfigs.delete(config));
   return { ReplicationConfig: configShape(config) };
 };
 
@@ -90,7 +90,7 @@ const stop: DmsOperation = (context) => {
   const config = find(context);
   requireState(config, stoppable, "stop");
   config.status = "stopping";
-  afterPassingState(() => {
+  context.world.after("serverless", () => {
     if (config.status !== "stopping") return;
     config.status = "stopped";
     config.stopReason = "Stop Reason NORMAL";

@@ -3,12 +3,13 @@ import type { Caller } from "../callers";
 import type { FactsReader } from "../connection-test/facts";
 import type { RoleReader } from "../iam/reader";
 import type { Moto } from "../moto";
+import type { World } from "../world/world";
 import { AwsFault, jsonReply, type Reply } from "../reply";
 import { jsonBody, type AwsRequest } from "../request";
 import { accountOperations } from "./account";
 import { certificateOperations } from "./certificates";
 import { connectionOperations, testNow } from "./connections";
-import type { ConnectionCheck, DmsOperation, ExternalIdMode } from "./context";
+import type { ConnectionCheck, DmsOperation } from "./context";
 import { endpointOperations } from "./endpoints";
 import { asObject, Payload, textOf } from "./payload";
 import { replicationInstanceOperations, upgradeByDms } from "./replication-instances";
@@ -44,8 +45,6 @@ export interface ConnectionReport {
 
 /** DMS of every account and Region. */
 export class Dms {
-  /** How CreateEndpoint answers the first create with a role of another account. */
-  externalIdMode: ExternalIdMode = "persists";
   private readonly stores = new Map<string, DmsStore>();
 
   constructor(
@@ -54,6 +53,7 @@ export class Dms {
       readonly reader: RoleReader;
       readonly facts: FactsReader;
       readonly checkConnection: ConnectionCheck;
+      readonly world: World;
     },
   ) {}
 
@@ -67,9 +67,8 @@ export class Dms {
       );
     }
     const payload = new Payload(asObject(jsonBody(request)) ?? {});
-    const { externalIdMode } = this;
     const store = this.storeOf(caller.accountId, request.region);
-    return jsonReply(await operation({ ...this.deps, store, payload, caller, externalIdMode }));
+    return jsonReply(await operation({ ...this.deps, store, payload, caller }));
   }
 
   /** Every account and Region in which DMS was used. */

@@ -47,6 +47,10 @@ export interface ReplicationTask extends Resource {
   stopReason?: string;
   /** Whether `start-replication` has been used up. */
   ran: boolean;
+  /** Share of the full load that was over when the task last rested, 0 to 1. */
+  loadedShare: number;
+  /** When the task began to load, or to go on loading, in milliseconds. */
+  loadingSince?: number;
   lastFailureMessage?: string;
 }
 

@@ -1,6 +1,6 @@
 /** Replication tasks: no row is moved, but every state and every refusal is AWS's. */
 import { AwsFault } from "../reply";
-import { afterPassingState, nowSeconds, type DmsContext, type DmsOperation } from "./context";
+import { nowSeconds, type DmsContext, type DmsOperation } from "./context";
 import { changePositions, ownEnd, requireStartPoint } from "./change-positions";
 import { requireAvailable } from "./replication-instances";
 import { filtered, page } from "./pages";
@@ -8,11 +8,12 @@ import { defined, type JsonObject, textOf } from "./payload";
 import { requireActive, requireMappings, requireMigrationType } from "./requirements";
 import type { DmsStore, ReplicationTask } from "./store";
 import { effectiveSettings } from "./task-settings";
+import type { World } from "../world/world";
 
 /** States in which a task may be changed or deleted. */
 const restingStates = ["ready", "stopped", "failed"];
 
-const create: DmsOperation = ({ store, payload }) => {
+const create: DmsOperation = ({ store, payload, world }) => {
   const identifier = payload.required("ReplicationTaskIdentifier").toLowerCase();
   const instance = store.instances.get(payload.required("ReplicationInstanceArn"));
   requireAvailable(instance);
@@ -29,6 +30,7 @@ const create: DmsOperation = ({ store, payload }) => {
     status: "creating",
     createdAt: nowSeconds(),
     ran: false,
+    loadedShare: 0,
     members: {
       ...settable(payload.members),
       SourceEndpointArn: payload.required("SourceEndpointArn"),
@@ -41,11 +43,11 @@ const create: DmsOperation = ({ store, payload }) => {
       ),
     },
   });
-  afterPassingState(() => (task.status = "ready"));
-  return { ReplicationTask: shape(task) };
+  world.after("task", () => (task.status = "ready"));
+  return { ReplicationTask: shape(world, task) };
 };
 
-const modify: DmsOperation = ({ store, payload }) => {
+const modify: DmsOperation = ({ store, payload, world }) => {
   const task = find(store, payload.required("ReplicationTaskArn"));
   requireState(task, restingStates, "be modified");
   const type = payload.text("MigrationType");
@@ -62,12 +64,12 @@ const modify: DmsOperation = ({ store, payload }) => {
       ? {}
       : { ReplicationTaskSettings: effectiveSettings(settings, instance.identifier, taskId) }),
   };
-  passThrough(task, "modifying", task.status);
-  return { ReplicationTask: shape(task) };
+  passThrough(world, task, { passing: "modifying", next: task.status });
+  return { ReplicationTask: shape(world, task) };
 };
 
 const start: DmsOperation = (context) => {
-  const { store, payload } = context;
+  const { store, payload, world } = context;
   const task = find(store, payload.required("ReplicationTaskArn"));
   const type = payload.required("StartReplicationTaskType");
   requireState(task, restingStates, "be started");
@@ -77,38 +79,36 @@ const start: DmsOperation = (context) => {
   task.members = { ...task.members, ...defined(changePositions(payload.members)) };
   task.ran = true;
   task.startedAt = nowSeconds();
-  if (type !== "resume-processing") task.freshlyStartedAt = task.startedAt;
+  if (type !== "resume-processing") {
+    task.freshlyStartedAt = task.startedAt;
+    task.loadedShare = 0;
+  }
   delete task.stopReason;
-  passThrough(task, "starting", "running");
-  const reason = ownEnd({
-    migrationType: textOf(task.members.MigrationType),
-    settings: textOf(task.members.ReplicationTaskSettings),
-    stopPosition: task.members.CdcStopPosition,
-    resumed: type === "resume-processing",
-  });
-  // Nothing is copied, so that the end comes quickly.
-  if (reason !== undefined) afterPassingState(() => afterPassingState(() => finish(task, reason)));
-  return { ReplicationTask: shape(task) };
+  delete task.lastFailureMessage;
+  passThrough(world, task, { passing: "starting", next: "running", then: () => void run(context, task) });
+  return { ReplicationTask: shape(world, task) };
 };
 
-const stop: DmsOperation = ({ store, payload }) => {
+const stop: DmsOperation = ({ store, payload, world }) => {
   const task = find(store, payload.required("ReplicationTaskArn"));
   requireState(task, ["running"], "be stopped");
   task.stopReason = "Stop Reason NORMAL";
   task.stoppedAt = nowSeconds();
-  passThrough(task, "stopping", "stopped");
-  return { ReplicationTask: shape(task) };
+  task.loadedShare = loadedShare(world, task);
+  delete task.loadingSince;
+  passThrough(world, task, { passing: "stopping", next: "stopped" });
+  return { ReplicationTask: shape(world, task) };
 };
 
-const remove: DmsOperation = ({ store, payload }) => {
+const remove: DmsOperation = ({ store, payload, world }) => {
   const task = find(store, payload.required("ReplicationTaskArn"));
   requireState(task, restingStates, "be deleted");
   task.status = "deleting";
-  afterPassingState(() => store.tasks.delete(task));
-  return { ReplicationTask: shape(task) };
+  world.after("task", () => store.tasks.delete(task));
+  return { ReplicationTask: shape(world, task) };
 };
 
-const describe: DmsOperation = ({ store, payload }) => {
+const describe: DmsOperation = ({ store, payload, world }) => {
   // A task has two endpoints, and the filter by endpoint means either.
   const byEndpoint = payload.filters().get("endpoint-arn");
   const candidates = store.tasks.all().filter((one) => !byEndpoint || usesOneOf(one, byEndpoint));
@@ -123,7 +123,7 @@ const describe: DmsOperation = ({ store, payload }) => {
   const brief = payload.flag("WithoutSettings") ?? false;
   return page(
     "ReplicationTasks",
-    found.map((task) => shape(task, brief)),
+    found.map((task) => shape(world, task, brief)),
     payload,
   );
 };
@@ -154,7 +154,7 @@ function requireState(task: ReplicationTask, allowed: readonly string[], what: s
   );
 }
 
-/** `start-replication` is for the first start, the others for later ones; resume is not for full load (API reference). */
+/** `start-replication` is for the first start, the others for later ones (API reference). */
 function requireStartType(task: ReplicationTask, type: string): void {
   const known = ["start-replication", "resume-processing", "reload-target"];
   if (!known.includes(type)) {
@@ -175,12 +175,6 @@ function requireStartType(task: ReplicationTask, type: string): void {
       `Start Type : ${type.toUpperCase().replace("-", "_")}, not valid for tasks running for the first time`,
     );
   }
-  if (type === "resume-processing" && task.members.MigrationType === "full-load") {
-    throw new AwsFault(
-      "InvalidParameterCombinationException",
-      "Start Type : RESUME_PROCESSING, is not applicable to full-load tasks",
-    );
-  }
 }
 
 function requireTestedConnections({ store }: DmsContext, task: ReplicationTask): void {
@@ -195,18 +189,61 @@ function requireTestedConnections({ store }: DmsContext, task: ReplicationTask):
   }
 }
 
+/** What a task does once it runs: it reads its secrets and roles, loads, and comes to its end if it has one. */
+async function run({ store, world, checkConnection }: DmsContext, task: ReplicationTask): Promise<void> {
+  const resumed = task.loadedShare === 1;
+  task.loadingSince = Date.now();
+  const instanceArn = textOf(task.members.ReplicationInstanceArn);
+  for (const endpoint of [task.members.SourceEndpointArn, task.members.TargetEndpointArn]) {
+    const broken = await checkConnection(store, textOf(endpoint), instanceArn, "run");
+    if (broken && task.status === "running") {
+      task.status = "failed";
+      task.stopReason = "Stop Reason FATAL_ERROR";
+      task.lastFailureMessage = `Last Error ${broken.message}`;
+      return;
+    }
+  }
+  const reason = ownEnd({
+    migrationType: textOf(task.members.MigrationType),
+    settings: textOf(task.members.ReplicationTaskSettings),
+    stopPosition: task.members.CdcStopPosition,
+    resumed,
+  });
+  const began = task.loadingSince;
+  const left = (1 - task.loadedShare) * world.pace.fullLoad;
+  const end = (): void => {
+    if (task.loadingSince === began && reason !== undefined) finish(task, reason);
+  };
+  if (reason !== undefined) setTimeout(() => world.after("task", end), left).unref();
+}
+
+/** Share of the rows that a full load has copied, 0 to 1. */
+function loadedShare({ pace }: World, task: ReplicationTask): number {
+  if (task.loadingSince === undefined) return task.loadedShare;
+  if (pace.fullLoad === 0) return 1;
+  return Math.min(1, task.loadedShare + (Date.now() - task.loadingSince) / pace.fullLoad);
+}
+
 function finish(task: ReplicationTask, reason: string): void {
   if (task.status !== "running") return;
   task.status = "stopped";
+  task.loadedShare = 1;
+  delete task.loadingSince;
   task.stopReason = `Stop Reason ${reason}`;
   task.stoppedAt = nowSeconds();
 }
 
 /** Goes into a passing state now and into the next after it, unless something else happened meanwhile. */
-function passThrough(task: ReplicationTask, passing: string, next: string): void {
+function passThrough(
+  world: World,
+  task: ReplicationTask,
+  { passing, next, then }: { readonly passing: string; readonly next: string; readonly then?: () => void },
+): void {
   task.status = passing;
-  afterPassingState(() => {
-    if (task.status === passing) task.status = next;
+  world.after(passing === "starting" ? "starting" : "task", () => {
+    if (task.status !== passing) return;
+    task.status = next;
+    then?.();
   });
 }
 
@@ -219,8 +256,9 @@ function settable(members: JsonObject): JsonObject {
   });
 }
 
-function shape(task: ReplicationTask, brief = false): object {
+function shape(world: World, task: ReplicationTask, brief = false): object {
   const { ReplicationTaskSettings, TableMappings, ...members } = task.members;
+  const loaded = task.members.MigrationType === "cdc" ? 0 : loadedShare(world, task);
   return {
     ReplicationTaskIdentifier: task.identifier,
     ReplicationTaskArn: task.arn,
@@ -232,9 +270,9 @@ function shape(task: ReplicationTask, brief = false): object {
     ...(task.stopReason === undefined ? {} : { StopReason: task.stopReason }),
     ...(task.lastFailureMessage === undefined ? {} : { LastFailureMessage: task.lastFailureMessage }),
     ReplicationTaskStats: {
-      FullLoadProgressPercent: task.ran ? 100 : 0,
-      TablesLoaded: task.ran ? 1 : 0,
-      TablesLoading: 0,
+      FullLoadProgressPercent: Math.floor(100 * loaded),
+      TablesLoaded: loaded === 1 ? 1 : 0,
+      TablesLoading: loaded > 0 && loaded < 1 ? 1 : 0,
       TablesQueued: 0,
       TablesErrored: 0,
       ElapsedTimeMillis: 0,

@@ -9,6 +9,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import type { Moto } from "../moto";
+import type { Propagation } from "../world/propagation";
 import type { NamedPolicy, Policy } from "./evaluate";
 
 /** A role as it stands. */
@@ -22,7 +23,7 @@ export interface RoleFacts {
 }
 
 /** Region that IAM is reached in, by partition: moto keeps a set of roles for each partition. */
-const iamRegions: Readonly<Record<string, string>> = {
+export const iamRegions: Readonly<Record<string, string>> = {
   aws: "us-east-1",
   "aws-cn": "cn-north-1",
   "aws-us-gov": "us-gov-west-1",
@@ -40,12 +41,33 @@ export function parseRoleArn(arn: string) {
 /** What an account reader answers, however it comes to know it. */
 export type RoleReader = Pick<AccountReader, keyof AccountReader>;
 
-/** Looks into the emulated accounts. Nothing is kept: an answer is true when it is given. */
+/** Names of what takes effect late, for the moment of judging. */
+export const lateKeys = {
+  role: (arn: string) => `role ${arn}`,
+  rights: (roleArn: string) => `rights ${roleArn}`,
+  bucket: (name: string) => `bucket ${name}`,
+  secret: (arn: string) => `secret ${arn}`,
+  key: (arn: string) => `key ${arn}`,
+} as const;
+
+/** Looks into the emulated accounts. Nothing is kept, but for what takes effect late. */
 export class AccountReader {
-  constructor(private readonly moto: Moto) {}
+  constructor(
+    private readonly moto: Moto,
+    private readonly propagation: Pick<Propagation, "seen">,
+  ) {}
 
   /** A role, or undefined when there is none of that ARN (name and path). */
-  async role(arn: string): Promise<RoleFacts | undefined> {
+  role(arn: string): Promise<RoleFacts | undefined> {
+    return this.propagation.seen(lateKeys.role(arn), () => this.roleNow(arn));
+  }
+
+  /** Inline and attached policies of a role; none when the role does not exist. */
+  identityPolicies(roleArn: string): Promise<NamedPolicy[]> {
+    return this.propagation.seen(lateKeys.rights(roleArn), () => this.identityPoliciesNow(roleArn));
+  }
+
+  private async roleNow(arn: string): Promise<RoleFacts | undefined> {
     const parsed = parseRoleArn(arn);
     if (!parsed) return undefined;
     const role = await unlessMissing(
@@ -63,8 +85,7 @@ export class AccountReader {
     };
   }
 
-  /** Inline and attached policies of a role; none when the role does not exist. */
-  async identityPolicies(roleArn: string): Promise<NamedPolicy[]> {
+  private async identityPoliciesNow(roleArn: string): Promise<NamedPolicy[]> {
     const parsed = parseRoleArn(roleArn);
     if (!parsed) return [];
     const iam = this.iam(parsed.accountId, parsed.partition);
