@@ -90,7 +90,7 @@ async function check(
     },
     ...(options.externalId === undefined ? {} : { externalId: options.externalId }),
   });
-  return connectionCheck({ ...accounts, world: new World() })(
+  return connectionCheck(accounts, new World())(
     store,
     endpoint.arn,
     "arn:aws:dms:eu-west-1:111111111111:rep:NONE",

@@ -61,7 +61,7 @@ async function check(accounts: FakeAccounts): Promise<BrokenLink | undefined> {
       MySQLSettings: { SecretsManagerAccessRoleArn: roleArn, SecretsManagerSecretId: secretArn },
     },
   });
-  return connectionCheck({ ...accounts, world: new World() })(
+  return connectionCheck(accounts, new World())(
     store,
     endpoint.arn,
     "arn:aws:dms:eu-west-1:111111111111:rep:NONE",

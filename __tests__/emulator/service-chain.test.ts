@@ -79,7 +79,7 @@ async function check(accounts: Services, members: JsonObject): Promise<BrokenLin
     status: "active",
     members,
   });
-  return connectionCheck({ ...accounts, world: new World() })(
+  return connectionCheck(accounts, new World())(
     store,
     endpoint.arn,
     "arn:aws:dms:eu-west-1:111111111111:rep:NONE",

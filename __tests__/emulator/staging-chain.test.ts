@@ -91,13 +91,15 @@ async function check(accounts: FakeAccounts, loading?: LoadingDeps): Promise<Bro
       },
     },
   });
-  return connectionCheck({
-    reader: roles,
-    facts,
-    names,
-    world: new World(),
-    ...(loading ? { loading } : {}),
-  })(store, endpoint.arn, `arn:aws:dms:${region}:${account}:rep:NONE`, "test");
+  return connectionCheck(
+    {
+      reader: roles,
+      facts,
+      names,
+      ...(loading ? { loading } : {}),
+    },
+    new World(),
+  )(store, endpoint.arn, `arn:aws:dms:${region}:${account}:rep:NONE`, "test");
 }
 
 function changed<T extends object>(map: Map<string, T>, key: string, change: Partial<T>): void {

@@ -30,7 +30,7 @@ export class DmsUnderTest {
       moto: { of: () => noClients() },
       reader: accounts.reader,
       facts: accounts.facts,
-      checkConnection: checkConnection ?? connectionCheck({ ...accounts, world }),
+      checkConnection: checkConnection ?? connectionCheck(accounts, world),
       world,
     });
   }

@@ -79,15 +79,17 @@ export class Front {
       reader: new AccountReader(this.moto, atOnce),
       facts: new Facts(this.moto, this.roles, this.buckets, accountIds, atOnce),
     };
-    const checkConnection = connectionCheck({
+    const checkConnection = connectionCheck(
+      {
+        facts: this.facts,
+        reader: this.reader,
+        names: this.names,
+        network: this.network,
+        loading: this.network,
+        services: new ServiceFacts(this.moto, this.roles, this.network.listeners),
+      },
       world,
-      facts: this.facts,
-      reader: this.reader,
-      names: this.names,
-      network: this.network,
-      loading: this.network,
-      services: new ServiceFacts(this.moto, this.roles, this.network.listeners),
-    });
+    );
     this.dms = new Dms({ moto: this.moto, reader: this.reader, facts: this.facts, checkConnection, world });
     this.functions = new Functions(`${options.workDir}/functions`);
     this.invocations = new Invocations({

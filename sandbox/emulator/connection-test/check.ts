@@ -10,15 +10,15 @@ import { checkServiceChain, isServiceEngine } from "./service-chain";
 import { checkStagingChain, stagingOf } from "./staging-chain";
 import { testFailed } from "./words";
 
-type CheckDeps = Omit<ChainDeps, "carries" | "testObject"> & {
-  readonly world: Pick<World, "modes" | "sourceKeys">;
-};
-
 /** A connection check that reads everything it judges by back from the emulated accounts. */
-export function connectionCheck({ world, ...given }: CheckDeps): ConnectionCheck {
+export function connectionCheck(
+  accounts: Omit<ChainDeps, "carries" | "testObject">,
+  world: Pick<World, "modes" | "sourceKeys">,
+): ConnectionCheck {
   return async (store, endpointArn, instanceArn, moment) => {
     const { testObject } = world.modes;
-    const deps: ChainDeps = { ...given, carries: world.sourceKeys(moment), testObject };
+    const deps: ChainDeps = { ...accounts, carries: world.sourceKeys(moment), testObject };
+    const { services } = deps;
     const endpoint = store.endpoints.get(endpointArn);
     const s3 = asObject(endpoint.members.S3Settings);
     if (s3) return checkS3Chain(store, endpoint, s3, deps);
@@ -30,7 +30,6 @@ export function connectionCheck({ world, ...given }: CheckDeps): ConnectionCheck
     }
     const engine = textOf(endpoint.members.EngineName);
     const roleArn = serviceRoleOf(endpoint.members);
-    const { services } = deps;
     if (services && isServiceEngine(engine) && roleArn !== undefined) {
       return checkServiceChain(store, { endpoint, instanceArn, roleArn }, { ...deps, services });
     }
