@@ -245,3 +245,32 @@ test("fails for an operation that it does not know, by name", async () => {
   const { under } = await made();
   await expect(under.call("CreateFleetAdvisorCollector", {})).rejects.toThrow("CreateFleetAdvisorCollector");
 });
+
+test.each([
+  ["kept", { EnableTT: false, Invented: true }],
+  ["recorded", { EnableTT: false, TTS3Settings: null, TTRecordSettings: null }],
+  ["recorded-null", null],
+] as const)(
+  "answers the settings of a task as DMS does, where that is: %s",
+  async (taskSettings, expected) => {
+    const { under, arn } = await made();
+    under.world.choose({ taskSettings });
+    await under.call("ModifyReplicationTask", {
+      ReplicationTaskArn: arn,
+      ReplicationTaskSettings: JSON.stringify({
+        TTSettings: { EnableTT: false, Invented: true },
+        Logging: { LogComponents: [{ Id: "INVENTED", Severity: "LOGGER_SEVERITY_DEBUG" }] },
+      }),
+    });
+    const { ReplicationTaskSettings } = await described(under, arn);
+    const { TTSettings, Logging } = JSON.parse(String(ReplicationTaskSettings)) as {
+      readonly TTSettings: object | null;
+      readonly Logging: { readonly LogComponents: readonly { readonly Id: string }[] };
+    };
+    if (expected === null) expect(TTSettings).toBeNull();
+    else expect(TTSettings).toMatchObject(expected);
+    if (taskSettings !== "kept") expect(TTSettings ?? {}).not.toHaveProperty("Invented");
+    const components = Logging.LogComponents.map(({ Id }) => Id);
+    expect(components.includes("INVENTED")).toBe(taskSettings === "kept");
+  },
+);

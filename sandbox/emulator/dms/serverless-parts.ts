@@ -47,9 +47,12 @@ function requireCapacity(compute: Payload): void {
 }
 
 /** Settings as DMS answers them, in the log group that serverless replications have. */
-export function settingsOf(text: string | undefined, arn: string): string {
+export function settingsOf({ world }: DmsContext, text: string | undefined, arn: string): string {
   const id = arn.split(":").pop() ?? "";
-  const settings = asObject(JSON.parse(effectiveSettings(text, id, id))) ?? {};
+  const settings =
+    asObject(
+      JSON.parse(effectiveSettings(text, { instanceId: id, taskId: id, mode: world.modes.taskSettings })),
+    ) ?? {};
   const logging = asObject(settings.Logging) ?? {};
   if (logging.EnableLogging !== true) return JSON.stringify(settings);
   const named = {

@@ -37,7 +37,7 @@ const create: DmsOperation = async (context) => {
     members: {
       ...settable(payload.members),
       ComputeConfig: compute,
-      ReplicationSettings: settingsOf(payload.text("ReplicationSettings"), arn),
+      ReplicationSettings: settingsOf(context, payload.text("ReplicationSettings"), arn),
     },
   });
   return { ReplicationConfig: configShape(config) };
@@ -57,7 +57,7 @@ const modify: DmsOperation = (context) => {
   config.members = {
     ...members,
     ComputeConfig: computeOf(context, asObject(config.members.ComputeConfig) ?? {}),
-    ...(settings === undefined ? {} : { ReplicationSettings: settingsOf(settings, config.arn) }),
+    ...(settings === undefined ? {} : { ReplicationSettings: settingsOf(context, settings, config.arn) }),
   };
   config.updatedAt = nowSeconds();
   const before = config.status;

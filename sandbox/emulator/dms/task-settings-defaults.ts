@@ -24,13 +24,17 @@ const logComponents = [
   "FILE_TRANSFER",
 ];
 
-/** From the document that the user guide shows as saved (TaskSettings.Saving) and its pages of each section. */
+/**
+ * From the document that the user guide shows as saved (TaskSettings.Saving), its pages of each section, and the
+ * documents that DMS answered in terraform-provider-aws PR 37780 and PR 39756 (engine 3.5) and in
+ * go-to-k/cdk-real-drift issue 1557 (engine 3.6).
+ */
 export const defaultSettings: JsonObject = {
   TargetMetadata: {
     TargetSchema: "",
     SupportLobs: true,
     FullLobMode: false,
-    LobChunkSize: 0,
+    LobChunkSize: 64,
     LimitedSizeLobMode: true,
     LobMaxSize: 32,
     InlineLobMaxSize: 0,
@@ -60,6 +64,7 @@ export const defaultSettings: JsonObject = {
   },
   ControlTablesSettings: {
     ControlSchema: "",
+    historyTimeslotInMinutes: 5,
     HistoryTimeslotInMinutes: 5,
     HistoryTableEnabled: false,
     SuspendedTablesTableEnabled: false,

@@ -36,11 +36,11 @@ const create: DmsOperation = ({ store, payload, world }) => {
       SourceEndpointArn: payload.required("SourceEndpointArn"),
       TargetEndpointArn: payload.required("TargetEndpointArn"),
       ReplicationInstanceArn: instance.arn,
-      ReplicationTaskSettings: effectiveSettings(
-        payload.text("ReplicationTaskSettings"),
-        instance.identifier,
+      ReplicationTaskSettings: effectiveSettings(payload.text("ReplicationTaskSettings"), {
+        instanceId: instance.identifier,
         taskId,
-      ),
+        mode: world.modes.taskSettings,
+      }),
     },
   });
   world.after("task", () => (task.status = "ready"));
@@ -62,7 +62,13 @@ const modify: DmsOperation = ({ store, payload, world }) => {
     ...settable(payload.members),
     ...(settings === undefined
       ? {}
-      : { ReplicationTaskSettings: effectiveSettings(settings, instance.identifier, taskId) }),
+      : {
+          ReplicationTaskSettings: effectiveSettings(settings, {
+            instanceId: instance.identifier,
+            taskId,
+            mode: world.modes.taskSettings,
+          }),
+        }),
   };
   passThrough(world, task, { passing: "modifying", next: task.status });
   return { ReplicationTask: shape(world, task) };
