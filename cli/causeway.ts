@@ -110,6 +110,8 @@ function buildProgram(finish: (exitCode: number) => void): Command {
 }
 
 interface SandboxFlags {
+  readonly world?: string;
+  readonly mode?: readonly string[];
   readonly env: string;
   readonly verbose: boolean;
   readonly endpoint?: string;

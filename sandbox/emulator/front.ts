@@ -65,10 +65,14 @@ export class Front {
 
   constructor(private readonly options: FrontOptions) {
     this.moto = new Moto(options.motoUrl);
-    this.network = new Network(this.moto, (delivery) => {
-      const { moto, reader, functions, invocations } = this;
-      void deliver(delivery, { moto, reader, functions, invocations, log: options.log });
-    });
+    this.network = new Network(
+      this.moto,
+      (delivery) => {
+        const { moto, reader, functions, invocations } = this;
+        void deliver(delivery, { moto, reader, functions, invocations, log: options.log });
+      },
+      this.world,
+    );
     const { world } = this;
     const accountIds = (): string[] => [...this.accountIds];
     this.reader = new AccountReader(this.moto, world.propagation);

@@ -69,10 +69,6 @@ export class Balancers implements NetworkPart {
       const enforced = this.balancers.get(childText(balancer, "LoadBalancerArn") ?? "")?.enforced;
       setChildren(balancer, { [enforceMember]: enforced });
     }
-    // A balancer takes minutes at AWS, and half a minute more of Terraform's patience for each look.
-    for (const state of elementsWith(root, "Code")) {
-      if (childText(state, "Code") === "provisioning") setChildren(state, { Code: "active" });
-    }
   }
 
   /** A registered address is healthy where a database has it. */

@@ -1,6 +1,7 @@
 /** Everything about ways between networks that the front does beside moto. */
 import type { Moto } from "../moto";
 import type { Reply } from "../reply";
+import { World } from "../world/world";
 import { Addresses } from "./addresses";
 import { Balancers } from "./balancers";
 import { CreatedClusters } from "./created-clusters";
@@ -14,6 +15,7 @@ import { Lattice } from "./lattice";
 import { Listeners } from "./listeners";
 import { NatGateways } from "./nat-gateways";
 import type { NetworkCall, NetworkPart } from "./part";
+import { PassingStates } from "./passing-states";
 import { ResourceEndpoints } from "./resource-endpoints";
 import { ResourceShares } from "./resource-shares";
 import { ParameterGroups } from "./parameter-groups";
@@ -51,7 +53,7 @@ export class Network {
   private readonly parts: readonly NetworkPart[];
 
   /** @param deliver Calls functions that are subscribed to topics. */
-  constructor(moto: Moto, deliver: Deliver) {
+  constructor(moto: Moto, deliver: Deliver, world: Pick<World, "pace"> = new World()) {
     const { addresses, listeners, shares } = this;
     const subnets = new SharedSubnets(moto, shares);
     this.proxies = new Proxies(moto, addresses, listeners);
@@ -91,6 +93,7 @@ export class Network {
       ...[tables, attachments, gateways],
       routes,
       groups,
+      new PassingStates(world),
     ];
   }
 
