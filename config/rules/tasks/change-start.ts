@@ -16,7 +16,7 @@ interface Start {
   readonly source: EndpointConfig | undefined;
 }
 
-function startRule(name: string, doc: string, check: (of: Start) => Iterable<RuleProblem>): Rule {
+function startRule(name: string, doc: string, check: (start: Start) => Iterable<RuleProblem>): Rule {
   return {
     name,
     doc,

@@ -32,7 +32,7 @@ export interface SettingProblem {
 export function settingsRule(
   name: string,
   doc: string,
-  check: (of: PipelineSettings) => Iterable<SettingProblem>,
+  check: (entry: PipelineSettings) => Iterable<SettingProblem>,
   severity: "error" | "warning" = "error",
 ): Rule {
   return {
@@ -40,11 +40,11 @@ export function settingsRule(
     doc,
     severity,
     *check(environment) {
-      for (const of of settingsOf(environment)) {
-        for (const { setting, beside, expected, fix } of check(of)) {
-          const found = describeValue(valueOf(of.settings, setting));
+      for (const entry of settingsOf(environment)) {
+        for (const { setting, beside, expected, fix } of check(entry)) {
+          const found = describeValue(valueOf(entry.settings, setting));
           yield {
-            path: ["pipelines", of.key, "taskSettings", ...setting],
+            path: ["pipelines", entry.key, "taskSettings", ...setting],
             detail: `got ${found}${beside === undefined ? "" : ` ${beside}`}; expected ${expected}`,
             fix,
           };
@@ -67,8 +67,8 @@ export function isUsed(value: unknown, byDefault = 0): boolean {
 }
 
 /** `with target "lake" (s3)`. */
-export function besideEngine(side: "source" | "target", of: PipelineSettings): string {
-  return `with ${side} ${quote(of.pipeline[side])} (${String(of[side])})`;
+export function besideEngine(side: "source" | "target", entry: PipelineSettings): string {
+  return `with ${side} ${quote(entry.pipeline[side])} (${String(entry[side])})`;
 }
 
 function* settingsOf(environment: Environment): Iterable<PipelineSettings> {

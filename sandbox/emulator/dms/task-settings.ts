@@ -39,8 +39,8 @@ export function effectiveSettings(text: string | undefined, instanceId: string, 
 
 /** DMS answers every component, those that are named as they were named. */
 function components(base: JsonObject | undefined, given: JsonObject): Json[] {
-  const list = (of: JsonObject | undefined): readonly Json[] =>
-    Array.isArray(of?.LogComponents) ? (of.LogComponents as readonly Json[]) : [];
+  const list = (logging: JsonObject | undefined): readonly Json[] =>
+    Array.isArray(logging?.LogComponents) ? (logging.LogComponents as readonly Json[]) : [];
   const idOf = (component: Json) => asObject(component)?.Id;
   const named = list(given);
   const others = list(base).filter((one) => !named.some((other) => idOf(other) === idOf(one)));
