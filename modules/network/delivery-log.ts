@@ -35,22 +35,35 @@ export class DeliveryLog extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryLogProps) {
     super(scope, id);
-    const { provider, partition, region, accountId } = props;
     const base = deliveryLogPrefix(props) + props.topicName;
+    const role = this.makeRole(props, id);
+    this.roleArn = role.arn;
+    this.ready = [...this.makeLogGroups(props, id, base), this.letWrite(props, id, { role, base })];
+  }
+
+  private makeLogGroups(
+    { provider, keyArn, logRetentionDays }: DeliveryLogProps,
+    id: string,
+    base: string,
+  ): CloudwatchLogGroup[] {
     // Made before SNS does, which would make them without key and retention.
-    const groups = [base, `${base}/Failure`].map((name, index) => {
+    return [base, `${base}/Failure`].map((name, index) => {
       const word = index === 0 ? id : `${id}_failures`;
       return addressed(
         new CloudwatchLogGroup(this, `log_${index}`, {
           provider,
           name,
-          kmsKeyId: props.keyArn,
-          retentionInDays: props.logRetentionDays,
+          kmsKeyId: keyArn,
+          retentionInDays: logRetentionDays,
         }),
         word,
       );
     });
-    const role = addressed(
+  }
+
+  private makeRole(props: DeliveryLogProps, id: string): IamRole {
+    const { provider, partition, region, accountId } = props;
+    return addressed(
       new IamRole(this, "role", {
         provider,
         name: props.roleName,
@@ -64,8 +77,15 @@ export class DeliveryLog extends Construct {
       }),
       id,
     );
+  }
+
+  private letWrite(
+    { provider, partition, region, accountId }: DeliveryLogProps,
+    id: string,
+    { role, base }: { readonly role: IamRole; readonly base: string },
+  ): IamRolePolicy {
     const arn = `arn:${partition}:logs:${region}:${accountId}:log-group:${base}`;
-    const policy = addressed(
+    return addressed(
       new IamRolePolicy(this, "policy", {
         provider,
         name: "write",
@@ -79,8 +99,6 @@ export class DeliveryLog extends Construct {
       }),
       id,
     );
-    this.roleArn = role.arn;
-    this.ready = [...groups, policy];
   }
 }
 
