@@ -153,25 +153,36 @@ async function planStack(
       onOutput?.(stack.name, line);
     },
   });
-  const said = `${stdout}${stderr}`;
+  if (code === 0 || code === 2) return finishedPlan(stack.name, code, events);
+  return failedPlan(stack, events, { said: `${stdout}${stderr}`, text, destroys });
+}
+
+/** A plan that Terraform could not make: it waits for another stack, or something is wrong. */
+function failedPlan(
+  stack: SynthesizedStack,
+  events: readonly TerraformEvent[],
+  { said, text, destroys }: { readonly said: string; readonly text: boolean; readonly destroys: boolean },
+): StackPlan {
   const diagnostics = events.filter((event) => event.type === "diagnostic");
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (code !== 0 && code !== 2) {
-    const waits = !destroys && errors.length > 0 && errors.every((error) => isMissingUpstream(error, said));
-    const waitsFor = waits ? stack.dependencies : [];
-    if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
-    // Where Terraform speaks in text, an error is the rest of what it said.
-    const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();
-    const told =
-      errors.length > 0 && !text
-        ? diagnostics
-        : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
-    return planOf(stack.name, "failed", told);
-  }
+  const waits = !destroys && errors.length > 0 && errors.every((error) => isMissingUpstream(error, said));
+  const waitsFor = waits ? stack.dependencies : [];
+  if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
+  // Where Terraform speaks in text, an error is the rest of what it said.
+  const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();
+  const problems =
+    errors.length > 0 && !text
+      ? diagnostics
+      : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
+  return planOf(stack.name, "failed", problems);
+}
+
+function finishedPlan(name: string, code: 0 | 2, events: readonly TerraformEvent[]): StackPlan {
+  const diagnostics = events.filter((event) => event.type === "diagnostic");
   const changes = events.filter((event) => event.type === "planned");
   const changing = new Set(changes.map(({ address }) => address));
   return {
-    ...planOf(stack.name, code === 0 ? "no-changes" : "changes", diagnostics),
+    ...planOf(name, code === 0 ? "no-changes" : "changes", diagnostics),
     counts: events.find((event) => event.type === "plan-summary")?.counts ?? { add: 0, change: 0, remove: 0 },
     changes,
     // Terraform also tells of attributes that AWS fills in by itself; what it will not change is no drift.
