@@ -17,13 +17,13 @@ export interface Position {
 export interface Layer {
   /** The file as problems name it. */
   readonly file: string;
-  /** What it says; undefined if it could not be read as YAML. */
+  /** Content; undefined if it could not be read as YAML. */
   readonly value: unknown;
-  /** What is wrong with the file as YAML. */
+  /** Problems of the file as YAML. */
   readonly problems: readonly Problem[];
-  /** How many steps of a path exist in this file. */
+  /** Number of steps of a path that exist in this file. */
   depth(keyPath: KeyPath): number;
-  /** Where a path, or the nearest part of it that exists, stands. */
+  /** Place of a path, or of the nearest part of it that exists. */
   position(keyPath: KeyPath, part?: "key" | "value"): Position;
   /** The text of a number as written, like `0123`. */
   source(keyPath: KeyPath): string | undefined;

@@ -1,4 +1,4 @@
-/** What the rules about task settings ask of a pipeline. */
+/** Pipelines as the rules about task settings see them. */
 import type { EngineWord } from "../../../model/engines";
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
@@ -22,7 +22,7 @@ export type SettingPath = readonly [section: string, ...names: string[]];
 /** A problem with one setting. */
 export interface SettingProblem {
   readonly setting: SettingPath;
-  /** What it stands beside, to follow the value: "with migrationType full-load". */
+  /** Addition to the found value: "with migrationType full-load". */
   readonly beside?: string;
   readonly expected: string;
   readonly fix: string;
@@ -61,7 +61,7 @@ export function valueOf(settings: TaskSettingsConfig, path: SettingPath): unknow
   return here;
 }
 
-/** Whether a setting is on, or a number above what it is by default. */
+/** True if a setting is on, or a number above its default. */
 export function isUsed(value: unknown, byDefault = 0): boolean {
   return value === true || (typeof value === "number" && value > byDefault);
 }

@@ -18,11 +18,11 @@ const withChanges = ["cdc", "full-load-and-cdc"] as const;
 
 interface Limit {
   readonly setting: SettingPath;
-  /** What counts as using it: true, more than 0 or text, by default. */
+  /** True if a value uses the setting; by default if it is true, more than 0, or text. */
   readonly uses?: (value: unknown) => boolean;
-  /** What its source has to be able to do. */
+  /** Feature that the source needs. */
   readonly source?: SourceFeature;
-  /** What its target has to be able to do. */
+  /** Feature that the target needs. */
   readonly target?: TargetFeature;
   readonly types?: readonly PipelineConfig["migrationType"][];
 }

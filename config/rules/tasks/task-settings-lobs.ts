@@ -1,4 +1,4 @@
-/** How large objects are copied: one mode, with its size (DMS guide, TaskSettings.TargetMetadata). */
+/** Copying of large objects: one mode, with its size (DMS guide, TaskSettings.TargetMetadata). */
 import { engineOf, type EngineWord } from "../../../model/engines";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
 import { quote } from "../../messages";
@@ -17,7 +17,7 @@ function modes({ settings: { TargetMetadata: said = {} }, target }: PipelineSett
 /** Largest LOB in limited LOB mode that the guide advises, in KB. */
 const largestAdvisedLob = 102_400;
 
-/** Whether a target is loaded from files. */
+/** True if a target is loaded from files. */
 function isLoaded(engine: EngineWord): boolean {
   return "loadedBy" in engineOf({ engine });
 }
