@@ -13,12 +13,12 @@ import type { DatabaseFacts } from "../outputs";
 import type { DatabaseEndpoint } from "../../model/queries";
 import { makeClusterGroup } from "./parameter-groups";
 
-/** What a cluster is made of. */
+/** A cluster to create. */
 export interface CreatedCluster {
   readonly endpoint: DatabaseEndpoint;
   readonly created: CreatedClusterConfig;
   readonly place: DatabaseVpc;
-  /** What lets the secret-access role of another account read the secret; undefined in one's own account. */
+  /** Statements for the secret-access role of another account; undefined in one's own account. */
   readonly admission: SecretAdmission | undefined;
 }
 
@@ -113,7 +113,7 @@ function addressOf({ key, config }: DatabaseEndpoint): { readonly host: string; 
   };
 }
 
-/** What RDS calls things; the loader has made sure that the version is one. */
+/** RDS's names for the engine; the loader has checked the version. */
 function createdEngineOf({ config }: DatabaseEndpoint, engineVersion: string) {
   const { created } = databaseEngineOf(config);
   const family = created?.family(engineVersion);
