@@ -71,7 +71,7 @@ export interface AllowListProps {
  */
 export class AllowList extends Construct {
   public readonly functionName: string;
-  /** What an announcement has to wait for. */
+  /** Resources that an announcement has to wait for. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: AllowListProps) {
@@ -194,7 +194,7 @@ export class AllowList extends Construct {
   }
 }
 
-/** Where announcements go that could not be delivered or carried out: for the policy of the key. */
+/** Queue of announcements that could not be delivered or carried out: for the policy of the key. */
 export function allowListQueue(
   props: Pick<AllowListProps, "partition" | "region" | "accountId" | "functionName">,
 ): QueueName {

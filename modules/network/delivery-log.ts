@@ -27,10 +27,10 @@ export interface DeliveryLogProps {
   readonly logRetentionDays: number;
 }
 
-/** Where SNS writes down what it delivered and what it could not (SNS guide, "Message delivery status"). */
+/** Log of SNS's deliveries, successful and failed (SNS guide, "Message delivery status"). */
 export class DeliveryLog extends Construct {
   public readonly roleArn: string;
-  /** What a topic has to wait for. */
+  /** Resources that a topic has to wait for. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DeliveryLogProps) {
@@ -102,7 +102,7 @@ export class DeliveryLog extends Construct {
   }
 }
 
-/** What the names of SNS's log groups begin with: for the policy of their key. */
+/** Prefix of the names of SNS's log groups: for the policy of their key. */
 export function deliveryLogPrefix({ region, accountId }: Pick<DeliveryLogProps, "region" | "accountId">) {
   return `sns/${region}/${accountId}/`;
 }

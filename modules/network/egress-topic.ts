@@ -79,7 +79,7 @@ export interface EgressTopicProps {
 export class EgressTopic extends Construct {
   public readonly topicArn: string;
   public readonly functionName: string;
-  /** What an announcement has to wait for. */
+  /** Resources that an announcement has to wait for. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: EgressTopicProps) {
@@ -181,7 +181,7 @@ export class EgressTopic extends Construct {
   }
 }
 
-/** Where announcements go that could not be made: for the policy of the topic's key. */
+/** Queue of announcements that could not be made: for the policy of the topic's key. */
 export function egressQueue(
   props: Pick<EgressTopicProps, "partition" | "region" | "accountId" | "topicName">,
 ): QueueName {

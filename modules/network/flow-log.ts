@@ -8,7 +8,7 @@ import { addressed } from "../addressed";
 import { policyJson, serviceTrust } from "../../model/policy";
 import { roleNames } from "../../model/names";
 
-/** What a VPC's flow log needs. */
+/** Properties for a VPC's flow log. */
 export interface FlowLogProps {
   readonly provider: AwsProvider;
   readonly partition: string;

@@ -17,7 +17,7 @@ export interface S3RoutesProps {
   /** Key of the endpoint: in every address, and in every message. */
   readonly key: string;
 
-  /** What stands in the subnets, in messages. */
+  /** Name of the thing in the subnets, for messages. */
   readonly what: string;
 
   /** Subnets of one VPC: a list that the plan knows. */

@@ -36,7 +36,7 @@ export interface ReconciledTarget extends RuleSubject {
    */
   readonly maxConnectErrors?: MaxConnectErrors;
 
-  /** What has to be there before the first run. */
+  /** Resources that have to exist before the first run. */
   readonly after?: readonly ITerraformDependable[];
 }
 
@@ -218,7 +218,7 @@ export function reconcilerQueue(
   return { partition, region, accountId, name: queueNames.failed(functionName) };
 }
 
-/** Which databases and parameter groups a deploy looks at; the groups' names are known only then. */
+/** Databases and parameter groups that a deploy looks at; the groups' names are known only then. */
 function parameterRights({ targets, ...place }: TargetReconcilerProps) {
   const checked = targets.flatMap(({ maxConnectErrors }) => maxConnectErrors ?? []);
   const databaseArns = checked.flatMap(({ cluster, instance }) => [
