@@ -117,7 +117,7 @@ function hosts(): Map<string, ConnectionVia[]> {
   return found;
 }
 
-/** What the deploy roles manage; a way that needs nothing more has no row. */
+/** Rights that the deploy roles need; a way that needs nothing more has no row. */
 function needs(kind: keyof RoleNeeds): string[][] {
   return vias.flatMap((via) => {
     const { deployRole } = ways[via];

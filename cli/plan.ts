@@ -19,15 +19,15 @@ import {
 } from "./terraform-events";
 import type { Workspace } from "./workspace";
 
-/** What planning a stack gave. */
+/** Result of planning a stack. */
 export interface StackPlan {
   readonly stack: string;
   /** `waits`: what it reads from an upstream stack is not there yet, so it cannot be planned. */
   readonly result: "no-changes" | "changes" | "waits" | "failed";
   readonly counts?: ChangeCounts;
-  /** What would happen to which resource. */
+  /** Planned changes, by resource. */
   readonly changes: readonly Change[];
-  /** What was changed in the account behind Terraform's back, and would be changed back. */
+  /** Changes made in the account behind Terraform's back, which would be undone. */
   readonly drift: readonly Change[];
   /** Outputs that would change. */
   readonly outputs: readonly string[];
@@ -38,12 +38,12 @@ export interface StackPlan {
 
 type Change = Extract<TerraformEvent, { type: "planned" | "drift" }>;
 
-/** How to plan. */
+/** Options of planning. */
 export interface PlanOptions {
   readonly workspace: Workspace;
   readonly stacks: readonly SynthesizedStack[];
   /**
-   * Whether to plan what destroying them would do, without looking at what is there.
+   * True to plan what destroying them would do, without looking at what is there.
    *
    * @default false
    */
@@ -55,7 +55,7 @@ export interface PlanOptions {
   readonly onPlanned?: (plan: StackPlan) => void;
 }
 
-/** What Ctrl-C says while planning: nothing is changed, so Terraform is interrupted at once. */
+/** Messages at Ctrl-C while planning: nothing is changed, so Terraform is interrupted at once. */
 export const planInterruptMessages = {
   requested: "interrupted: Terraform is giving its locks back",
   urgent: "still giving locks back",
@@ -191,7 +191,7 @@ function finishedPlan(name: string, code: 0 | 2, events: readonly TerraformEvent
   };
 }
 
-/** Whether an error only says that an upstream stack has no state, or not yet the output that is read. */
+/** True if an error only says that an upstream stack has no state, or not yet the output that is read. */
 function isMissingUpstream(error: Diagnostic, said: string): boolean {
   if (error.summary.includes("Unable to find remote state")) return true;
   return error.summary === "Unsupported attribute" && /terraform_remote_state\.[\w-]+\.outputs/.test(said);

@@ -118,7 +118,7 @@ function maps(node: SchemaNode): readonly SchemaNode[] {
     .filter(({ properties }) => properties !== undefined);
 }
 
-/** What tells one alternative from the others: a member with fixed words, else its first required key. */
+/** Member that tells one alternative from the others: one with fixed words, else its first required key. */
 function distinction({ properties = {}, required = [] }: SchemaNode): string {
   for (const [key, member] of Object.entries(properties)) {
     const words = wordsOf(member);
@@ -127,7 +127,7 @@ function distinction({ properties = {}, required = [] }: SchemaNode): string {
   return `with \`${required[0] ?? ""}\``;
 }
 
-/** Where a member's own members are: in itself, in each of its keys, or in each of its items. */
+/** Node with a member's own members: itself, each of its keys, or each of its items. */
 function innerOf(at: string, key: string, member: Member): { at: string; node: SchemaNode } | undefined {
   const here = at === "" ? key : `${at}.${key}`;
   if (maps(member).length > 0) return { at: here, node: member };
@@ -151,7 +151,7 @@ function presence({ required = [] }: SchemaNode, key: string, member: Member): s
   return text === "{}" ? "empty" : `\`${text.replaceAll('","', '", "')}\``;
 }
 
-/** What a value may be, in a few words. */
+/** Values that a member may have, in a few words. */
 function allowed(member: Member): string {
   const words = wordsOf(member);
   if (words.length > 0) return words.join(", ");
