@@ -205,7 +205,7 @@ class StackWriter {
 }
 
 function elementsOf({ data, resource }: StackDocument): Element[] {
-  const of = (kind: Element["kind"], blocks: Blocks | undefined): Element[] =>
+  const elementsIn = (kind: Element["kind"], blocks: Blocks | undefined): Element[] =>
     Object.entries(blocks ?? {}).flatMap(([type, named]) =>
       Object.entries(named).map(([name, block]) => ({
         kind,
@@ -215,7 +215,7 @@ function elementsOf({ data, resource }: StackDocument): Element[] {
         block,
       })),
     );
-  return [...of("data", data), ...of("resource", resource)];
+  return [...elementsIn("data", data), ...elementsIn("resource", resource)];
 }
 
 /** Elements after what they refer to. */

@@ -1,4 +1,4 @@
-/** What Terraform remembers of a stack's backend in its working folder, and what it may forget of it. */
+/** Terraform's memory of a stack's backend in its working folder, and the part that may be forgotten. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";

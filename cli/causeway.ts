@@ -18,15 +18,28 @@ function environmentsDirectory(): string {
   return path.resolve(root, process.env.CAUSEWAY_ENVIRONMENTS_DIR ?? "environments");
 }
 
+/** Takes the exit code of a command that has come to its end. */
+type Finish = (exitCode: number) => void;
+
 /** Commands load what they need when they are called: most need no AWS client. */
-function buildProgram(finish: (exitCode: number) => void): Command {
+function buildProgram(finish: Finish): Command {
   const program = new Command("causeway")
     .description(
       "AWS DMS replication between accounts: one environment file in, ordered Terraform stacks out.",
     )
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 `plan` found changes, 130 interrupted.")
     .exitOverride();
+  addSynth(program, finish);
+  addPlan(program, finish);
+  addDeploy(program, finish, "deploy", "deploy all stacks in order with cdktf");
+  addDeploy(program, finish, "destroy", "destroy all stacks in reverse order with cdktf");
+  addSchema(program, finish);
+  addGrants(program, finish);
+  addSandbox(program, finish);
+  return program;
+}
 
+function addSynth(program: Command, finish: Finish): void {
   program
     .command("synth")
     .description("write the Terraform JSON of every environment to cdktf.out")
@@ -36,7 +49,9 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       const { synthCommand } = await import("./commands/synth.js");
       finish(await synthCommand({ root, environments: environmentsDirectory(), ...options }));
     });
+}
 
+function addPlan(program: Command, finish: Finish): void {
   program
     .command("plan")
     .description("show what a deploy would change, changing nothing")
@@ -52,40 +67,28 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       const { planCommand } = await import("./commands/plan.js");
       finish(await planCommand(await openWorkspace(root, environmentsDirectory(), environment), options));
     });
+}
 
-  for (const verb of ["deploy", "destroy"] as const) {
-    program
-      .command(verb)
-      .description(
-        verb === "deploy"
-          ? "deploy all stacks in order with cdktf"
-          : "destroy all stacks in reverse order with cdktf",
-      )
-      .argument("<environment>", "name of its file without .yaml")
-      .option("--auto-approve", "do not ask before each stack", false)
-      .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
-      .option("--verbose", "show Terraform's own output", false)
-      .action(
-        async (
-          environment: string,
-          options: { autoApprove: boolean; sandbox: boolean; verbose: boolean },
-        ) => {
-          if (options.sandbox) {
-            finish(await inSandbox(verb, sandboxOptions({ env: environment, verbose: options.verbose })));
-            return;
-          }
-          const { deployCommand } = await import("./commands/deploy.js");
-          finish(
-            await deployCommand(
-              await openWorkspace(root, environmentsDirectory(), environment),
-              verb,
-              options,
-            ),
-          );
-        },
-      );
-  }
+function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy", description: string): void {
+  program
+    .command(verb)
+    .description(description)
+    .argument("<environment>", "name of its file without .yaml")
+    .option("--auto-approve", "do not ask before each stack", false)
+    .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
+    .option("--verbose", "show Terraform's own output", false)
+    .action(async (environment: string, options: DeployFlags) => {
+      if (options.sandbox) {
+        finish(await inSandbox(verb, sandboxOptions({ env: environment, verbose: options.verbose })));
+        return;
+      }
+      const { deployCommand } = await import("./commands/deploy.js");
+      const workspace = await openWorkspace(root, environmentsDirectory(), environment);
+      finish(await deployCommand(workspace, verb, options));
+    });
+}
 
+function addSchema(program: Command, finish: Finish): void {
   program
     .command("schema")
     .description("write the JSON Schema of environment files, for editors")
@@ -93,7 +96,9 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       const { schemaCommand } = await import("./commands/schema.js");
       finish(schemaCommand(environmentsDirectory()));
     });
+}
 
+function addGrants(program: Command, finish: Finish): void {
   program
     .command("grants")
     .description("print what a database's owner runs before DMS may use the database")
@@ -104,9 +109,12 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       const { grantsCommand } = await import("./commands/grants.js");
       finish(grantsCommand({ environments: environmentsDirectory(), environment, endpoint, user }));
     });
+}
 
-  addSandbox(program, finish);
-  return program;
+interface DeployFlags {
+  readonly autoApprove: boolean;
+  readonly sandbox: boolean;
+  readonly verbose: boolean;
 }
 
 interface SandboxFlags {
@@ -135,40 +143,50 @@ async function inSandbox(verb: "deploy" | "destroy", options: SandboxOptions): P
   ).sandboxDestroyCommand({ ...options, force: false });
 }
 
-function addSandbox(program: Command, finish: (exitCode: number) => void): void {
-  const withOptions = (command: Command): Command =>
-    command
-      .option("--env <name>", "environment", "dev")
-      .option("--endpoint <url>", "use another emulator at this loopback address")
-      .option("--verbose", "show Terraform's own output", false);
+function withSandboxOptions(command: Command): Command {
+  return command
+    .option("--env <name>", "environment", "dev")
+    .option("--endpoint <url>", "use another emulator at this loopback address")
+    .option("--verbose", "show Terraform's own output", false);
+}
 
+function addSandbox(program: Command, finish: Finish): void {
   const sandbox = program
     .command("sandbox")
     .description(
       "the whole thing in emulated accounts on this machine; without a word after it: bring it up",
     );
+  addSandboxUses(sandbox, finish);
+  addSandboxEnv(sandbox, finish);
+  addSandboxDestroy(sandbox, finish);
+}
 
-  withOptions(sandbox.command("up", { isDefault: true }))
+/** Commands that deploy into the accounts or look at what is deployed. */
+function addSandboxUses(sandbox: Command, finish: Finish): void {
+  withSandboxOptions(sandbox.command("up", { isDefault: true }))
     .description("start the accounts, deploy, test every pipeline, plan again")
     .action(async (flags: SandboxFlags) => {
       finish(await (await import("./commands/sandbox-up.js")).sandboxUpCommand(sandboxOptions(flags)));
     });
-  withOptions(sandbox.command("plan"))
+  withSandboxOptions(sandbox.command("plan"))
     .description("show what a deploy would change or repair")
     .action(async (flags: SandboxFlags) => {
       finish(await (await import("./commands/sandbox-use.js")).sandboxPlanCommand(sandboxOptions(flags)));
     });
-  withOptions(sandbox.command("deploy"))
+  withSandboxOptions(sandbox.command("deploy"))
     .description("deploy again, leaving what other teams own as it is")
     .action(async (flags: SandboxFlags) => {
       finish(await inSandbox("deploy", sandboxOptions(flags)));
     });
-  withOptions(sandbox.command("test"))
+  withSandboxOptions(sandbox.command("test"))
     .description("test every connection anew and say which link is broken")
     .action(async (flags: SandboxFlags) => {
       finish(await (await import("./commands/sandbox-use.js")).sandboxTestCommand(sandboxOptions(flags)));
     });
-  withOptions(sandbox.command("env"))
+}
+
+function addSandboxEnv(sandbox: Command, finish: Finish): void {
+  withSandboxOptions(sandbox.command("env"))
     .description("print shell lines that let AWS tools into an emulated account")
     .option("--account <key>", "account key of the environment file; the replication account otherwise")
     .action(async ({ account, ...flags }: SandboxFlags & { readonly account?: string }) => {
@@ -177,7 +195,10 @@ function addSandbox(program: Command, finish: (exitCode: number) => void): void 
         await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }),
       );
     });
-  withOptions(sandbox.command("destroy"))
+}
+
+function addSandboxDestroy(sandbox: Command, finish: Finish): void {
+  withSandboxOptions(sandbox.command("destroy"))
     .description("destroy every stack, report leftovers, stop the accounts")
     .option("--force", "throw the accounts away without destroying the stacks first", false)
     .action(async ({ force, ...flags }: SandboxFlags & { readonly force: boolean }) => {

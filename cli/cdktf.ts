@@ -12,7 +12,7 @@ import { StackProgress } from "./stack-progress";
 import { parseJsonLine, parseTextLine, withoutColor, type TerraformEvent } from "./terraform-events";
 import type { Workspace } from "./workspace";
 
-/** What to do. */
+/** Run of cdktf. */
 export interface CdktfRun {
   readonly workspace: Workspace;
   readonly verb: "deploy" | "destroy";
@@ -29,11 +29,11 @@ export interface CdktfRun {
   readonly onOutput?: (stack: string, line: string) => void;
 }
 
-/** How it went. */
+/** Outcome of a run. */
 export interface CdktfOutcome {
   readonly succeeded: boolean;
   readonly stacks: readonly StackProgress[];
-  /** What cdktf itself said, for when no stack says what went wrong. */
+  /** Output of cdktf itself, for when no stack says what went wrong. */
   readonly output: string;
 }
 

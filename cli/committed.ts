@@ -23,7 +23,7 @@ export const committedFolder = "synthesized";
 
 const retiredFolder = "retired";
 
-/** How the committed files differ from what is synthesized now; paths relative to the folder. */
+/** Differences between the committed files and those synthesized now; paths relative to the folder. */
 export interface Difference {
   /** Files whose content is not what is synthesized now. */
   readonly stale: readonly string[];
@@ -99,7 +99,7 @@ export function writeCommitted(directory: string, files: ReadonlyMap<string, str
   return difference;
 }
 
-/** What to tell somebody whose committed files are not up to date; undefined if they are. */
+/** Message for committed files that are not up to date; undefined if they are. */
 export function describeDifference(folder: string, difference: Difference): string | undefined {
   const sections: [string, readonly string[]][] = [
     ["stale", difference.stale],
@@ -124,9 +124,9 @@ export function describeDifference(folder: string, difference: Difference): stri
 export interface CommittedStack {
   readonly environment: string;
   readonly name: string;
-  /** Where its JSON is while the configuration has it, relative to the folder. */
+  /** File of its JSON while the configuration has it, relative to the folder. */
   readonly file: string;
-  /** Where its JSON is, relative to the folder. */
+  /** File of its JSON, relative to the folder. */
   readonly present: string;
   readonly retired: boolean;
 }
@@ -144,7 +144,7 @@ function stackOf(present: string): CommittedStack | undefined {
 }
 
 /**
- * What to do about retired stacks; undefined if there are none.
+ * Message about retired stacks; undefined if there are none.
  *
  * @param environments Those that have a file; the stacks of all others are retired.
  */

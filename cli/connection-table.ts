@@ -51,7 +51,7 @@ const tables = {
   "secret host": () =>
     table(
       ["`via`", "`host` in the secret"],
-      [...hosts()].map(([host, of]) => [list(of), host]),
+      [...hosts()].map(([host, users]) => [list(users), host]),
     ),
   "deploy roles": () => table(["`via`", "database account", "replication account"], needs("services")),
   actions: () => table(["`via`", "in the database account", "in the replication account"], needs("actions")),
@@ -117,11 +117,11 @@ function hosts(): Map<string, ConnectionVia[]> {
   return found;
 }
 
-/** What the deploy roles manage; a way that needs nothing more has no row. */
-function needs(of: keyof RoleNeeds): string[][] {
+/** Rights that the deploy roles need; a way that needs nothing more has no row. */
+function needs(kind: keyof RoleNeeds): string[][] {
   return vias.flatMap((via) => {
     const { deployRole } = ways[via];
-    const cells = [deployRole.database[of], deployRole.replication[of]];
+    const cells = [deployRole.database[kind], deployRole.replication[kind]];
     return cells.every((cell) => cell === "") ? [] : [[code(via), ...cells]];
   });
 }

@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import { describeApplied, describeDuration, withoutJson, type StackProgress } from "./stack-progress";
 
-/** Where to print; `process.stdout` fits. */
+/** Stream to print to; `process.stdout` fits. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -14,7 +14,7 @@ export class InterruptedError extends Error {
 /** Exit codes of every command. `plan` alone uses `changes`. */
 export const exitCodes = { success: 0, failure: 1, changes: 2, interrupted: 130 } as const;
 
-/** What to print for an error, and the exit code: a stack trace only for a bug, and only with CAUSEWAY_DEBUG=1. */
+/** Text to print for an error, and the exit code: a stack trace only for a bug, and only with CAUSEWAY_DEBUG=1. */
 export function describeError(
   error: unknown,
   debug: boolean,

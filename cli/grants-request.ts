@@ -1,4 +1,4 @@
-/** What an endpoint's pipelines need at its database, as far as the environment file tells. */
+/** Needs of an endpoint's pipelines at its database, as far as the environment file tells. */
 import type {
   DatabaseEndpointConfig,
   Environment,

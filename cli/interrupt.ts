@@ -1,6 +1,6 @@
 /** Ctrl-C, in two steps: the first stops in good order, the second without delay. */
 
-/** How far a run has been asked to stop. */
+/** Signals by which a run is asked to stop. */
 export interface Interrupt {
   /** Aborted by the first Ctrl-C, or when the terminal is closed: begin nothing further. */
   readonly requested: AbortSignal;
@@ -8,7 +8,7 @@ export interface Interrupt {
   readonly urgent: AbortSignal;
 }
 
-/** What to tell the person at each step. */
+/** Messages to the person at each step. */
 export interface InterruptMessages {
   readonly requested: string;
   readonly urgent: string;

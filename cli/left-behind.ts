@@ -14,13 +14,13 @@ import { planStacks, type StackPlan } from "./plan";
 import { asideOf, findRetiredStacks, writeManifest } from "./retired";
 import type { Workspace } from "./workspace";
 
-/** What is left of stacks that the configuration no longer has. */
+/** Remains of stacks that the configuration no longer has. */
 export interface LeftBehind {
-  /** Where they can be destroyed. */
+  /** Workspace in which they can be destroyed. */
   readonly workspace: Workspace;
   /** Those of which something is deployed, in apply order. */
   readonly stacks: readonly SynthesizedStack[];
-  /** What destroying them would do. */
+  /** Plans for destroying them. */
   readonly plans: readonly StackPlan[];
   /** Their files, which have done their work when they are destroyed. */
   readonly files: readonly string[];
@@ -28,7 +28,7 @@ export interface LeftBehind {
   readonly done: readonly string[];
 }
 
-/** How to look. */
+/** Options of the search. */
 export interface LookOptions {
   readonly signal: AbortSignal;
   readonly onOutput?: (stack: string, line: string) => void;

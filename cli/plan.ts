@@ -19,15 +19,15 @@ import {
 } from "./terraform-events";
 import type { Workspace } from "./workspace";
 
-/** What planning a stack gave. */
+/** Result of planning a stack. */
 export interface StackPlan {
   readonly stack: string;
   /** `waits`: what it reads from an upstream stack is not there yet, so it cannot be planned. */
   readonly result: "no-changes" | "changes" | "waits" | "failed";
   readonly counts?: ChangeCounts;
-  /** What would happen to which resource. */
+  /** Planned changes, by resource. */
   readonly changes: readonly Change[];
-  /** What was changed in the account behind Terraform's back, and would be changed back. */
+  /** Changes made in the account behind Terraform's back, which would be undone. */
   readonly drift: readonly Change[];
   /** Outputs that would change. */
   readonly outputs: readonly string[];
@@ -38,12 +38,12 @@ export interface StackPlan {
 
 type Change = Extract<TerraformEvent, { type: "planned" | "drift" }>;
 
-/** How to plan. */
+/** Options of planning. */
 export interface PlanOptions {
   readonly workspace: Workspace;
   readonly stacks: readonly SynthesizedStack[];
   /**
-   * Whether to plan what destroying them would do, without looking at what is there.
+   * True to plan what destroying them would do, without looking at what is there.
    *
    * @default false
    */
@@ -55,7 +55,7 @@ export interface PlanOptions {
   readonly onPlanned?: (plan: StackPlan) => void;
 }
 
-/** What Ctrl-C says while planning: nothing is changed, so Terraform is interrupted at once. */
+/** Messages at Ctrl-C while planning: nothing is changed, so Terraform is interrupted at once. */
 export const planInterruptMessages = {
   requested: "interrupted: Terraform is giving its locks back",
   urgent: "still giving locks back",
@@ -153,25 +153,36 @@ async function planStack(
       onOutput?.(stack.name, line);
     },
   });
-  const said = `${stdout}${stderr}`;
+  if (code === 0 || code === 2) return finishedPlan(stack.name, code, events);
+  return failedPlan(stack, events, { said: `${stdout}${stderr}`, text, destroys });
+}
+
+/** A plan that Terraform could not make: it waits for another stack, or something is wrong. */
+function failedPlan(
+  stack: SynthesizedStack,
+  events: readonly TerraformEvent[],
+  { said, text, destroys }: { readonly said: string; readonly text: boolean; readonly destroys: boolean },
+): StackPlan {
   const diagnostics = events.filter((event) => event.type === "diagnostic");
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (code !== 0 && code !== 2) {
-    const waits = !destroys && errors.length > 0 && errors.every((error) => isMissingUpstream(error, said));
-    const waitsFor = waits ? stack.dependencies : [];
-    if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
-    // Where Terraform speaks in text, an error is the rest of what it said.
-    const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();
-    const told =
-      errors.length > 0 && !text
-        ? diagnostics
-        : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
-    return planOf(stack.name, "failed", told);
-  }
+  const waits = !destroys && errors.length > 0 && errors.every((error) => isMissingUpstream(error, said));
+  const waitsFor = waits ? stack.dependencies : [];
+  if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
+  // Where Terraform speaks in text, an error is the rest of what it said.
+  const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();
+  const problems =
+    errors.length > 0 && !text
+      ? diagnostics
+      : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
+  return planOf(stack.name, "failed", problems);
+}
+
+function finishedPlan(name: string, code: 0 | 2, events: readonly TerraformEvent[]): StackPlan {
+  const diagnostics = events.filter((event) => event.type === "diagnostic");
   const changes = events.filter((event) => event.type === "planned");
   const changing = new Set(changes.map(({ address }) => address));
   return {
-    ...planOf(stack.name, code === 0 ? "no-changes" : "changes", diagnostics),
+    ...planOf(name, code === 0 ? "no-changes" : "changes", diagnostics),
     counts: events.find((event) => event.type === "plan-summary")?.counts ?? { add: 0, change: 0, remove: 0 },
     changes,
     // Terraform also tells of attributes that AWS fills in by itself; what it will not change is no drift.
@@ -180,7 +191,7 @@ async function planStack(
   };
 }
 
-/** Whether an error only says that an upstream stack has no state, or not yet the output that is read. */
+/** True if an error only says that an upstream stack has no state, or not yet the output that is read. */
 function isMissingUpstream(error: Diagnostic, said: string): boolean {
   if (error.summary.includes("Unable to find remote state")) return true;
   return error.summary === "Unsupported attribute" && /terraform_remote_state\.[\w-]+\.outputs/.test(said);

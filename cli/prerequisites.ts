@@ -1,4 +1,4 @@
-/** What has to be installed, each missing thing told in one sentence with how to get it. */
+/** Programs that have to be installed, each missing one with how to get it, in one sentence. */
 import { UserError } from "./errors";
 import { run } from "./processes";
 
@@ -18,7 +18,7 @@ export function versionIn(text: string): Version | undefined {
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
 }
 
-/** Whether a version is at least another. */
+/** True if a version is at least another. */
 export function isAtLeast(version: Version, minimum: Version): boolean {
   for (const part of [0, 1, 2] as const) {
     if (version[part] !== minimum[part]) return version[part] > minimum[part];
@@ -86,7 +86,7 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   );
 }
 
-/** What a command prints; undefined if it cannot be started or fails. */
+/** Output of a command; undefined if it cannot be started or fails. */
 async function output(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
     // TF_CLI_CONFIG_FILE may name a file that is gone; `version` needs no configuration.

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import * as os from "node:os";
 
-/** What to run. */
+/** Program to run. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -12,11 +12,11 @@ export interface Command {
   readonly onLine?: (line: string) => void;
   /** Stops the process with SIGINT, once. */
   readonly signal?: AbortSignal;
-  /** Whether the process leads a group of its own, out of reach of the terminal's Ctrl-C. @default true */
+  /** True if the process leads a group of its own, out of reach of the terminal's Ctrl-C. @default true */
   readonly ownGroup?: boolean;
 }
 
-/** How a process ended. */
+/** Exit code and output of a process. */
 export interface Finished {
   /** Exit code; 128 + the signal's number if a signal ended it, as a shell has it. */
   readonly code: number;
@@ -86,7 +86,7 @@ export function lineSplitter(onLine: (line: string) => void): {
   };
 }
 
-/** Whether a process exists; one that belongs to somebody else counts. */
+/** True if a process exists; one that belongs to somebody else counts. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

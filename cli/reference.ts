@@ -18,8 +18,8 @@ interface Member extends SchemaNode {
 
 interface Section {
   readonly heading: string;
-  /** What tells it from other sections of the same heading, such as its engine. */
-  readonly of: string | undefined;
+  /** Addition that tells it from other sections of the same heading, such as its engine. */
+  readonly qualifier: string | undefined;
   readonly body: string;
 }
 
@@ -40,7 +40,10 @@ export function environmentReference(): string {
   const once = merged(sections("", "The file", environmentJsonSchema(), undefined));
   return `${[
     introduction,
-    ...once.map(({ heading, of, body }) => `## ${heading}${of === undefined ? "" : ` ${of}`}\n\n${body}`),
+    ...once.map(
+      ({ heading, qualifier, body }) =>
+        `## ${heading}${qualifier === undefined ? "" : ` ${qualifier}`}\n\n${body}`,
+    ),
     `## Rules across keys\n\nWhat the schema alone cannot say. A problem names the file, line, key, what was found and what to do.\n\n${table(
       ["rule", "what must hold"],
       [...rules, ...acrossRules].map((rule) => [
@@ -62,8 +65,14 @@ function merged(all: readonly Section[]): Section[] {
     const same = all.filter((one) => one.heading === heading);
     const bodies = [...new Set(same.map(({ body }) => body))];
     return bodies.map((body) => {
-      const words = same.flatMap((one) => (one.body === body && one.of !== undefined ? [one.of] : []));
-      return { heading, body, of: bodies.length === 1 && same.length > 1 ? undefined : together(words) };
+      const words = same.flatMap((one) =>
+        one.body === body && one.qualifier !== undefined ? [one.qualifier] : [],
+      );
+      return {
+        heading,
+        body,
+        qualifier: bodies.length === 1 && same.length > 1 ? undefined : together(words),
+      };
     });
   });
 }
@@ -85,18 +94,18 @@ function sections(at: string, heading: string, node: SchemaNode, above: string |
     const members = Object.entries(alternative.properties ?? {}).map(
       ([key, member]) => [key, dereferenced(member)] as [string, Member],
     );
-    const of = alternatives.length > 1 ? distinction(alternative) : above;
+    const qualifier = alternatives.length > 1 ? distinction(alternative) : above;
     const rows = members
       // The heading says it already.
       .filter(([key]) => alternatives.length === 1 || key !== "engine")
       .map(([key, member]) => [`\`${key}\``, describe(at, key, member), presence(alternative, key, member)]);
     const own =
-      rows.length === 0 ? [] : [{ heading, of, body: table(["key", "what it is", "default"], rows) }];
+      rows.length === 0 ? [] : [{ heading, qualifier, body: table(["key", "what it is", "default"], rows) }];
     return [
       ...own,
       ...members.flatMap(([key, member]) => {
         const inner = innerOf(at, key, member);
-        return inner === undefined ? [] : sections(inner.at, `\`${inner.at}\``, inner.node, of);
+        return inner === undefined ? [] : sections(inner.at, `\`${inner.at}\``, inner.node, qualifier);
       }),
     ];
   });
@@ -109,7 +118,7 @@ function maps(node: SchemaNode): readonly SchemaNode[] {
     .filter(({ properties }) => properties !== undefined);
 }
 
-/** What tells one alternative from the others: a member with fixed words, else its first required key. */
+/** Member that tells one alternative from the others: one with fixed words, else its first required key. */
 function distinction({ properties = {}, required = [] }: SchemaNode): string {
   for (const [key, member] of Object.entries(properties)) {
     const words = wordsOf(member);
@@ -118,7 +127,7 @@ function distinction({ properties = {}, required = [] }: SchemaNode): string {
   return `with \`${required[0] ?? ""}\``;
 }
 
-/** Where a member's own members are: in itself, in each of its keys, or in each of its items. */
+/** Node with a member's own members: itself, each of its keys, or each of its items. */
 function innerOf(at: string, key: string, member: Member): { at: string; node: SchemaNode } | undefined {
   const here = at === "" ? key : `${at}.${key}`;
   if (maps(member).length > 0) return { at: here, node: member };
@@ -142,7 +151,7 @@ function presence({ required = [] }: SchemaNode, key: string, member: Member): s
   return text === "{}" ? "empty" : `\`${text.replaceAll('","', '", "')}\``;
 }
 
-/** What a value may be, in a few words. */
+/** Values that a member may have, in a few words. */
 function allowed(member: Member): string {
   const words = wordsOf(member);
   if (words.length > 0) return words.join(", ");

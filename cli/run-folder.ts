@@ -47,7 +47,7 @@ export class RunFolder {
     while (this.guards().length > 0) await sleep(pollMilliseconds);
   }
 
-  /** Whether a stack's verb has begun. */
+  /** True if a stack's verb has begun. */
   public hasBegun(stack: string, verb: GuardedVerb): boolean {
     return existsSync(this.logPath(stack, verb));
   }

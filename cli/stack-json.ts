@@ -1,4 +1,4 @@
-/** What the command line needs to know of a stack's `cdk.tf.json`. */
+/** Parts of a stack's `cdk.tf.json` that the command line reads. */
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
@@ -29,12 +29,12 @@ export function readStackJson(stack: Pick<SynthesizedStack, "jsonPath">): StackJ
   return stackSchema.parse(JSON.parse(readFileSync(stack.jsonPath, "utf8")));
 }
 
-/** How many resources a stack manages; data sources do not count. */
+/** Number of resources that a stack manages; data sources do not count. */
 export function countResources(json: StackJson): number {
   return Object.values(json.resource).reduce((sum, resources) => sum + Object.keys(resources).length, 0);
 }
 
-/** Whether Terraform Cloud keeps the state and may run the plan. */
+/** True if Terraform Cloud keeps the state and may run the plan. */
 export function usesTerraformCloud(json: StackJson): boolean {
   return json.terraform.cloud !== undefined || json.terraform.backend.remote !== undefined;
 }

@@ -1,8 +1,8 @@
-/** How far one stack has come, from what Terraform says. */
+/** Progress of one stack, from Terraform's events. */
 import * as z from "zod";
 import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
 
-/** What a stack is doing. */
+/** Phase of a stack. */
 export type Phase = "waiting" | "initialising" | "planning" | "working" | "done" | "failed";
 
 /** A resource that Terraform works on at the moment. */
@@ -15,13 +15,13 @@ export interface BusyResource {
 
 /** Follows one stack through init, plan and apply. */
 export class StackProgress {
-  /** What it is doing. */
+  /** Present phase. */
   public phase: Phase = "waiting";
-  /** What the plan will do; undefined before there is a plan. */
+  /** Changes that the plan has; undefined before there is a plan. */
   public planned: ChangeCounts | undefined;
-  /** What was done, once Terraform has summed it up. */
+  /** Changes that were made, once Terraform has summed them up. */
   public applied: ChangeCounts | undefined;
-  /** How many steps are done, of `steps`. A replacement is two steps. */
+  /** Number of completed steps, of `steps`. A replacement is two steps. */
   public completed = 0;
   /** Errors and warnings, in the order in which they came. */
   public readonly diagnostics: Diagnostic[] = [];
@@ -38,7 +38,7 @@ export class StackProgress {
     return [...this.busyByAddress.values()].sort((a, b) => a.since - b.since);
   }
 
-  /** How many steps the plan has. */
+  /** Number of steps that the plan has. */
   public get steps(): number {
     const { add, change, remove } = this.planned ?? { add: 0, change: 0, remove: 0 };
     return add + change + remove;

@@ -5,7 +5,7 @@ import { UserError } from "./errors";
 import { readStacks, type SynthesizedStack } from "./manifest";
 import { run } from "./processes";
 
-/** What to synthesize, and where to. */
+/** Environments to synthesize, and the output folder. */
 export interface SynthesisOptions {
   /** Folder of `main.ts`. */
   readonly root: string;
@@ -17,7 +17,10 @@ export interface SynthesisOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What apps of this process have said: a command that synthesizes again, for its second plan, repeats no warning. */
+/**
+ * Lines that apps of this process have printed: a command that synthesizes again, for its second plan, repeats no
+ * warning.
+ */
 const said = new Set<string>();
 
 /**

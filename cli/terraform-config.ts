@@ -16,7 +16,7 @@ const mirrorParents = ["/opt", "/usr/share", "/usr/local/share", "/usr/local/lib
 /** Folders that Terraform itself takes for mirrors (https://developer.hashicorp.com/terraform/cli/config/config-file). */
 const impliedMirrors = ["/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins"];
 
-/** Where to look; tests name their own. */
+/** Places to search; tests name their own. */
 export interface MirrorSearch {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
@@ -58,13 +58,13 @@ function foldersIn(parent: string): string[] {
   }
 }
 
-/** What a run needs to know of the choice. */
+/** Result of the choice, for a run. */
 export interface TerraformConfig {
   /** Environment variables that make Terraform use it; undefined takes a variable away. */
   readonly env: NodeJS.ProcessEnv;
   /** In words, for `--verbose`. */
   readonly description: string;
-  /** Whether providers come from the registry, so that other platforms' checksums can be locked too. */
+  /** True if providers come from the registry, so that other platforms' checksums can be locked too. */
   readonly usesRegistry: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What Terraform says while it works, as events.
+ * Terraform's output while it works, as events.
  *
  * `plan`, `apply` and `destroy` with `-json` print one JSON object a line
  * (https://developer.hashicorp.com/terraform/internals/machine-readable-ui); their text is read where
@@ -7,7 +7,7 @@
  */
 import * as z from "zod";
 
-/** What happens to one resource. */
+/** Action on one resource. */
 export type Action = "create" | "update" | "delete" | "replace" | "read" | "move" | "import" | "forget";
 
 /** Numbers of a plan or of what was applied; Terraform counts a replacement as an addition and a removal. */

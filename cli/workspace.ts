@@ -17,7 +17,7 @@ export interface Workspace {
   readonly outDir: string;
   /** Folder of the JSON that reviewers read; none in the sandbox, which remembers what it deployed. */
   readonly committed?: string;
-  /** Whether its file is gone, so that only its retired stacks say what was deployed. @default false */
+  /** True if its file is gone, so that only its retired stacks say what was deployed. @default false */
   readonly isGone?: boolean;
   /** Folder for the logs of a run. */
   readonly logDir: string;
@@ -25,9 +25,9 @@ export interface Workspace {
   readonly terraform: string;
   /** Environment variables of Terraform, the provider and the app. */
   readonly env: NodeJS.ProcessEnv;
-  /** Whether providers come from the registry. */
+  /** True if providers come from the registry. */
   readonly usesRegistry: boolean;
-  /** How many resources of a stack Terraform works on at the same time. @default 10, Terraform's own */
+  /** Number of resources of a stack that Terraform works on at the same time. @default 10, Terraform's own */
   readonly parallelism?: number;
 }
 

@@ -2,7 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Scalar, type YAMLMap } from "yaml";
 import { quote, type KeyPath } from "./messages";
 
-/** Which node each alias stands for. */
+/** Nodes by the alias that stands for them. */
 export type Bindings = Map<Alias, Node>;
 
 /** A problem at an offset of the text. */

@@ -10,9 +10,9 @@ export interface Problem {
   readonly column?: number;
   /** The key the problem belongs to, like `pipelines.orders-to-lake.runsOn`. */
   readonly keyPath?: string;
-  /** What was found and what is allowed, on one line. */
+  /** Found value and allowed ones, on one line. */
   readonly detail: string;
-  /** What to do about it. */
+  /** Instruction that solves it. */
   readonly fix?: string;
 }
 

@@ -59,7 +59,7 @@ export function knownEnvironments(directory: string): string[] {
   return names;
 }
 
-/** Whether there is anything by this name, be it a broken link. */
+/** True if anything has this name, be it a broken link. */
 export function isPresent(directory: string, entry: string): boolean {
   return readdirSync(directory).includes(entry);
 }

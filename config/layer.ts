@@ -17,14 +17,14 @@ export interface Position {
 export interface Layer {
   /** The file as problems name it. */
   readonly file: string;
-  /** What it says; undefined if it could not be read as YAML. */
+  /** Content; undefined if it could not be read as YAML. */
   readonly value: unknown;
-  /** What is wrong with the file as YAML. */
+  /** Problems of the file as YAML. */
   readonly problems: readonly Problem[];
-  /** How many steps of a path exist in this file. */
+  /** Number of steps of a path that exist in this file. */
   depth(keyPath: KeyPath): number;
-  /** Where a path, or the nearest part of it that exists, stands. */
-  position(keyPath: KeyPath, of?: "key" | "value"): Position;
+  /** Place of a path, or of the nearest part of it that exists. */
+  position(keyPath: KeyPath, part?: "key" | "value"): Position;
   /** The text of a number as written, like `0123`. */
   source(keyPath: KeyPath): string | undefined;
 }
@@ -176,12 +176,12 @@ class ParsedLayer implements Layer {
     return this.find(keyPath).depth;
   }
 
-  position(keyPath: KeyPath, of: "key" | "value" = "value"): Position {
+  position(keyPath: KeyPath, part: "key" | "value" = "value"): Position {
     const found = this.find(keyPath);
     if (found.depth === 0) return { line: 1, column: 1 };
     // A map or list is best found by its key; a missing value by the key of what should hold it.
     const exact = found.depth === keyPath.length && (isScalar(found.node) || isAlias(found.node));
-    const offset = of === "value" && exact ? (found.node.range?.[0] ?? found.keyOffset) : found.keyOffset;
+    const offset = part === "value" && exact ? (found.node.range?.[0] ?? found.keyOffset) : found.keyOffset;
     const { line, col } = this.lineCounter.linePos(offset);
     return { line, column: col };
   }

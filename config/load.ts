@@ -21,7 +21,7 @@ import { isMapping } from "../model/members";
 export { ConfigError, formatWarning } from "./error";
 export { knownEnvironments } from "./files";
 
-/** What to load, and whom to tell. */
+/** Files to load, and the receiver of warnings. */
 export interface LoadOptions {
   /**
    * Folder of the environment files.
@@ -155,7 +155,7 @@ function located(problem: PathProblem, layers: readonly Layer[]): Problem {
 const keepApart =
   "keep the keys of one kind: maps of both files are merged, so what only some environments want stands in their own files";
 
-/** Where the key is said because of which another one does not belong, if that is another file. */
+/** Place of the key that excludes another one, if that is in another file. */
 function elsewhere(cause: KeyPath, file: string, layers: readonly Layer[]): string | undefined {
   const layer = supplier(layers, cause);
   if (layer === undefined || layer.file === file) return undefined;
@@ -176,7 +176,7 @@ function sourceOf(layers: readonly Layer[], at: KeyPath): string | undefined {
   return supplier(layers, at)?.source(at);
 }
 
-/** What the file's reader already refused is not said again in the schema's words. */
+/** Problems that the file's reader has not reported already in its own words. */
 function withoutKnown(found: readonly PathProblem[], layers: readonly Layer[]): PathProblem[] {
   const known = new Set(layers.flatMap((layer) => layer.problems.map((problem) => problem.keyPath)));
   return found.filter((problem) => !known.has(formatKeyPath(problem.path)));

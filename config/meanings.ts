@@ -5,7 +5,7 @@ import type { DeclaredKeys, Rule, RuleProblem } from "./rules/rule";
 import { environmentSchema, type Environment, type EnvironmentConfig } from "../model/schema/environment";
 import type { KeyPath } from "./messages";
 
-/** What a file may mean: itself, or guesses that are made as they are asked for. */
+/** Possible meanings of a file: itself, or guesses, which are made when they are asked for. */
 export class Meanings {
   private readonly made: Environment[] = [];
 
@@ -25,7 +25,7 @@ export class Meanings {
     return new Meanings(environments(merged, wrong, facts));
   }
 
-  /** What a rule says whichever of them the file means. */
+  /** Problems that a rule finds in every meaning. */
   broken(rule: Rule, declared: DeclaredKeys): readonly RuleProblem[] {
     const first = this.at(0);
     let said = first === undefined ? [] : [...rule.check(first, declared)];
@@ -48,7 +48,7 @@ export class Meanings {
   }
 }
 
-/** What to do may name things that a guess has and another has not. */
+/** The fix is left out: it may name things that only one guess has. */
 function identity({ path, detail }: RuleProblem): string {
   return JSON.stringify([path, detail]);
 }
@@ -64,7 +64,7 @@ function* environments(
   }
 }
 
-/** What does not fit goes: first only that, then what holds it, then the whole entry. */
+/** Removes the wrong values; if the rest is still invalid, the values that contain them, and then whole entries. */
 function asEnvironment({ value: first, standIns }: Guess): EnvironmentConfig | undefined {
   let value = first;
   for (const smaller of [repair, repairAbove, prune]) {

@@ -1,4 +1,4 @@
-/** How `common.yaml` and an environment's own file become one. */
+/** Merges `common.yaml` and an environment's own file. */
 import { isMapping, lookup } from "../model/members";
 
 /**

@@ -26,7 +26,7 @@ export function formatKeyPath(path: KeyPath): string {
   return text;
 }
 
-/** What was found, for a message: shortened, and never a value that may be a secret. */
+/** Found value, for a message: shortened, and never one that may be a secret. */
 export function describeValue(value: unknown, path: KeyPath = []): string {
   if (value === null) return "no value";
   if (value === undefined) return "nothing";

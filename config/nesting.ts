@@ -5,7 +5,7 @@ import { Lexer } from "yaml";
 const deepest = 40;
 
 /**
- * Where a text nests deeper than any environment file does, as an offset; undefined if it does not.
+ * Offset at which a text nests deeper than any environment file does; undefined if it does not.
  *
  * The lexer does not recurse, so this is safe on any text.
  */

@@ -1,4 +1,4 @@
-/** What a broken environment may mean, so that what is wrong elsewhere in it can be said all the same. */
+/** Possible meanings of a broken environment, so that rules can report problems elsewhere in it. */
 import { nodeAt, valueAt } from "./schema-node";
 import { allowedValues } from "./schema-union";
 import { collections, network, pipeline, unusual, usual, type Mapping, type StandIns } from "./stand-ins";
@@ -15,18 +15,18 @@ export interface Wrong {
 /** More words than any enumeration of the schema has. */
 const mostGuesses = 40;
 
-/** What a file may mean; it need not be an environment. */
+/** A possible meaning of a file; it need not be an environment. */
 export interface Guess {
   readonly value: Mapping;
-  /** What stands where something had to be. */
+  /** Placeholders for required values. */
   readonly standIns: StandIns;
 }
 
 /**
- * What the file may mean, one guess after the other: without the wrong values, in the company of what
- * might have stood in their place, and with each word that is allowed there.
+ * Possible meanings of the file, one after the other: without the wrong values, with placeholders in their place,
+ * and with each word that is allowed there.
  *
- * What is so in one guess only follows from the guess.
+ * A problem that only one guess has follows from the guess.
  */
 export function* guesses(value: unknown, wrong: readonly Wrong[]): Generator<Guess> {
   const { spelt, paths } = withIntended(value, wrong);
@@ -105,7 +105,7 @@ export function repairAbove(value: unknown, wrong: readonly KeyPath[], standIns:
   return repair(value, above, standIns);
 }
 
-/** Takes away the whole entries that the wrong values belong to, where `repair` was not enough. */
+/** Removes the entries that contain the wrong values, where `repair` was not enough. */
 export function prune(value: unknown, wrong: readonly KeyPath[], standIns: StandIns): Mapping {
   const copy: Mapping = isMapping(value) ? structuredClone(value) : {};
   for (const path of wrong) {

@@ -44,7 +44,7 @@ function child(node: SchemaNode, step: string | number): SchemaNode | undefined 
   return typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
 }
 
-/** What a node allows, to follow "expected". */
+/** Values that a node allows, to follow "expected". */
 export function describeAllowed(node: SchemaNode | undefined): string {
   if (node === undefined) return "another value";
   const alternatives = alternativesOf(node);

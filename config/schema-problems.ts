@@ -18,7 +18,7 @@ import { isMapping, lookup } from "../model/members";
 /** A problem at a key path, before it is known which file said so. */
 export interface PathProblem {
   readonly path: KeyPath;
-  /** Whether the key or the value is what is wrong; a missing key is at its nearest parent. */
+  /** The wrong part: the key or the value; a missing key is at its nearest parent. */
   readonly at: "key" | "value";
   readonly detail: string;
   readonly fix?: string;
@@ -213,7 +213,7 @@ function missing(path: KeyPath, expected: string, about?: string): PathProblem {
   };
 }
 
-/** Which alternative holds where the file does not say it, so that a key is missing. */
+/** Default alternative because of which a key is missing. */
 function becauseOfDefault(root: unknown, path: KeyPath): string {
   const parent = nodeAt(root, path.slice(0, -1));
   const discriminator = parent && discriminatorOf(alternativesOf(parent));

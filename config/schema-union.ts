@@ -37,7 +37,7 @@ export function usefulValues(node: SchemaNode): Word[] {
   return node.examples === undefined ? allowedValues(node) : allowedValues({ enum: node.examples });
 }
 
-/** Whether a node allows words only. */
+/** True if a node allows words only. */
 export function isEnumeration(node: SchemaNode): boolean {
   return alternativesOf(node).every((alternative) => allowedValues(alternative).length > 0);
 }
@@ -56,7 +56,7 @@ export function discriminatorOf(alternatives: readonly SchemaNode[]): Discrimina
   return undefined;
 }
 
-/** Whether a value is of the type that a node wants, whatever else is wrong with it. */
+/** True if a value is of the type that a node wants, whatever else is wrong with it. */
 export function fitsType({ type, const: only }: SchemaNode, value: unknown): boolean {
   const wanted = type ?? typeof only;
   if (Array.isArray(value)) return wanted === "array";
@@ -77,7 +77,7 @@ export function chosen(node: SchemaNode, value: unknown): SchemaNode {
   return alternatives[chooseAlternative(alternatives, value)] ?? node;
 }
 
-/** Whether nothing in a map says which alternative it is. */
+/** True if nothing in a map tells which alternative it is. */
 export function saysNothing(alternatives: readonly SchemaNode[], value: unknown): boolean {
   const maps = alternatives.filter(({ type }) => type === "object");
   const known = new Set(maps.flatMap(({ properties = {} }) => Object.keys(properties)));

@@ -4,7 +4,7 @@ import { isMapping } from "../model/members";
 
 const each = Symbol("each entry");
 
-/** Where values stand that DMS takes as texts, and compares with columns of any type. */
+/** Places of values that DMS takes as texts, and compares with columns of any type. */
 const places: readonly (readonly (string | typeof each)[])[] = [
   ["pipelines", each, "tables", each, "filters"],
   ["pipelines", each, "tableSettings", each, "parallelLoad", "boundaries"],

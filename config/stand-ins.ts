@@ -1,4 +1,4 @@
-/** Harmless values for what has to be there, while the file has something wrong in its place. */
+/** Placeholders for required keys that are missing or wrong in the file. */
 import { engines } from "../model/engines";
 import type { KeyPath } from "./messages";
 
@@ -8,7 +8,7 @@ export type Mapping = Record<string, unknown>;
 export interface StandIns {
   /** The sections that every environment has. */
   readonly sections: Mapping;
-  /** What is named where something has to be; a message that has it differs from the other's. */
+  /** Name that the placeholder has; a message that contains it differs from the other's. */
   readonly word: string;
   /** The cluster of an endpoint that names no database. */
   readonly cluster: unknown;
@@ -49,7 +49,7 @@ export const unusual: StandIns = {
   cluster: { create: { identifier: "unknown", engineVersion: "0", instanceClass: "db.unknown.large" } },
 };
 
-/** What a replication network of the same kind has to have. */
+/** Keys that a replication network of the same kind requires. */
 export function network(own: Mapping): Mapping {
   const isExisting = Object.hasOwn(own, "vpc") || Object.hasOwn(own, "subnets");
   return isExisting ? { vpc: "unknown", subnets: ["unknown-a", "unknown-b"] } : { cidr: "10.255.0.0/16" };

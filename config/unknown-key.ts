@@ -1,11 +1,11 @@
-/** Why a key does not belong where it stands, and what to do. */
+/** Reason why a key does not belong where it stands, and the fix. */
 import type { SchemaNode } from "./json-schema";
 import { describeMaps, mostWords, nodeAt, valueAt } from "./schema-node";
 import { alternativesOf, chooseAlternative, chosen, discriminatorOf } from "./schema-union";
 import { nearest, quote, quoteAll, type KeyPath } from "./messages";
 import { isMapping, lookup } from "../model/members";
 
-/** What is said of a key that nothing knows. */
+/** Problem and fix for an unknown key. */
 export interface KeyWords {
   readonly detail: string;
   readonly fix?: string;
@@ -15,7 +15,7 @@ export interface KeyWords {
   readonly cause?: KeyPath;
 }
 
-/** Why a key does not belong where it stands, and what to do. */
+/** Reason why a key does not belong where it stands, and the fix. */
 export function explainUnknownKey(value: unknown, path: KeyPath, key: string): KeyWords {
   if (/^(pass(word|wd)?|user(name)?|accessKeyId|secretAccessKey)$/i.test(key)) {
     return {

@@ -1,11 +1,11 @@
-/** What is said of a word that is not on its list. */
+/** Problem and fix for a word that is not on its list. */
 import type { SchemaNode } from "./json-schema";
 import { describeAllowed } from "./schema-node";
 import { alternativesOf, usefulValues, type Word } from "./schema-union";
 import { describeValue, midSentence, nearest, quote, type KeyPath } from "./messages";
 import { lookup } from "../model/members";
 
-/** What other tools, and people, call what has another word here. */
+/** Causeway's words, by those that other tools and people use. */
 const otherNames: Readonly<Record<string, string>> = {
   mssql: "sqlserver",
   "microsoft-sql-server": "sqlserver",
@@ -28,7 +28,7 @@ function meantWord(value: unknown, words: readonly Word[]): string | undefined {
   return other !== undefined && texts.includes(other) ? other : nearest(value, texts);
 }
 
-/** What was found, what is allowed and what to do, of a value that an enumeration does not have. */
+/** Problem and fix for a value that an enumeration does not have. */
 export function wrongWord(path: KeyPath, value: unknown, node: SchemaNode): { detail: string; fix: string } {
   const words = usefulValues(node);
   const [only] = words;
@@ -59,7 +59,7 @@ function asMap(path: KeyPath, value: unknown, node: SchemaNode): string | undefi
   return undefined;
 }
 
-/** Whether a node takes a text; one without a pattern of its own takes names only. */
+/** True if a node takes a text; one without a pattern of its own takes names only. */
 export function takes(node: SchemaNode, value: string): boolean {
   const { type, pattern = "^[\\w.-]+$", minLength = 0, maxLength = Infinity } = node;
   const { length } = value;

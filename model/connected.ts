@@ -28,7 +28,7 @@ export function connectedEndpoints(environment: Environment): BuiltDatabase[] {
   return connectedWith(environment, { isBuilt: true });
 }
 
-/** Whether the database itself counts the health checks of a balancer before it; a proxy answers them. */
+/** True if the database itself counts the health checks of a balancer before it; a proxy answers them. */
 export function isCheckedByBalancer(config: DatabaseEndpointConfig): boolean {
   return (
     wayHas(config.connection, { isBalanced: true, answeredBy: "database" }) &&
@@ -37,7 +37,7 @@ export function isCheckedByBalancer(config: DatabaseEndpointConfig): boolean {
 }
 
 /**
- * Whether the database's own host name is answered with the path's address.
+ * True if a private zone answers the database's own host name with the path's address.
  *
  * In a VPC that is made here that harms nobody; of an existing one a rule wants the file to say it.
  */

@@ -1,4 +1,4 @@
-/** Which stacks an environment needs, and what goes into each: questions that more than one stack asks. */
+/** Questions about an environment that more than one stack asks: the stacks that it needs, and their content. */
 import {
   isDatabase,
   isS3,
@@ -52,14 +52,14 @@ export function databaseEndpoints(environment: Environment): DatabaseEndpoint[] 
 
 type ReplicationNetworkConfig = ReplicationConfig["network"];
 
-/** Whether the replication VPC exists already, so that others may use it, too. */
+/** True if the replication VPC exists already, so that others may use it, too. */
 export function isExistingNetwork(
   network: ReplicationNetworkConfig,
 ): network is Extract<ReplicationNetworkConfig, { readonly vpc: string }> {
   return "vpc" in network;
 }
 
-/** How many subnets the replication instances stand in. */
+/** Number of subnets that the replication instances stand in. */
 export function subnetCount({ replication: { network } }: Environment): number {
   if (isExistingNetwork(network)) return network.subnets.length;
   const { availabilityZones } = network;
@@ -93,12 +93,12 @@ export function bucketOf(environment: Environment, endpoint: S3EndpointConfig): 
   return bucket;
 }
 
-/** Whether an S3 endpoint's bucket is in another account than DMS. */
+/** True if an S3 endpoint's bucket is in another account than DMS. */
 export function isForeign(environment: Environment, endpoint: S3EndpointConfig): boolean {
   return crossesBorder(environment, environment.replication.account, bucketOf(environment, endpoint).account);
 }
 
-/** Whether an S3 endpoint writes with a role of the lake account, sealed with its ExternalId. */
+/** True if an S3 endpoint writes with a role of the lake account, sealed with its ExternalId. */
 export function isSealed(environment: Environment, endpoint: S3EndpointConfig): boolean {
   return endpoint.access === "assumed-role" && isForeign(environment, endpoint);
 }
@@ -179,7 +179,7 @@ export function sealedEndpoints(environment: Environment, group: Group): Keyed<S
   );
 }
 
-/** Whether a group writes into buckets of other accounts, in whichever way. */
+/** True if a group writes into buckets of other accounts, in whichever way. */
 export function writesAcrossBorder(environment: Environment, group: Group): boolean {
   return group.endpoints.some(({ config }) => isS3(config) && isForeign(environment, config));
 }
@@ -201,7 +201,7 @@ export function deployRoleArn(environment: Environment, account: string): string
   return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
 }
 
-/** Whether two account keys stand for different AWS accounts. */
+/** True if two account keys stand for different AWS accounts. */
 export function crossesBorder(environment: Environment, one: string, other: string): boolean {
   return accountOf(environment, one).id !== accountOf(environment, other).id;
 }
@@ -217,7 +217,7 @@ export function accountIdOf(environment: Environment, account: string): string {
 }
 
 /**
- * Whether an account of the file is another AWS account than the replication account, by id.
+ * True if an account of the file is another AWS account than the replication account, by id.
  *
  * Undefined if one of the two is not known.
  */

@@ -1,4 +1,4 @@
-/** What a stack made once and no longer makes, but must not destroy either. */
+/** Resources that an earlier version made, and that leave the state without being destroyed. */
 import { TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
 

@@ -69,18 +69,18 @@ export class AccountStack extends TerraformStack {
     return accountOf(this.environment, account).id;
   }
 
-  /** What ARNs of this stack start with. */
+  /** Partition of the stack's ARNs. */
   get partition(): string {
     return partitionOf(this.environment.region);
   }
 
-  /** Where this stack is: the parts of its ARNs that are all the same. */
+  /** Parts that are the same in all ARNs of the stack. */
   get arnParts(): { readonly partition: string; readonly region: string; readonly accountId: string } {
     return { partition: this.partition, region: this.environment.region, accountId: this.accountId() };
   }
 
   /**
-   * Where constructs that are called by keys of the file stand, one place for each section of it.
+   * Scope for constructs that are called by keys of one section of the file.
    *
    * People choose keys freely: a pipeline may be called like an endpoint, or like something that the
    * stack has anyway. Addresses do not show it.

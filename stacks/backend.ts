@@ -1,4 +1,4 @@
-/** Where the state of a stack is kept, and how another stack reads it: one choice for both. */
+/** Backend of a stack's state, and the data source by which another stack reads it: one choice for both. */
 import {
   CloudBackend,
   DataTerraformRemoteState,

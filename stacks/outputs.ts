@@ -1,5 +1,5 @@
 /**
- * What stacks hand on to later ones.
+ * Outputs of stacks, for later ones.
  *
  * A stack knows the outputs of earlier stacks, not the classes that make them.
  */
@@ -24,17 +24,17 @@ export interface NetworkOutputs {
   /** Name of each subnet's zone in this account. */
   readonly zoneNames: StackOutput;
   readonly securityGroupId: StackOutput;
-  /** Where databases are reached through routes. */
+  /** Outputs for routes to databases. */
   readonly routes: RouteOutputs | undefined;
 }
 
-/** What routes and rules need of the replication subnets, in the order of the subnets; lists are JSON. */
+/** Replication subnets, in order, as routes and rules need them; lists are JSON. */
 export interface RouteOutputs {
   readonly subnetCidrs: StackOutput;
   readonly routeTableIds: StackOutput;
 }
 
-/** How databases learn from which addresses replication instances come. */
+/** Topic and function that tell databases the addresses of replication instances. */
 export interface EgressOutputs {
   readonly topicArn: StackOutput;
   readonly announceFunctionName: StackOutput;
@@ -42,7 +42,7 @@ export interface EgressOutputs {
   readonly addresses: StackOutput;
 }
 
-/** Where serverless replications run, as later stacks see it. */
+/** Network of serverless replications, as later stacks see it. */
 export interface ServerlessNetworkOutputs {
   readonly subnetGroupId: StackOutput;
   readonly securityGroupId: StackOutput;
@@ -62,7 +62,7 @@ export interface DomainOutputs {
   readonly host: StackOutput;
 }
 
-/** What the foundation finds of the targets in its account, by endpoint. */
+/** Targets in its account that the foundation looks up, by endpoint. */
 export interface FoundServices {
   readonly streams: ReadonlyMap<string, StreamOutputs>;
   readonly domains: ReadonlyMap<string, DomainOutputs>;
@@ -71,7 +71,7 @@ export interface FoundServices {
 /** Outputs of the foundation. */
 export interface FoundationOutputs {
   readonly keyArn: StackOutput;
-  /** Where the replication instances stand; undefined where every path to a database exists already. */
+  /** Network of the replication instances; undefined where every path to a database exists already. */
   readonly network: NetworkOutputs | undefined;
   /** Undefined where no database is opened for announced addresses. */
   readonly egress: EgressOutputs | undefined;
@@ -90,7 +90,7 @@ export interface FoundationOutputs {
   readonly services: FoundServices;
 }
 
-/** What AWS says of a database, read at plan. */
+/** Facts about a database that are read from AWS at plan. */
 export interface DatabaseFacts {
   readonly writer: string;
   /** Undefined for a single instance. */
@@ -101,7 +101,7 @@ export interface DatabaseFacts {
   readonly secretKeyArn: string;
 }
 
-/** What functions, queues and logs of the account need. */
+/** Settings that the functions, queues and logs of an account share. */
 export interface FunctionSettings {
   readonly provider: AwsProvider;
   readonly partition: string;
@@ -114,7 +114,7 @@ export interface FunctionSettings {
   readonly alarmTopicArn?: string;
 }
 
-/** What later stacks need of a database's secret. */
+/** Outputs for a database's secret. */
 export interface SecretOutputs {
   readonly secretArn: StackOutput;
   readonly keyArn: StackOutput;
@@ -154,10 +154,10 @@ export interface OfferedOpening extends OfferedHost {
   readonly allowListFunctionName: StackOutput;
 }
 
-/** Where the database account builds nothing. */
+/** Offer of a database account that builds nothing. */
 export type OfferedNothing = Readonly<Record<string, never>>;
 
-/** What a database account hands on of a database, by the way to it: only that way knows which of these. */
+/** Outputs of a database account for one database, by the way to it: only that way knows which of these. */
 export type Offer =
   OfferedHost | OfferedNothing | OfferedOpening | OfferedProxy | OfferedResource | OfferedService;
 
@@ -169,7 +169,7 @@ export interface DatabaseOutputs {
   readonly offers: ReadonlyMap<string, Offer>;
 }
 
-/** What later stacks need of a bucket. */
+/** Outputs for a bucket. */
 export interface BucketOutputs {
   readonly name: StackOutput;
   readonly arn: StackOutput;

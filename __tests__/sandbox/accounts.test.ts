@@ -58,21 +58,21 @@ function severalOfAKind(file: EnvironmentFile): void {
 }
 
 /** All JSON that Terraform got. */
-function synthesized(of: Sandbox): string {
-  return readStacks(path.join(of.folder, "cdktf.out"))
+function synthesized(sandbox: Sandbox): string {
+  return readStacks(path.join(sandbox.folder, "cdktf.out"))
     .map(({ jsonPath }) => readFileSync(jsonPath, "utf8"))
     .join("\n");
 }
 
-async function secretSids(of: Sandbox, account: string, secret: string): Promise<string[]> {
-  const { ResourcePolicy } = await of
+async function secretSids(sandbox: Sandbox, account: string, secret: string): Promise<string[]> {
+  const { ResourcePolicy } = await sandbox
     .of(account)
     .secrets.send(new GetResourcePolicyCommand({ SecretId: secret }));
   return sids(ResourcePolicy);
 }
 
-async function bucketSids(of: Sandbox, account: string, bucket: string): Promise<string[]> {
-  const { Policy } = await of.of(account).s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
+async function bucketSids(sandbox: Sandbox, account: string, bucket: string): Promise<string[]> {
+  const { Policy } = await sandbox.of(account).s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
   return sids(Policy);
 }
 

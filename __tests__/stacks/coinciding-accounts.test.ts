@@ -14,14 +14,14 @@ function into(...keys: readonly string[]): (file: EnvironmentFile) => void {
 
 /** Everything in the stacks' JSON that lets one account in at another's. */
 function crossings(app: SynthesizedApp) {
-  const of = (...types: readonly string[]) => elements(app, ...types).map(({ id }) => id);
+  const idsOf = (...types: readonly string[]) => elements(app, ...types).map(({ id }) => id);
   const json = [...app.values()].map(({ text }) => text).join("\n");
   return {
-    grants: of("aws_kms_grant"),
-    merges: of("aws_lambda_function").filter((id) => id.endsWith(".merge-statement")),
+    grants: idsOf("aws_kms_grant"),
+    merges: idsOf("aws_lambda_function").filter((id) => id.endsWith(".merge-statement")),
     trusts: [...app.keys()].filter((name) => name.includes("-trust")),
-    seals: of("aws_lambda_function").filter((id) => id.endsWith(".seal-trust")),
-    asks: of("aws_lambda_function").filter((id) => id.endsWith(".s3-endpoint")),
+    seals: idsOf("aws_lambda_function").filter((id) => id.endsWith(".seal-trust")),
+    asks: idsOf("aws_lambda_function").filter((id) => id.endsWith(".s3-endpoint")),
     statements: [...new Set(json.match(/CausewayDev\w+/g))].sort(),
   };
 }

@@ -96,7 +96,8 @@ describe("the database account", () => {
 
   test("another port is another target group, made before the listener lets go of the old one", () => {
     const moved = synthApp([environmentFrom(connected({ port: 3307 }))]);
-    const group = (of: typeof app) => elementAt(of, owner, "aws_lb_target_group.orders-db").block;
+    const group = (synthesized: typeof app) =>
+      elementAt(synthesized, owner, "aws_lb_target_group.orders-db").block;
     expect(at(group(moved), "lifecycle", "create_before_destroy")).toBe(true);
     expect([group(app)["name"], group(moved)["name"]]).toEqual(["dev-orders-db-3306", "dev-orders-db-3307"]);
   });

@@ -56,17 +56,17 @@ test("the endpoint stages rows in a bucket of its own, under the key of the envi
 
 test("the staging bucket is closed, encrypted, without versions, and forgets leftovers", () => {
   const stack = "dev-dms-pipelines";
-  const of = (type: string) => blockAt(app, stack, `${type}.warehouse_staging`);
+  const staging = (type: string) => blockAt(app, stack, `${type}.warehouse_staging`);
 
-  expect(of("aws_s3_bucket")).toMatchObject({ bucket: "dev-warehouse-staging-111111111111" });
-  expect(of("aws_s3_bucket_public_access_block")).toMatchObject({ restrict_public_buckets: true });
-  expect(of("aws_s3_bucket_ownership_controls")).toMatchObject({
+  expect(staging("aws_s3_bucket")).toMatchObject({ bucket: "dev-warehouse-staging-111111111111" });
+  expect(staging("aws_s3_bucket_public_access_block")).toMatchObject({ restrict_public_buckets: true });
+  expect(staging("aws_s3_bucket_ownership_controls")).toMatchObject({
     rule: { object_ownership: "BucketOwnerEnforced" },
   });
-  expect(of("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
+  expect(staging("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
     rule: [{ expiration: [{ days: 14 }], abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] }],
   });
-  expect(policyOf(of("aws_s3_bucket_policy")).Statement).toEqual([
+  expect(policyOf(staging("aws_s3_bucket_policy")).Statement).toEqual([
     expect.objectContaining({ Sid: "TlsOnly", Effect: "Deny" }),
   ]);
   expect(elements(app, "aws_s3_bucket_versioning").map(({ name }) => name)).not.toContain(

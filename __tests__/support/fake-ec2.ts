@@ -105,9 +105,9 @@ export class FakeEc2 {
 
   private authorize(input: AwsCall["input"]): unknown {
     const groupId = String(input.GroupId);
-    const of = (member: string) => String(input[`IpPermissions.1.${member}`]);
-    const [port, cidr] = [Number(of("FromPort")), of("IpRanges.1.CidrIp")];
-    if (of("ToPort") !== of("FromPort") || "IpPermissions.2.IpProtocol" in input) {
+    const permission = (member: string) => String(input[`IpPermissions.1.${member}`]);
+    const [port, cidr] = [Number(permission("FromPort")), permission("IpRanges.1.CidrIp")];
+    if (permission("ToPort") !== permission("FromPort") || "IpPermissions.2.IpProtocol" in input) {
       throw new AwsError("InvalidParameterValue", "one port of one rule is expected");
     }
     this.about(`+${groupId} ${port} ${cidr}`);
@@ -128,7 +128,7 @@ export class FakeEc2 {
       groupId,
       port,
       cidr,
-      description: of("IpRanges.1.Description"),
+      description: permission("IpRanges.1.Description"),
       tags: tagsIn(input, "TagSpecification.1.Tag"),
     });
     return { return: true, securityGroupRuleSet: [{ securityGroupRuleId: rule.id, groupId }] };

@@ -75,9 +75,9 @@ function take(part: Record<string, unknown>, [first, ...others]: readonly string
 /** All configurations in one environment, in a few groups, as its file says it. */
 export function packedFile(configurations: readonly Configuration[]): Entry {
   const numbered = configurations.map((one, index) => ({ ...one, index }));
-  const of = (index: number) => Math.floor(index / groupSize);
+  const groupOf = (index: number) => Math.floor(index / groupSize);
   return {
-    ...base(Array.from({ length: of(configurations.length - 1) + 1 }, (_, group) => `main-${group}`)),
+    ...base(Array.from({ length: groupOf(configurations.length - 1) + 1 }, (_, group) => `main-${group}`)),
     endpoints: Object.fromEntries(
       numbered.flatMap(({ source, target, index }) => [
         [`source-${index}`, placed(source, index)],
@@ -91,8 +91,8 @@ export function packedFile(configurations: readonly Configuration[]): Entry {
           ...notDropping(pipeline, target),
           source: `source-${index}`,
           target: `target-${index}`,
-          group: `group-${of(index)}`,
-          ...(typeof pipeline["runsOn"] === "string" ? { runsOn: `main-${of(index)}` } : {}),
+          group: `group-${groupOf(index)}`,
+          ...(typeof pipeline["runsOn"] === "string" ? { runsOn: `main-${groupOf(index)}` } : {}),
         },
       ]),
     ),

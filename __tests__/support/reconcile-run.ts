@@ -3,9 +3,9 @@ import { getServers, setServers } from "node:dns";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { Absences } from "../../lambda-src/reconcile-targets/absences";
+import { Misses } from "../../lambda-src/reconcile-targets/misses";
 import type { ReconcileTargetsEvent } from "../../lambda-src/reconcile-targets/event";
-import { resolver } from "../../lambda-src/reconcile-targets/look";
+import { resolver } from "../../lambda-src/reconcile-targets/lookup";
 import type { Measured } from "../../lambda-src/reconcile-targets/metrics";
 import { ParameterApi } from "../../lambda-src/reconcile-targets/parameter-api";
 import type { Dependencies } from "../../lambda-src/reconcile-targets/reconcile";
@@ -51,7 +51,7 @@ export class BalancedAccount {
   elb = new FakeElb(targetGroupArn);
   rds = new FakeRds();
   ssm = new FakeSsm();
-  absences = new Absences(3);
+  absences = new Misses(3);
   readonly measured: Measured[] = [];
   private readonly made = new Map<number, Clients>();
   private readonly usual = getServers();
@@ -85,7 +85,7 @@ export class BalancedAccount {
     this.rds = new FakeRds();
     this.ssm = new FakeSsm();
     this.ssm.parameters.set(targetsMarker, "due since now");
-    this.absences = new Absences(3);
+    this.absences = new Misses(3);
     this.measured.length = 0;
   }
 
@@ -102,7 +102,7 @@ export class BalancedAccount {
       api: new TargetApi(elb, run.deadline, event),
       parameters: new ParameterApi(rds, run.deadline),
       markers: new Markers(ssm, run.deadline),
-      absences: this.absences,
+      misses: this.absences,
       resolve: resolver({ timeout: 250, tries: 1 }),
       publish: (_endpoint, measured) => void this.measured.push(measured),
     };

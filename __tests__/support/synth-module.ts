@@ -39,8 +39,8 @@ export function synthModule(make: (bench: ModuleBench) => void): StackJson {
 export function resourceIn({ resource }: StackJson, type: string, name: string): Block {
   const found = resource[type]?.[name];
   if (!found) {
-    const all = Object.entries(resource).flatMap(([of, blocks]) =>
-      Object.keys(blocks).map((one) => `${of}.${one}`),
+    const all = Object.entries(resource).flatMap(([type, blocks]) =>
+      Object.keys(blocks).map((one) => `${type}.${one}`),
     );
     throw new Error(`no ${type}.${name}; there are: ${all.join(", ")}`);
   }

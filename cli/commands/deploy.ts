@@ -11,11 +11,11 @@ import { synthesizeWorkspace, type Workspace } from "../workspace";
 
 /** Options of both commands. */
 export interface DeployOptions {
-  /** Whether to apply without asking. */
+  /** True to apply without asking. */
   readonly autoApprove: boolean;
-  /** Whether to show Terraform's own output. */
+  /** True to show Terraform's own output. */
   readonly verbose: boolean;
-  /** What the last line says. @default that the environment is deployed, or destroyed */
+  /** Last line. @default that the environment is deployed, or destroyed */
   readonly whenDone?: string;
 }
 

@@ -74,7 +74,7 @@ function userOf({ user, endpoint }: GrantsOptions, config: DatabaseEndpointConfi
   );
 }
 
-/** What every engine takes for a name, and no shell or client for anything else. */
+/** Refuses names that some engine does not take, or that a shell or client takes for something else. */
 function requireUserName(user: string): void {
   if (/^[A-Za-z_][\w$.@-]{0,62}$/.test(user)) return;
   throw new UserError(

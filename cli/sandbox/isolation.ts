@@ -1,4 +1,4 @@
-/** What keeps the sandbox away from real accounts. */
+/** Barriers between the sandbox and real accounts. */
 import { UserError } from "../errors";
 import type { SynthesizedStack } from "../manifest";
 import { readStackJson } from "../stack-json";

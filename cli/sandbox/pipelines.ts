@@ -1,4 +1,4 @@
-/** What the emulated DMS says of pipelines: are both endpoints tested, does the task run, or did it end well. */
+/** State of pipelines in the emulated DMS: connection tests of both endpoints, and the task's status. */
 import * as z from "zod";
 import { endOf, type End } from "../../lambda-src/start-tasks/ends";
 import { formatTable } from "../display";
@@ -113,7 +113,7 @@ function goodEnd({ status, stopReason }: Task): End | undefined {
 }
 
 /**
- * What keeps a report from being all right, one sentence each.
+ * Problems in a report, one sentence each.
  *
  * None if every endpoint is tested and every task runs, or came to an end that it was made for.
  */

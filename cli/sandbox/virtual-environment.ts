@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { UserError } from "../errors";
 import { run } from "../processes";
 
-/** Where it is and what belongs into it. */
+/** Folder and requirements of the virtual environment. */
 export interface VirtualEnvironmentOptions {
   /** Folder of the environment. */
   readonly directory: string;

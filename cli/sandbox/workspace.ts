@@ -11,7 +11,7 @@ import { configureTerraform } from "../terraform-config";
 import { automationEnvironment, privateFolder, type Workspace } from "../workspace";
 import { checkLoopback, isolatedEnvironment, isolateThisProcess } from "./isolation";
 
-/** What every sandbox command is told. */
+/** Options of every sandbox command. */
 export interface SandboxOptions {
   /** Folder of `main.ts`. */
   readonly root: string;

@@ -1,13 +1,13 @@
-/** What a rule across keys is, and what it may look at. */
+/** Rules across keys, and the data that they read. */
 import type { Environment } from "../../model/schema/environment";
 import type { KeyPath } from "../messages";
 
 /** A problem that a rule found, at a key of the environment file. */
 export interface RuleProblem {
   readonly path: KeyPath;
-  /** What was found and what is allowed. */
+  /** Found value and allowed ones. */
   readonly detail: string;
-  /** What to do about it. */
+  /** Instruction that solves it. */
   readonly fix: string;
 }
 
@@ -27,15 +27,15 @@ export interface DeclaredKeys {
  * A rule across keys of one environment.
  *
  * The environment may lack entries that are wrong in themselves, so that one wrong endpoint does not hide
- * what is wrong with another: a rule says nothing about a reference that leads nowhere, apart from those
- * that check references, which look at `declared`.
+ * problems of another. Rules ignore dangling references; only the reference rules report them, using
+ * `declared`.
  */
 export interface Rule {
   /** A stable word for tests, documentation and discussions. */
   readonly name: string;
-  /** What must hold and why, in a sentence. */
+  /** Requirement and its reason, in a sentence. */
   readonly doc: string;
-  /** Whether a problem stops everything or is only said; errors by default. */
+  /** An error stops everything, a warning does not; errors by default. */
   readonly severity?: "error" | "warning";
   check(environment: Environment, declared: DeclaredKeys): Iterable<RuleProblem>;
 }

@@ -2,7 +2,7 @@ import type { Announcement } from "../shared/announcement";
 import type { StepError } from "../shared/errors";
 import type { Run } from "../shared/step";
 import { RuleQuotaReached, RulesNotSettled, SecurityGroupMissing } from "./errors";
-import type { Heeded } from "./event";
+import type { Acknowledged } from "./event";
 import type { RuleApi } from "./rule-api";
 import {
   announcedAt,
@@ -24,11 +24,11 @@ export interface Dependencies extends Run {
   readonly owner: Owner;
 }
 
-/** How often the rules are looked at: more than twice only when somebody else changes them. */
-const mostLooks = 6;
+/** Most times that the rules are read: more than twice only when somebody else changes them. */
+const mostRounds = 6;
 
-/** Pause before the second look at changed rules, in milliseconds. */
-const secondLook = 400;
+/** Pause before changed rules are read again, in milliseconds. */
+const roundPause = 400;
 
 /** What one run has done so far: EC2 may go on showing what was before. */
 interface Done {
@@ -49,14 +49,14 @@ interface Done {
  * never touched; one with the same content counts as open. Every rule of ours carries the time of the
  * announcement that it holds for, so that an announcement that arrives late changes nothing.
  *
- * Retry contract: looks first, changes only what differs, and may run any number of times, late, out of
+ * Retry contract: reads first, changes only what differs, and may run any number of times, late, out of
  * order, at the same time as itself and after a run that was stopped anywhere. What one group refuses
  * does not keep the others shut.
  *
  * @throws SecurityGroupMissing, RuleQuotaReached, RulesNotSettled, and what `call` throws: Lambda calls
  * again, and then puts the announcement into the dead-letter queue.
  */
-export async function allow(announcement: Announcement, deps: Dependencies): Promise<Heeded> {
+export async function allow(announcement: Announcement, deps: Dependencies): Promise<Acknowledged> {
   const { api, ports, owner, log } = deps;
   const addresses = [...new Set(announcement.addresses)];
   const time = Date.parse(announcement.announcedAt);
@@ -70,8 +70,8 @@ export async function allow(announcement: Announcement, deps: Dependencies): Pro
     marked: new Set(),
   };
   const groups = [...new Set(ports.map(({ groupId }) => groupId))];
-  for (let look = 1; look <= mostLooks; look += 1) {
-    if (look > 1) await deps.deadline.clock.sleep(secondLook);
+  for (let round = 1; round <= mostRounds; round += 1) {
+    if (round > 1) await deps.deadline.clock.sleep(roundPause);
     const live = await api.rulesOf(groups);
     const own = live.filter((rule) => isOurs(rule, owner));
     // What was there and is missing later has really gone.
@@ -89,7 +89,11 @@ export async function allow(announcement: Announcement, deps: Dependencies): Pro
 }
 
 /** A later announcement was here: what this run has let in is the later one's to decide. */
-async function overtaken(own: readonly LiveRule[], done: Done, { api, log }: Dependencies): Promise<Heeded> {
+async function overtaken(
+  own: readonly LiveRule[],
+  done: Done,
+  { api, log }: Dependencies,
+): Promise<Acknowledged> {
   for (const rule of own) {
     if (done.made.has(rule.id) && announcedAt(rule) === done.time) await api.close(rule);
   }

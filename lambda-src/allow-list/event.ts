@@ -28,8 +28,8 @@ export interface Confirmed {
   readonly addresses: readonly string[];
 }
 
-/** Answer to an announcement. */
-export type Heeded =
+/** Acknowledgement of an announcement. */
+export type Acknowledged =
   | { readonly opened: number; readonly closed: number }
   /** It was not the newest, or cannot be taken: calling again never helps. */
   | { readonly ignored: "stale" }

@@ -6,9 +6,9 @@ import { requiredVariable } from "../shared/env";
 import { stepHandler, type Run, type StepContext } from "../shared/step";
 import { allow, type Dependencies } from "./allow";
 import { confirm } from "./confirm";
-import { allowListEvent, type Heeded } from "./event";
+import { allowListEvent, type Acknowledged } from "./event";
 import { lifecycle } from "./lifecycle";
-import { heard } from "./notification";
+import { received } from "./notification";
 import { RuleApi } from "./rule-api";
 import { wantedPorts } from "./rules";
 
@@ -32,12 +32,16 @@ const step = stepHandler({
 const message = stepHandler({
   name,
   event: z.unknown(),
-  work: async (event, run): Promise<Heeded> => {
-    const found = heard(event, { topicArn, environment: owner.environment, now: run.deadline.clock.now() });
-    if ("announcement" in found) return allow(found.announcement, dependencies(run));
-    run.log.error("message refused", { reason: found.refused });
+  work: async (event, run): Promise<Acknowledged> => {
+    const incoming = received(event, {
+      topicArn,
+      environment: owner.environment,
+      now: run.deadline.clock.now(),
+    });
+    if ("announcement" in incoming) return allow(incoming.announcement, dependencies(run));
+    run.log.error("message refused", { reason: incoming.refused });
     countRefusal();
-    return found;
+    return incoming;
   },
 });
 

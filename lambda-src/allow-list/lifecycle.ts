@@ -4,8 +4,8 @@ import { RulesNotSettled } from "./errors";
 import type { LifecycleEvent } from "./event";
 import { isOurs, tagNames, type LiveRule } from "./rules";
 
-/** How often the rules are looked at: an announcement may still be on its way. */
-const mostLooks = 6;
+/** Most times that the rules are read: an announcement may still be on its way. */
+const mostRounds = 6;
 
 /**
  * Follows the life of an endpoint's access: when it is made, only waits until the function's own
@@ -20,7 +20,7 @@ export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Prom
   if (event.tf.action === "create") await whenPermitted(deps.deadline, () => deps.api.taggedRules());
   if (event.tf.action !== "delete") return {};
   let left: LiveRule[] = [];
-  for (let look = 0; look < mostLooks; look += 1) {
+  for (let round = 0; round < mostRounds; round += 1) {
     left = await rulesFor(event.endpoint, deps);
     if (left.length === 0) return {};
     for (const rule of left) await release(rule, event.endpoint, deps);

@@ -33,14 +33,14 @@ export interface Expected {
 }
 
 /** An announcement, or why there is none: the words are for the log, and never hold what came. */
-export type Heard = { readonly announcement: Announcement } | { readonly refused: string };
+export type Received = { readonly announcement: Announcement } | { readonly refused: string };
 
 /**
  * Reads the announcement in a call of SNS.
  *
  * Whatever is wrong with it stays wrong, so nothing is thrown that would make Lambda call again.
  */
-export function heard(event: unknown, expected: Expected): Heard {
+export function received(event: unknown, expected: Expected): Received {
   const call = z.safeParse(notification, event);
   if (!call.success) return { refused: `it is no call of SNS (${problems(call.error)})` };
   const sns = call.data.Records[0]?.Sns;

@@ -10,7 +10,7 @@ import { call } from "../shared/call";
 import { Endpoints, tagList, type NamedEndpoint } from "../shared/dms";
 import type { WantedEndpoint } from "./event";
 
-/** An endpoint as DMS tells it. */
+/** An endpoint as DMS describes it. */
 export interface LiveEndpoint extends NamedEndpoint {
   /** Everything that can be asked for, as it is; without what DMS makes up or changes by itself. */
   readonly members: Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export class EndpointApi extends Endpoints<LiveEndpoint> {
     );
   }
 
-  protected override live(named: NamedEndpoint, told: Endpoint): LiveEndpoint {
+  protected override live(named: NamedEndpoint, described: Endpoint): LiveEndpoint {
     const {
       EndpointIdentifier: _identifier,
       EndpointArn: _arn,
@@ -58,7 +58,7 @@ export class EndpointApi extends Endpoints<LiveEndpoint> {
       IsReadOnly: _isReadOnly,
       ExtraConnectionAttributes: attributes,
       ...rest
-    } = told;
+    } = described;
     // Reset attributes are the same as none, however DMS says it.
     const members = attributes ? { ...rest, ExtraConnectionAttributes: attributes } : rest;
     return { ...named, members };

@@ -72,8 +72,8 @@ async function ensure(own: OwnStatements, deps: Dependencies): Promise<boolean> 
 }
 
 async function stays(own: OwnStatements, { policy, deadline }: Dependencies): Promise<boolean> {
-  const look = async () => (holds(await policy.read(), own) ? true : undefined);
-  if (!(await poll(deadline, settlePatience, look))) return false;
+  const observe = async () => (holds(await policy.read(), own) ? true : undefined);
+  if (!(await poll(deadline, settlePatience, observe))) return false;
   await deadline.clock.sleep(secondLook);
-  return (await look()) === true;
+  return (await observe()) === true;
 }

@@ -5,9 +5,9 @@ import { clientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
 import { Markers } from "../shared/markers";
 import { stepHandler } from "../shared/step";
-import { Absences } from "./absences";
+import { Misses } from "./misses";
 import { reconcileTargetsEvent } from "./event";
-import { resolver } from "./look";
+import { resolver } from "./lookup";
 import { publisher } from "./metrics";
 import { ParameterApi } from "./parameter-api";
 import { reconcile } from "./reconcile";
@@ -19,7 +19,7 @@ const rds = new RDSClient(clientSettings);
 const ssm = new SSMClient(clientSettings);
 const resolve = resolver({ timeout: 1_000, tries: 2 });
 // About an hour of the schedule.
-const absences = new Absences(60);
+const misses = new Misses(60);
 
 /** Keeps a target group equal to the addresses of a database. */
 export const handler = stepHandler({
@@ -32,7 +32,7 @@ export const handler = stepHandler({
       parameters: new ParameterApi(rds, run.deadline),
       markers: new Markers(ssm, run.deadline),
       resolve,
-      absences,
+      misses: misses,
       publish,
     }),
 });

@@ -6,7 +6,7 @@ import type { Reconciled, ReconcileTargetsEvent } from "./event";
 import type { Publish } from "./metrics";
 import type { ParameterApi } from "./parameter-api";
 import { TargetGroup, type Changing } from "./target-group";
-import { confirmed, firstNews, survey, type Watching } from "./watch";
+import { confirmed, firstChange, observe, type Watching } from "./watch";
 
 /** What the work of this function depends on. */
 export interface Dependencies extends Changing, Watching {
@@ -18,7 +18,7 @@ export interface Dependencies extends Changing, Watching {
 /**
  * Keeps the targets of a load balancer equal to the addresses of a database's name.
  *
- * A new address is registered at the first look that shows it; what is absent from all looks of the run
+ * A new address is registered at the first lookup that shows it; what all lookups of the run lack
  * leaves afterwards, and only while a wanted target is healthy or the leaving one is of no use. When the
  * name tells nothing that can be true, the targets stay.
  *
@@ -45,16 +45,17 @@ async function reconciled(event: ReconcileTargetsEvent, deps: Dependencies): Pro
     await requireConnectErrors(event, deps.parameters);
   }
   const group = await TargetGroup.read(event, deps);
-  const first = event.reason === "event" ? await firstNews(event, deps, group.registered) : undefined;
+  const first = event.reason === "event" ? await firstChange(event, deps, group.registered) : undefined;
   const admit = (addresses: readonly string[]) => group.admit(addresses);
-  let sight = await survey(event, deps, first, admit);
-  if (sight.addresses.length === 0) return unknown(event, deps, group, sight.unknown ?? "no answer");
-  if (group.wouldLose(sight)) sight = await confirmed(event, deps, sight, admit);
-  const settled = await group.settle(sight);
-  const healthy = group.healthy.filter((address) => sight.addresses.includes(address));
-  const notHealthy = sight.addresses.length - healthy.length;
+  let observation = await observe(event, deps, first, admit);
+  if (observation.addresses.length === 0)
+    return unknown(event, deps, group, observation.unknown ?? "no answer");
+  if (group.wouldLose(observation)) observation = await confirmed(event, deps, observation, admit);
+  const settled = await group.settle(observation);
+  const healthy = group.healthy.filter((address) => observation.addresses.includes(address));
+  const notHealthy = observation.addresses.length - healthy.length;
   const changed = group.added.size + group.removed.size;
-  deps.publish(event.endpoint, { unknown: !sight.complete, notHealthy, changed });
+  deps.publish(event.endpoint, { unknown: !observation.complete, notHealthy, changed });
   if (settled && healthy.length > 0) await deps.markers.done(event.marker);
   else await deps.markers.due(event.marker, "some targets are not healthy, or not gone yet");
   return answer(event, group);

@@ -1,17 +1,17 @@
 import { poll } from "../shared/deadline";
 import { failedWith } from "../shared/errors";
 import type { Run } from "../shared/step";
-import type { Absences } from "./absences";
+import type { Misses } from "./misses";
 import { sortedAddresses } from "./addresses";
 import { TargetGroupFull, TargetRefused } from "./errors";
 import type { ReconcileTargetsEvent } from "./event";
 import type { LiveTarget, TargetApi } from "./target-api";
-import type { Sight } from "./watch";
+import type { Observation } from "./watch";
 
 /** What changing a target group depends on. */
 export interface Changing extends Run {
   readonly api: TargetApi;
-  readonly absences: Absences;
+  readonly misses: Misses;
 }
 
 /**
@@ -54,38 +54,38 @@ export class TargetGroup {
   }
 
   /** Whether something that the load balancer may be sending to would have to leave. */
-  wouldLose(sight: Sight): boolean {
-    return this.leaving(sight).some((target) => !isUseless(target));
+  wouldLose(observation: Observation): boolean {
+    return this.leaving(observation).some((target) => !isUseless(target));
   }
 
   /**
    * Makes the group hold what was seen, and nothing else.
    *
-   * Registers first. A target leaves only if it was absent from every look, and while a wanted one is
+   * Registers first. A target leaves only if it was missing from every lookup, and while a wanted one is
    * healthy or it is of no use itself. What is left to do when time runs out is for the next run.
    *
    * @returns Whether nothing is left to do.
    * @throws TargetGroupFull, and what `TargetApi` throws.
    */
-  async settle(sight: Sight): Promise<boolean> {
-    const { deadline, absences } = this.deps;
+  async settle(observation: Observation): Promise<boolean> {
+    const { deadline, misses } = this.deps;
     const { reason, targetGroupArn } = this.event;
     let gone: ReadonlySet<string> | undefined;
     let full: unknown;
     const settled = await poll(deadline, patience[reason], async () => {
       this.live = await this.deps.api.targets();
-      const missing = this.missing(sight.addresses);
+      const missing = this.missing(observation.addresses);
       if (missing.length > 0) {
         full = await this.register(missing);
-        if (full !== undefined) await this.makeRoom(sight, missing.length, full);
+        if (full !== undefined) await this.makeRoom(observation, missing.length, full);
         return undefined;
       }
-      const leaving = this.leaving(sight);
-      gone ??= absences.note(
+      const leaving = this.leaving(observation);
+      gone ??= misses.record(
         targetGroupArn,
         leaving.map(({ id }) => id),
       );
-      const healthy = this.healthy.filter((id) => sight.addresses.includes(id));
+      const healthy = this.healthy.filter((id) => observation.addresses.includes(id));
       const due = leaving.filter((target) => this.isGone(target, gone));
       const removable = due.filter((target) => healthy.length > 0 || isUseless(target));
       for (const target of removable) await this.remove(target);
@@ -93,7 +93,7 @@ export class TargetGroup {
       return atRest ? true : undefined;
     });
     if (full !== undefined) throw new TargetGroupFull(this.event.endpoint, full);
-    return settled === true && sight.complete;
+    return settled === true && observation.complete;
   }
 
   /** @returns The refusal when there was no room for one of them. */
@@ -117,15 +117,15 @@ export class TargetGroup {
   }
 
   /**
-   * Takes out what is absent from every look so that something new fits in, the useless first.
+   * Takes out what is missing from every lookup so that something new fits in, the useless first.
    *
    * Never the last target or the last healthy one, and nothing while others drain that leave enough room.
    */
-  private async makeRoom(sight: Sight, wanted: number, full: unknown): Promise<void> {
+  private async makeRoom(observation: Observation, wanted: number, full: unknown): Promise<void> {
     let staying = this.live.filter((target) => !isDraining(target)).length;
     let healthy = this.live.filter(isHealthy).length;
     let room = this.live.length - staying;
-    for (const target of this.leaving(sight).sort((one, other) => rank(one) - rank(other))) {
+    for (const target of this.leaving(observation).sort((one, other) => rank(one) - rank(other))) {
       if (room >= wanted) return;
       if (staying === 1 || (isHealthy(target) && healthy === 1)) continue;
       await this.remove(target);
@@ -148,7 +148,7 @@ export class TargetGroup {
   }
 
   /** What is in the group and was not seen; nothing while that is not certain. */
-  private leaving({ addresses, complete }: Sight): LiveTarget[] {
+  private leaving({ addresses, complete }: Observation): LiveTarget[] {
     if (!complete) return [];
     return this.live.filter(
       (target) => !isDraining(target) && !(this.isIn(target) && addresses.includes(target.id)),
@@ -156,9 +156,9 @@ export class TargetGroup {
   }
 
   /** Whether a target that was not seen is taken to be gone. */
-  private isGone(target: LiveTarget, absentForLong: ReadonlySet<string> | undefined): boolean {
+  private isGone(target: LiveTarget, missedForLong: ReadonlySet<string> | undefined): boolean {
     if (this.event.kind === "instance" || isUseless(target) || target.port !== this.event.port) return true;
-    return absentForLong?.has(target.id) === true;
+    return missedForLong?.has(target.id) === true;
   }
 
   private isIn(target: LiveTarget): boolean {

@@ -1,6 +1,6 @@
 import type { LiveEndpoint } from "./endpoint-api";
 import { ExternalIdUnknown, SettingsDiffer } from "./errors";
-import type { AskEvent, Asked } from "./event";
+import type { AskEvent, EndpointState } from "./event";
 import {
   appeared,
   gone,
@@ -25,7 +25,7 @@ import { differingSettings } from "./settings";
  *
  * @throws EndpointRefused, EndpointNotOurs, SettingsDiffer, ExternalIdUnknown, and what `call` throws.
  */
-export async function ask(event: AskEvent, deps: Dependencies): Promise<Asked> {
+export async function ask(event: AskEvent, deps: Dependencies): Promise<EndpointState> {
   requireIdentifier(deps, event);
   const { endpoint, endpointIdentifier } = event;
   const generations = (await deps.api.list(`${deps.environment}-${endpoint}-`)).filter(({ identifier }) =>
@@ -33,7 +33,7 @@ export async function ask(event: AskEvent, deps: Dependencies): Promise<Asked> {
   );
   const present = generations.find(({ identifier }) => identifier === endpointIdentifier);
   const usable = present && (await keepable(event, deps, present)) ? present : undefined;
-  const externalId = usable?.externalId ?? (await askedId(event, deps, usable));
+  const externalId = usable?.externalId ?? (await externalIdOf(event, deps, usable));
   const older = generations.filter(({ identifier }) => identifier !== endpointIdentifier);
   const olderExternalIds = await idsOf(deps, endpoint, older);
   await deps.markers.done(event.marker);
@@ -60,14 +60,14 @@ async function keepable(event: AskEvent, deps: Dependencies, present: LiveEndpoi
   return false;
 }
 
-async function askedId(
+async function externalIdOf(
   event: AskEvent,
   deps: Dependencies,
   present: LiveEndpoint | undefined,
 ): Promise<string> {
   const { endpoint, endpointIdentifier } = event;
-  const answered = present ?? (await request(deps, event));
-  if (answered?.externalId !== undefined) return answered.externalId;
+  const created = present ?? (await request(deps, event));
+  if (created?.externalId !== undefined) return created.externalId;
   // It exists already (another run was faster), or the answer lacks the id: DMS may show it later.
   const shown = await appeared(deps, endpointIdentifier, ({ externalId }) => externalId !== undefined);
   if (shown?.externalId === undefined) throw new ExternalIdUnknown(endpoint, endpointIdentifier);

@@ -6,7 +6,7 @@ import {
 import { call } from "../shared/call";
 import { Endpoints, tagList, tasksUsing, type NamedEndpoint } from "../shared/dms";
 
-/** An endpoint as DMS tells it. */
+/** An endpoint as DMS describes it. */
 export interface LiveEndpoint extends NamedEndpoint {
   readonly externalId: string | undefined;
   readonly kmsKeyArn: string | undefined;
@@ -46,7 +46,7 @@ export class EndpointApi extends Endpoints<LiveEndpoint> {
         options,
       ),
     );
-    return Endpoint && this.told(Endpoint);
+    return Endpoint && this.liveOf(Endpoint);
   }
 
   /** Identifiers of the tasks that use an endpoint, sorted. */

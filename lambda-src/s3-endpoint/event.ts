@@ -55,8 +55,8 @@ export type RetireEvent = z.infer<typeof retireEvent>;
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type S3EndpointEvent = z.infer<typeof s3EndpointEvent>;
 
-/** Answer to `ask`. */
-export interface Asked {
+/** Answer to `ask`: the endpoint's state. */
+export interface EndpointState {
   readonly endpoint: string;
   readonly endpointIdentifier: string;
   readonly externalId: string;

@@ -43,27 +43,27 @@ export class Deadline {
   }
 }
 
-/** First pause between two looks, in milliseconds: emulated accounts answer at once. */
+/** First pause between two calls, in milliseconds: emulated accounts answer at once. */
 const firstPause = 200;
 
-/** Longest pause between two looks, in milliseconds: AWS itself settles in seconds to minutes. */
+/** Longest pause between two calls, in milliseconds: AWS itself settles in seconds to minutes. */
 const longestPause = 5_000;
 
 /**
  * Looks until there is something to see.
  *
  * @param patience Longest time in milliseconds; the deadline ends it earlier.
- * @returns What `look` returned, or undefined when time ran out. `look` is called at least once.
+ * @returns What `observe` returned, or undefined when time ran out. `observe` is called at least once.
  */
 export async function poll<T>(
   deadline: Deadline,
   patience: number,
-  look: () => Promise<T | undefined>,
+  observe: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { clock } = deadline;
   const end = clock.now() + Math.min(patience, deadline.remaining());
   for (let pause = firstPause; ; pause = Math.min(pause * 1.6, longestPause)) {
-    const seen = await look();
+    const seen = await observe();
     if (seen !== undefined) return seen;
     if (clock.now() + pause > end) return undefined;
     await clock.sleep(pause);

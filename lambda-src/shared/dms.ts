@@ -96,7 +96,7 @@ export function tasksUsing(dms: DmsAccess, { arn, identifier }: NamedEndpoint): 
 /**
  * The calls to DMS about endpoints that every function makes which has endpoints of its own.
  *
- * @typeParam Live What such a function looks at.
+ * @typeParam Live The part of DMS's description that such a function uses.
  */
 export abstract class Endpoints<Live extends NamedEndpoint> {
   /** Which endpoints of the account are listed; all by default. */
@@ -137,11 +137,11 @@ export abstract class Endpoints<Live extends NamedEndpoint> {
     });
   }
 
-  /** What the function looks at, of what DMS tells. */
-  protected abstract live(named: NamedEndpoint, told: Endpoint): Live;
+  /** The part of DMS's description that the function uses. */
+  protected abstract live(named: NamedEndpoint, described: Endpoint): Live;
 
   /** @throws AnswerIncomplete when DMS leaves out what every endpoint has. */
-  protected told(endpoint: Endpoint): Live {
+  protected liveOf(endpoint: Endpoint): Live {
     const { EndpointIdentifier: identifier, EndpointArn: arn, Status: status = "unknown" } = endpoint;
     if (identifier === undefined || arn === undefined) {
       throw new AnswerIncomplete("dms:DescribeEndpoints", "an endpoint's identifier or ARN");
@@ -158,7 +158,7 @@ export abstract class Endpoints<Live extends NamedEndpoint> {
         client.send(new DescribeEndpointsCommand({ Filters: [...filters], Marker }), options),
       items: (page) => page.Endpoints,
     });
-    return endpoints.map((endpoint) => this.told(endpoint));
+    return endpoints.map((endpoint) => this.liveOf(endpoint));
   }
 }
 

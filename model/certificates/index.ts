@@ -13,12 +13,12 @@ export const shippedCertificates = {
   "amazon-root-ca-1": path.join(__dirname, "amazon-root-ca-1.pem"),
 } as const;
 
-/** Where the certificate that an environment file names is: a shipped one, or a path beside the file. */
+/** Path of a certificate that an environment file names: a shipped one, or a file beside the environment file. */
 export function certificateFile(directory: string, said: string): string {
   return isShipped(said) ? shippedCertificates[said] : path.join(directory, said);
 }
 
-/** Whether a word names a certificate that comes with Causeway. */
+/** True for the name of a certificate that comes with Causeway. */
 export function isShipped(said: string): said is keyof typeof shippedCertificates {
   return Object.hasOwn(shippedCertificates, said);
 }

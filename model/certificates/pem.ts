@@ -1,4 +1,4 @@
-/** What of a PEM file is certificates, and what is not. */
+/** Certificates in a PEM file, told from its other content. */
 
 /** One certificate: base64 between its two lines, and the line ends behind it. */
 const block =

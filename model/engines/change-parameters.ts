@@ -12,7 +12,7 @@ export interface ChangeParameter {
   readonly applyMethod: "immediate" | "pending-reboot";
 }
 
-/** What an engine's parameter group says, for the settings of an endpoint. */
+/** Parameters that an engine's parameter group needs, by the settings of an endpoint. */
 export type ChangeParameters<Settings> = (
   settings: Settings,
   connection: { readonly checkedByBalancer: boolean },

@@ -1,5 +1,5 @@
 /**
- * What an engine of the catalogue is.
+ * Facts about an engine of the catalogue.
  *
  * An engine file is read by the schema (which keys its endpoints have), by the rules (what goes with
  * what), by the stacks (how DMS is told) and by the documentation. It holds no resource.
@@ -21,7 +21,7 @@ import type { ChangeParameters } from "./change-parameters";
 import type { ChangePosition, EngineFamily, Features, NoStartTime, ServerlessSupport } from "./features";
 import type { Grants } from "./grants/request";
 
-/** Which way data flows through an endpoint; DMS has an endpoint of its own for each. */
+/** Direction in which data flows through an endpoint; DMS has an endpoint of its own for each. */
 export type Direction = "source" | "target";
 
 /** Arguments of `aws_dms_endpoint` that only some engines have. */
@@ -33,11 +33,11 @@ export type EngineArguments = Partial<
 export interface ApiSettings {
   /** Member of CreateEndpoint and ModifyEndpoint. */
   readonly member: "DocDbSettings" | "RedshiftSettings";
-  /** What is in it, beside the secret and where rows are staged. */
+  /** Members of the block, beside the secret and the place where rows are staged. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** What the catalogue says of every engine. */
+/** Facts that every engine states. */
 export interface Facts<Name extends string> {
   /** The word of the environment file: RDS's engine name where the database is RDS's, else DMS's. */
   readonly engine: Name;
@@ -46,26 +46,26 @@ export interface Facts<Name extends string> {
   /** `engine_name` of the DMS endpoint. */
   readonly engineName: string;
   readonly family: EngineFamily;
-  /** What DMS can do there, by direction. */
+  /** Features that DMS has there, by direction. */
   readonly features: Features;
-  /** Whether DMS Serverless takes it (DMS guide, CHAP_Serverless.Components), in the directions that it has. */
+  /** Support by DMS Serverless (DMS guide, CHAP_Serverless.Components), in the directions that the engine has. */
   readonly serverless: Partial<Readonly<Record<Direction, ServerlessSupport>>>;
-  /** How a position in its log is written; undefined where only a checkpoint is a start. */
+  /** Format of a position in its log; undefined where only a checkpoint is a start. */
   readonly changePosition?: ChangePosition;
-  /** Why a time is no start point; undefined where it is one. */
+  /** Reason why a time is no start point; undefined where it is one. */
   readonly noStartTime?: NoStartTime;
   /**
-   * Which ways data may flow.
+   * Directions in which data may flow.
    *
    * The first is the usual one: its endpoint carries the key of the file alone, that of the other way
    * the key and the direction.
    */
   readonly directions: readonly [Direction, ...Direction[]];
-  /** Why changes cannot be captured from it; undefined where they can, or where it is no source. */
+  /** Reason why changes cannot be captured from it; undefined where they can, or where it is no source. */
   readonly noChanges?: string;
-  /** Where it has to be, and what else a person should know of it, in sentences. */
+  /** Limits of place, and what else a person should know of it, in sentences. */
   readonly limits?: string;
-  /** What takes the place of a user with rights, where DMS has none at the engine; a sentence. */
+  /** Substitute for a user with rights, where DMS has none at the engine; a sentence. */
   readonly withoutUsers?: string;
 }
 
@@ -80,28 +80,28 @@ export interface DatabaseEngine<
   readonly endpoint: DatabaseEndpointShape<Name, Places, Settings>;
   /** The ways to say which database it is. */
   readonly places: Places;
-  /** What RDS calls the engine, where RDS has it. */
+  /** Names of the engine in RDS, where RDS has it. */
   readonly rdsEngines: readonly string[];
   /** TCP port that it usually listens on. */
   readonly defaultPort: number;
   /** The modes that encrypt, which are the ones allowed (DMS guide, CHAP_Security.SSL), weakest first. */
   readonly sslModes: readonly [SslMode, ...SslMode[]];
-  /** How CA certificates come. */
+  /** Format of CA certificates. */
   readonly certificates: "pem" | "wallet";
-  /** Whether a connection is to one database by name, not to the whole server. */
+  /** True if a connection is to one database by name, not to the whole server. */
   readonly needsDatabaseName: boolean;
   /**
-   * Whether a source may do without the name all the same: then `tables` says by its schemas which
-   * databases of the server are read.
+   * True if a source may leave the name out: the schemas of `tables` then say which databases of the server are
+   * read.
    */
   readonly severalDatabases?: boolean;
   /** The mode where the file says none; by default the file has to. */
   readonly defaultSslMode?: SslMode;
   /** The CA certificate where the file names none. */
   readonly defaultCertificate?: string;
-  /** Whether it blocks addresses that often open connections without speaking its protocol. */
+  /** True if it blocks addresses that often open connections without speaking its protocol. */
   readonly blocksSilentClients: boolean;
-  /** What RDS Proxy makes of it; undefined where RDS Proxy does not serve it. */
+  /** Engine family in RDS Proxy; undefined where RDS Proxy does not serve it. */
   readonly proxy?: "mysql" | "postgres";
   /** Facts of the ways that lead to it; undefined where every way does that suits its place. */
   readonly reached?: AskedFacts;
@@ -114,7 +114,7 @@ export interface DatabaseEngine<
   readonly settings: Settings;
   /** Settings that mean something in one direction only. */
   readonly settingDirections: Readonly<Record<string, Direction>>;
-  /** What the settings mean to DMS, for one direction. */
+  /** Arguments of the DMS endpoint for these settings, in one direction. */
   readonly arguments: (settings: z.output<Settings>, direction: Direction) => EngineArguments;
   /**
    * Block of `aws_dms_endpoint` in which the provider shows what DMS was told by attributes.
@@ -122,15 +122,15 @@ export interface DatabaseEngine<
    * @default none
    */
   readonly answersAttributesAs?: "postgres_settings";
-  /** What RDS's parameter group says where changes are captured; undefined where parameters do not matter. */
+  /** Parameters in RDS that capturing changes needs; undefined where parameters do not matter. */
   readonly changeParameters?: ChangeParameters<z.output<Settings>>;
-  /** What a cluster needs that is made here; undefined where none can be. */
+  /** Facts that a cluster made by Causeway needs; undefined where none can be made. */
   readonly created?: CreatedEngine;
-  /** What its owner runs before DMS may use it: `npm run grants` prints it. */
+  /** Statements that its owner runs before DMS may use it: `npm run grants` prints them. */
   readonly grants: Grants<z.output<Settings>>;
   /**
-   * What the settings mean to the API, where the function `dms-endpoint` makes the endpoint: provider 5.100
-   * does not send the secret of the engine, and would want a password instead
+   * Settings in the API's words, where the function `dms-endpoint` makes the endpoint: provider 5.100 does not
+   * send the secret of the engine, and would want a password instead
    * (docs/adr/0019-endpoints-that-the-provider-cannot-make.md).
    *
    * @default the provider makes it
@@ -138,7 +138,7 @@ export interface DatabaseEngine<
   readonly byFunction?: (settings: z.output<Settings>, direction: Direction) => ApiSettings;
 }
 
-/** What RDS calls things at a cluster that is made here. */
+/** RDS's names at a cluster that Causeway makes. */
 export interface CreatedEngine {
   /** Family of the cluster's parameter group for a version; undefined for a version that is none. */
   readonly family: (engineVersion: string) => string | undefined;

@@ -1,6 +1,6 @@
 /**
- * What DMS can do at an engine, beyond reading and writing rows: rules ask for these, and never for an
- * engine's name, so that an engine which joins a family has what the family has.
+ * Features of DMS at an engine, beyond reading and writing rows: rules ask for these, and never for an engine's
+ * name, so that an engine which joins a family has what the family has.
  */
 
 /** Engines that are alike to DMS: by protocol, or because it is one service. */
@@ -20,7 +20,7 @@ export type EngineFamily =
   | "sybase";
 
 /**
- * What a source can do.
+ * Features of a source.
  *
  * DMS guide: "Table and collection settings" for what concerns parallel load and LOBs, the pages
  * CHAP_Tasks.CustomizingTasks.TaskSettings.* for the rest.
@@ -47,7 +47,7 @@ export type SourceFeature =
   | "time-travel"
   | "validation";
 
-/** What a target can do, or must not be told to; the same pages, and CHAP_Target.* of each engine. */
+/** Features and limits of a target; the same pages, and CHAP_Target.* of each engine. */
 export type TargetFeature =
   /** Several threads that apply changes. */
   | "apply-threads"
@@ -85,14 +85,14 @@ export interface Features {
   readonly target: readonly TargetFeature[];
 }
 
-/** How a source writes the position in its log from which changes are captured (DMS guide, CHAP_Task.CDC). */
+/** Format of the position in a source's log from which changes are captured (DMS guide, CHAP_Task.CDC). */
 export interface ChangePosition {
   readonly matches: RegExp;
-  /** What one is and looks like, for messages. */
+  /** Description and example of a position, for messages. */
   readonly like: string;
 }
 
-/** Why a time is no start point at a source, and what to write instead. */
+/** Reason why a time is no start point at a source, and what to write instead. */
 export interface NoStartTime {
   readonly why: string;
   readonly instead: string;

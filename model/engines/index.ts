@@ -79,46 +79,46 @@ export type ServiceEndpointConfig = z.output<Extract<Engine, { readonly kind: "s
 /** An endpoint that is a cluster of Kafka. */
 export type KafkaEndpointConfig = z.output<typeof kafka.endpoint>;
 
-/** Whether an endpoint is a database, reached over the network. */
+/** True for a database, reached over the network. */
 export function isDatabase(config: EndpointConfig): config is DatabaseEndpointConfig {
   return engineOf(config).kind === "database";
 }
 
-/** Whether an endpoint is a bucket. */
+/** True for a bucket. */
 export function isS3(config: EndpointConfig): config is S3EndpointConfig {
   return config.engine === "s3";
 }
 
-/** Whether an endpoint is a service of AWS in the replication account. */
+/** True for a service of AWS in the replication account. */
 export function isService(config: EndpointConfig): config is ServiceEndpointConfig {
   return engineOf(config).kind === "service";
 }
 
-/** Whether an endpoint is a cluster of Kafka. */
+/** True for a cluster of Kafka. */
 export function isKafka(config: EndpointConfig): config is KafkaEndpointConfig {
   return config.engine === "kafka";
 }
 
-/** What the catalogue says of a service. */
+/** Catalogue's entry of a service. */
 export function serviceEngineOf(config: ServiceEndpointConfig): ServiceEngine {
   const engine = engineOf(config);
   if (engine.kind !== "service") throw new Error(`engine "${config.engine}" is no service`);
   return engine;
 }
 
-/** What the catalogue says of an endpoint's engine. */
+/** Catalogue's entry of an endpoint's engine. */
 export function engineOf(config: { readonly engine: EngineWord }): Engine {
   const found = engines.find(({ engine }) => engine === config.engine);
   if (!found) throw new Error(`no engine "${config.engine}" in the catalogue`);
   return found;
 }
 
-/** What the catalogue says of every engine, of an endpoint's. */
+/** Facts of an endpoint's engine that every engine states. */
 export function factsOf(config: { readonly engine: EngineWord }): Facts<string> {
   return engineOf(config);
 }
 
-/** What the catalogue says of a database's engine. */
+/** Catalogue's entry of a database's engine. */
 export function databaseEngineOf(config: { readonly engine: EngineWord }): DatabaseEngine {
   const engine = engineOf(config);
   if (engine.kind !== "database") throw new Error(`engine "${config.engine}" is no database`);
@@ -133,7 +133,7 @@ export function enginesWith<Side extends Direction>(
   return engines.filter((engine) => can(engine, side, feature)).map(({ engine }) => engine);
 }
 
-/** Whether an engine can do something as a source or as a target. */
+/** True if an engine has a feature as a source or as a target. */
 export function can<Side extends Direction>(
   config: { readonly engine: EngineWord },
   side: Side,
@@ -143,7 +143,7 @@ export function can<Side extends Direction>(
   return flows(config, side) && known.includes(feature);
 }
 
-/** Whether DMS Serverless takes an engine in a direction. */
+/** Support of DMS Serverless for an engine in a direction. */
 export function serverlessSupportOf(
   config: { readonly engine: EngineWord },
   direction: Direction,
@@ -156,12 +156,12 @@ export function databasePort(endpoint: DatabaseEndpointConfig): number {
   return endpoint.connection.port ?? databaseEngineOf(endpoint).defaultPort;
 }
 
-/** Which database an endpoint is: one member, by the word of the file. */
+/** Identity of an endpoint's database: one member, by the word of the file. */
 export type DatabaseIdentity = {
   readonly [Word in DatabaseKind]: { readonly [W in Word]: string };
 }[DatabaseKind];
 
-/** Which database an endpoint is; undefined if the file names none, which a rule refuses. */
+/** Identity of an endpoint's database; undefined if the file names none, which a rule refuses. */
 export function identityOf(config: DatabaseEndpointConfig): DatabaseIdentity | undefined {
   if ("cluster" in config) {
     const { cluster } = config;
@@ -173,13 +173,13 @@ export function identityOf(config: DatabaseEndpointConfig): DatabaseIdentity | u
   return undefined;
 }
 
-/** What the file says of a cluster that is made here; undefined for a database that exists. */
+/** Configuration of a cluster that Causeway makes; undefined for a database that exists. */
 export function createdClusterOf(config: DatabaseEndpointConfig): CreatedClusterConfig | undefined {
   return "cluster" in config && typeof config.cluster === "object" ? config.cluster.create : undefined;
 }
 
 /**
- * Which database an endpoint is, once the rules have been asked.
+ * Identity of an endpoint's database, after the rules have passed.
  *
  * @throws Error if the file names none.
  */
@@ -189,7 +189,7 @@ export function databaseOf(config: DatabaseEndpointConfig): DatabaseIdentity {
   return identity;
 }
 
-/** Whether an engine has a direction. */
+/** True if an engine has a direction. */
 export function flows(config: { readonly engine: EngineWord }, direction: Direction): boolean {
   return factsOf(config).directions.includes(direction);
 }

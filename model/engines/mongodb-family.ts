@@ -1,4 +1,4 @@
-/** What MongoDB and Amazon DocumentDB have in common. */
+/** Common ground of MongoDB and Amazon DocumentDB. */
 import * as z from "zod";
 import { capitalized } from "../members";
 
@@ -29,7 +29,7 @@ export function documentSettings(documents: string) {
   };
 }
 
-/** What both say of themselves. */
+/** Facts of both. */
 export const mongodbFamily = {
   places: ["host"],
   rdsEngines: [],

@@ -1,4 +1,4 @@
-/** What MySQL and the databases that speak its protocol have in common. */
+/** Common ground of MySQL and the databases that speak its protocol. */
 import * as z from "zod";
 import { mysqlChangeParameters } from "./change-parameters";
 import { asAttributes, type Direction, type EngineArguments } from "./engine";
@@ -104,7 +104,7 @@ export const withLoopbackPrevention = {
   target: [...mysqlFeatures.target, "loopback-prevention"],
 } as const satisfies Features;
 
-/** What every engine of the family says of itself. */
+/** Facts of every engine of the family. */
 export const mysqlFamily = {
   directions: ["source", "target"],
   // DMS has no `require` for MySQL (DMS guide, CHAP_Security.SSL).

@@ -5,7 +5,7 @@ export interface NotOffered {
   /** `EngineName` of the API (CreateEndpoint). */
   readonly engineName: string;
   readonly title: string;
-  /** Why, and what to do, in sentences. */
+  /** Reason, and what to do instead, in sentences. */
   readonly because: string;
 }
 

@@ -1,4 +1,4 @@
-/** What PostgreSQL and Aurora PostgreSQL have in common. */
+/** Common ground of PostgreSQL and Aurora PostgreSQL. */
 import * as z from "zod";
 import { postgresChangeParameters } from "./change-parameters";
 import { asAttributes, type Direction, type EngineArguments } from "./engine";
@@ -81,7 +81,7 @@ export const postgresSettingDirections = {
   maxFileSize: "target",
 } as const;
 
-/** What DMS does where nothing is said (API reference, PostgreSQLSettings), of what a provider may have set to zero. */
+/** DMS's defaults (API reference, PostgreSQLSettings) for settings that a provider may have set to zero. */
 const defaults = {
   captureDdls: true,
   executeTimeout: 60,
@@ -136,7 +136,7 @@ function targetAttributes(settings: z.output<typeof postgresSettings>) {
   };
 }
 
-/** What every engine of the family says of itself. */
+/** Facts of every engine of the family. */
 export const postgresFamily = {
   directions: ["source", "target"],
   defaultPort: 5432,

@@ -1,8 +1,8 @@
-/** What Redshift clusters and Redshift Serverless have in common. */
+/** Common ground of Redshift clusters and Redshift Serverless. */
 import * as z from "zod";
 import { redshiftGrants } from "./grants/redshift";
 
-/** How S3 is reached from the VPC of a cluster or workgroup that has Enhanced VPC Routing. */
+/** Ways to S3 from the VPC of a cluster or workgroup that has Enhanced VPC Routing. */
 const waysToS3 = ["create-gateway-endpoint", "gateway-endpoint", "other"] as const;
 
 /** Settings that DMS has for both, in the API's words with a small first letter; and one of the owner's. */
@@ -26,7 +26,7 @@ export const redshiftSettings = {
     .describe("Threads that upload one file into the staging bucket; 10 by default."),
 };
 
-/** What both say of themselves. */
+/** Facts of both. */
 export const redshiftFamily = {
   directions: ["target"],
   family: "redshift",

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { key } from "../schema/key";
 import type { Facts } from "./engine";
 
-/** How a VPC has a service at private addresses (DMS guide, CHAP_VPC_Endpoints). */
+/** Private addresses of a service in a VPC (DMS guide, CHAP_VPC_Endpoints). */
 export interface ServiceEndpointFacts {
   /** Last part of its name, after `com.amazonaws.<region>.`. */
   readonly service: string;
@@ -19,7 +19,7 @@ export interface ServiceEngine<
   readonly kind: "service";
   /** Shape of its endpoints in an environment file. */
   readonly endpoint: Endpoint;
-  /** What the file calls the thing that DMS writes to, for sentences. */
+  /** Name of the thing that DMS writes to, as the file has it, for sentences. */
   readonly noun: string;
   /** Undefined where it is reached at addresses of its own. */
   readonly serviceEndpoint?: ServiceEndpointFacts;
@@ -32,7 +32,7 @@ export const ownAccount = key
     "The replication account, the only one whose services DMS writes to; need not be said, and a rule refuses any other.",
   );
 
-/** What Kinesis and Kafka targets say about their messages: the API's words with a small first letter. */
+/** Message settings of Kinesis and Kafka targets: the API's words with a small first letter. */
 export const messageSettings = {
   messageFormat: z
     .enum(["json", "json-unformatted"])

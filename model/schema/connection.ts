@@ -1,4 +1,4 @@
-/** How packets reach a database: `connection` of a database endpoint. */
+/** Network path to a database: `connection` of a database endpoint. */
 import * as z from "zod";
 import { allowList } from "../ways/allow-list";
 import { direct } from "../ways/direct";

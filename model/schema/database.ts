@@ -1,4 +1,4 @@
-/** What every database endpoint says, whatever its engine. */
+/** Keys that every database endpoint has, whatever its engine. */
 import * as z from "zod";
 import { connectionSchema } from "./connection";
 import { createdCluster } from "./created-cluster";
@@ -51,7 +51,7 @@ export const hostName = z
     error: 'a host name in lower case, like "db.example.com"',
   });
 
-/** How DMS checks a server; no engine knows all of them (DMS guide, CHAP_Security.SSL). */
+/** Checks of a server by DMS; no engine knows all of them (DMS guide, CHAP_Security.SSL). */
 export const sslModes = ["none", "require", "verify-ca", "verify-full"] as const;
 export type SslMode = (typeof sslModes)[number];
 
@@ -72,7 +72,7 @@ export const databaseMembers = {
     .describe("Extra connection attributes, `name=value;` each, as the DMS guide spells them."),
 };
 
-/** Database that connections are to, of engines whose connections are to one. */
+/** Database to connect to; for engines that need one. */
 export const databaseName = z
   .string()
   .min(1)

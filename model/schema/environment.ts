@@ -155,7 +155,7 @@ export const environmentSchema = z.strictObject({
     .describe("One source endpoint, one target endpoint, the task between."),
 });
 
-/** What an environment file says, with defaults filled in. */
+/** Content of an environment file, with defaults filled in. */
 export type EnvironmentConfig = z.infer<typeof environmentSchema>;
 export type AccountConfig = z.infer<typeof account>;
 export type BackendConfig = EnvironmentConfig["backend"];

@@ -10,7 +10,7 @@ export const maintenanceWindow = z
 
 const duration = z.string().regex(/^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/, 'a duration like "45m" or "1h30m"');
 
-/** How long Terraform waits for DMS, where the provider lets it be said. */
+/** Longest times that Terraform waits for DMS, where the provider lets them be set. */
 export const timeouts = z
   .strictObject({
     create: duration.optional().describe("For making it."),

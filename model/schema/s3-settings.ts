@@ -116,7 +116,7 @@ const ofSources: ReadonlySet<string> = new Set<S3Setting>([
   "ignoreHeaderRows",
 ]);
 
-/** Whether a setting means something in a direction; those that say how CSV looks do in both. */
+/** True if a setting has a meaning in a direction; those for the format of CSV have one in both. */
 export function isSettingOf(setting: S3Setting, direction: "source" | "target"): boolean {
   return direction === "source" ? ofSources.has(setting) : setting !== "ignoreHeaderRows";
 }

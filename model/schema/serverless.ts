@@ -57,7 +57,7 @@ export function instanceOf({ runsOn: on }: { readonly runsOn: RunsOn }): string 
   return typeof on === "string" ? on : undefined;
 }
 
-/** What a serverless pipeline says of its capacity and place; undefined where it runs on an instance. */
+/** Capacity and place of a serverless pipeline; undefined where it runs on an instance. */
 export function serverlessOf({ runsOn: on }: { readonly runsOn: RunsOn }): ServerlessConfig | undefined {
   return typeof on === "string" ? undefined : on.serverless;
 }

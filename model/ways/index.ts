@@ -51,7 +51,7 @@ export function wayOf({ via }: ConnectionConfig): WayFacts {
   return ways[via];
 }
 
-/** Whether facts are true of a connection's way; a connection of which they are has the members that they stand for. */
+/** True if a connection's way has these facts; the connection then has the members that they stand for. */
 export function wayHas<const Facts extends AskedFacts>(
   connection: ConnectionConfig,
   facts: Facts,

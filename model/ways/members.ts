@@ -41,7 +41,7 @@ export const routedCidrs = z
   .min(1)
   .describe("The ranges of the database's VPC: routed to it, and confirmed at plan.");
 
-/** Where something lies that is reached on a path which exists already: the private ranges unless more is said. */
+/** Ranges of something that is reached on an existing path: the private ranges by default. */
 export const directRanges = z.array(cidr).min(1).default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]);
 
 export const privateZone = z
@@ -51,7 +51,7 @@ export const privateZone = z
     "Whether the host name of the secret is answered, in the replication VPC alone, with the address of this path. In a VPC made here it is by default; in an existing VPC the file has to say it, because other clients of that database would be diverted, too.",
   );
 
-/** What the two paths through a load balancer have in common. */
+/** Members that the two paths through a load balancer share. */
 export const balancer = {
   ...ownersNetwork,
   port,

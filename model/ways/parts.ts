@@ -4,13 +4,13 @@ import type { RoleNeeds } from "./way";
 /** Functions of the ways with a balancer. */
 export const balancedFunctions = ["accept-connection", "reconcile-targets"] as const;
 
-/** What the replication account's deploy role manages where a path ends at an interface endpoint. */
+/** Rights of the replication account's deploy role where a path ends at an interface endpoint. */
 export const endpointAndZone: RoleNeeds = {
   services: "VPC endpoints, Route 53 private zones",
   actions: "interface endpoint and private zone, below",
 };
 
-/** Where nothing more is needed. */
+/** No further rights. */
 export const nothing: RoleNeeds = { services: "", actions: "" };
 
 /** Actions on proxies of RDS. */

@@ -1,12 +1,12 @@
 /**
- * What a way to a database is.
+ * Facts about a way to a database.
  *
  * A way's file is read by the schema (which keys its connection has), by the rules and the stacks (what goes
  * with it) and by the documents. It holds no construct: stacks/ways builds both of its sides.
  */
 import type * as z from "zod";
 
-/** What the deploy role of one account manages for a way; empty where it needs nothing more. */
+/** Rights that the deploy role of one account needs for a way; empty where it needs no more. */
 export interface RoleNeeds {
   /** Services, in words. */
   readonly services: string;
@@ -16,7 +16,7 @@ export interface RoleNeeds {
 
 /** Cells of the tables that are made of the ways (`npx tsx cli/connection-table.ts`), as Markdown. */
 export interface WayDocs {
-  /** What is built, on both sides. */
+  /** Resources on both sides. */
   readonly builds: string;
   /** Place among the questions of which the first that is true decides. */
   readonly rank: number;
@@ -35,38 +35,41 @@ export interface WayDocs {
 export interface WayFacts<Via extends string = string> {
   /** Shape of the connection in an environment file. */
   readonly shape: z.ZodType<{ readonly via: Via }>;
-  /** Whether a path is built; otherwise it exists already, and no stack hands on anything for it. */
+  /** True if a path is built; otherwise it exists already, and no stack hands on anything for it. */
   readonly isBuilt: boolean;
-  /** Whether the connection names `vpc` and `securityGroup` of the owner: the group gets a rule. */
+  /** True if the connection names `vpc` and `securityGroup` of the owner: the group gets a rule. */
   readonly namesVpc: boolean;
-  /** Whether it names `subnets` of that VPC, too: something is placed in them, or routed from them. */
+  /** True if it names `subnets` of that VPC, too: something is placed in them, or routed from them. */
   readonly namesSubnets: boolean;
-  /** Whether it names `cidrs`: the foundation opens the database's port to these ranges. */
+  /** True if it names `cidrs`: the foundation opens the database's port to these ranges. */
   readonly opensRanges: boolean;
-  /** Whether the path ends at an endpoint in the replication VPC, to which a private name may lead. */
+  /** True if the path ends at an endpoint in the replication VPC, to which a private name may lead. */
   readonly namesHost: boolean;
-  /** Who answers at the name of the secret, and shows a certificate: only a database has more than one address. */
+  /**
+   * Server that answers at the name of the secret and shows a certificate: only a database has more than one
+   * address.
+   */
   readonly answeredBy: "database" | "proxy" | "service";
-  /** Whether that name is made in the connectivity stack, after everything in the database account. */
+  /** True if that name is made in the connectivity stack, after everything in the database account. */
   readonly hostMadeLast: boolean;
-  /** Whether a load balancer of the owner's account stands before it, with an endpoint service. */
+  /** True if a load balancer of the owner's account stands before it, with an endpoint service. */
   readonly isBalanced: boolean;
-  /** Whether packets are routed between the two VPCs. */
+  /** True if packets are routed between the two VPCs. */
   readonly isRouted: boolean;
-  /** Whether packets go over the Internet, from addresses that are announced. */
+  /** True if packets go over the Internet, from addresses that are announced. */
   readonly isPublic: boolean;
   /**
-   * Whether an instance of RDS has to be publicly accessible, or must not be.
+   * Public accessibility that an instance of RDS has to have.
    *
    * Outside its VPC, the name of a publicly accessible database gives its public address (RDS guide, "Hiding
    * a DB instance in a VPC from the internet"). Peering resolves names on both sides, and a proxy has its own.
    */
   readonly publicAddress: "required" | "refused" | "either";
-  /** Whether changes can be captured; otherwise rows are copied once. */
+  /** True if changes can be captured; otherwise rows are copied once. */
   readonly capturesChanges: boolean;
   /** Functions that are made for it in the database account. */
   readonly functions: readonly ("accept-connection" | "allow-list" | "reconcile-targets")[];
-  /** What the deploy roles manage for it, beside what every database needs. */
+  /** Rights of the deploy roles for it, beside those that every database needs. */
   readonly deployRole: { readonly database: RoleNeeds; readonly replication: RoleNeeds };
   readonly docs: WayDocs;
 }

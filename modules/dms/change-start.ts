@@ -1,4 +1,4 @@
-/** Where replication of changes begins and ends, in the words of the DMS API. */
+/** Start and stop of the replication of changes, in the words of the DMS API. */
 import type { CdcStartConfig, CdcStopConfig } from "../../model/schema/change-start";
 
 /** The start point for a person and for a comparison: `now`, a time or a position. */

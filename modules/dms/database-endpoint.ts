@@ -17,7 +17,7 @@ export interface DatabaseEndpointProps {
   readonly endpointType: Direction;
   readonly engine: DatabaseEngineWord;
 
-  /** What the engine's file allows under `settings`. */
+  /** Settings that the engine's file allows. */
   readonly settings: DatabaseEndpointConfig["settings"];
 
   readonly secretArn: string;
@@ -35,7 +35,7 @@ export interface DatabaseEndpointProps {
   readonly extraConnectionAttributes?: string | undefined;
 
   /**
-   * Where DMS stages rows for a database that loads them by itself.
+   * Bucket in which DMS stages rows for a database that loads them by itself.
    *
    * @default nowhere: DMS writes rows itself
    */

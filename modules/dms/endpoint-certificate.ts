@@ -5,7 +5,7 @@ import { addressed } from "../addressed";
 import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
 import { fingerprint } from "../../model/canonical";
 
-/** What an endpoint's CA certificate is made from. */
+/** Properties for an endpoint's CA certificate. */
 export interface EndpointCertificateProps {
   readonly provider: AwsProvider;
   readonly endpointId: string;

@@ -6,7 +6,7 @@ import { addressed } from "../addressed";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import type { PhysicalName } from "../../model/names";
 
-/** What every role of an endpoint needs. */
+/** Properties for every role of an endpoint. */
 export interface EndpointRoleProps {
   readonly provider: AwsProvider;
 
@@ -17,7 +17,7 @@ export interface EndpointRoleProps {
   readonly endpoint: string;
 }
 
-/** What tells a role from the others. */
+/** Properties that differ between the roles. */
 interface RoleOfEndpointProps
   extends Omit<EndpointRoleProps, "endpoint">, Pick<IamRoleConfig, "path" | "lifecycle"> {
   /** @default the role does not say whose it is */
@@ -27,7 +27,7 @@ interface RoleOfEndpointProps
   readonly trust: readonly PolicyStatement[];
 }
 
-/** What the roles that DMS uses for an endpoint have in common. */
+/** Base of the roles that DMS uses for an endpoint. */
 export abstract class RoleOfEndpoint extends Construct {
   public readonly roleName: string;
   public readonly roleArn: string;
@@ -58,7 +58,7 @@ export abstract class RoleOfEndpoint extends Construct {
 
 /** Properties for `EndpointRole`. */
 export interface OwnEndpointRoleProps extends EndpointRoleProps {
-  /** What DMS does with it, for people: `Writes the objects`. */
+  /** Purpose, for people: `Writes the objects`. */
   readonly does: string;
 
   /** Conditions against a confused deputy, where the environment file wants them. */

@@ -1,13 +1,13 @@
-/** What DMS fixes when it makes a replication task: only another task has it otherwise. */
+/** Properties that DMS fixes when it makes a replication task: only another task can have other ones. */
 import type { PipelineConfig } from "../../model/schema/environment";
 import { startPoint } from "./change-start";
 
 /** Values to compare with what a task was made with, by what the file calls them. */
 export interface FixedValues {
   readonly values: Readonly<Record<string, string>>;
-  /** What a task has of which nothing is remembered. */
+  /** Properties of a task that are not remembered. */
   readonly unremembered: Readonly<Record<string, string>>;
-  /** What the person reads when one of them changes; undefined for another name. */
+  /** Message when one of them changes; undefined for another name. */
   readonly message: (pipeline: string, name: string) => string | undefined;
 }
 

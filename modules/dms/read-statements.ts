@@ -1,4 +1,4 @@
-/** What a role that DMS reads objects with may do (DMS guide, CHAP_Source.S3, "Prerequisites"). */
+/** Rights of a role that DMS reads objects with (DMS guide, CHAP_Source.S3, "Prerequisites"). */
 import type { PolicyStatement } from "../../model/policy";
 
 /** Reading a folder, on the bucket's side and on the role's own. */

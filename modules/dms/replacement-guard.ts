@@ -7,7 +7,7 @@ type Values = Readonly<Record<string, string>>;
 /** Properties for `ReplacementGuard`. */
 export interface ReplacementGuardProps {
   /**
-   * What may not change while something depends on it, by name.
+   * Values that may not change while something depends on them, by name.
    *
    * Every value has to be known at plan: a precondition on a value that is known only after apply would
    * be looked at when the old task is already gone.
@@ -15,13 +15,13 @@ export interface ReplacementGuardProps {
   readonly remembers: Readonly<Record<string, string>>;
 
   /**
-   * What a state means that remembers nothing of one of them, by name: those values are not written down.
+   * Defaults of values that a state does not remember, by name: values equal to them are left out.
    *
    * @default every state remembers all of them
    */
   readonly unremembered?: Readonly<Record<string, string>>;
 
-  /** What the person reads when one of them changes. */
+  /** Message when one of them changes. */
   readonly message: (name: string) => string;
 }
 
@@ -72,7 +72,7 @@ export class ReplacementTrigger extends Construct {
   }
 }
 
-/** What is written down: what a state without it would mean is left out, so that it is always said in one way. */
+/** Values to remember, without defaults, so that equal settings compare equal. */
 function memory(remembers: Values, unremembered: Values = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(remembers).filter(([name, value]) => unremembered[name] !== value),

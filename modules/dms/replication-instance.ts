@@ -26,7 +26,7 @@ export interface ReplicationInstanceProps {
   readonly allocatedStorageGiB: number;
   readonly multiAz: boolean;
 
-  /** Whether it has a public address, to reach a database over the Internet. */
+  /** True for a public address, to reach a database over the Internet. */
   readonly publiclyAccessible: boolean;
 
   /**
@@ -50,19 +50,19 @@ export interface ReplicationInstanceProps {
    */
   readonly networkType?: "IPV4" | "DUAL" | undefined;
 
-  /** Whether DMS installs minor engine versions by itself. */
+  /** True if DMS installs minor engine versions by itself. */
   readonly autoMinorVersionUpgrade: boolean;
 
-  /** Whether another engine version may be another major version. */
+  /** True if another engine version may be another major version. */
   readonly allowMajorVersionUpgrade: boolean;
 
-  /** Whether changes are made at once, or in the next maintenance window. */
+  /** True to make changes at once, false to make them in the next maintenance window. */
   readonly applyImmediately: boolean;
 
   /** Tags beside those of the provider. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
 
-  /** How long Terraform waits for DMS; the provider has 40 minutes to create, 30 to update or delete. */
+  /** Longest times that Terraform waits for DMS; the provider has 40 minutes to create, 30 to update or delete. */
   readonly timeouts?: Timeouts | undefined;
 }
 
@@ -104,7 +104,7 @@ export class ReplicationInstance extends Construct {
 }
 
 /**
- * Whether the version in DMS stays as it is: DMS raises it by itself, and refuses the way back to an earlier one.
+ * True if the version in DMS stays as it is: DMS raises it by itself, and refuses the way back to an earlier one.
  *
  * Otherwise the file's version is planned, such as for the one deploy of an upgrade that somebody wants.
  */

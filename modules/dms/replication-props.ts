@@ -2,18 +2,18 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { PipelineConfig } from "../../model/schema/environment";
 import type { TableMappingsConfig } from "../../model/schema/tables/table-mappings";
 
-/** What a replication is made of, whether it is a task on an instance or serverless. */
+/** Properties of a replication, as a task on an instance or serverless. */
 export interface ReplicationProps {
   readonly provider: AwsProvider;
   readonly sourceEndpointArn: string;
   readonly targetEndpointArn: string;
 
-  /** What tells a source and a target endpoint from another one, known at plan. */
+  /** Identities of source and target endpoint, known at plan: another one is another endpoint. */
   readonly endpointIdentities: { readonly source: string; readonly target: string };
 
   readonly migrationType: PipelineConfig["migrationType"];
 
-  /** Which tables, and what changes on the way. */
+  /** Selection of tables, and transformations on the way. */
   readonly tableMappings: TableMappingsConfig;
 
   /**
@@ -24,7 +24,8 @@ export interface ReplicationProps {
   readonly taskSettings?: PipelineConfig["taskSettings"];
 
   /**
-   * What to do when an endpoint changes, or what is fixed when a replication is made: both make it anew.
+   * Reaction to a change of an endpoint, or of a property that is fixed at creation: both make the replication
+   * anew.
    *
    * @default the plan is refused
    */

@@ -19,7 +19,7 @@ export interface ReplicationTaskProps extends ReplicationProps {
   readonly replicationInstanceArn: string;
 
   /**
-   * Where in the source's log the task begins; only for type cdc.
+   * Start of the task in the source's log; only for type cdc.
    *
    * @default where the log is when the task is started first
    */

@@ -7,7 +7,7 @@ import { apiMembers, withoutUndefined } from "../../model/members";
 import { sorted } from "../../model/canonical";
 import { externalTableDefinition } from "./external-tables";
 
-/** Where an S3 target writes and which key encrypts its objects. */
+/** Bucket, folder and role that an S3 target writes with, and the key that encrypts its objects. */
 export interface S3Location {
   readonly bucketName: string;
   readonly folder: string;
@@ -17,7 +17,7 @@ export interface S3Location {
   readonly bucketOwner: string;
 }
 
-/** Where an S3 source reads. */
+/** Bucket, folder and role that an S3 source reads with. */
 export interface S3SourceLocation {
   readonly bucketName: string;
   readonly folder: string;
@@ -44,7 +44,7 @@ export function apiS3Settings(location: S3Location, settings: S3SettingsConfig):
   };
 }
 
-/** What the API knows only as an extra connection attribute. */
+/** Settings that the API takes as an extra connection attribute only. */
 export function apiExtraConnectionAttributes(settings: S3SettingsConfig): string | undefined {
   const detach = settings.detachTargetOnLobLookupFailureParquet;
   return detach === undefined ? undefined : `detachTargetOnLobLookupFailureParquet=${detach};`;

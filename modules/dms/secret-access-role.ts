@@ -33,7 +33,7 @@ export class SecretAccessRole extends RoleOfEndpoint {
 }
 
 /**
- * What the secret-access role may do: two statements, so that a refusal in CloudTrail names the one.
+ * Rights of the secret-access role: two statements, so that a refusal in CloudTrail names the one.
  *
  * Actions: DMS guide, security_iam_secretsmanager.
  */

@@ -16,7 +16,7 @@ export interface ServerlessReplicationProps extends ReplicationProps {
   /** Physical identifier of the configuration and its replication. */
   readonly replicationConfigIdentifier: string;
 
-  /** Where it runs; Terraform can change neither subnet group nor key of one that exists. */
+  /** Its subnet group; Terraform can change neither subnet group nor key of an existing replication. */
   readonly replicationSubnetGroupId: string;
   readonly securityGroupIds: string[];
 

@@ -22,7 +22,7 @@ const serviceRoles = [
 interface ServiceRole {
   readonly name: string;
   readonly managedPolicy: string;
-  /** Whether only services that load what DMS stages need it. @default false */
+  /** True if only services that load staged rows need it. @default false */
   readonly onlyForLoaders?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ServiceRolesProps {
   readonly provider: AwsProvider;
   readonly partition: string;
 
-  /** Whether the roles are made here, or looked up because the account has them and somebody else sees to them. */
+  /** `create`, or `existing` to look up roles of the account that somebody else sees to. */
   readonly serviceRoles: "create" | "existing";
 
   /**
@@ -69,7 +69,7 @@ export class ServiceRoles extends Construct {
     });
   }
 
-  /** What an earlier deploy made of a role stays in the account. */
+  /** Leaves a role that an earlier deploy made in the account. */
   private letGo(name: string): void {
     for (const type of [IamRole.tfResourceType, IamRolePolicyAttachment.tfResourceType]) {
       const from = `${type}.${name}`;

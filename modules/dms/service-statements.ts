@@ -1,7 +1,7 @@
-/** What a role may do at the service that DMS writes to, and at nothing else. */
+/** Rights of a role at the one service that DMS writes to. */
 import type { PolicyStatement } from "../../model/policy";
 
-/** Where things of the replication account are. */
+/** Parts that are the same in all ARNs of the replication account. */
 export interface ServicePlace {
   readonly partition: string;
   readonly region: string;

@@ -29,7 +29,7 @@ export interface StagingBucketProps {
 export class StagingBucket extends Construct {
   public readonly bucketName: string;
   public readonly bucketArn: string;
-  /** What makes the bucket safe: whoever writes into it waits for this. */
+  /** Resources that make the bucket safe: whoever writes into it waits for these. */
   public readonly closed: readonly (S3BucketPolicy | S3BucketPublicAccessBlock)[];
 
   constructor(scope: Construct, id: string, props: StagingBucketProps) {

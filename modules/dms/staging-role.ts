@@ -29,7 +29,7 @@ export class StagingRole extends RoleOfEndpoint {
 }
 
 /**
- * What the role may do in its bucket: what AWS's `AmazonDMSRedshiftS3Role` allows in every bucket that is
+ * Rights of the role in its bucket: those that AWS's `AmazonDMSRedshiftS3Role` gives in every bucket that is
  * called `dms-…`, without making, opening or deleting buckets.
  */
 export function stagingStatements(bucketArn: string): PolicyStatement[] {

@@ -1,4 +1,4 @@
-/** What the step that starts a task is told besides which task it is. */
+/** Members of the event that starts a task, besides the task's own. */
 import type { PipelineConfig } from "../../model/schema/environment";
 import { stopPosition } from "./change-start";
 import { hasCharacterReplacements } from "./task-settings";
@@ -31,7 +31,7 @@ export function endEvent({
   };
 }
 
-/** Whether the step may have to stop the task, because Terraform cannot tell DMS everything. */
+/** True if the step may have to stop the task, because Terraform cannot tell DMS everything. */
 export function changesTask({ cdcStop, taskSettings }: Started): boolean {
   return cdcStop !== undefined || (taskSettings !== undefined && hasCharacterReplacements(taskSettings));
 }

@@ -57,7 +57,7 @@ export function heldSettings(settings: TaskSettingsConfig): HeldSettings {
   return { byTerraform, byStep: { CharacterSetSettings } };
 }
 
-/** Whether a document has the one list that the provider cannot compare. */
+/** True if a document has the one list that the provider cannot compare. */
 export function hasCharacterReplacements({ CharacterSetSettings: section }: TaskSettingsConfig): boolean {
   return section?.CharacterReplacements !== undefined;
 }

@@ -1,4 +1,4 @@
-/** How long Terraform waits for DMS, where the provider lets it be said. */
+/** Longest times that Terraform waits for DMS, where the provider lets them be set. */
 
 /** Durations like "45m", by what is waited for. */
 export interface Timeouts {

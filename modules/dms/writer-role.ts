@@ -27,7 +27,7 @@ export class SealedWriterRole extends RoleOfEndpoint {
   }
 }
 
-/** What a writer may do, on the bucket's side and on its own (DMS guide, CHAP_Target.S3, "Prerequisites"). */
+/** Rights of a writer, on the bucket's side and on its own (DMS guide, CHAP_Target.S3, "Prerequisites"). */
 export function writeStatements(options: {
   readonly bucketArn: string;
   readonly folder: string;

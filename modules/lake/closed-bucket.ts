@@ -8,12 +8,12 @@ import type { Construct } from "constructs";
 import { addressed } from "../addressed";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 
-/** What is closed, and for whom it is not. */
+/** Bucket to close, and the statements of those for whom it stays open. */
 export interface ClosedBucketProps {
   readonly provider: AwsProvider;
   readonly bucket: S3Bucket;
 
-  /** What the construct ids of its parts begin with: more than one bucket may stand in a construct. */
+  /** Prefix of the construct ids of its parts: more than one bucket may stand in a construct. */
   readonly prefix: string;
 
   /** Customer-managed key for its objects; undefined for a bucket that can have S3's own only. */
@@ -23,7 +23,7 @@ export interface ClosedBucketProps {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** What makes a bucket safe: whoever writes into it waits for these. */
+/** Resources that make a bucket safe: whoever writes into it waits for these. */
 export interface BucketClosure {
   readonly policy: S3BucketPolicy;
   readonly block: S3BucketPublicAccessBlock;

@@ -21,7 +21,7 @@ export interface CreatedBucketProps {
   /** Customer-managed key for its objects. */
   readonly keyArn: string;
 
-  /** Whether destroying may delete it while it holds objects. */
+  /** True if destroying may delete it while it holds objects. */
   readonly forceDestroy: boolean;
 
   readonly logRetentionDays: number;

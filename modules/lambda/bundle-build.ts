@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from "node:path";
 import { buildSync, type BuildOptions } from "esbuild";
 import { zipSync } from "fflate";
 
-/** How functions are bundled; whatever changes in this file makes other archives. */
+/** Options of esbuild; whatever changes in this file makes other archives. */
 const bundleOptions = {
   bundle: true,
   platform: "node",

@@ -33,7 +33,7 @@ function written(folder: string, name: string, make: () => Uint8Array): string {
   return path;
 }
 
-/** What is read from there is deployed, so nobody else may have put it there. */
+/** A folder of this user alone: whatever is read from there is deployed. */
 function ownTemporaryFolder(): string {
   const { uid, username } = userInfo();
   const folder = join(tmpdir(), `causeway-lambda-${username}`);

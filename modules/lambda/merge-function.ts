@@ -49,7 +49,7 @@ export interface MergedPolicy {
   /** Terraform expression of the policy as it is at plan. */
   readonly policy: string;
 
-  /** What the Sid of each of the statements starts with, and of no other. */
+  /** Start of the Sid of each of the statements, and of no other. */
   readonly sidPrefix: string;
 
   readonly statements: readonly PolicyStatement[];

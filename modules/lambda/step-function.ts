@@ -20,12 +20,12 @@ export interface StepFunctionProps {
   /** Physical name: at most 64 characters. */
   readonly functionName: PhysicalName<"function">;
 
-  /** Which function of `lambda-src/` it runs. */
+  /** Folder of the function in `lambda-src/`. */
   readonly code: LambdaFunctionName;
 
   readonly description: string;
 
-  /** What it may do, besides writing its own log. */
+  /** Rights, besides writing its own log. */
   readonly statements: readonly PolicyStatement[];
 
   readonly environment: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ export interface StepProps {
    */
   readonly preconditions?: readonly Precondition[];
 
-  /** What has to be there before the call. */
+  /** Resources that have to exist before the call. */
   readonly after?: readonly ITerraformDependable[];
 }
 
@@ -117,7 +117,7 @@ export interface TeardownProps {
   readonly input?: Readonly<Record<string, unknown>>;
 
   /**
-   * What the taking away is bound to: another value calls it for the old one, before that goes.
+   * Value of the thing to take away: another value calls the function for the old one, before that goes.
    *
    * @default nothing: it is called at the very end
    */
@@ -151,7 +151,7 @@ export class Teardown extends Construct {
   }
 }
 
-/** What is bound to something has its id, which only the apply knows. */
+/** Input with the id of the thing it is bound to, which only the apply knows; constant otherwise. */
 function constantOrNot(input: Readonly<Record<string, unknown>>, boundTo: string | undefined): string {
   return boundTo === undefined ? JSON.stringify(input) : Fn.jsonencode(literal(input));
 }

@@ -2,7 +2,7 @@ import type { TerraformResource } from "cdktf";
 import { fingerprint } from "../../model/canonical";
 
 /**
- * What a name that people chose freely looks like in a Terraform address.
+ * Name that people chose freely, as a part of a Terraform address.
  *
  * Two names never look the same: one that has to be changed gets eight digits made from it.
  */
@@ -11,7 +11,7 @@ export function addressWord(name: string): string {
   return word === name ? word : `${word}_${fingerprint(name)}`;
 }
 
-/** What a range looks like in a Terraform address: `10-30-0-0-16`. */
+/** Range as a part of a Terraform address: `10-30-0-0-16`. */
 export function rangeWord(cidr: string): string {
   return cidr.replace(/[./]/g, "-");
 }

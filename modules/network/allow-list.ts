@@ -71,32 +71,14 @@ export interface AllowListProps {
  */
 export class AllowList extends Construct {
   public readonly functionName: string;
-  /** What an announcement has to wait for. */
+  /** Resources that an announcement has to wait for. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: AllowListProps) {
     super(scope, id);
     validateTags(this, props.endpoints);
     const { provider, keyArn, alarmTopicArn } = props;
-    const made = new StepFunction(this, "allow-list", {
-      ...props,
-      code: "allow-list",
-      description: "Opens databases for the announced addresses of replication instances.",
-      environment: {
-        ENVIRONMENT: props.environment,
-        STACK: props.stack,
-        TOPIC_ARN: props.topicArn,
-        RULES: JSON.stringify(props.endpoints),
-      },
-      timeoutSeconds: 180,
-      statements: [
-        ...allowListStatements({
-          ...props,
-          securityGroupIds: [...new Set(props.endpoints.map(({ securityGroupId }) => securityGroupId))],
-        }),
-        ...sendToQueueStatements({ ...allowListQueue(props), keyArn }),
-      ],
-    });
+    const made = this.makeFunction(props);
     this.functionName = made.functionName;
     const deadLetters = new DeadLetterQueue(this, "allow-list_dead_letters", {
       ...allowListQueue(props),
@@ -121,6 +103,28 @@ export class AllowList extends Construct {
       this.subscribe(props, made, [...deadLetters.ready, failedCalls, ...teardowns], deadLetters),
     ];
     this.makeAlarms(props, made.functionName);
+  }
+
+  private makeFunction(props: AllowListProps): StepFunction {
+    return new StepFunction(this, "allow-list", {
+      ...props,
+      code: "allow-list",
+      description: "Opens databases for the announced addresses of replication instances.",
+      environment: {
+        ENVIRONMENT: props.environment,
+        STACK: props.stack,
+        TOPIC_ARN: props.topicArn,
+        RULES: JSON.stringify(props.endpoints),
+      },
+      timeoutSeconds: 180,
+      statements: [
+        ...allowListStatements({
+          ...props,
+          securityGroupIds: [...new Set(props.endpoints.map(({ securityGroupId }) => securityGroupId))],
+        }),
+        ...sendToQueueStatements({ ...allowListQueue(props), keyArn: props.keyArn }),
+      ],
+    });
   }
 
   /** Called at the end of an endpoint; another group is another endpoint to it. */
@@ -190,7 +194,7 @@ export class AllowList extends Construct {
   }
 }
 
-/** Where announcements go that could not be delivered or carried out: for the policy of the key. */
+/** Queue of announcements that could not be delivered or carried out: for the policy of the key. */
 export function allowListQueue(
   props: Pick<AllowListProps, "partition" | "region" | "accountId" | "functionName">,
 ): QueueName {

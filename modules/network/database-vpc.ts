@@ -39,7 +39,7 @@ export interface DatabasePlaceProps {
 }
 
 /**
- * Where a database stands, in its owner's account: the VPC, subnets and security group, found by name.
+ * VPC, subnets and security group of a database, found by name in its owner's account.
  *
  * The plan fails if one is missing or ambiguous, if the subnets are in one zone only, or if the VPC is not
  * what the file declares. Nothing is made here.

@@ -8,7 +8,7 @@ import { addressed } from "../addressed";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import type { PhysicalName } from "../../model/names";
 
-/** How long a dead letter is kept, in seconds: 14 days, the longest that SQS knows. */
+/** Retention of a dead letter, in seconds: 14 days, the longest that SQS knows. */
 const retentionSeconds = 1_209_600;
 
 /** A service that puts there what it could not deliver. */
@@ -19,7 +19,7 @@ export interface DeadLetterSender {
   readonly sourceArns: readonly string[];
 }
 
-/** Where a queue stands, and what it is called: known before it exists. */
+/** ARN parts and name of a queue: known before it exists. */
 export interface QueueName {
   readonly partition: string;
   readonly region: string;
@@ -113,7 +113,7 @@ export function queueArn({ partition, region, accountId, name }: QueueName): str
 }
 
 /**
- * What the policy of the queues' key needs: services encrypt with it, for these queues only.
+ * Statement for the policy of the queues' key: services encrypt with it, for these queues only.
  *
  * SQS puts the queue's ARN into the encryption context as `aws:sqs:arn`, whoever sends
  * (SQS guide, "Key management").
@@ -132,7 +132,7 @@ export function deadLetterKeyStatement(
   };
 }
 
-/** What a role needs to send to such a queue: for a function whose asynchronous calls fail. */
+/** Rights of a role that sends to such a queue: for a function whose asynchronous calls fail. */
 export function sendToQueueStatements(
   queue: QueueName & { readonly keyArn: string },
 ): readonly PolicyStatement[] {

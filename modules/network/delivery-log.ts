@@ -27,30 +27,43 @@ export interface DeliveryLogProps {
   readonly logRetentionDays: number;
 }
 
-/** Where SNS writes down what it delivered and what it could not (SNS guide, "Message delivery status"). */
+/** Log of SNS's deliveries, successful and failed (SNS guide, "Message delivery status"). */
 export class DeliveryLog extends Construct {
   public readonly roleArn: string;
-  /** What a topic has to wait for. */
+  /** Resources that a topic has to wait for. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DeliveryLogProps) {
     super(scope, id);
-    const { provider, partition, region, accountId } = props;
     const base = deliveryLogPrefix(props) + props.topicName;
+    const role = this.makeRole(props, id);
+    this.roleArn = role.arn;
+    this.ready = [...this.makeLogGroups(props, id, base), this.letWrite(props, id, { role, base })];
+  }
+
+  private makeLogGroups(
+    { provider, keyArn, logRetentionDays }: DeliveryLogProps,
+    id: string,
+    base: string,
+  ): CloudwatchLogGroup[] {
     // Made before SNS does, which would make them without key and retention.
-    const groups = [base, `${base}/Failure`].map((name, index) => {
+    return [base, `${base}/Failure`].map((name, index) => {
       const word = index === 0 ? id : `${id}_failures`;
       return addressed(
         new CloudwatchLogGroup(this, `log_${index}`, {
           provider,
           name,
-          kmsKeyId: props.keyArn,
-          retentionInDays: props.logRetentionDays,
+          kmsKeyId: keyArn,
+          retentionInDays: logRetentionDays,
         }),
         word,
       );
     });
-    const role = addressed(
+  }
+
+  private makeRole(props: DeliveryLogProps, id: string): IamRole {
+    const { provider, partition, region, accountId } = props;
+    return addressed(
       new IamRole(this, "role", {
         provider,
         name: props.roleName,
@@ -64,8 +77,15 @@ export class DeliveryLog extends Construct {
       }),
       id,
     );
+  }
+
+  private letWrite(
+    { provider, partition, region, accountId }: DeliveryLogProps,
+    id: string,
+    { role, base }: { readonly role: IamRole; readonly base: string },
+  ): IamRolePolicy {
     const arn = `arn:${partition}:logs:${region}:${accountId}:log-group:${base}`;
-    const policy = addressed(
+    return addressed(
       new IamRolePolicy(this, "policy", {
         provider,
         name: "write",
@@ -79,12 +99,10 @@ export class DeliveryLog extends Construct {
       }),
       id,
     );
-    this.roleArn = role.arn;
-    this.ready = [...groups, policy];
   }
 }
 
-/** What the names of SNS's log groups begin with: for the policy of their key. */
+/** Prefix of the names of SNS's log groups: for the policy of their key. */
 export function deliveryLogPrefix({ region, accountId }: Pick<DeliveryLogProps, "region" | "accountId">) {
   return `sns/${region}/${accountId}/`;
 }

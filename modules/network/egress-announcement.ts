@@ -22,7 +22,7 @@ export interface ListeningAccount {
   /** Name of the stack that has the function: it is in the tags of the rules. */
   readonly stack: string;
 
-  /** What is to be opened; the groups are found by name, so that the plan can look at their rules. */
+  /** Endpoints to open; the groups are found by name, so that the plan can look at their rules. */
   readonly endpoints: readonly AllowedEndpoint[];
 }
 
@@ -42,7 +42,7 @@ export interface EgressAnnouncementProps {
 
   readonly listeners: readonly ListeningAccount[];
 
-  /** What has to be there before the announcement: its listeners. */
+  /** Resources that have to exist before the announcement: its listeners. */
   readonly after: readonly ITerraformDependable[];
 }
 

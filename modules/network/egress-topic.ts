@@ -79,7 +79,7 @@ export interface EgressTopicProps {
 export class EgressTopic extends Construct {
   public readonly topicArn: string;
   public readonly functionName: string;
-  /** What an announcement has to wait for. */
+  /** Resources that an announcement has to wait for. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: EgressTopicProps) {
@@ -115,22 +115,7 @@ export class EgressTopic extends Construct {
 
   private makeAnnouncer(props: EgressTopicProps, topicArn: string): StepFunction {
     const { provider, keyArn, alarmTopicArn } = props;
-    const announcer = new StepFunction(this, "announce-egress", {
-      ...props,
-      code: "announce-egress",
-      description: "Announces the addresses that replication instances come from.",
-      environment: {
-        ENVIRONMENT: props.environment,
-        TOPIC_ARN: topicArn,
-        VPC_ID: props.vpcId,
-        INSTANCES: JSON.stringify(props.replicationInstanceIds),
-      },
-      timeoutSeconds: 60,
-      statements: [
-        ...announceEgressStatements({ ...props, topicArn: topicArnOf(props) }),
-        ...sendToQueueStatements({ ...egressQueue(props), keyArn }),
-      ],
-    });
+    const announcer = this.makeFunction(props, topicArn);
     const deadLetters = new DeadLetterQueue(this, "egress_dead_letters", {
       ...egressQueue(props),
       provider,
@@ -149,16 +134,7 @@ export class EgressTopic extends Construct {
       }),
       "announce-egress",
     );
-    for (const { word, ruleName, ...occasion } of occasionsOf(props)) {
-      new EventCall(this, `egress_${word}`, {
-        ...occasion,
-        provider,
-        accountId: props.accountId,
-        ruleName,
-        function: { functionName: announcer.functionName, arn: functionArnOf(props) },
-        deadLetters,
-      });
-    }
+    this.callAnnouncer(props, announcer, deadLetters);
     alarmOnErrors(this, "announce-egress_errors", {
       provider,
       functionName: announcer.functionName,
@@ -166,9 +142,46 @@ export class EgressTopic extends Construct {
     });
     return announcer;
   }
+
+  private makeFunction(props: EgressTopicProps, topicArn: string): StepFunction {
+    return new StepFunction(this, "announce-egress", {
+      ...props,
+      code: "announce-egress",
+      description: "Announces the addresses that replication instances come from.",
+      environment: {
+        ENVIRONMENT: props.environment,
+        TOPIC_ARN: topicArn,
+        VPC_ID: props.vpcId,
+        INSTANCES: JSON.stringify(props.replicationInstanceIds),
+      },
+      timeoutSeconds: 60,
+      statements: [
+        ...announceEgressStatements({ ...props, topicArn: topicArnOf(props) }),
+        ...sendToQueueStatements({ ...egressQueue(props), keyArn: props.keyArn }),
+      ],
+    });
+  }
+
+  /** Calls the announcer on every occasion on which the addresses may be others. */
+  private callAnnouncer(
+    props: EgressTopicProps,
+    announcer: StepFunction,
+    deadLetters: DeadLetterQueue,
+  ): void {
+    for (const { word, ruleName, ...occasion } of occasionsOf(props)) {
+      new EventCall(this, `egress_${word}`, {
+        ...occasion,
+        provider: props.provider,
+        accountId: props.accountId,
+        ruleName,
+        function: { functionName: announcer.functionName, arn: functionArnOf(props) },
+        deadLetters,
+      });
+    }
+  }
 }
 
-/** Where announcements go that could not be made: for the policy of the topic's key. */
+/** Queue of announcements that could not be made: for the policy of the topic's key. */
 export function egressQueue(
   props: Pick<EgressTopicProps, "partition" | "region" | "accountId" | "topicName">,
 ): QueueName {

@@ -57,6 +57,18 @@ export class EndpointService extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointServiceProps) {
     super(scope, id);
+    const group = this.makeGroup(props, id);
+    this.confirmSubnets(props, id);
+    const balancer = this.makeBalancer(props, id, group.id);
+    const targets = this.makeTargetGroup(props, id);
+    const listener = this.makeListener(props, id, { balancer, targets });
+    const service = this.makeService(props, id, { balancer, listener });
+    this.serviceName = service.serviceName;
+    this.serviceId = service.id;
+    this.targetGroupArn = targets.arn;
+  }
+
+  private makeGroup(props: EndpointServiceProps, id: string): SecurityGroup {
     const { provider, name } = props;
     const group = addressed(
       new SecurityGroup(this, "balancer_group", {
@@ -78,13 +90,17 @@ export class EndpointService extends Construct {
         description: `The database from balancer ${name}`,
       },
     });
-    this.confirmSubnets(props, id);
-    const balancer = this.makeBalancer(props, id, group.id);
-    const targets = this.makeTargetGroup(props, id);
-    this.targetGroupArn = targets.arn;
-    const listener = addressed(
+    return group;
+  }
+
+  private makeListener(
+    props: EndpointServiceProps,
+    id: string,
+    { balancer, targets }: { readonly balancer: Lb; readonly targets: LbTargetGroup },
+  ): LbListener {
+    return addressed(
       new LbListener(this, "listener", {
-        provider,
+        provider: props.provider,
         loadBalancerArn: balancer.arn,
         port: props.port,
         protocol: "TCP",
@@ -93,6 +109,14 @@ export class EndpointService extends Construct {
       }),
       id,
     );
+  }
+
+  /** The service, and the one principal that it admits. */
+  private makeService(
+    { provider, name, allowedPrincipalArn }: EndpointServiceProps,
+    id: string,
+    { balancer, listener }: { readonly balancer: Lb; readonly listener: LbListener },
+  ): VpcEndpointService {
     const service = addressed(
       new VpcEndpointService(this, "service", {
         provider,
@@ -107,12 +131,11 @@ export class EndpointService extends Construct {
       new VpcEndpointServiceAllowedPrincipal(this, "principal", {
         provider,
         vpcEndpointServiceId: service.id,
-        principalArn: props.allowedPrincipalArn,
+        principalArn: allowedPrincipalArn,
       }),
       id,
     );
-    this.serviceName = service.serviceName;
-    this.serviceId = service.id;
+    return service;
   }
 
   /**

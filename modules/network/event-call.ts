@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { addressed } from "../addressed";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 
-/** How long EventBridge tries to deliver, in seconds; what is older, a schedule has made good. */
+/** Longest time that EventBridge tries to deliver, in seconds; a schedule makes up for older calls. */
 const longestDelay = 3600;
 
 /** When a function is called. */
@@ -30,7 +30,7 @@ export interface EventCallProps {
   /** The event that the function gets: what happened is only the occasion, and never trusted. */
   readonly input: Readonly<Record<string, unknown>>;
 
-  /** Where calls go that could not be delivered; it has to take them from this rule. */
+  /** Queue of calls that could not be delivered; it has to take them from this rule. */
   readonly deadLetters: DeadLetterQueue;
 }
 

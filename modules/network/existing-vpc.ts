@@ -51,7 +51,10 @@ export interface ExistingPlaceProps {
    */
   readonly cidr?: string | undefined;
 
-  /** Whether endpoints of AWS services are made in the subnets, or are there, as another way to the services may be. */
+  /**
+   * `create` to make endpoints of AWS services in the subnets; `existing` if they, or another way to the services,
+   * are there.
+   */
   readonly serviceEndpoints: "create" | "existing";
 
   /**

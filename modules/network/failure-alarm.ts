@@ -10,7 +10,7 @@ export interface FailureAlarm {
   /** Physical name of the alarm. */
   readonly name: string;
 
-  /** What has happened, and what to do. */
+  /** Event, and what to do about it. */
   readonly description: string;
 
   readonly namespace: string;

@@ -8,7 +8,7 @@ import { addressed } from "../addressed";
 import { policyJson, serviceTrust } from "../../model/policy";
 import { roleNames } from "../../model/names";
 
-/** What a VPC's flow log needs. */
+/** Properties for a VPC's flow log. */
 export interface FlowLogProps {
   readonly provider: AwsProvider;
   readonly partition: string;
@@ -28,8 +28,8 @@ export interface FlowLogProps {
 
 /** Logs all traffic of a VPC to an encrypted log group, with a role that may write there and nowhere else. */
 export function logFlows(scope: Construct, id: string, props: FlowLogProps): void {
-  const { provider, partition, region, accountId, name } = props;
-  const logGroupName = `/causeway/${name}/flow`;
+  const { provider } = props;
+  const logGroupName = `/causeway/${props.name}/flow`;
   const group = addressed(
     new CloudwatchLogGroup(scope, "flow_log_group", {
       provider,
@@ -39,6 +39,23 @@ export function logFlows(scope: Construct, id: string, props: FlowLogProps): voi
     }),
     `${id}_flow`,
   );
+  const role = makeRole(scope, id, props, logGroupName);
+  addressed(
+    new FlowLog(scope, "flow_log", {
+      provider,
+      vpcId: props.vpcId,
+      trafficType: "ALL",
+      logDestinationType: "cloud-watch-logs",
+      logDestination: group.arn,
+      iamRoleArn: role.arn,
+    }),
+    id,
+  );
+}
+
+/** The role that VPC flow logs write with. */
+function makeRole(scope: Construct, id: string, props: FlowLogProps, logGroupName: string): IamRole {
+  const { provider, partition, region, accountId, name } = props;
   const role = addressed(
     new IamRole(scope, "flow_log_role", {
       provider,
@@ -68,15 +85,5 @@ export function logFlows(scope: Construct, id: string, props: FlowLogProps): voi
     }),
     `${id}_flow`,
   );
-  addressed(
-    new FlowLog(scope, "flow_log", {
-      provider,
-      vpcId: props.vpcId,
-      trafficType: "ALL",
-      logDestinationType: "cloud-watch-logs",
-      logDestination: group.arn,
-      iamRoleArn: role.arn,
-    }),
-    id,
-  );
+  return role;
 }

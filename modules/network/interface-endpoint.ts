@@ -27,11 +27,11 @@ export interface InterfaceEndpointProps {
   /** TCP port of the database. */
   readonly port: number;
 
-  /** What has to be true at plan. */
+  /** Conditions that have to hold at plan. */
   readonly preconditions: readonly Precondition[];
 
   /**
-   * What has to be true of the endpoint itself.
+   * Conditions that the endpoint itself has to meet.
    *
    * @default nothing
    */

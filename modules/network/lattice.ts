@@ -60,7 +60,7 @@ export interface LatticeResourceProps {
 export class LatticeResource extends Construct {
   /** ARN that the endpoint in the replication account connects to. */
   public readonly resourceConfigurationArn: string;
-  /** What has to be there before the other account can connect. */
+  /** Resources that have to exist before the other account can connect. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: LatticeResourceProps) {
@@ -162,7 +162,7 @@ export interface LatticeEndpointProps {
   /** TCP port of the database. */
   readonly port: number;
 
-  /** What has to be true at plan. */
+  /** Conditions that have to hold at plan. */
   readonly preconditions: readonly Precondition[];
 }
 

@@ -61,31 +61,24 @@ export class NatGateways extends Construct {
       }),
       "public",
     );
-    this.addresses = props.privateSubnets.map((subnet, index) =>
-      this.makeGateway(props, { subnet, index, gateway, publicRouteTableId: routes.id }),
-    );
+    this.addresses = props.privateSubnets.map(({ routeTableId, availabilityZone }, index) => {
+      const subnet = this.makePublicSubnet(props, { availabilityZone, index, routeTableId: routes.id });
+      const { address, nat } = this.makeGateway(props, `${index + 1}`, { subnet, gateway });
+      this.routeOut(props.provider, `nat_${index + 1}`, { routeTableId, nat });
+      return address.publicIp;
+    });
   }
 
-  private makeGateway(
+  private makePublicSubnet(
     { provider, name, vpcId, cidr }: NatGatewaysProps,
-    {
-      subnet,
-      index,
-      gateway,
-      publicRouteTableId,
-    }: {
-      readonly subnet: PrivateSubnet;
-      readonly index: number;
-      readonly gateway: InternetGateway;
-      readonly publicRouteTableId: string;
-    },
-  ): string {
+    { availabilityZone, index, routeTableId }: PrivateSubnet & { readonly index: number },
+  ): Subnet {
     const zone = `${index + 1}`;
-    const place = addressed(
+    const subnet = addressed(
       new Subnet(this, `public_${zone}`, {
         provider,
         vpcId,
-        availabilityZone: subnet.availabilityZone,
+        availabilityZone,
         cidrBlock: Fn.cidrsubnet(cidr, 4, 8 + index),
         mapPublicIpOnLaunch: false,
         tags: { Name: `${name}-public_${zone}` },
@@ -95,11 +88,19 @@ export class NatGateways extends Construct {
     addressed(
       new RouteTableAssociation(this, `public_${zone}_routes`, {
         provider,
-        subnetId: place.id,
-        routeTableId: publicRouteTableId,
+        subnetId: subnet.id,
+        routeTableId,
       }),
       `public_${zone}`,
     );
+    return subnet;
+  }
+
+  private makeGateway(
+    { provider, name }: NatGatewaysProps,
+    zone: string,
+    { subnet, gateway }: { readonly subnet: Subnet; readonly gateway: InternetGateway },
+  ): { readonly address: Eip; readonly nat: NatGateway } {
     const tags = { Name: `${name}-nat_${zone}` };
     // AWS gives addresses and NAT gateways a way out only once the VPC has an Internet gateway.
     const dependsOn = [gateway];
@@ -111,21 +112,28 @@ export class NatGateways extends Construct {
       new NatGateway(this, `nat_${zone}`, {
         provider,
         allocationId: address.id,
-        subnetId: place.id,
+        subnetId: subnet.id,
         tags,
         dependsOn,
       }),
       `nat_${zone}`,
     );
+    return { address, nat };
+  }
+
+  private routeOut(
+    provider: AwsProvider,
+    word: string,
+    { routeTableId, nat }: { readonly routeTableId: string; readonly nat: NatGateway },
+  ): void {
     addressed(
-      new Route(this, `nat_${zone}_route`, {
+      new Route(this, `${word}_route`, {
         provider,
-        routeTableId: subnet.routeTableId,
+        routeTableId,
         destinationCidrBlock: "0.0.0.0/0",
         natGatewayId: nat.id,
       }),
-      `nat_${zone}`,
+      word,
     );
-    return address.publicIp;
   }
 }

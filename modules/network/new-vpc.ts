@@ -31,7 +31,7 @@ export interface NewPlaceProps {
   /** Zones that get a private subnet, 2 to 8: how many, or which, by zone ids. */
   readonly availabilityZones: number | readonly string[];
 
-  /** Whether each zone gets a NAT gateway with a fixed address, as the only way to the Internet. */
+  /** True if each zone gets a NAT gateway with a fixed address, as the only way to the Internet. */
   readonly nat: boolean;
 
   /**
@@ -105,7 +105,7 @@ export class NewVpc extends Construct implements ReplicationVpc {
     logFlows(this, id, { ...props, vpcId: this.vpcId });
   }
 
-  /** How each zone is named to EC2: by its id where the file says so, or by its name in this account. */
+  /** Zones as EC2 takes them: by id where the file has it, or by name in this account. */
   private zonesOf(zones: number | readonly string[], provider: AwsProvider): Zone[] {
     if (typeof zones !== "number") return zones.map((availabilityZoneId) => ({ availabilityZoneId }));
     const available = addressed(

@@ -1,10 +1,10 @@
-/** Whether a way to a database needs it to be publicly accessible, or not to be. */
+/** Public accessibility that a way to a database needs or refuses. */
 import type { Postcondition } from "cdktf";
 import type { ConnectionVia } from "../../model/schema/connection";
 import { ways } from "../../model/ways";
 
 /**
- * What has to be true of an instance's data source so that the way leads to it; nothing where both will do.
+ * Conditions on an instance's data source for the way to lead to it; none where both will do.
  *
  * @param key Key of the endpoint, for the message.
  */

@@ -14,7 +14,7 @@ import { policyJson, serviceTrust, type PolicyStatement } from "../../model/poli
 import { allowBetween } from "./rules";
 import { roleNames, type PhysicalName } from "../../model/names";
 
-/** What a proxy speaks to its clients, and the port it listens on, which nobody can choose (RDS guide, rds-proxy). */
+/** Protocol of a proxy and its port, which nobody can choose (RDS guide, rds-proxy). */
 const proxies = {
   mysql: { engineFamily: "MYSQL", port: 3306 },
   postgres: { engineFamily: "POSTGRESQL", port: 5432 },
@@ -65,7 +65,7 @@ export interface RdsProxyProps {
   /** Key that encrypts the secret. */
   readonly secretKeyArn: string;
 
-  /** Whether the trust policy of the proxy's role carries aws:SourceAccount and aws:SourceArn. */
+  /** True if the trust policy of the proxy's role carries aws:SourceAccount and aws:SourceArn. */
   readonly confusedDeputyConditions: boolean;
 
   /**
@@ -96,7 +96,7 @@ export class RdsProxy extends Construct {
   /** TCP port of the proxy. */
   public readonly port: number;
   public readonly securityGroupId: string;
-  /** What has to be there before a connection can succeed. */
+  /** Resources that have to exist before a connection can succeed. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: RdsProxyProps) {

@@ -9,7 +9,7 @@ import { addressed } from "../addressed";
 import { rangeWord } from "./address-word";
 import type { ReplicationVpc } from "./existing-vpc";
 
-/** Where services of AWS answer. */
+/** Port of AWS services. */
 const httpsPort = 443;
 
 /** Properties for `ReplicationNetwork`. */
@@ -30,18 +30,18 @@ export interface ReplicationNetworkProps {
    */
   readonly gateways?: readonly string[];
 
-  /** What has to be there before DMS accepts a subnet group: `dms-vpc-role`. */
+  /** Resources that have to exist before DMS accepts a subnet group: `dms-vpc-role`. */
   readonly after: readonly ITerraformDependable[];
 }
 
-/** Where a database is reached. */
+/** Addresses and port of a database. */
 export interface DatabaseAddresses {
   readonly port: number;
   readonly cidrs: readonly string[];
 }
 
 /**
- * Where replication instances stand: a subnet group over two zones or more, and a security group.
+ * Network of replication instances: a subnet group over two zones or more, and a security group.
  *
  * Nothing may come in. Out goes HTTPS to the VPC's own addresses (interface endpoints) and to services with
  * gateway endpoints, and what `allowDatabases` adds: one port to the addresses of a database.

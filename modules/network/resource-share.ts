@@ -14,7 +14,7 @@ export interface ResourceShareProps {
   /** Physical name. */
   readonly name: string;
 
-  /** What is shared, in a fixed order: the place in the list is in the address. */
+  /** ARNs to share, in a fixed order: the place in the list is in the address. */
   readonly resourceArns: readonly string[];
 
   /** 12-digit id of the one account it is shared with. */

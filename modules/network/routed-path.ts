@@ -7,7 +7,7 @@ import { addressed } from "../addressed";
 import { addressOf, addressWord, rangeWord } from "./address-word";
 import type { DatabaseVpc } from "./database-vpc";
 
-/** Where replication instances stand, as routes and rules need to know it. */
+/** Replication subnets and their group, as routes and rules need them. */
 export interface ReplicationSide {
   /** Of the replication account. */
   readonly provider: AwsProvider;
@@ -45,10 +45,10 @@ export interface RoutedPathProps {
   /** Of the database account. */
   readonly databaseProvider: AwsProvider;
 
-  /** What both VPCs are connected to. */
+  /** Connection or gateway that both VPCs are connected to. */
   readonly through: { readonly vpcPeeringConnectionId: string } | { readonly transitGatewayId: string };
 
-  /** What has to be there before a route can lead through. */
+  /** Resources that have to exist before a route can lead through. */
   readonly after: readonly ITerraformDependable[];
 }
 

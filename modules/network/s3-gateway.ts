@@ -17,7 +17,7 @@ export interface S3RoutesProps {
   /** Key of the endpoint: in every address, and in every message. */
   readonly key: string;
 
-  /** What stands in the subnets, in messages. */
+  /** Name of the thing in the subnets, for messages. */
   readonly what: string;
 
   /** Subnets of one VPC: a list that the plan knows. */
@@ -120,20 +120,7 @@ class S3Routes extends Construct {
       `${key}_to_s3`,
     );
     this.vpcId = vpc.id;
-    // None for a subnet that follows its VPC's main route table.
-    addressed(
-      new DataAwsRouteTables(this, "own", {
-        provider,
-        forEach: TerraformIterator.fromList(subnetIds),
-        filter: [{ name: "association.subnet-id", values: ["${each.value}"] }],
-      }),
-      key,
-    );
-    const tables = `[for own in data.aws_route_tables.${key} : coalesce(one(own.ids), data.aws_vpc.${key}_to_s3.main_route_table_id)]`;
-    this.tableIds = addressed(
-      new TerraformLocal(this, "tables", `\${distinct(${tables})}`),
-      `${key}_route_tables`,
-    ).asList;
+    this.tableIds = this.findTables(provider, key, subnetIds);
     const prefixes = addressed(
       new DataAwsEc2ManagedPrefixList(this, "prefixes", { provider, name: `com.amazonaws.${region}.s3` }),
       key,
@@ -147,6 +134,21 @@ class S3Routes extends Construct {
       }),
       `${key}_to_s3`,
     );
+  }
+
+  private findTables(provider: AwsProvider, key: string, subnetIds: S3RoutesProps["subnetIds"]): string[] {
+    // None for a subnet that follows its VPC's main route table.
+    addressed(
+      new DataAwsRouteTables(this, "own", {
+        provider,
+        forEach: TerraformIterator.fromList(subnetIds),
+        filter: [{ name: "association.subnet-id", values: ["${each.value}"] }],
+      }),
+      key,
+    );
+    const tables = `[for own in data.aws_route_tables.${key} : coalesce(one(own.ids), data.aws_vpc.${key}_to_s3.main_route_table_id)]`;
+    return addressed(new TerraformLocal(this, "tables", `\${distinct(${tables})}`), `${key}_route_tables`)
+      .asList;
   }
 }
 

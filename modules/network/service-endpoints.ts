@@ -10,7 +10,7 @@ import { addressed } from "../addressed";
 /** Services that a private replication instance calls (DMS guide, CHAP_VPC_Endpoints). */
 const interfaceServices = ["kms", "logs", "secretsmanager"] as const;
 
-/** What service endpoints are made from. */
+/** Properties for service endpoints. */
 export interface ServiceEndpointsProps {
   readonly provider: AwsProvider;
   readonly region: string;
@@ -40,7 +40,7 @@ export interface ServiceEndpointsProps {
    */
   readonly gateways?: readonly string[];
 
-  /** Who may use them: one range, or a list of ranges that only the plan knows. */
+  /** Clients that may use them: one range, or a list of ranges that only the plan knows. */
   readonly clients: { readonly cidrIpv4: string } | { readonly ranges: string[] };
 }
 

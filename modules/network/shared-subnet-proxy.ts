@@ -80,7 +80,7 @@ export interface SharedSubnetProxyProps {
   /** Terraform expression without braces: list of the shared subnets' ids, in at least two zones. */
   readonly subnetIds: string;
 
-  /** What has to be there first: the share, where it is made in the same stack. */
+  /** Resources that have to exist first: the share, where it is made in the same stack. */
   readonly after: readonly ITerraformDependable[];
 }
 
@@ -93,7 +93,7 @@ export interface SharedSubnetProxyProps {
 export class SharedSubnetProxy extends Construct {
   /** Host name of the endpoint, answered with its private addresses: the host in the secret that DMS reads. */
   public readonly host: string;
-  /** What has to be there before a connection can succeed. */
+  /** Resources that have to exist before a connection can succeed. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: SharedSubnetProxyProps) {

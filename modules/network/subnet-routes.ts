@@ -8,14 +8,14 @@ import { addressed } from "../addressed";
 export interface SubnetRoutesProps {
   readonly provider: AwsProvider;
 
-  /** Main route table of the VPC: what a subnet follows that has none of its own. */
+  /** Main route table of the VPC, for subnets without a table of their own. */
   readonly mainRouteTableId: string;
 
   /** Existing subnets by the names that the data sources' addresses get. */
   readonly subnets: ReadonlyMap<string, string>;
 }
 
-/** Which route tables existing subnets follow, looked up at plan. */
+/** Route tables of existing subnets, looked up at plan. */
 export class SubnetRoutes extends Construct {
   /** One for each subnet, in their order; subnets may share one. */
   public readonly routeTableIds: readonly string[];

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { targetMetrics } from "../../lambda-src/reconcile-targets/metric-names";
 import { addressed } from "../addressed";
 
-/** What the alarms of an endpoint's targets need. */
+/** Properties for the alarms of an endpoint's targets. */
 export interface TargetAlarmsProps {
   readonly provider: AwsProvider;
 

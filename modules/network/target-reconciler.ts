@@ -36,7 +36,7 @@ export interface ReconciledTarget extends RuleSubject {
    */
   readonly maxConnectErrors?: MaxConnectErrors;
 
-  /** What has to be there before the first run. */
+  /** Resources that have to exist before the first run. */
   readonly after?: readonly ITerraformDependable[];
 }
 
@@ -91,9 +91,18 @@ export class TargetReconciler extends Construct {
     private readonly props: TargetReconcilerProps,
   ) {
     super(scope, id);
-    const { provider, targets } = props;
-    const queue = reconcilerQueue(props);
-    this.function = new StepFunction(this, id, {
+    this.function = this.makeFunction(id);
+    this.queue = this.makeQueue(id);
+    this.keepFailures(id);
+    this.permission = this.permitRules(id);
+    // A place of their own: an endpoint may be called like something above.
+    const places = new Construct(this, "endpoints");
+    this.done = new Map(props.targets.map((target) => [target.key, this.keep(places, target)]));
+  }
+
+  private makeFunction(id: string): StepFunction {
+    const { props } = this;
+    return new StepFunction(this, id, {
       ...props,
       code: "reconcile-targets",
       description: "Keeps the targets of load balancers equal to the addresses of databases.",
@@ -101,28 +110,30 @@ export class TargetReconciler extends Construct {
       timeoutSeconds,
       statements: [
         ...reconcileTargetsStatements({
-          targetGroupArns: targets.map(({ targetGroupArn }) => targetGroupArn),
+          targetGroupArns: props.targets.map(({ targetGroupArn }) => targetGroupArn),
           markerArns: [markersOf(props, props.stack)],
           ...parameterRights(props),
         }),
-        ...sendToQueueStatements({ ...queue, keyArn: props.keyArn }),
+        ...sendToQueueStatements({ ...reconcilerQueue(props), keyArn: props.keyArn }),
       ],
     });
-    this.queue = new DeadLetterQueue(this, `${id}_failed`, {
-      ...queue,
+  }
+
+  private makeQueue(id: string): DeadLetterQueue {
+    const { provider, keyArn, alarmTopicArn } = this.props;
+    return new DeadLetterQueue(this, `${id}_failed`, {
+      ...reconcilerQueue(this.props),
       provider,
-      keyArn: props.keyArn,
-      senders: [
-        {
-          service: "events.amazonaws.com",
-          sourceArns: [ruleArnPattern(props)],
-        },
-      ],
-      ...(props.alarmTopicArn === undefined ? {} : { alarmTopicArn: props.alarmTopicArn }),
+      keyArn,
+      senders: [{ service: "events.amazonaws.com", sourceArns: [ruleArnPattern(this.props)] }],
+      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
     });
+  }
+
+  private keepFailures(id: string): void {
     addressed(
       new LambdaFunctionEventInvokeConfig(this, "failures", {
-        provider,
+        provider: this.props.provider,
         functionName: this.function.functionName,
         // The schedule calls again in any case.
         maximumEventAgeInSeconds: 300,
@@ -132,10 +143,6 @@ export class TargetReconciler extends Construct {
       }),
       id,
     );
-    this.permission = this.permitRules(id);
-    // A place of their own: an endpoint may be called like something above.
-    const places = new Construct(this, "endpoints");
-    this.done = new Map(targets.map((target) => [target.key, this.keep(places, target)]));
   }
 
   private permitRules(id: string): LambdaPermission {
@@ -211,7 +218,7 @@ export function reconcilerQueue(
   return { partition, region, accountId, name: queueNames.failed(functionName) };
 }
 
-/** Which databases and parameter groups a deploy looks at; the groups' names are known only then. */
+/** Databases and parameter groups that a deploy looks at; the groups' names are known only then. */
 function parameterRights({ targets, ...place }: TargetReconcilerProps) {
   const checked = targets.flatMap(({ maxConnectErrors }) => maxConnectErrors ?? []);
   const databaseArns = checked.flatMap(({ cluster, instance }) => [

@@ -1,7 +1,7 @@
 /** When `reconcile-targets` runs by itself: each minute, and after RDS events about the database. */
 import { shortened } from "../../model/names";
 
-/** What the rules of a target group are made from. */
+/** Properties for the rules of a target group. */
 export interface RuleSubject {
   /** Key of the endpoint. */
   readonly key: string;
@@ -10,7 +10,7 @@ export interface RuleSubject {
   readonly sources: { readonly cluster?: string; readonly instances?: readonly string[] };
 }
 
-/** Where rules stand, and what their names start with. */
+/** ARN parts of rules, and the start of their names. */
 export interface RulePlace {
   readonly partition: string;
   readonly region: string;

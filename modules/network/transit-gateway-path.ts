@@ -90,7 +90,7 @@ export class TransitGatewayPath extends Construct {
     return { attachmentId: attachment.id, ready: [attachment, accepter] };
   }
 
-  /** What the two sides may send to each other, in the gateway's own tables. */
+  /** Routes between the two sides, in the gateway's own tables. */
   private route(
     { gateway, databases }: TransitGatewayPathProps,
     id: string,

@@ -17,7 +17,7 @@ export interface TransitGatewayProps {
   /** Physical name of the gateway, its attachment and its shares. */
   readonly name: string;
 
-  /** Whether a gateway is made here, or the id of an existing one that both accounts can use. */
+  /** `create`, or the id of an existing gateway that both accounts can use. */
   readonly gateway: "create" | { readonly id: string };
 
   readonly replication: ReplicationSide;
@@ -29,11 +29,11 @@ export interface TransitGatewayProps {
   readonly accounts: Readonly<Record<string, string>>;
 }
 
-/** What only a gateway made here has: which attachment may send where. */
+/** Route tables of a gateway made here, by the attachments that send by them. */
 export interface GatewayRouting {
-  /** What the replication VPC may reach. */
+  /** Routes of the replication VPC. */
   readonly replicationRouteTableId: string;
-  /** What databases may reach: the replication VPC, and not each other. */
+  /** Routes of databases: to the replication VPC, and not to each other. */
   readonly databasesRouteTableId: string;
 }
 
@@ -52,7 +52,7 @@ export class TransitGateway extends Construct {
   public readonly routing: GatewayRouting | undefined;
   /** Expression: whether the replication account has to accept attachments of other accounts. */
   public readonly acceptsByHand: string;
-  /** What has to be there before another VPC is attached or a route leads through. */
+  /** Resources that have to exist before another VPC is attached or a route leads through. */
   public readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: TransitGatewayProps) {

@@ -60,7 +60,7 @@ export interface AuroraClusterProps {
   readonly logRetentionDays: number;
   readonly backupRetentionDays: number;
 
-  /** Whether RDS refuses to delete it; without, no snapshot is taken at the end. */
+  /** True if RDS refuses to delete it; without, no snapshot is taken at the end. */
   readonly deletionProtection: boolean;
 }
 
@@ -228,7 +228,7 @@ function metricStatements(groups: string): PolicyStatement[] {
   ];
 }
 
-/** What the names of a cluster's log groups begin with: RDS calls them so. */
+/** Prefix of the names that RDS gives to a cluster's log groups. */
 export function clusterLogPrefix(identifier: string): string {
   return `/aws/rds/cluster/${identifier}/`;
 }

@@ -33,7 +33,7 @@ export interface SetPassword {
   readonly version: number;
 }
 
-/** What the secret says besides the password: Terraform expressions, without `${}`. */
+/** Members of the secret besides the password: Terraform expressions, without `${}`. */
 export interface SecretAddress {
   readonly host: string;
   readonly port: string;

@@ -1,4 +1,4 @@
-/** What lets the secret-access role of the replication account read a secret of another account. */
+/** Statements that let the secret-access role of the replication account read a secret of another account. */
 import { deepCanonical } from "../hcl-canonical";
 import { fingerprint } from "../../model/canonical";
 import type { PolicyStatement } from "../../model/policy";

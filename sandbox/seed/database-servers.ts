@@ -4,6 +4,7 @@ import {
   CreateDBInstanceCommand,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
+  type DBCluster,
   type DBInstance,
   type RDSClient,
 } from "@aws-sdk/client-rds";
@@ -66,26 +67,8 @@ async function makeCluster(
   DBClusterIdentifier: string,
   network: DatabaseNetwork | undefined,
 ): Promise<DatabaseHosts> {
-  const describe = async () =>
-    (await unlessMissing(rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier }))))?.DBClusters?.[0];
-  const { engine, version } = rdsEngineOf(endpoint);
-  const port = databasePort(endpoint);
-  if (!(await describe())) {
-    const DBClusterParameterGroupName = await makeParameterGroup(rds, endpoint);
-    await rds.send(
-      new CreateDBClusterCommand({
-        DBClusterIdentifier,
-        ...(DBClusterParameterGroupName === undefined ? {} : { DBClusterParameterGroupName }),
-        Engine: engine,
-        EngineVersion: version,
-        Port: port,
-        MasterUsername: "owner",
-        MasterUserPassword: password(),
-        StorageEncrypted: true,
-        ...placed(network),
-        ...(endpoint.databaseName === undefined ? {} : { DatabaseName: endpoint.databaseName }),
-      }),
-    );
+  if (!(await describeCluster(rds, DBClusterIdentifier))) {
+    await createCluster(rds, endpoint, DBClusterIdentifier, network);
   }
   const { connection } = endpoint;
   const to = wayHas(connection, { answeredBy: "database" }) ? connection.to : "writer";
@@ -99,23 +82,13 @@ async function makeCluster(
   ]);
   const byInstance = new Map<string, string[]>();
   for (const DBInstanceIdentifier of instances) {
+    const ids = { DBClusterIdentifier, DBInstanceIdentifier };
     const instance =
       (await describeInstance(rds, DBInstanceIdentifier)) ??
-      (
-        await rds.send(
-          new CreateDBInstanceCommand({
-            DBInstanceIdentifier,
-            DBClusterIdentifier,
-            Engine: engine,
-            DBInstanceClass: "db.r6g.large",
-            ...(network ? { DBSubnetGroupName: network.subnetGroupName } : {}),
-            PubliclyAccessible: network?.isPublic ?? false,
-          }),
-        )
-      ).DBInstance;
+      (await createMember(rds, endpoint, ids, network));
     byInstance.set(DBInstanceIdentifier, [instance?.Endpoint?.Address ?? ""]);
   }
-  const cluster = await describe();
+  const cluster = await describeCluster(rds, DBClusterIdentifier);
   byInstance.get(writer)?.push(cluster?.Endpoint ?? "");
   (byInstance.get(replica) ?? byInstance.get(writer))?.push(cluster?.ReaderEndpoint ?? "");
   const host =
@@ -125,7 +98,50 @@ async function makeCluster(
         ? cluster?.ReaderEndpoint
         : cluster?.Endpoint;
   if (host === undefined) throw new Error(`cluster ${DBClusterIdentifier} has no address`);
-  return { host, port: cluster?.Port ?? port, byInstance };
+  return { host, port: cluster?.Port ?? databasePort(endpoint), byInstance };
+}
+
+async function createCluster(
+  rds: RDSClient,
+  endpoint: DatabaseEndpointConfig,
+  DBClusterIdentifier: string,
+  network: DatabaseNetwork | undefined,
+): Promise<void> {
+  const { engine, version } = rdsEngineOf(endpoint);
+  const DBClusterParameterGroupName = await makeParameterGroup(rds, endpoint);
+  await rds.send(
+    new CreateDBClusterCommand({
+      DBClusterIdentifier,
+      ...(DBClusterParameterGroupName === undefined ? {} : { DBClusterParameterGroupName }),
+      Engine: engine,
+      EngineVersion: version,
+      Port: databasePort(endpoint),
+      MasterUsername: "owner",
+      MasterUserPassword: password(),
+      StorageEncrypted: true,
+      ...placed(network),
+      ...(endpoint.databaseName === undefined ? {} : { DatabaseName: endpoint.databaseName }),
+    }),
+  );
+}
+
+/** Creates an instance of a cluster. */
+async function createMember(
+  rds: RDSClient,
+  endpoint: DatabaseEndpointConfig,
+  ids: { readonly DBClusterIdentifier: string; readonly DBInstanceIdentifier: string },
+  network: DatabaseNetwork | undefined,
+): Promise<DBInstance | undefined> {
+  const { DBInstance } = await rds.send(
+    new CreateDBInstanceCommand({
+      ...ids,
+      Engine: rdsEngineOf(endpoint).engine,
+      DBInstanceClass: "db.r6g.large",
+      ...(network ? { DBSubnetGroupName: network.subnetGroupName } : {}),
+      PubliclyAccessible: network?.isPublic ?? false,
+    }),
+  );
+  return DBInstance;
 }
 
 async function makeInstance(
@@ -161,6 +177,11 @@ async function makeInstance(
   if (found?.Address === undefined) throw new Error(`instance ${DBInstanceIdentifier} has no address`);
   const byInstance = new Map([[DBInstanceIdentifier, [found.Address]]]);
   return { host: found.Address, port: found.Port ?? port, byInstance };
+}
+
+async function describeCluster(rds: RDSClient, DBClusterIdentifier: string): Promise<DBCluster | undefined> {
+  const found = await unlessMissing(rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier })));
+  return found?.DBClusters?.[0];
 }
 
 async function describeInstance(

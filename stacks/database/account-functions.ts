@@ -1,4 +1,4 @@
-/** What Causeway's functions in a database account share: their key, and where they are. */
+/** Settings that Causeway's functions in a database account share: their key, and their ARN parts. */
 import { CustomerKey } from "../../modules/kms/customer-key";
 import { allowListQueue } from "../../modules/network/allow-list";
 import { deadLetterKeyStatement, type QueueName } from "../../modules/network/dead-letter-queue";
@@ -17,7 +17,7 @@ export class AccountFunctions {
 
   constructor(private readonly stack: AccountStack) {}
 
-  /** What a function needs; the key is made when the first one asks. */
+  /** Settings of a function; the key is made when the first one asks. */
   ofFunctions(): FunctionSettings {
     const { stack } = this;
     const { environment } = stack;
@@ -78,7 +78,7 @@ export class AccountFunctions {
     ];
   }
 
-  /** Whether some facts are true of the way to a database of the account. */
+  /** True if the way to a database of the account has these facts. */
   private has(facts: AskedFacts): boolean {
     const { environment, account } = this.stack;
     return connectedWith(environment, facts).some(({ config }) => config.account === account);

@@ -13,12 +13,12 @@ import type { DatabaseFacts } from "../outputs";
 import type { DatabaseEndpoint } from "../../model/queries";
 import { makeClusterGroup } from "./parameter-groups";
 
-/** What a cluster is made of. */
+/** A cluster to create. */
 export interface CreatedCluster {
   readonly endpoint: DatabaseEndpoint;
   readonly created: CreatedClusterConfig;
   readonly place: DatabaseVpc;
-  /** What lets the secret-access role of another account read the secret; undefined in one's own account. */
+  /** Statements for the secret-access role of another account; undefined in one's own account. */
   readonly admission: SecretAdmission | undefined;
 }
 
@@ -31,31 +31,54 @@ export interface SecretAdmission {
 }
 
 /** Makes a cluster with its key, its parameter group, and the secret that DMS reads. */
-export function createCluster(
-  stack: AccountStack,
-  { endpoint, created, place, admission }: CreatedCluster,
-): DatabaseFacts {
+export function createCluster(stack: AccountStack, created: CreatedCluster): DatabaseFacts {
+  const { endpoint, admission } = created;
   const { key, config } = endpoint;
-  const { environment } = stack;
-  const { identifier, engineVersion } = created;
-  const home = { ...stack.arnParts, provider: stack.provider() };
-  const { keyArn } = new CustomerKey(stack.part("endpoints"), `${key}_cluster`, {
-    ...home,
-    alias: `${environment.name}-${key}-cluster`,
-    description: `Storage, logs and secret of cluster ${identifier}`,
-    logGroupPrefixes: [clusterLogPrefix(identifier)],
-    statements: admission ? [admission.keyStatement] : [],
-  });
+  const keyArn = makeKey(stack, created);
   const secret = new DatabaseSecret(stack, `${key}_secret`, {
-    provider: home.provider,
+    provider: stack.provider(),
     key,
     name: config.secret.name,
     keyArn,
-    recoveryWindowInDays: created.deletionProtection ? 30 : 0,
+    recoveryWindowInDays: created.created.deletionProtection ? 30 : 0,
   });
+  const cluster = makeCluster(stack, created, { keyArn, password: secret.password });
+  secret.fill({ ...addressOf(endpoint), username: `aws_rds_cluster.${key}.master_username` });
+  if (admission) secret.admit(admission.secretStatements(secret.secretArn));
+  return {
+    writer: cluster.writer,
+    reader: cluster.reader,
+    cluster: cluster.identifier,
+    secretArn: secret.secretArn,
+    secretKeyArn: keyArn,
+  };
+}
+
+/** The key of a cluster, its logs and its secret. */
+function makeKey(stack: AccountStack, { endpoint: { key }, created, admission }: CreatedCluster): string {
+  const { keyArn } = new CustomerKey(stack.part("endpoints"), `${key}_cluster`, {
+    ...stack.arnParts,
+    provider: stack.provider(),
+    alias: `${stack.environment.name}-${key}-cluster`,
+    description: `Storage, logs and secret of cluster ${created.identifier}`,
+    logGroupPrefixes: [clusterLogPrefix(created.identifier)],
+    statements: admission ? [admission.keyStatement] : [],
+  });
+  return keyArn;
+}
+
+function makeCluster(
+  stack: AccountStack,
+  { endpoint, created, place }: CreatedCluster,
+  { keyArn, password }: { readonly keyArn: string; readonly password: DatabaseSecret["password"] },
+): AuroraCluster {
+  const { environment } = stack;
+  const { key, config } = endpoint;
+  const { identifier, engineVersion } = created;
   const { family, logs } = createdEngineOf(endpoint, engineVersion);
-  const cluster = new AuroraCluster(stack, `${key}_cluster`, {
-    ...home,
+  return new AuroraCluster(stack, `${key}_cluster`, {
+    ...stack.arnParts,
+    provider: stack.provider(),
     environment: environment.name,
     key,
     identifier,
@@ -66,7 +89,7 @@ export function createCluster(
     deletionProtection: created.deletionProtection,
     engine: config.engine,
     databaseName: config.databaseName,
-    password: secret.password,
+    password,
     port: databasePort(config),
     parameterGroup: makeClusterGroup(stack, endpoint, { identifier, family }),
     subnetIds: place.subnetIds,
@@ -75,15 +98,6 @@ export function createCluster(
     logs,
     logRetentionDays: environment.logRetentionDays,
   });
-  secret.fill({ ...addressOf(endpoint), username: `aws_rds_cluster.${key}.master_username` });
-  if (admission) secret.admit(admission.secretStatements(secret.secretArn));
-  return {
-    writer: cluster.writer,
-    reader: cluster.reader,
-    cluster: cluster.identifier,
-    secretArn: secret.secretArn,
-    secretKeyArn: keyArn,
-  };
 }
 
 /** Expressions: what DMS connects to, which is a proxy where one stands before the cluster. */
@@ -99,7 +113,7 @@ function addressOf({ key, config }: DatabaseEndpoint): { readonly host: string; 
   };
 }
 
-/** What RDS calls things; the loader has made sure that the version is one. */
+/** RDS's names for the engine; the loader has checked the version. */
 function createdEngineOf({ config }: DatabaseEndpoint, engineVersion: string) {
   const { created } = databaseEngineOf(config);
   const family = created?.family(engineVersion);

@@ -135,7 +135,7 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     };
   }
 
-  /** Whether the databases are in another account than DMS. */
+  /** True if the databases are in another account than DMS. */
   private get isForeign(): boolean {
     return crossesBorder(this.environment, this.account, this.environment.replication.account);
   }

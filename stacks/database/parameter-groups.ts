@@ -69,7 +69,7 @@ export function makeClusterGroup(
   );
 }
 
-/** What groups of clusters and of instances have in common. */
+/** Properties that groups of clusters and of instances share. */
 function groupFor(stack: AccountStack, { config }: DatabaseEndpoint, what: string) {
   const { changeParameters } = databaseEngineOf(config);
   const checkedByBalancer = isCheckedByBalancer(config);

@@ -72,11 +72,25 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
   }
 
   private askFor(sealed: readonly Keyed<S3EndpointConfig>[]): StackOutput {
+    const ask = this.makeFunction(sealed);
+    const teardown = new Teardown(this, "s3-endpoint_teardown", {
+      provider: this.provider(),
+      functionName: ask.functionName,
+      after: ask.ready,
+    });
+    for (const endpoint of sealed) this.asked.set(endpoint.key, this.askOne(endpoint, ask, teardown));
+    return this.publish(
+      "s3-endpoint_function_name",
+      ask.functionName,
+      "Function that finishes S3 endpoints.",
+    );
+  }
+
+  private makeFunction(sealed: readonly Keyed<S3EndpointConfig>[]): StepFunction {
     const { environment } = this;
-    const provider = this.provider();
-    const ask = new StepFunction(this, "s3-endpoint", {
+    return new StepFunction(this, "s3-endpoint", {
       ...this.arnParts,
-      provider,
+      provider: this.provider(),
       functionName: this.functionName,
       code: "s3-endpoint",
       description: "Asks DMS for S3 endpoints of other accounts, finishes and retires them.",
@@ -97,39 +111,34 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
         keyArn: this.keyArn,
       }),
     });
-    const teardown = new Teardown(this, "s3-endpoint_teardown", {
-      provider,
-      functionName: ask.functionName,
-      after: ask.ready,
+  }
+
+  private askOne(
+    { key, config }: Keyed<S3EndpointConfig>,
+    { functionName }: StepFunction,
+    teardown: Teardown,
+  ): AskedEndpoint {
+    const step = new Step(this.part("endpoints"), key, {
+      provider: this.provider(),
+      functionName,
+      input: { action: "ask", ...this.s3EndpointEvent(this, key, config) },
+      marker: this.askMarker(key),
+      preconditions: this.refuseReplacement(key, config),
+      after: [teardown.ready],
     });
-    for (const { key, config } of sealed) {
-      const step = new Step(this.part("endpoints"), key, {
-        provider,
-        functionName: ask.functionName,
-        input: { action: "ask", ...this.s3EndpointEvent(this, key, config) },
-        marker: this.askMarker(key),
-        preconditions: this.refuseReplacement(key, config),
-        after: [teardown.ready],
-      });
-      this.asked.set(key, {
-        endpointIdentifier: endpointIdentifier(environment, key, config),
-        externalId: this.publish(
-          `${key}_external_id`,
-          step.result("externalId"),
-          `ExternalId of endpoint ${key}.`,
-        ),
-        olderExternalIds: this.publish(
-          `${key}_older_external_ids`,
-          Fn.jsonencode(step.result("olderExternalIds")),
-          `ExternalIds of older generations of endpoint ${key}, as JSON.`,
-        ),
-      });
-    }
-    return this.publish(
-      "s3-endpoint_function_name",
-      ask.functionName,
-      "Function that finishes S3 endpoints.",
-    );
+    return {
+      endpointIdentifier: endpointIdentifier(this.environment, key, config),
+      externalId: this.publish(
+        `${key}_external_id`,
+        step.result("externalId"),
+        `ExternalId of endpoint ${key}.`,
+      ),
+      olderExternalIds: this.publish(
+        `${key}_older_external_ids`,
+        Fn.jsonencode(step.result("olderExternalIds")),
+        `ExternalIds of older generations of endpoint ${key}, as JSON.`,
+      ),
+    };
   }
 
   /** Refused here already, before DMS is asked for anything. */

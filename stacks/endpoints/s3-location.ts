@@ -12,7 +12,7 @@ export interface LocationStacks {
   readonly storages: ReadonlyMap<string, StorageOutputs>;
 }
 
-/** Where an S3 endpoint writes, as one stack reads it from earlier ones. */
+/** Bucket, folder and role that an S3 endpoint writes with, as one stack reads them from earlier ones. */
 export function s3Location(
   stacks: LocationStacks,
   reader: AccountStack,
@@ -34,7 +34,7 @@ export function s3Location(
   };
 }
 
-/** Where an S3 endpoint reads, whose role is in the replication account. */
+/** Bucket, folder and role of an S3 source, whose role is in the replication account. */
 export function s3SourceLocation(
   stacks: LocationStacks,
   reader: AccountStack,

@@ -114,9 +114,9 @@ function makeStagingRole(stack: AccountStack, key: string, loadedBy: string): Ro
 
 function confusedDeputyCondition(
   stack: AccountStack,
-  of: keyof Environment["replication"]["confusedDeputyConditions"],
+  roles: keyof Environment["replication"]["confusedDeputyConditions"],
 ) {
-  if (!stack.environment.replication.confusedDeputyConditions[of]) return undefined;
+  if (!stack.environment.replication.confusedDeputyConditions[roles]) return undefined;
   return onlyForDmsOf(stack.arnParts);
 }
 

@@ -36,7 +36,7 @@ import { names, stackNames } from "../../model/names";
  */
 export class FoundationStack extends AccountStack implements FoundationOutputs {
   public readonly keyArn: StackOutput;
-  /** Where the replication instances stand; undefined where every path to a database exists already. */
+  /** Network of the replication instances; undefined where every path to a database exists already. */
   public readonly network: NetworkOutputs | undefined;
   /** Undefined where no database is opened for announced addresses. */
   public readonly egress: EgressOutputs | undefined;

@@ -1,11 +1,11 @@
-/** What targets other than databases need of the replication network. */
+/** Network that targets other than databases need. */
 import { isKafka, isService, type Environment } from "../../model/schema/environment";
 import { serviceEngineOf } from "../../model/engines";
 import { brokerPorts } from "../../model/engines/kafka";
 import type { ServiceEndpointFacts } from "../../model/engines/service";
 import type { DatabaseAddresses } from "../../modules/network/replication-network";
 
-/** Where domains of OpenSearch answer. */
+/** Port of OpenSearch domains. */
 const httpsPort = 443;
 
 /** Services that have to have endpoints of a type in the replication VPC, by the last word of their names. */
@@ -17,7 +17,7 @@ export function targetServices(environment: Environment, type: ServiceEndpointFa
   return [...new Set(services)].sort();
 }
 
-/** Where brokers and domains are reached that have addresses of their own. */
+/** Addresses of brokers and domains that have some of their own. */
 export function targetAddresses(environment: Environment): DatabaseAddresses[] {
   return Object.values(environment.endpoints).flatMap((config) => {
     if (isKafka(config)) {

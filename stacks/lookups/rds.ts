@@ -69,7 +69,10 @@ export function findMember(stack: AccountStack, { key, config }: DatabaseEndpoin
   ).address;
 }
 
-/** Whether a cluster may be reached in public only its instances know; after a failover any of them is the writer. */
+/**
+ * Public accessibility is a property of a cluster's instances, each of which may be the writer after a failover:
+ * all are checked.
+ */
 function confirmMembers(stack: AccountStack, { key, config }: DatabaseEndpoint, members: string[]): void {
   const postcondition = publicAccessFor(key, config.connection.via);
   if (postcondition.length === 0) return;

@@ -96,7 +96,7 @@ function answersAt({ key, config }: DatabaseEndpoint, what: string, port: string
 }
 
 /**
- * Whether the plan of an account's database stack looks for a gateway endpoint that the foundation makes.
+ * True if the plan of an account's database stack looks for a gateway endpoint that the foundation makes.
  *
  * That is so in an existing VPC, where a warehouse may stand beside the replication instances.
  */
@@ -108,7 +108,7 @@ export function looksForGateway(environment: Environment, account: string): bool
   );
 }
 
-/** What the file says of Enhanced VPC Routing; undefined where it says that there is none. */
+/** Enhanced VPC Routing as the file has it; undefined where it is off. */
 function routingOf({ settings }: DatabaseEndpointConfig) {
   return "enhancedVpcRouting" in settings ? settings.enhancedVpcRouting : undefined;
 }

@@ -1,4 +1,4 @@
-/** What pipelines have in common, whether they run on an instance or serverless. */
+/** Parts of every pipeline, on an instance or serverless. */
 import type { PipelineConfig } from "../../model/schema/environment";
 import type { ReplicationProps } from "../../modules/dms/replication-props";
 import type { UsableEndpoint } from "./endpoints/endpoint-parts";
@@ -9,7 +9,7 @@ export interface PipelineEndpoints {
   readonly target: UsableEndpoint;
 }
 
-/** What its replication is told of it. */
+/** Arguments of its replication task or serverless replication. */
 export function replicationOf(
   config: PipelineConfig,
   { source, target }: PipelineEndpoints,

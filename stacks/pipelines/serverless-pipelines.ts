@@ -11,7 +11,7 @@ import type { Keyed } from "../../model/queries";
 import { endpointsToStart, replicationOf, type PipelineEndpoints } from "./pipeline-parts";
 import { names } from "../../model/names";
 
-/** What a serverless pipeline is made of. */
+/** A serverless pipeline to make. */
 export interface ServerlessPipelineProps {
   readonly foundation: FoundationOutputs;
   readonly pipeline: Keyed<PipelineConfig>;

@@ -106,7 +106,10 @@ function listener({ stack }: ReplicationAccount, databases: readonly Opened[]): 
   ];
 }
 
-/** Where such a database is only its owner knows, and it may move. One rule a port: EC2 refuses a second one. */
+/**
+ * The address of such a database is known to its owner only, and may change. One rule a port: EC2 refuses a second
+ * one.
+ */
 function leaveBy({ stack, network }: ReplicationAccount, port: number): void {
   addressed(
     new VpcSecurityGroupEgressRule(stack, `egress_${port}`, {

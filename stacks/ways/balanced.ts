@@ -16,7 +16,7 @@ import type {
   Way,
 } from "./way";
 
-/** What one of these ways has of its own. */
+/** Own part of one of these ways. */
 export interface BalancedWay<Via extends BalancedVia> {
   /** Owner's half: finds or makes what stands behind the balancer. */
   behind(account: DatabaseAccount, database: OwnedDatabase<Via>): BehindBalancer;

@@ -24,7 +24,7 @@ export class CommonZones {
     );
   }
 
-  /** The same for a service that only AWS knows: it tells its zones by the names that they have here. */
+  /** Same for an existing endpoint service, whose zones AWS reports by this account's zone names. */
   subnetsOfService(key: string, serviceName: string): string {
     const { stack } = this;
     const service = addressed(

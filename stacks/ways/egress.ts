@@ -15,7 +15,7 @@ import { connectedWith } from "../../model/connected";
 import { isExistingNetwork, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
 
-/** Where replication instances leave the network. */
+/** Ways by which replication instances leave the network. */
 export interface WaysOut {
   readonly vpcId: string;
   readonly keyArn: string;
@@ -30,7 +30,7 @@ export function listeningAccounts(environment: Environment): string[] {
   return owners(connectedWith(environment, { isPublic: true }));
 }
 
-/** What the replication key's policy needs for the announcements that could not be made. */
+/** Statements of the replication key's policy for announcements that could not be made. */
 export function egressKeyStatements(stack: AccountStack): PolicyStatement[] {
   if (listeningAccounts(stack.environment).length === 0) return [];
   return [deadLetterKeyStatement([egressQueue(named(stack))], ["events.amazonaws.com"])];
@@ -84,7 +84,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): EgressOutputs | 
   };
 }
 
-/** Whether instances are seen by public addresses that Terraform knows: also what an access list elsewhere has to admit. */
+/** True if instances have public addresses that Terraform knows, which an access list elsewhere has to admit, too. */
 function leavesPublicly({ environment }: AccountStack, { publicAddresses }: WaysOut): boolean {
   const { network } = environment.replication;
   return publicAddresses.size > 0 || (!isExistingNetwork(network) && network.nat);

@@ -23,7 +23,7 @@ import type { DatabaseAccount, OwnedDatabase } from "./way";
 /** Ways with a balancer. */
 export type BalancedVia = ViaWith<{ readonly isBalanced: true }>;
 
-/** What stands behind a balancer. */
+/** Targets of a balancer. */
 export interface BehindBalancer extends Pick<ReconciledTarget, "host" | "kind" | "port"> {
   readonly place: DatabaseVpc;
   /** Group of what stands directly behind the balancer. */
@@ -173,7 +173,7 @@ function connectErrorsOf(config: DatabaseEndpoint["config"]): MaxConnectErrors |
   return typeof to === "object" ? { cluster, instance: to.instance, atLeast } : { cluster, atLeast };
 }
 
-/** What RDS tells events of; a server that is not RDS's is looked at on schedule only. */
+/** Sources of RDS events; the schedule alone watches a server that RDS does not run. */
 function eventSources(config: DatabaseEndpoint["config"]) {
   const database = databaseOf(config);
   if ("cluster" in database) return { cluster: database.cluster };

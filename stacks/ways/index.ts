@@ -1,4 +1,4 @@
-/** What builds each way to a database. */
+/** Constructs of each way to a database. */
 import type { Offer } from "../outputs";
 import { allowList } from "./allow-list";
 import { balanced } from "./balanced";

@@ -1,4 +1,4 @@
-/** What the owner's halves of several ways have in common. */
+/** Common parts of the owner's halves of several ways. */
 import type { DatabaseEndpoint } from "../../model/queries";
 import type { ConnectionOf } from "../../model/schema/connection";
 import { wayHas, type ConnectionWith } from "../../model/ways";
@@ -56,7 +56,7 @@ export function offerInZones(
   };
 }
 
-/** What is offered of databases by their keys. */
+/** Offers of databases, by their keys. */
 export function byKey<Database extends OwnedDatabase, Offer>(
   databases: readonly Database[],
   offer: (database: Database) => Offer,

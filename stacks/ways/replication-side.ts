@@ -1,4 +1,4 @@
-/** What the replication halves of the ways that end at an endpoint of the replication VPC have in common. */
+/** Common parts of the replication halves of the ways that end at an endpoint of the replication VPC. */
 import type { Precondition } from "cdktf";
 import { names } from "../../model/names";
 import { makesPrivateZone } from "../../model/connected";
@@ -22,7 +22,7 @@ export function endpointArguments({ stack, network }: ReplicationAccount, key: s
   };
 }
 
-/** Where an endpoint stands: in the zones that the owner's side stands in, too. */
+/** Subnets of an endpoint: in the zones that the owner's side has, too. */
 export function inCommonZones(
   { stack, network }: ReplicationAccount,
   key: string,

@@ -1,4 +1,4 @@
-/** What the ways have in common on which packets are routed to a database's own address. */
+/** Common parts of the ways on which packets are routed to a database's own address. */
 import { Fn, Token } from "cdktf";
 import { canonicalJson } from "../../model/canonical";
 import { databasePort } from "../../model/engines";
@@ -47,7 +47,7 @@ export function byVpc<Via extends RoutedVia>(databases: readonly Routed<Via>[]):
   return [...vpcs.values()];
 }
 
-/** Where the databases of a VPC stand, looked up with the provider of their owner. */
+/** Subnets of a VPC's databases, looked up with the provider of their owner. */
 export function routedDatabases<Via extends RoutedVia>(
   { stack }: ReplicationAccount,
   databases: readonly Routed<Via>[],

@@ -1,4 +1,4 @@
-/** What builds a way: both halves, and what passes between them. */
+/** Constructs of a way: both halves, and the values that pass between them. */
 import type { BuiltDatabase } from "../../model/connected";
 import type { ConnectionOf } from "../../model/schema/connection";
 import type { ViaWith } from "../../model/ways";

@@ -1,4 +1,4 @@
-import { heard } from "../../../lambda-src/allow-list/notification";
+import { received } from "../../../lambda-src/allow-list/notification";
 import { isPublicIpv4 } from "../../../lambda-src/shared/public-address";
 import { announcementOf, snsEvent, topicArn } from "../../support/allow-list-run";
 
@@ -6,8 +6,8 @@ const expected = { topicArn, environment: "dev", now: Date.UTC(2026, 0, 1) };
 const good = announcementOf(["198.51.100.7"]);
 const [record] = snsEvent(good).Records;
 
-test("an announcement is heard", () => {
-  expect(heard(snsEvent(good), expected)).toEqual({ announcement: good });
+test("an announcement is received", () => {
+  expect(received(snsEvent(good), expected)).toEqual({ announcement: good });
 });
 
 test.each<[string, unknown, string]>([
@@ -23,13 +23,13 @@ test.each<[string, unknown, string]>([
   ["another environment", snsEvent({ ...good, environment: "prod" }), "it is of another environment"],
   ["no time", snsEvent({ ...good, announcedAt: "now" }), "it is no announcement (announcedAt"],
 ])("fault 4: %s is refused for good, and not called again", (_what, event, reason) => {
-  const found = heard(event, expected);
+  const found = received(event, expected);
 
   expect(found).toEqual({ refused: expect.stringContaining(reason) as string });
 });
 
 test("fault 4: a refusal never holds what came", () => {
-  const found = heard(snsEvent({ ...good, environment: "sesame", addresses: ["sesame"] }), expected);
+  const found = received(snsEvent({ ...good, environment: "sesame", addresses: ["sesame"] }), expected);
 
   expect(JSON.stringify(found)).not.toContain("sesame");
 });
@@ -49,7 +49,7 @@ test.each<[string, string[]]>([
   ["17 addresses", Array.from({ length: 17 }, (_, n) => `198.51.100.${n}`)],
   ["10,000 addresses", Array.from({ length: 10_000 }, (_, n) => `198.51.${n >> 8}.${n & 255}`)],
 ])("fault 19: %s is refused as a whole", (_what, addresses) => {
-  expect(heard(snsEvent({ ...good, addresses }), expected)).toEqual({
+  expect(received(snsEvent({ ...good, addresses }), expected)).toEqual({
     refused: expect.stringMatching(/^it is no (announcement|call of SNS) \(/) as string,
   });
 });
@@ -57,13 +57,13 @@ test.each<[string, string[]]>([
 test("fault 20: one from the future is refused, or later ones would look old", () => {
   const ahead = { ...good, announcedAt: "2026-01-01T00:06:00Z" };
 
-  expect(heard(snsEvent(ahead), expected)).toEqual({ refused: "it was announced in the future" });
+  expect(received(snsEvent(ahead), expected)).toEqual({ refused: "it was announced in the future" });
 });
 
 test("a clock that is a little ahead is borne", () => {
   const ahead = { ...good, announcedAt: "2026-01-01T00:04:00Z" };
 
-  expect(heard(snsEvent(ahead), expected)).toEqual({ announcement: ahead });
+  expect(received(snsEvent(ahead), expected)).toEqual({ announcement: ahead });
 });
 
 test.each([

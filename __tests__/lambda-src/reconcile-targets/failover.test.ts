@@ -19,7 +19,7 @@ const run = (seconds?: number) =>
 const flipAt = (question: number) => (asked: number) => (asked < question ? [before] : [after]);
 
 test.each([1, 2, 30, 200])(
-  "a name that changes at look %d after the event: the new address is in at that look, before the old one leaves",
+  "a name that changes at lookup %d after the event: the new address is in at that lookup, before the old one leaves",
   async (question) => {
     account.dns.reply = flipAt(question);
     let looksBefore = 0;
@@ -82,7 +82,7 @@ test("a scheduled run that a lagging name server misleads finds out before it lo
   });
 });
 
-test("an event that comes after the change finds it at the first look", async () => {
+test("an event that comes after the change finds it at the first lookup", async () => {
   account.dns.reply = () => [after];
 
   await expect(run()).resolves.toMatchObject({ registered: [after] });

@@ -110,7 +110,7 @@ describe("a name that tells nothing that can be true", () => {
     await expect(run()).resolves.toMatchObject({ registered: [before] });
   });
 
-  test("fault 10: but for one look adds an address and takes none away", async () => {
+  test("fault 10: but for one lookup adds an address and takes none away", async () => {
     account.elb.put(after);
     account.dns.reply = (question) => (question === 3 ? [before] : "silent");
 

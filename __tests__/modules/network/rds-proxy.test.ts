@@ -30,7 +30,7 @@ function proxy(props: Partial<RdsProxyProps> = {}): StackJson {
 }
 
 const json = proxy();
-const resource = (of: StackJson, type: string) => resourceIn(of, type, key);
+const resource = (json: StackJson, type: string) => resourceIn(json, type, key);
 
 test("a proxy lets clients in with TLS only, with the user of one secret", () => {
   expect(resource(json, "aws_db_proxy")).toMatchObject({

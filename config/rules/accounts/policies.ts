@@ -1,4 +1,4 @@
-/** Who edits the policies of secrets and buckets that other teams own: said where needed, and only there. */
+/** Owners of the policies of secrets and buckets that Causeway does not make: stated where needed, and only there. */
 import type { BucketConfig, Environment } from "../../../model/schema/environment";
 import { createdClusterOf } from "../../../model/engines";
 import { quote, type KeyPath } from "../../messages";
@@ -96,7 +96,7 @@ function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProble
   }
 }
 
-/** Who uses the bucket through its policy is known only if every endpoint is. */
+/** The bucket's users through its policy are known only if every endpoint is. */
 function* existingPolicy(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
   const foreign = isForeignAccount(environment, bucket.account);
   if (foreign === undefined) return;

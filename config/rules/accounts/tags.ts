@@ -50,10 +50,10 @@ export const tagRules: readonly Rule[] = [
       for (const { path, tags } of tagMaps(environment)) {
         const count = Object.keys({ ...environment.tags, ...tags }).length;
         if (count <= mostTags - ownTags) continue;
-        const of = path.length > 1 ? " with those of the environment" : "";
+        const scope = path.length > 1 ? " with those of the environment" : "";
         yield {
           path,
-          detail: `got ${count} tags${of}; expected at most ${mostTags - ownTags}, because AWS takes ${mostTags} on a resource and Causeway adds up to ${ownTags}`,
+          detail: `got ${count} tags${scope}; expected at most ${mostTags - ownTags}, because AWS takes ${mostTags} on a resource and Causeway adds up to ${ownTags}`,
           fix: "delete some",
         };
         if (path.length === 1) return;

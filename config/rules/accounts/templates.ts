@@ -33,7 +33,7 @@ export const templateRules: readonly Rule[] = [
   },
 ];
 
-/** What the file says, without what the loader adds. */
+/** Content of the file, without what the loader adds. */
 function declared({ name: _name, directory: _directory, pipelines, ...rest }: Environment): object {
   return {
     ...rest,

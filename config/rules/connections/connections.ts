@@ -1,4 +1,4 @@
-/** What a way to a database needs of the replication network, and the names that it answers. */
+/** Requirements of a way to a database on the replication network, and the names that it answers. */
 import { identityOf } from "../../../model/engines";
 import { instanceOf, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../messages";
@@ -141,7 +141,7 @@ export const connectionRules: readonly Rule[] = [
   },
 ];
 
-/** What stands for a host name before AWS has told it; undefined for a proxy, which has a name of its own. */
+/** Placeholder for a host name that AWS has not chosen yet; undefined for a proxy, which has a name of its own. */
 function hostOf(environment: Environment, { config: endpoint, connection }: Named): string | undefined {
   if (wayHas(connection, { answeredBy: "service" })) return connection.host.toLowerCase();
   if (!wayHas(connection, { answeredBy: "database" })) return undefined;

@@ -1,4 +1,4 @@
-/** How many databases the functions of one account serve: their policies and settings have a limit. */
+/** Most databases that the functions of one account serve: their policies and settings have a limit. */
 import { quote } from "../../messages";
 import { connectedWith } from "../../../model/connected";
 import { databaseEndpoints, type Keyed } from "../../../model/queries";
@@ -16,7 +16,7 @@ const announcedInstances = 50;
 /** Characters for the ARNs of secrets in the policy of the function that edits their policies, which has them twice. */
 const roomForSecrets = 4_400;
 
-/** What an ARN of a secret has besides the secret's name, in the partition with the longest name. */
+/** Length of a secret's ARN without the secret's name, in the partition with the longest name. */
 const aroundSecretName = 80;
 
 export const pathCapacityRules: readonly Rule[] = [

@@ -11,10 +11,10 @@ import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 
 /**
- * Whether changes can be read through an RDS Proxy.
+ * Capture of changes through an RDS Proxy.
  *
- * For PostgreSQL AWS says that they cannot (DMS guide, CHAP_Source.PostgreSQL; RDS guide, rds-proxy: no
- * streaming replication mode). For MySQL's binary log it says neither.
+ * For PostgreSQL AWS rules it out (DMS guide, CHAP_Source.PostgreSQL; RDS guide, rds-proxy: no
+ * streaming replication mode). Of MySQL's binary log it says nothing.
  */
 function changesThroughProxy(endpoint: DatabaseEndpointConfig): "never" | "unverified" {
   return databaseEngineOf(endpoint).proxy === "mysql" ? "unverified" : "never";
@@ -105,7 +105,7 @@ export const proxyRules: readonly Rule[] = [
  */
 const amazonRoot = /^CN=(Amazon Root CA 1|Starfield Services Root Certificate Authority - G2)$/m;
 
-/** Subjects of the certificates in a file; undefined if it has none that can be read, which another rule says. */
+/** Subjects of the certificates in a file; undefined if none can be read, which `ca-certificate-file` reports. */
 function authoritiesIn(file: string): string[] | undefined {
   const read = readTextFile(file);
   if ("problem" in read) return undefined;

@@ -25,12 +25,12 @@ export function canonicalRange(cidr: string): string {
   return `${address}/${prefix}`;
 }
 
-/** Whether two ranges share an address. */
+/** True if two ranges share an address. */
 export function overlap(a: Range, b: Range): boolean {
   return a.first < b.first + b.size && b.first < a.first + a.size;
 }
 
-/** Whether every address of a range is in another. */
+/** True if every address of a range is in another. */
 export function contains(outer: Range, inner: Range): boolean {
   return outer.first <= inner.first && inner.first + inner.size <= outer.first + outer.size;
 }

@@ -145,7 +145,7 @@ function gatewayOf(gateway: ConnectionOf<"transit-gateway">["transitGateway"]): 
 interface DeclaredRange {
   readonly path: RuleProblem["path"];
   readonly cidr: string;
-  /** Whether the range is one of a VPC that is joined here. */
+  /** True for the range of a VPC that is joined here. */
   readonly isBuilt: boolean;
 }
 

@@ -2,7 +2,7 @@
 import { quote, type KeyPath } from "../../messages";
 import type { RuleProblem } from "../rule";
 
-/** Where a file names an Availability Zone. */
+/** Place at which a file names an Availability Zone. */
 export interface ZoneChoice {
   readonly path: KeyPath;
   readonly region: string;
@@ -10,7 +10,7 @@ export interface ZoneChoice {
   readonly multiAz: boolean;
 }
 
-/** What is wrong with a zone: DMS chooses both zones where there is a standby, and zones are a Region's. */
+/** Problems of a zone: DMS chooses both zones where there is a standby, and zones are a Region's. */
 export function* zoneProblems({
   path,
   region,
@@ -41,7 +41,7 @@ const minutesOfWeek = days.length * minutesOfDay;
 /** Shortest window that DMS takes, in minutes (PreferredMaintenanceWindow in the DMS API reference). */
 const shortestWindow = 30;
 
-/** What is wrong with a maintenance window that has the right form. */
+/** Problems of a maintenance window that has the right form. */
 export function* windowProblems(path: KeyPath, window: string | undefined): Iterable<RuleProblem> {
   if (window === undefined) return;
   const [start, end] = window.split("-").map(minuteOfWeek);

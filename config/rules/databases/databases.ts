@@ -1,4 +1,4 @@
-/** What a database endpoint needs besides its connection's encryption. */
+/** Requirements of a database endpoint, besides its connection's encryption. */
 import { databaseEngineOf, identityOf } from "../../../model/engines";
 import { describeValue, quote, quoteAll } from "../../messages";
 import { isDatabase } from "../../../model/schema/environment";

@@ -1,4 +1,4 @@
-/** What an engine can and cannot do, from the catalogue. */
+/** Features and limits of engines, from the catalogue. */
 import {
   databaseEngineOf,
   engineOf,

@@ -1,4 +1,4 @@
-/** What DMS cannot do with the log of a SQL Server that RDS runs (DMS guide, CHAP_Source.SQLServer, limitations). */
+/** Limits of DMS at the log of a SQL Server that RDS runs (DMS guide, CHAP_Source.SQLServer, limitations). */
 import { quote } from "../../messages";
 import { databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";

@@ -1,4 +1,4 @@
-/** How connections to databases are encrypted. */
+/** Encryption of connections to databases. */
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -95,7 +95,7 @@ export const tlsRules: readonly Rule[] = [
 
 type FileProblem = Omit<RuleProblem, "path"> | undefined;
 
-/** Why a certificate's path is refused; undefined where it is none. */
+/** Reason to refuse a certificate's path; undefined where there is none. */
 export function misplaced(directory: string, file: string): FileProblem {
   const inside = path.relative(directory, path.resolve(directory, file));
   if (path.isAbsolute(file) || inside.startsWith("..")) {
@@ -128,7 +128,7 @@ function readBytes(file: string, count: number): Buffer | undefined {
   }
 }
 
-/** Why a file is no PEM file of certificates alone; undefined where it is one. */
+/** Reason to refuse a file that is no PEM file of certificates alone; undefined where it is one. */
 export function pemProblem(directory: string, file: string): FileProblem {
   const read = readTextFile(path.join(directory, file));
   if ("problem" in read) {

@@ -1,4 +1,4 @@
-/** Which numbers and dates a filter condition lets through, as far as the file tells. */
+/** Numbers and dates that a filter condition lets through, as far as the file tells. */
 import type { FilterCondition } from "../../../model/schema/tables/table";
 
 type Interval = readonly [low: number, high: number];
@@ -11,15 +11,15 @@ export interface Values {
 
 const all: readonly Interval[] = [[-Infinity, Infinity]];
 
-/** What no condition restricts. */
+/** Values without any condition. */
 export const everything: Values = { intervals: all, nulls: true };
 
-/** Whether nothing is let through. */
+/** True if nothing is let through. */
 export function isEmpty({ intervals, nulls }: Values): boolean {
   return intervals.length === 0 && !nulls;
 }
 
-/** What both let through. */
+/** Values that both let through. */
 export function overlap(a: Values, b: Values): Values {
   const intervals = a.intervals.flatMap(([low, high]) =>
     b.intervals.map(([from, to]): Interval => [Math.max(low, from), Math.min(high, to)]),
@@ -27,7 +27,7 @@ export function overlap(a: Values, b: Values): Values {
   return { intervals: intervals.filter(([low, high]) => low <= high), nulls: a.nulls && b.nulls };
 }
 
-/** What one of several lets through. */
+/** Values that at least one lets through. */
 export function union(values: readonly Values[]): Values {
   return {
     intervals: values.flatMap(({ intervals }) => intervals),
@@ -35,7 +35,7 @@ export function union(values: readonly Values[]): Values {
   };
 }
 
-/** What a condition lets through; texts other than dates count as any value, because databases order them. */
+/** Values that a condition lets through; texts other than dates count as any value, because databases order them. */
 export function numbersOf({ lte, ste, gte, eq, between, isNull }: FilterCondition): Values {
   if (isNull === true) return { intervals: [], nulls: true };
   const low = number(gte ?? eq ?? between?.[0], -Infinity);

@@ -1,4 +1,4 @@
-/** Which tables the transformations of names split a selection into, and what becomes of each part. */
+/** Parts into which the transformations of names split a selection, each with its new name. */
 import type { EngineWord } from "../../../model/engines";
 import type { PipelineConfig } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
@@ -9,7 +9,7 @@ import { mayMeet } from "./pattern-steps";
 import { findTable, parsePattern, type TablePattern } from "./table-patterns";
 import { aspectOf } from "./target-names";
 
-/** Why a name is not known, and what a person can write so that it is. */
+/** Reason why a name is not known, and words that would make it known. */
 export interface Unsure {
   readonly why: string;
   readonly fix: string;
@@ -69,7 +69,7 @@ export function nameCases(
   ];
 }
 
-/** Where several rules match, the file does not tell which one DMS applies. */
+/** The file does not tell which of several matching rules DMS applies. */
 function casesOf(rules: readonly NameRule[], before: readonly NameRule[]): NameCase[] {
   const taken = before.map(({ text }) => text);
   return rules.flatMap((rule, index) => {

@@ -1,4 +1,4 @@
-/** What patterns of names become when the names are changed. */
+/** Patterns of names after a change of the names. */
 import { matches, parsePattern } from "./table-patterns";
 
 /** A change of a schema's or table's name. */
@@ -12,7 +12,7 @@ export type NameChange =
   /** Only the database can tell. */
   | { readonly kind: "unknown" };
 
-/** Whether the new name says nothing of the old one. */
+/** True if the new name does not depend on the old one. */
 export function forgets({ kind }: NameChange): boolean {
   return kind === "to" || kind === "unknown";
 }
@@ -61,7 +61,7 @@ function piecesOf(pattern: string): string[] {
   return pieces;
 }
 
-/** What may follow `start` in the names that match; nothing if no name begins with it. */
+/** Continuations of `start` in the names that match; none if no name begins with it. */
 function rests(pieces: readonly string[], start: readonly string[]): string[][] {
   let places = new Set([0]);
   for (const character of start) {

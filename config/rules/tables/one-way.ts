@@ -1,4 +1,4 @@
-/** Where pipelines would destroy, or bring back without end, what they read. */
+/** Pipelines that would destroy what they read, or copy it in a circle without end. */
 import { quote } from "../../messages";
 import { flowsOf, loads, lossIn, selectedBy, tableName, type Flow } from "./pipeline-flows";
 import type { Rule, RuleProblem } from "../rule";
@@ -118,7 +118,7 @@ interface Harm {
   readonly how: string;
 }
 
-/** What goes wrong when data go a step and come back; undefined if they do not, or if it is done right. */
+/** Harm done when data go a step and come back; undefined if they do not, or if loopback is prevented. */
 function harmOf(flow: Flow, { to }: Step, next: Steps): Harm | undefined {
   const back = (isPossible: (one: Flow) => boolean) => wayBack(flow, to, next, isPossible);
   const loss = lossIn(flow);
@@ -158,7 +158,7 @@ function replicatesChanges({ pipeline }: Flow): boolean {
   return pipeline.migrationType !== "full-load";
 }
 
-/** Whether the reader leaves out what the writer has applied: both have to name one table that tells. */
+/** True if the reader leaves out the changes that the writer has applied: both have to name the same loopback table. */
 function preventsLoopback(writer: Flow, reader: Flow): boolean {
   const ours = writer.pipeline.taskSettings?.LoopbackPreventionSettings;
   const theirs = reader.pipeline.taskSettings?.LoopbackPreventionSettings;
@@ -182,7 +182,7 @@ function circle(flow: Flow, { to, meeting }: Step, { verb, way, how }: Harm): Ru
   };
 }
 
-/** What to write for bidirectional replication, where it is two pipelines and the engines at both ends have it. */
+/** Configuration of bidirectional replication, where it is two pipelines and the engines at both ends have it. */
 function bothWays(flow: Flow, way: readonly Flow[]): string {
   const bidirectional = [flow, ...way].every(
     ({ source }) => source !== undefined && can(source, "source", "loopback-prevention"),

@@ -1,4 +1,4 @@
-/** Where two pipelines would write over each other. */
+/** Pairs of pipelines that would write over each other. */
 import type { Environment } from "../../../model/schema/environment";
 import { isS3 } from "../../../model/schema/environment";
 import { quote } from "../../messages";

@@ -1,11 +1,11 @@
 /** A quick answer for pairs of patterns that are told apart before their first `%`: most pairs are. */
 import type { TablePattern } from "./table-patterns";
 
-/** What stands at each place before the first `%`. */
+/** Characters allowed at each place before the first `%`. */
 interface Start {
   /** In small letters; undefined where it is one of several. */
   readonly characters: readonly (string | undefined)[];
-  /** Whether there is no `%`, so that these are all places. */
+  /** True if there is no `%`, so that these are all places. */
   readonly isWhole: boolean;
 }
 
@@ -28,7 +28,7 @@ function startIn({ tokens }: TablePattern): Start {
 }
 
 /**
- * Whether two patterns may have a name in common, capital letters aside.
+ * True if two patterns may have a name in common, capital letters aside.
  *
  * False only where they have none; the patterns of most tables differ at some place, or in length.
  */

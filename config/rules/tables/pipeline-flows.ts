@@ -40,12 +40,12 @@ export function flowsOf(environment: Environment): Flow[] {
   });
 }
 
-/** Whether a pipeline copies rows that are there already, instead of changes alone. */
+/** True if a pipeline copies rows that are there already, instead of changes alone. */
 export function loads({ migrationType }: PipelineConfig): boolean {
   return migrationType !== "cdc";
 }
 
-/** What a full load does to tables that the target has; undefined for one that leaves them as they are. */
+/** Loss in tables of the target by a full load; undefined for one that leaves them as they are. */
 export function lossIn({ pipeline }: Flow): "drops" | "truncates" | undefined {
   if (!loads(pipeline)) return undefined;
   // Causeway says nothing where the file does not, and DMS then drops them.

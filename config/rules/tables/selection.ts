@@ -1,4 +1,4 @@
-/** Which tables pipelines copy. */
+/** Tables that pipelines copy. */
 import { quote } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";

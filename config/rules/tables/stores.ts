@@ -1,4 +1,4 @@
-/** What stands behind endpoints: two keys of the file may be one database. */
+/** Stores behind endpoints: two keys of the file may be one database. */
 import { databaseEngineOf, databasePort, identityOf, type EngineWord } from "../../../model/engines";
 import {
   isDatabase,
@@ -17,7 +17,7 @@ export interface Store {
   /** For messages. */
   readonly title: string;
   readonly engine: EngineWord;
-  /** Whether names that differ in capital letters only may be one table. */
+  /** True if names that differ in capital letters only may be one table. */
   readonly foldsCase: boolean;
 }
 
@@ -48,7 +48,7 @@ const foldingDatabases: readonly EngineWord[] = [
 /** Engines of which a schema of the file is a database (DMS guide, CHAP_Target.DocumentDB). */
 const databasesAsSchemas: readonly EngineWord[] = ["mongodb", "docdb"];
 
-/** What holds the tables of an endpoint; undefined for streams, which hold none, and where the file does not say. */
+/** Store of an endpoint's tables; undefined for streams, which hold none, and where the file does not say. */
 export function storeOf(environment: Environment, key: string): Store | undefined {
   const endpoint = lookup(environment.endpoints, key);
   if (endpoint === undefined) return undefined;

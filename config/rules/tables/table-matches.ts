@@ -187,7 +187,7 @@ function commonObject(
   return part.kind === "found" ? quote(`${table.table}${part.table.slice(1)}`) : undefined;
 }
 
-/** What a transformation does to whatever it matches; two that do the same get along. */
+/** Effect of a transformation on its matches; two with the same effect get along. */
 function effectOf({ rule, kind }: TransformedObject): string {
   return JSON.stringify({ ...rule, [kind]: "" });
 }

@@ -1,4 +1,4 @@
-/** What the rules of table mappings are about: schemas, tables, columns and tablespaces. */
+/** Objects of table mappings: schemas, tables, columns and tablespaces. */
 import type { PipelineConfig, TableMappingsConfig } from "../../../model/schema/environment";
 import type { Transformation } from "../../../model/schema/tables/transformation";
 import type { KeyPath } from "../../messages";
@@ -6,7 +6,7 @@ import { parseName, parsePattern, type TablePattern } from "./table-patterns";
 
 type ObjectKind = "schema" | "table" | "column" | "tableTablespace" | "indexTablespace";
 
-/** What a rule besides those of `tables` is about. */
+/** Object of a rule other than those of `tables`. */
 export interface TableObject {
   readonly list: Exclude<keyof TableMappingsConfig, "tables">;
   readonly index: number;
@@ -47,7 +47,7 @@ export function transformationsOf(pipeline: PipelineConfig): readonly Transforme
   return objects;
 }
 
-/** What every rule but those of `tables` is about. */
+/** Objects of all rules but those of `tables`. */
 export function objectsOf(pipeline: PipelineConfig): TableObject[] {
   const { tableSettings = [], objectMappings = [], postProcessing = [], validations = [] } = pipeline;
   return [

@@ -1,5 +1,5 @@
 /**
- * What sets of tables patterns stand for, decided exactly.
+ * Sets of tables that patterns stand for, decided exactly.
  *
  * A pattern is `schema.table`; `%` stands for any characters, `_` for one, `[ab]` and `[a-d]` for one of a
  * set (DMS guide, "Wildcards in table mapping").
@@ -17,14 +17,14 @@ export interface TablePattern {
   readonly tokens: readonly Token[];
   /** The places of its `%`, each as a bit. */
   readonly many: readonly bigint[];
-  /** What every name of the pattern starts with, up to its first wildcard. */
+  /** Start of every name of the pattern, up to its first wildcard. */
   readonly prefix: string;
   /** The same of the table alone; with a full stop at its end if there is no wildcard. */
   readonly tablePrefix: string;
   readonly isLiteral: boolean;
 }
 
-/** Whether there is a table of the wanted kind, and an example of one. */
+/** Result of a search for a table of the wanted kind, with an example if there is one. */
 export type Search =
   | { readonly kind: "found"; readonly table: string }
   | { readonly kind: "none" }
@@ -113,7 +113,7 @@ function everyPair(
   return patterns.every((a, index) => patterns.slice(0, index).every((b) => holds(a, b)));
 }
 
-/** Whether a table is one that a pattern stands for. */
+/** True if a pattern matches a table. */
 export function matches(pattern: TablePattern, table: string): boolean {
   if (!table.startsWith(pattern.prefix)) return false;
   if (pattern.isLiteral) return table === pattern.text;
@@ -186,7 +186,7 @@ function search(
   return { kind: "none" };
 }
 
-/** Where all patterns come to with one more character; undefined if a required one stops there. */
+/** States of all patterns after one more character; undefined if a required one stops there. */
 function advance(
   patterns: readonly TablePattern[],
   required: number,

@@ -139,7 +139,7 @@ function* columnCollisions(key: string, pipeline: PipelineConfig): Iterable<Rule
   }
 }
 
-/** Two rules that add the same column to the same tables are one rule too many, which another rule says. */
+/** True if two columns would get the same name. Duplicate `add-column` rules are left to `one-rule-per-object`. */
 function collide(a: Column, b: Column): boolean {
   if (a.isAdded && b.isAdded && a.target.name === b.target.name && a.target.by?.text === b.target.by?.text)
     return false;

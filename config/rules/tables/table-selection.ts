@@ -1,4 +1,4 @@
-/** Which tables a pipeline selects: what every rule about table mappings asks. */
+/** Tables that a pipeline selects, for every rule about table mappings. */
 import type { PipelineConfig, TableRule } from "../../../model/schema/environment";
 import {
   findCommonTable,
@@ -41,7 +41,7 @@ export function excludesFrom(include: SelectionRule, { excludes }: Selection): T
     .map(({ pattern }) => pattern);
 }
 
-/** Whether two rules of `tables` can mean the same object: one of tables and one of views cannot. */
+/** True if two rules of `tables` can mean the same object: one of tables and one of views cannot. */
 export function mayBeSameType(a: SelectionRule, b: SelectionRule): boolean {
   return a.tableType === b.tableType || a.tableType === "all" || b.tableType === "all";
 }

@@ -1,4 +1,4 @@
-/** What table mappings must say, where that depends on more than one key of a rule. */
+/** Requirements of table mappings that depend on more than one key of a rule. */
 import type { PipelineConfig } from "../../../model/schema/environment";
 import type { Transformation } from "../../../model/schema/tables/transformation";
 import type { TableSettings } from "../../../model/schema/tables/table-settings";

@@ -176,7 +176,7 @@ function* parallelLoadProblems(
   }
 }
 
-/** What cuts a collection automatically into segments. */
+/** Settings that divide a collection automatically into segments. */
 const segmentKeys = [
   "numberOfPartitions",
   "collectionCountFromMetadata",

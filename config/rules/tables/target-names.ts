@@ -5,10 +5,10 @@ import type { Transformation } from "../../../model/schema/tables/transformation
 import { partPattern, transformationsOf, type TransformedObject } from "./table-objects";
 import { matches } from "./table-patterns";
 
-/** What a transformation changes; of two that change the same of one object DMS applies one. */
+/** Property that a transformation changes; of two that change the same of one object DMS applies one. */
 export type Aspect = "name" | "presence" | "data type" | "key" | "before image" | "mask" | "addition";
 
-/** What the action of a transformation changes. */
+/** Property that the action of a transformation changes. */
 export function aspectOf({ action }: Transformation): Aspect {
   switch (action) {
     case "remove-column":
@@ -64,7 +64,7 @@ export function targetColumn(
   return rules.some(({ ofDataType }) => ofDataType !== undefined) ? undefined : renamed(column, rules);
 }
 
-/** Whether a transformation is about a column of a table. */
+/** True if a transformation is about a column of a table. */
 export function matchesColumn({ tables, part }: TransformedObject, table: string, column: string): boolean {
   return part !== undefined && matches(tables, table) && matches(partPattern(part), `x.${column}`);
 }

@@ -1,4 +1,4 @@
-/** Which tables pipelines read and write, as patterns, and where those of two pipelines meet. */
+/** Tables that pipelines read and write, as patterns, and the tables that two pipelines share. */
 import type { EngineWord } from "../../../model/engines";
 import type { PipelineConfig } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
@@ -17,7 +17,7 @@ export interface TableSet {
   /** The rule of `tables` that selects them. */
   readonly include: SelectionRule;
   readonly isRenamed: boolean;
-  /** Why the file does not tell their names; undefined where it does. */
+  /** Reason why the file does not tell their names; undefined where it does. */
   readonly unsure: Unsure | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface TableSet {
 export interface Meeting {
   /** Its name, or one as an example; undefined where the patterns are too complex to find one. */
   readonly table: string | undefined;
-  /** Whether the file says that name. */
+  /** True if the file has that name. */
   readonly isSaid: boolean;
   readonly first: TableSet;
   readonly second: TableSet;

@@ -16,7 +16,7 @@ interface Need {
   readonly optional?: readonly Column["columnType"][];
 }
 
-/** What the types of columns need or may have, and no other type has. */
+/** Settings that the types of columns need or may have, and no other type has. */
 const needs: readonly Need[] = [
   { member: "columnLength", types: ["BYTE", "STRING"], what: "the longest value in bytes" },
   { member: "columnPrecision", types: ["NUMERIC"], what: "how many digits its numbers have" },

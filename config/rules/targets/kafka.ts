@@ -5,7 +5,7 @@ import { quote } from "../../messages";
 import type { Rule } from "../rule";
 import { misplaced, pemProblem } from "../databases/tls";
 
-/** Why a protocol is refused. */
+/** Reasons to refuse a protocol. */
 const refused: Readonly<Record<Exclude<KafkaEndpointConfig["securityProtocol"], "ssl-encryption">, string>> =
   {
     plaintext: "every connection is encrypted",

@@ -50,7 +50,7 @@ function services(environment: Environment): [string, ServiceEndpointConfig][] {
   );
 }
 
-/** Whether a start of names covers another name or start. */
+/** True if a start of names covers another name or start. */
 function covers(start: string, name: string): boolean {
   return start !== name && start.endsWith("*") && name.startsWith(start.slice(0, -1));
 }

@@ -1,4 +1,4 @@
-/** Where replication of changes begins and ends (DMS guide, CHAP_Task.CDC; API reference, StartReplicationTask). */
+/** Start and stop of the replication of changes (DMS guide, CHAP_Task.CDC; API reference, StartReplicationTask). */
 import type { CdcStartConfig, CdcStopConfig } from "../../../model/schema/change-start";
 import type { EndpointConfig, Environment, PipelineConfig } from "../../../model/schema/environment";
 import { quote, type KeyPath } from "../../messages";
@@ -16,7 +16,7 @@ interface Start {
   readonly source: EndpointConfig | undefined;
 }
 
-function startRule(name: string, doc: string, check: (of: Start) => Iterable<RuleProblem>): Rule {
+function startRule(name: string, doc: string, check: (start: Start) => Iterable<RuleProblem>): Rule {
   return {
     name,
     doc,
@@ -121,7 +121,7 @@ function* stopProblems(path: KeyPath, pipeline: PipelineConfig, stop: CdcStopCon
   };
 }
 
-/** Whether an endpoint says which replication slot DMS reads from. */
+/** True if an endpoint names the replication slot that DMS reads from. */
 function namesSlot(endpoint: EndpointConfig): boolean {
   const { settings, extraConnectionAttributes: attributes } = endpoint as {
     readonly settings?: unknown;

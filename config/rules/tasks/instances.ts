@@ -1,4 +1,4 @@
-/** What DMS or the provider would refuse of a replication instance, late. */
+/** Values of a replication instance that DMS or the provider would refuse late. */
 import { nearest, quote, quoteAll } from "../../messages";
 import type { Rule } from "../rule";
 import { isExistingNetwork } from "../../../model/queries";

@@ -1,4 +1,4 @@
-/** What the rules about task settings ask of a pipeline. */
+/** Pipelines as the rules about task settings see them. */
 import type { EngineWord } from "../../../model/engines";
 import type { Environment, PipelineConfig } from "../../../model/schema/environment";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
@@ -22,7 +22,7 @@ export type SettingPath = readonly [section: string, ...names: string[]];
 /** A problem with one setting. */
 export interface SettingProblem {
   readonly setting: SettingPath;
-  /** What it stands beside, to follow the value: "with migrationType full-load". */
+  /** Addition to the found value: "with migrationType full-load". */
   readonly beside?: string;
   readonly expected: string;
   readonly fix: string;
@@ -32,7 +32,7 @@ export interface SettingProblem {
 export function settingsRule(
   name: string,
   doc: string,
-  check: (of: PipelineSettings) => Iterable<SettingProblem>,
+  check: (entry: PipelineSettings) => Iterable<SettingProblem>,
   severity: "error" | "warning" = "error",
 ): Rule {
   return {
@@ -40,11 +40,11 @@ export function settingsRule(
     doc,
     severity,
     *check(environment) {
-      for (const of of settingsOf(environment)) {
-        for (const { setting, beside, expected, fix } of check(of)) {
-          const found = describeValue(valueOf(of.settings, setting));
+      for (const entry of settingsOf(environment)) {
+        for (const { setting, beside, expected, fix } of check(entry)) {
+          const found = describeValue(valueOf(entry.settings, setting));
           yield {
-            path: ["pipelines", of.key, "taskSettings", ...setting],
+            path: ["pipelines", entry.key, "taskSettings", ...setting],
             detail: `got ${found}${beside === undefined ? "" : ` ${beside}`}; expected ${expected}`,
             fix,
           };
@@ -61,14 +61,14 @@ export function valueOf(settings: TaskSettingsConfig, path: SettingPath): unknow
   return here;
 }
 
-/** Whether a setting is on, or a number above what it is by default. */
+/** True if a setting is on, or a number above its default. */
 export function isUsed(value: unknown, byDefault = 0): boolean {
   return value === true || (typeof value === "number" && value > byDefault);
 }
 
 /** `with target "lake" (s3)`. */
-export function besideEngine(side: "source" | "target", of: PipelineSettings): string {
-  return `with ${side} ${quote(of.pipeline[side])} (${String(of[side])})`;
+export function besideEngine(side: "source" | "target", entry: PipelineSettings): string {
+  return `with ${side} ${quote(entry.pipeline[side])} (${String(entry[side])})`;
 }
 
 function* settingsOf(environment: Environment): Iterable<PipelineSettings> {

@@ -1,4 +1,4 @@
-/** Whether a rule of `tables` takes views in, in whichever form the rule is written. */
+/** Rules of `tables` that include views, in whichever form they are written. */
 import { isMapping } from "../../../model/members";
 
 /** Names of the member that says what kind of table a rule means: the file's, and the mapping's own. */

@@ -18,11 +18,11 @@ const withChanges = ["cdc", "full-load-and-cdc"] as const;
 
 interface Limit {
   readonly setting: SettingPath;
-  /** What counts as using it: true, more than 0 or text, by default. */
+  /** True if a value uses the setting; by default if it is true, more than 0, or text. */
   readonly uses?: (value: unknown) => boolean;
-  /** What its source has to be able to do. */
+  /** Feature that the source needs. */
   readonly source?: SourceFeature;
-  /** What its target has to be able to do. */
+  /** Feature that the target needs. */
   readonly target?: TargetFeature;
   readonly types?: readonly PipelineConfig["migrationType"][];
 }
@@ -101,10 +101,10 @@ export const settingsEndRules: readonly Rule[] = [
   settingsRule(
     "task-settings-ends",
     "A setting that only some sources, targets or migration types know is used with those.",
-    function* (of) {
+    function* (entry) {
       for (const limit of limits) {
         const uses = limit.uses ?? ((value: unknown) => isUsed(value));
-        if (uses(valueOf(of.settings, limit.setting))) yield* outside(of, limit);
+        if (uses(valueOf(entry.settings, limit.setting))) yield* outside(entry, limit);
       }
     },
   ),
@@ -139,10 +139,10 @@ export const settingsEndRules: readonly Rule[] = [
   ),
 ];
 
-function* outside(of: PipelineSettings, { setting, types, ...features }: Limit): Iterable<SettingProblem> {
-  const { migrationType } = of.pipeline;
-  yield* withoutFeature(of, setting, "source", features.source);
-  yield* withoutFeature(of, setting, "target", features.target);
+function* outside(entry: PipelineSettings, { setting, types, ...features }: Limit): Iterable<SettingProblem> {
+  const { migrationType } = entry.pipeline;
+  yield* withoutFeature(entry, setting, "source", features.source);
+  yield* withoutFeature(entry, setting, "target", features.target);
   if (types !== undefined && !types.includes(migrationType)) {
     yield {
       setting,
@@ -154,16 +154,16 @@ function* outside(of: PipelineSettings, { setting, types, ...features }: Limit):
 }
 
 function* withoutFeature<Side extends Direction>(
-  of: PipelineSettings,
+  entry: PipelineSettings,
   setting: SettingPath,
   side: Side,
   feature: Features[Side][number] | undefined,
 ): Iterable<SettingProblem> {
-  const engine = of[side];
+  const engine = entry[side];
   if (feature === undefined || engine === undefined || can({ engine }, side, feature)) return;
   yield {
     setting,
-    beside: besideEngine(side, of),
+    beside: besideEngine(side, entry),
     expected: `it only with a ${side} of engine ${quoteAll(enginesWith(side, feature), 20)}`,
     fix: "delete it",
   };

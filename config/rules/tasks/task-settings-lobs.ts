@@ -1,4 +1,4 @@
-/** How large objects are copied: one mode, with its size (DMS guide, TaskSettings.TargetMetadata). */
+/** Copying of large objects: one mode, with its size (DMS guide, TaskSettings.TargetMetadata). */
 import { engineOf, type EngineWord } from "../../../model/engines";
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
 import { quote } from "../../messages";
@@ -17,7 +17,7 @@ function modes({ settings: { TargetMetadata: said = {} }, target }: PipelineSett
 /** Largest LOB in limited LOB mode that the guide advises, in KB. */
 const largestAdvisedLob = 102_400;
 
-/** Whether a target is loaded from files. */
+/** True if a target is loaded from files. */
 function isLoaded(engine: EngineWord): boolean {
   return "loadedBy" in engineOf({ engine });
 }
@@ -29,8 +29,8 @@ export const lobRules: readonly Rule[] = [
   settingsRule(
     "one-lob-mode",
     "Large objects are copied in one mode: full or limited; DMS starts from limited.",
-    function* (of) {
-      const said = modes(of);
+    function* (entry) {
+      const said = modes(entry);
       if (said.FullLobMode === true && said.LimitedSizeLobMode !== false) {
         yield {
           setting: at("FullLobMode"),
@@ -56,8 +56,8 @@ export const lobRules: readonly Rule[] = [
   settingsRule(
     "lob-sizes",
     "Full LOB mode has a chunk size, limited LOB mode a largest size, and only full LOB mode copies small ones inline.",
-    function* (of) {
-      const said = modes(of);
+    function* (entry) {
+      const said = modes(entry);
       if (said.FullLobMode === true && !((said.LobChunkSize ?? 0) > 0)) {
         yield {
           setting: at("FullLobMode"),
@@ -87,16 +87,16 @@ export const lobRules: readonly Rule[] = [
   settingsRule(
     "lob-batch-apply",
     "Batch apply copies large objects in limited LOB mode only.",
-    function* (of) {
-      const said = modes(of);
+    function* (entry) {
+      const said = modes(entry);
       // What is loaded from files is applied in batches unless the file says otherwise.
-      const batches = said.BatchApplyEnabled ?? (of.target !== undefined && isLoaded(of.target));
+      const batches = said.BatchApplyEnabled ?? (entry.target !== undefined && isLoaded(entry.target));
       if (!batches || said.FullLobMode !== true) return;
       yield {
         setting: at(said.BatchApplyEnabled === undefined ? "FullLobMode" : "BatchApplyEnabled"),
         beside:
           said.BatchApplyEnabled === undefined
-            ? `with batch apply, which is on for ${quote(of.target ?? "")}`
+            ? `with batch apply, which is on for ${quote(entry.target ?? "")}`
             : "with FullLobMode true",
         expected: "false, because batch apply copies LOBs in limited LOB mode only",
         fix: "delete it, or use LimitedSizeLobMode with LobMaxSize",
@@ -106,8 +106,8 @@ export const lobRules: readonly Rule[] = [
   settingsRule(
     "lob-chunk-size",
     "Tasks with LOB chunks above 64 KB can fail, and the guide advises limited LOBs of at most 100 MB.",
-    function* (of) {
-      const said = modes(of);
+    function* (entry) {
+      const said = modes(entry);
       if ((said.LobMaxSize ?? 0) > largestAdvisedLob) {
         yield {
           setting: at("LobMaxSize"),

@@ -9,7 +9,7 @@ interface Need {
   readonly add: string;
 }
 
-/** What has to be said when something is switched on. */
+/** Settings that have to be given when something is switched on. */
 const needs: readonly Need[] = [
   {
     setting: ["BeforeImageSettings", "EnableBeforeImage"],

@@ -9,7 +9,7 @@ import type { TargetFeature } from "../../../model/engines/features";
 interface Refusal {
   readonly setting: SettingPath;
   readonly refuses: (value: unknown) => boolean;
-  /** What a target is known for that it is refused at; all of them otherwise. */
+  /** Feature of the targets at which it is refused; all targets by default. */
   readonly target?: TargetFeature;
   readonly expected: string;
   readonly fix: string;

@@ -17,9 +17,9 @@ import {
   type TargetUse,
 } from "./request";
 
-/** What tells one engine of the family from another. */
+/** Differences between the engines of the family. */
 interface Variant {
-  /** What the owner has to know of user names. */
+  /** Note to the owner about user names. */
   readonly userNote?: string;
 }
 

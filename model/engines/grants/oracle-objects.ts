@@ -1,4 +1,4 @@
-/** What DMS reads of Oracle's dictionary, from the DMS guide: CHAP_Source.Oracle and CHAP_Target.Oracle. */
+/** Objects of Oracle's dictionary that DMS reads, from the DMS guide: CHAP_Source.Oracle and CHAP_Target.Oracle. */
 
 /** Views that a task without changes reads, too. */
 export const dictionaryViews = [

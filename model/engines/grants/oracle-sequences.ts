@@ -1,4 +1,4 @@
-/** What is to be done about sequences of Oracle targets: DMS copies rows only. */
+/** Statements for sequences of Oracle targets: DMS copies rows only. */
 import { asRegularExpression } from "./patterns";
 import { text } from "./quoting";
 import type { Statement, TargetUse } from "./request";

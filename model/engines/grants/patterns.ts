@@ -57,7 +57,7 @@ export function nameOf(pattern: string): string | undefined {
   return name;
 }
 
-/** Whether a pattern means every name. */
+/** True if a pattern means every name. */
 export function isAny(pattern: string): boolean {
   return pattern === "%";
 }
@@ -118,7 +118,7 @@ export function namedTables(selections: readonly PipelineSelection[]): NamedTabl
   return sorted([...byText.keys()]).flatMap((text) => byText.get(text) ?? []);
 }
 
-/** What is selected by patterns: each pipeline's includes that name no single table, with its excludes. */
+/** Selections by pattern: each pipeline's includes that name no single table, with its excludes. */
 export function patternSelections(selections: readonly PipelineSelection[]): PipelineSelection[] {
   return selections.flatMap(({ includes, ...rest }) => {
     const patterns = includes.filter((rule) => named(rule) === undefined);

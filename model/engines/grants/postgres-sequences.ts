@@ -1,4 +1,4 @@
-/** What is to be done about sequences of PostgreSQL targets, which DMS does not move (DMS guide, CHAP_Target.PostgreSQL). */
+/** Statements for sequences of PostgreSQL targets, which DMS does not move (DMS guide, CHAP_Target.PostgreSQL). */
 import { asRegularExpression } from "./patterns";
 import { dollarQuoted, text } from "./quoting";
 import { unknownWords, type Statement, type TargetUse } from "./request";

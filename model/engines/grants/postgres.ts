@@ -175,7 +175,7 @@ function triggers(request: PostgresRequest): Statement {
 
 interface SchemaRights {
   readonly why: string;
-  /** Whether a schema that is missing is made. */
+  /** True to create a schema that is missing. */
   readonly create?: true;
   readonly schema: string;
   readonly tables: string;

@@ -1,4 +1,4 @@
-/** What the owner of a database is asked to run before DMS may use it: the shapes that all engines share. */
+/** Statements that the owner of a database runs before DMS may use it: the shapes that all engines share. */
 import type { DatabaseKind } from "../../schema/database";
 
 /** A rule of `tables`: a schema and a table, each a name or a pattern of DMS. */
@@ -7,27 +7,27 @@ export interface SelectedTables {
   readonly table: string;
 }
 
-/** What one pipeline reads. */
+/** Tables that one pipeline reads. */
 export interface PipelineSelection {
   readonly includes: readonly SelectedTables[];
   readonly excludes: readonly SelectedTables[];
-  /** Whether views are read, too. */
+  /** True if views are read, too. */
   readonly views: boolean;
 }
 
-/** How pipelines read from a database. */
+/** Pipelines' use of a database as a source. */
 export interface SourceUse {
   /** Keys of the pipelines, in order. */
   readonly pipelines: readonly string[];
   /** Keys of those that capture changes. */
   readonly changes: readonly string[];
-  /** What each pipeline reads, none twice. */
+  /** Selections of the pipelines, none twice. */
   readonly selections: readonly PipelineSelection[];
-  /** What each pipeline with changes reads, none twice. */
+  /** Selections of the pipelines that replicate changes, none twice. */
   readonly changedSelections: readonly PipelineSelection[];
 }
 
-/** How pipelines write to a database. */
+/** Pipelines' use of a database as a target. */
 export interface TargetUse {
   /** Keys of the pipelines, in order. */
   readonly pipelines: readonly string[];
@@ -43,27 +43,27 @@ export interface TargetUse {
   readonly controlSchemas: readonly (string | undefined)[];
 }
 
-/** What is asked for: one endpoint in the directions in which pipelines use it. */
+/** Request for one endpoint, in the directions in which pipelines use it. */
 export interface GrantsRequest<Settings = unknown> {
   /** Name of the user that DMS connects as. */
   readonly user: string;
   /**
-   * Whether that is RDS's master user, of a cluster that is made here, who has the rights that others are given.
+   * True for the master user of a cluster that Causeway creates; it needs no grants.
    *
    * @default false
    */
   readonly isMaster?: boolean;
   /** Secret that has the user's name and password. */
   readonly secretName: string;
-  /** Whether RDS runs the database, and as what. */
+  /** Kind of database: run by RDS, and as what, or by its owner. */
   readonly place: DatabaseKind;
   /** Database that DMS connects to; undefined where a connection is to the whole server. */
   readonly databaseName: string | undefined;
-  /** Whether DMS encrypts its connections. */
+  /** True if DMS encrypts its connections. */
   readonly encrypted: boolean;
   /** The endpoint's extra connection attributes, empty if it has none. */
   readonly attributes: string;
-  /** Whether a balancer's health checks reach the database itself. */
+  /** True if a balancer's health checks reach the database itself. */
   readonly checkedByBalancer: boolean;
   readonly settings: Settings;
   readonly source?: SourceUse;
@@ -74,29 +74,29 @@ export interface GrantsRequest<Settings = unknown> {
 export interface Statement {
   readonly why: string;
   readonly text?: string;
-  /** Whether it only gives the user what RDS's master user has anyway. */
+  /** True if it only gives the user what RDS's master user has anyway. */
   readonly rights?: true;
 }
 
-/** What an engine knows of users and rights. */
+/** Knowledge of an engine's users and rights. */
 export interface Grants<Settings = unknown> {
-  /** What begins a comment in the engine's language. */
+  /** Start of a comment in the engine's language. */
   readonly comment: "--" | "//";
   /** The script, in the order in which it is run. */
   readonly statements: (request: GrantsRequest<Settings>) => readonly Statement[];
 }
 
-/** What every engine's first step says of the password, which Causeway neither knows nor writes. */
+/** Words of every engine's first step about the password, which Causeway neither knows nor writes. */
 export function passwordWords({ secretName }: Pick<GrantsRequest, "secretName">): string {
   return `Put the password that secret ${JSON.stringify(secretName)} holds in the place of <password>, quoted as the language wants it. DMS takes none of ; : . + in it.`;
 }
 
-/** Whether RDS runs the database, so that its administrator is the master user. */
+/** True if RDS runs the database, so that its administrator is the master user. */
 export function isManaged({ place }: Pick<GrantsRequest, "place">): boolean {
   return place !== "host";
 }
 
-/** What a step for target schemas adds where the file does not tell all of them; empty if it does. */
+/** Words that a step for target schemas adds where the file does not name all of them; empty if it does. */
 export function unknownWords({ unknownSchemas }: TargetUse): string {
   return unknownSchemas.length === 0
     ? ""

@@ -3,12 +3,12 @@ import { condition, isAny, nameOf } from "./patterns";
 import { text } from "./quoting";
 import type { PipelineSelection, Statement } from "./request";
 
-/** What to set up. */
+/** Change capture to set up. */
 export interface Capture {
   readonly databaseName: string;
-  /** Whether RDS runs the server: then MS-CDC captures every table, elsewhere those without a primary key. */
+  /** True if RDS runs the server: then MS-CDC captures every table, elsewhere those without a primary key. */
   readonly managed: boolean;
-  /** Whether DMS turns it on for tables itself (`setUpMsCdcForTables`). */
+  /** True if DMS turns it on for tables itself (`setUpMsCdcForTables`). */
   readonly byDms: boolean;
   readonly selections: readonly PipelineSelection[];
 }

@@ -114,7 +114,7 @@ function reading(request: SqlServerRequest, use: SourceUse): string[] {
     : names.map((name) => `GRANT SELECT ON SCHEMA::${bracketed(name)} TO ${user(request)};`);
 }
 
-/** What a server of one's own needs for its log to be read. */
+/** Statements for the log of a server that RDS does not run. */
 function ownServer(request: SqlServerRequest): Statement[] {
   if (isManaged(request)) return [];
   return request.settings.readBackupOnly === true ? administrator(request) : withoutAdministrator(request);
@@ -133,7 +133,7 @@ function administrator(request: SqlServerRequest): Statement[] {
   ];
 }
 
-/** What replaces the sysadmin role. */
+/** Rights that replace the sysadmin role. */
 function withoutAdministrator(request: SqlServerRequest): Statement[] {
   const to = user(request);
   return [

@@ -1,4 +1,4 @@
-/** What takes the place of users and rights at engines that have none of their own, for DMS. */
+/** Substitutes for users and rights at engines that have none of their own, for DMS. */
 export const withoutUsers = {
   s3: "DMS reads and writes buckets with a role that Causeway makes: there is no user to create.",
   dynamodb: "DMS writes to DynamoDB with a role that Causeway makes: there is no user to create.",

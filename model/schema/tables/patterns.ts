@@ -1,4 +1,4 @@
-/** How tables, columns and tablespaces are named in table mappings, with and without wildcards. */
+/** Names of tables, columns and tablespaces in table mappings, with and without wildcards. */
 import * as z from "zod";
 
 function text(expected: string, pattern: RegExp) {
@@ -70,7 +70,7 @@ export const dataType = z.strictObject({
   length: z.int().min(1).optional().describe("Length of text or bytes."),
 });
 
-/** Whether text stands for one name: `_`, which DMS takes for any character, is part of most names. */
+/** True if text stands for one name: `_`, which DMS takes for any character, is part of most names. */
 export function isExact(text: string): boolean {
   return !/[%[]/.test(text);
 }

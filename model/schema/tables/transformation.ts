@@ -14,7 +14,7 @@ const ofDataType = name
   .optional()
   .describe("Only columns of this data type; meant for patterns that match many columns.");
 
-/** What a rule changes the name of: one of these keys, which is also DMS's `rule-target`. */
+/** Kinds of names that a rule changes: one of these keys, which is also DMS's `rule-target`. */
 const named = {
   schema: schemaPattern.optional().describe("Schema; % stands for any characters."),
   table: tablePattern.optional(),

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { bucketFolderOrEmpty } from "../key";
 import { atLeast, flag, oneOf, text, whole } from "./members";
 
-/** How changes are collected and applied. */
+/** Settings for collecting and applying changes. */
 export const changeProcessingTuning = z
   .strictObject({
     BatchApplyPreserveTransaction: flag("Whether a batch holds whole transactions; Oracle targets only."),
@@ -20,7 +20,7 @@ export const changeProcessingTuning = z
   })
   .describe("How changes are collected and applied.");
 
-/** What happens on the target when a table changes its shape. */
+/** Settings for the target when a table changes its shape. */
 export const ddlHandlingPolicy = z
   .strictObject({
     HandleSourceTableDropped: flag("Whether the target table is dropped with the source table."),

@@ -39,7 +39,7 @@ export const logSeverities = [
   "LOGGER_SEVERITY_DETAILED_DEBUG",
 ] as const;
 
-/** What the task writes to CloudWatch. */
+/** Settings for the task's log in CloudWatch. */
 export const logging = z
   .strictObject({
     EnableLogging: flag("Whether the task has a log; always true."),
@@ -65,7 +65,7 @@ export const logging = z
 const rowPolicies = ["IGNORE_RECORD", "LOG_ERROR", "SUSPEND_TABLE", "STOP_TASK"] as const;
 const tablePolicies = ["SUSPEND_TABLE", "STOP_TASK"] as const;
 
-/** What the task does when something goes wrong. */
+/** Settings for the task's reactions to errors. */
 export const errorBehavior = z
   .strictObject({
     DataErrorPolicy: oneOf(rowPolicies, "When a record cannot be processed."),

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { atLeast, flag, oneOf, text, whole } from "./members";
 
-/** How rows and large objects are written to the target, in full load and after. */
+/** Settings for writing rows and large objects to the target, in full load and after. */
 export const targetMetadata = z
   .strictObject({
     TargetSchema: text("Schema of the tables on the target; empty takes the source's."),

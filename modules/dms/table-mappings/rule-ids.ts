@@ -1,7 +1,7 @@
 /** Names and ids of table-mapping rules: made from what a rule says, never from its place. */
 import { createHash } from "node:crypto";
 
-/** What every rule has, besides what makes it a rule of its type. */
+/** Members of every rule, besides those of its type. */
 export interface Rule {
   readonly "rule-type": string;
   readonly "rule-id": string;
@@ -20,7 +20,7 @@ export interface UnnumberedRule {
 }
 
 /**
- * Where the id of a rule lies among those of the task.
+ * Rank of a rule's id among those of the task.
  *
  * Of several transformations that match one object DMS applies the one with the lowest id, so a rule for an
  * exact name has a lower one than a rule for a pattern. Masking comes last: where a rule changes the data

@@ -6,7 +6,7 @@ import type { Rank, UnnumberedRule } from "./rule-ids";
 
 type Action<A extends Transformation["action"]> = Extract<Transformation, { readonly action: A }>;
 
-/** What a rule is done to. */
+/** Object of a rule. */
 interface Place {
   readonly target: "schema" | "table" | "column" | "table-tablespace" | "index-tablespace";
   readonly text: string;
@@ -89,7 +89,7 @@ function tablespace(target: "table-tablespace" | "index-tablespace", text: strin
   return { target, text, locator: partLocator(text, `${target}-name`) };
 }
 
-/** What an action does, in the members that DMS has for it. */
+/** Effect of an action, in the members that DMS has for it. */
 function effect(rule: Transformation): Record<string, unknown> {
   switch (rule.action) {
     case "rename":

@@ -48,8 +48,8 @@ export function effectiveSettings(text: string | undefined, { instanceId, taskId
 
 /** DMS answers every component, those that are named as they were named. */
 function components(base: JsonObject | undefined, given: JsonObject, mode: Modes["taskSettings"]): Json[] {
-  const list = (of: JsonObject | undefined): readonly Json[] =>
-    Array.isArray(of?.LogComponents) ? (of.LogComponents as readonly Json[]) : [];
+  const list = (logging: JsonObject | undefined): readonly Json[] =>
+    Array.isArray(logging?.LogComponents) ? (logging.LogComponents as readonly Json[]) : [];
   const idOf = (component: Json) => asObject(component)?.Id;
   const isKnown = (one: Json) => list(base).some((other) => idOf(other) === idOf(one));
   const named = list(given).filter((one) => mode === "kept" || isKnown(one));

@@ -1,4 +1,4 @@
-/** What all endpoints that Terraform makes whole have in common. */
+/** Parts of all endpoints that Terraform makes. */
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Environment } from "../../../model/schema/environment";
 import { addressed } from "../../../modules/addressed";
@@ -11,8 +11,8 @@ export interface UsableEndpoint {
   /** Another value is another endpoint, for which a task has to be replaced; known at plan. */
   readonly identity: string;
   /**
-   * The same ARN, unknown at plan while the step that makes the endpoint is due: what has to follow that step
-   * reads this one.
+   * The ARN as an output of the step that makes the endpoint, so that readers are applied after it; unknown at
+   * plan while the step is due.
    *
    * @default Terraform makes it, and starts its tasks again after a change
    */

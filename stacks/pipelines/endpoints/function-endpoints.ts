@@ -24,7 +24,7 @@ const word = "dms-endpoint";
 export interface FunctionEndpointsProps {
   readonly foundation: FoundationOutputs;
   readonly group: Group;
-  /** How the secret of a database is read. */
+  /** Access to the secret of a database. */
   readonly secretAccess: (endpoint: Keyed<DatabaseEndpointConfig>) => {
     readonly secretArn: string;
     readonly roleArn: string;
@@ -84,7 +84,7 @@ export class FunctionEndpoints {
   }
 }
 
-/** Who makes the endpoint of a database, for the policy of its secret; undefined where Terraform does. */
+/** Role that makes the endpoint of a database, for the policy of its secret; undefined where Terraform does. */
 export function makerOf(stack: AccountStack, { key, config }: Keyed<DatabaseEndpointConfig>) {
   const { environment } = stack;
   if (!databaseEngineOf(config).byFunction) return undefined;

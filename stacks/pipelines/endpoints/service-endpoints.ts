@@ -17,11 +17,11 @@ import { required, type FoundationOutputs } from "../../outputs";
 import type { DirectedEndpoint } from "../../../model/queries";
 import { fingerprint } from "../../../model/canonical";
 
-/** What an engine makes of an endpoint. */
+/** Parts of an endpoint that its engine decides. */
 interface Parts {
   readonly statements: readonly PolicyStatement[];
   readonly arguments: Partial<DmsEndpointConfig>;
-  /** What DMS or Terraform cannot modify; known at plan. */
+  /** Values that DMS or Terraform cannot modify; known at plan. */
   readonly fixed: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Where DMS stages rows for databases that load them by themselves. */
+/** Buckets in which DMS stages rows for databases that load them by themselves. */
 import type { ITerraformDependable } from "cdktf";
 import type { StagingArea } from "../../../modules/dms/database-endpoint";
 import { StagingBucket } from "../../../modules/dms/staging-bucket";

@@ -23,7 +23,7 @@ export interface WholeEndpointsProps extends LocationStacks {
   readonly group: Group;
 }
 
-/** How the secret of a database is read. */
+/** Access to the secret of a database. */
 interface SecretAccess {
   readonly secretArn: string;
   readonly roleArn: string;
@@ -93,7 +93,7 @@ export class TerraformEndpoints {
     return usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn: this.keyArn });
   }
 
-  /** What both directions of a database share: its secret, and the right to read it. */
+  /** Secret of a database and the right to read it, shared by both directions. */
   private secretAccess(key: string, config: DatabaseEndpointConfig): SecretAccess {
     const { stack, props, accesses } = this;
     const known = accesses.get(key);

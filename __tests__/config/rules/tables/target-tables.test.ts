@@ -67,14 +67,14 @@ const object = fc.oneof(
 const injective = fc.oneof(
   fc
     .tuple(object, fc.constantFrom("add-prefix", "add-suffix", "remove-prefix", "remove-suffix"), piece)
-    .map(([of, action, value]) => ({ action, ...of, value })),
+    .map(([selected, action, value]) => ({ action, ...selected, value })),
   fc
     .tuple(object, fc.constantFrom("replace-prefix", "replace-suffix"), piece, piece)
-    .map(([of, action, oldValue, value]) => ({ action, ...of, oldValue, value })),
+    .map(([selected, action, oldValue, value]) => ({ action, ...selected, oldValue, value })),
 );
 const forgetful = fc.oneof(
-  fc.tuple(object, piece).map(([of, to]) => ({ action: "rename", ...of, to })),
-  object.map((of) => ({ action: "rename", ...of, expression: "x" })),
+  fc.tuple(object, piece).map(([selected, to]) => ({ action: "rename", ...selected, to })),
+  object.map((selected) => ({ action: "rename", ...selected, expression: "x" })),
 );
 
 function mappings(transformation: fc.Arbitrary<unknown>): fc.Arbitrary<PipelineConfig> {

@@ -3,8 +3,8 @@ import { Resolver } from "node:dns/promises";
 import { outsider, sortedAddresses } from "./addresses";
 import type { ReconcileTargetsEvent } from "./event";
 
-/** What one look at a name gave. "Unknown" is never "no addresses". */
-export type Look = { readonly addresses: readonly string[] } | { readonly unknown: string };
+/** Answer to one lookup of a name. "Unknown" is never "no addresses". */
+export type Answer = { readonly addresses: readonly string[] } | { readonly unknown: string };
 
 /** Asks for the IPv4 addresses of a name. @throws Error with a `code` as Node's resolver has it. */
 export type Resolve = (host: string) => Promise<string[]>;
@@ -26,15 +26,15 @@ export function resolver({ timeout, tries }: { timeout: number; tries: number })
 }
 
 /**
- * Looks once at the name of an endpoint.
+ * Looks the name of an endpoint up once.
  *
  * Unknown are: no such name, no answer, a server's failure, an answer without IPv4 addresses, and an
  * answer with any address outside the database's VPC, because such an answer is not from where it should be.
  */
-export async function look(
+export async function lookUp(
   { host, cidrs }: Pick<ReconcileTargetsEvent, "host" | "cidrs">,
   resolve: Resolve,
-): Promise<Look> {
+): Promise<Answer> {
   let addresses: string[];
   try {
     addresses = sortedAddresses(await resolve(host));

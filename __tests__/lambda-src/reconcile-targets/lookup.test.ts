@@ -1,5 +1,5 @@
 import { isVpcCidr } from "../../../lambda-src/reconcile-targets/addresses";
-import { look, resolver } from "../../../lambda-src/reconcile-targets/look";
+import { lookUp, resolver } from "../../../lambda-src/reconcile-targets/lookup";
 import { after, BalancedAccount, before, reconcileEvent } from "../../support/reconcile-run";
 import type { DnsReply } from "../../support/dns-server";
 
@@ -11,9 +11,9 @@ beforeEach(() => account.clear());
 afterAll(() => account.close());
 
 const resolve = resolver({ timeout: 250, tries: 1 });
-const lookOnce = () => look(reconcileEvent(), resolve);
+const lookOnce = () => lookUp(reconcileEvent(), resolve);
 
-test("a look gives the addresses behind the name's alias, sorted, each once", async () => {
+test("a lookup gives the addresses behind the name's alias, sorted, each once", async () => {
   account.dns.reply = () => [after, before, after];
 
   await expect(lookOnce()).resolves.toEqual({ addresses: [before, after] });
@@ -48,16 +48,18 @@ test.each<[string, DnsReply, string]>([
 test("fault 10: a temporary failure of the machine's own resolver is unknown", async () => {
   const temporary = Object.assign(new Error("queryA EAI_AGAIN"), { code: "EAI_AGAIN" });
 
-  await expect(look(reconcileEvent(), () => Promise.reject(temporary))).resolves.toEqual({
+  await expect(lookUp(reconcileEvent(), () => Promise.reject(temporary))).resolves.toEqual({
     unknown: "DNS answers EAI_AGAIN",
   });
 });
 
 test("a mistake in the function is not taken for an answer", async () => {
-  await expect(look(reconcileEvent(), () => Promise.reject(new Error("mistake")))).rejects.toThrow("mistake");
+  await expect(lookUp(reconcileEvent(), () => Promise.reject(new Error("mistake")))).rejects.toThrow(
+    "mistake",
+  );
 });
 
-test("every look asks the name server, however long an answer may be kept", async () => {
+test("every lookup asks the name server, however long an answer may be kept", async () => {
   account.dns.timeToLive = 3600;
   await lookOnce();
   account.dns.reply = () => [after];
@@ -69,7 +71,7 @@ test("an address is looked for in every range of the VPC", async () => {
   account.dns.reply = () => ["100.64.0.9"];
   const event = reconcileEvent({ cidrs: ["10.30.0.0/16", "100.64.0.0/24"] });
 
-  await expect(look(event, resolve)).resolves.toEqual({ addresses: ["100.64.0.9"] });
+  await expect(lookUp(event, resolve)).resolves.toEqual({ addresses: ["100.64.0.9"] });
 });
 
 test.each([
