@@ -118,11 +118,14 @@ interface DeployFlags {
 }
 
 interface SandboxFlags {
-  readonly world?: string;
-  readonly mode?: readonly string[];
   readonly env: string;
   readonly verbose: boolean;
   readonly endpoint?: string;
+}
+
+interface WorldFlags {
+  readonly world?: string;
+  readonly mode?: readonly string[];
 }
 
 function sandboxOptions({ env, verbose, endpoint }: SandboxFlags): SandboxOptions {
@@ -165,8 +168,11 @@ function addSandbox(program: Command, finish: Finish): void {
 function addSandboxUses(sandbox: Command, finish: Finish): void {
   withSandboxOptions(sandbox.command("up", { isDefault: true }))
     .description("start the accounts, deploy, test every pipeline, plan again")
-    .action(async (flags: SandboxFlags) => {
-      finish(await (await import("./commands/sandbox-up.js")).sandboxUpCommand(sandboxOptions(flags)));
+    .option("--world <name>", "fair, or harsh: AWS at its slowest and least helpful (default: as it is)")
+    .option("--mode <name=word...>", "what AWS does where nobody knows it (docs/sandbox-truth.md)")
+    .action(async ({ world, mode = [], ...flags }: SandboxFlags & WorldFlags) => {
+      const { sandboxUpCommand } = await import("./commands/sandbox-up.js");
+      finish(await sandboxUpCommand(sandboxOptions(flags), { world, modes: mode }));
     });
   withSandboxOptions(sandbox.command("plan"))
     .description("show what a deploy would change or repair")

@@ -12,6 +12,7 @@ import { planInterruptMessages, planStacks } from "../plan";
 import { checkNode, findPython, findTerraform } from "../prerequisites";
 import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../retired";
 import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
+import { chooseWorld, type WantedWorld } from "../sandbox/world";
 import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
@@ -28,7 +29,7 @@ import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace
 import { deployStacks } from "./deploy";
 
 /** Brings the sandbox up, or up to date; returns the exit code. */
-export async function sandboxUpCommand(options: SandboxOptions): Promise<number> {
+export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
   const began = Date.now();
   checkNode();
   await findTerraform();
@@ -36,6 +37,8 @@ export async function sandboxUpCommand(options: SandboxOptions): Promise<number>
   await withSandboxLock(options, async () => {
     const url = await accountsFor(options);
     rememberEndpoint(options);
+    const world = await chooseWorld(url, wanted);
+    if (world !== undefined) step(world);
     const workspace = await sandboxWorkspace(options, environment, url);
     step("putting there what other teams own already: databases, secrets, keys, deploy roles");
     await makeLandscape(environment, url);
