@@ -10,7 +10,7 @@ import { jsonBody, type AwsRequest } from "./request";
 
 const prefix = "/_sandbox/";
 
-/** What the admin API tells of and changes. */
+/** State that the admin API reads and changes. */
 interface Emulated {
   readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "externalIdMode" | "upgrade">;
   readonly faults: Pick<Faults, "add" | "clear">;
@@ -20,7 +20,7 @@ interface Emulated {
   readonly network: Pick<Network, "addresses" | "listeners" | "warehouses" | "services">;
 }
 
-/** Whether a call is for the sandbox itself. */
+/** True if a call is for the sandbox itself. */
 export function isAdmin(request: AwsRequest): boolean {
   return request.path.startsWith(prefix);
 }

@@ -43,7 +43,7 @@ export class Front {
   readonly names = new AccountNames();
   readonly network: Network;
   readonly invocations: Invocations;
-  /** What other teams own, as the inventory names it. */
+  /** Resources of other teams, as the inventory names them. */
   readonly landscape = new Set<string>();
   /** When the last AWS call came, in milliseconds. */
   lastCallAt = Date.now();

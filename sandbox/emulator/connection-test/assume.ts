@@ -1,9 +1,9 @@
-/** Whether DMS may become a role: the first link of every chain. */
+/** Role assumption by DMS: the first link of every chain. */
 import { allows } from "../iam/evaluate";
 import type { RoleFacts } from "../iam/reader";
 
 /**
- * What DMS carries of where its call comes from: nothing.
+ * Condition keys for the origin of DMS's call: none.
  *
  * AWS documents both keys for DMS, but nobody has seen them on the paths of secrets and targets, and roles that demand
  * them were refused (terraform-aws-modules/terraform-aws-dms issues 45, 84 and 85).

@@ -16,11 +16,11 @@ export interface ChainDeps {
   readonly facts: FactsReader;
   readonly reader: RoleReader;
   readonly names: AccountNames;
-  /** What is known of networks; without it every path is taken to exist. */
+  /** Facts about networks; without them every path is taken to exist. */
   readonly network?: Omit<PathDeps, "names">;
-  /** What is known of warehouses; without it everyone is taken to reach S3. */
+  /** Facts about warehouses; without them everyone is taken to reach S3. */
   readonly loading?: LoadingDeps;
-  /** What is known of streams and domains; without it endpoints that are services fail. */
+  /** Facts about streams and domains; without them endpoints that are services fail. */
   readonly services?: ServiceFactsReader;
 }
 
@@ -177,7 +177,7 @@ async function brokenKeyUse(
   );
 }
 
-/** What the secret has to say, and whether a database is there. */
+/** Checks the members of the secret, and that a database is there. */
 async function brokenAddress(
   { store, endpoint, instanceArn, secretId, deps }: Walk,
   secret: SecretFacts,
@@ -208,7 +208,7 @@ async function brokenAddress(
   return broken && { message, ...broken };
 }
 
-/** What a secret says; nothing when it is no JSON. */
+/** Members of a secret; none when it is no JSON. */
 export function secretMembers(value: string | undefined): Record<string, unknown> {
   try {
     const members: unknown = JSON.parse(value ?? "");

@@ -1,4 +1,4 @@
-/** What an operation of the emulated DMS is given. */
+/** Context of an operation of the emulated DMS. */
 import type { Caller } from "../callers";
 import type { RoleReader } from "../iam/reader";
 import type { FactsReader } from "../connection-test/facts";
@@ -7,7 +7,7 @@ import type { Payload } from "./payload";
 import type { DmsStore } from "./store";
 
 /**
- * How the emulated DMS answers the first create of an S3 endpoint whose role belongs to another account.
+ * Answer of the emulated DMS to the first create of an S3 endpoint whose role belongs to another account.
  *
  * Nobody outside AWS knows which of them it is today, so all are modelled:
  * - `persists`: the endpoint is made and its ExternalId answered;
@@ -33,11 +33,11 @@ export type ConnectionCheck = (
 
 /** The one link that a connection test found broken. */
 export interface BrokenLink {
-  /** What AWS would say. */
+  /** Message as AWS would word it. */
   readonly message: string;
-  /** Which link it is. */
+  /** Name of the link. */
   readonly link: string;
-  /** What would mend it. */
+  /** Repair of the link. */
   readonly fix: string;
 }
 

@@ -44,7 +44,7 @@ export interface ConnectionReport {
 
 /** DMS of every account and Region. */
 export class Dms {
-  /** How CreateEndpoint answers the first create with a role of another account. */
+  /** Answer of CreateEndpoint to the first create with a role of another account. */
   externalIdMode: ExternalIdMode = "persists";
   private readonly stores = new Map<string, DmsStore>();
 

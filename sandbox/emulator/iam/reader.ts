@@ -37,7 +37,7 @@ export function parseRoleArn(arn: string) {
     : { partition, accountId, roleName };
 }
 
-/** What an account reader answers, however it comes to know it. */
+/** Facts about roles, from whichever source. */
 export type RoleReader = Pick<AccountReader, keyof AccountReader>;
 
 /** Looks into the emulated accounts. Nothing is kept: an answer is true when it is given. */
