@@ -58,7 +58,7 @@ function textOf(text: string, variables: ReadonlyMap<string, string>): string {
   ].join(" + ");
 }
 
-/** Whether a place in a text is within an expression that began before. */
+/** True if a place in a text is within an expression that began before. */
 function isInside(text: string, index: number): boolean {
   let depth = 0;
   for (let at = 0; at < index; at++) {

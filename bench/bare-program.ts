@@ -39,7 +39,7 @@ const remoteStates: Readonly<Record<string, string>> = {
 
 const load = createRequire(__filename);
 
-/** What a stack's `cdk.tf.json` holds. */
+/** Content of a stack's `cdk.tf.json`. */
 export function readDocument({ jsonPath }: SynthesizedStack): StackDocument {
   return JSON.parse(readFileSync(jsonPath, "utf8")) as StackDocument;
 }
@@ -166,7 +166,7 @@ class StackWriter {
     );
   }
 
-  /** What the bindings take as constructs, or not at all, is overridden by text. */
+  /** Overrides by text whatever the bindings take as constructs, or not at all. */
   private withOverrides(
     className: string,
     address: string,

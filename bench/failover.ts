@@ -1,5 +1,5 @@
 /**
- * What `reconcile-targets` makes of failovers: the real function, a real name server, a fake load balancer.
+ * Failovers as `reconcile-targets` sees them: the real function, a real name server, a fake load balancer.
  *
  * Its pauses are virtual, so looks are counted, not seconds; the function looks once a second.
  */
@@ -7,14 +7,14 @@ import { reconcile } from "../lambda-src/reconcile-targets/reconcile";
 import { after, BalancedAccount, before, reconcileEvent } from "../__tests__/support/reconcile-run";
 import type { Measurement } from "./report";
 
-/** How many looks after the event the name changes: from before it to three minutes after. */
+/** Lookups after the event at which the name changes: from before it to three minutes after. */
 const changesAtLook = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 150, 180];
 
-/** What happened in one failover. */
+/** Course of one failover. */
 interface Failover {
   /** Looks from the one that first showed the new address, that one counted, until it was registered. */
   readonly looks: number;
-  /** How often the group was left empty, or without a healthy target. */
+  /** Times that the group was left empty, or without a healthy target. */
   readonly losses: number;
 }
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-/** What one run of a process cost. */
+/** Cost of one run of a process. */
 export interface Cost {
   /** User and system time of the process and its children, in milliseconds. */
   readonly cpuMs: number;

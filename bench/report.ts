@@ -1,4 +1,4 @@
-/** What was measured, beside its limit. */
+/** Measurements, each beside its limit. */
 
 /** One line of the report. */
 export interface Measurement {
@@ -7,11 +7,11 @@ export interface Measurement {
   readonly limit: number;
   /** Unit of both. @default a ratio */
   readonly unit?: "MB" | "looks" | "times";
-  /** What the value was computed from. */
+  /** Source of the value. */
   readonly from: string;
 }
 
-/** Whether a value is within its limit. */
+/** True if a value is within its limit. */
 export function holds({ value, limit }: Measurement): boolean {
   return value <= limit;
 }

@@ -1,4 +1,4 @@
-/** Whether two output folders say the same to Terraform. */
+/** Comparison of two output folders, as Terraform reads them. */
 import { isDeepStrictEqual } from "node:util";
 import { readStacks } from "../cli/manifest";
 import { readDocument } from "./bare-program";

@@ -1,4 +1,4 @@
-/** Where the benchmarks write to. */
+/** Folder that the benchmarks write to. */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 

@@ -16,7 +16,7 @@ export function accountsFile(workDir: string): string {
   return path.join(workDir, "accounts.json");
 }
 
-/** What the file says; undefined when there is none, or it is not one of ours. */
+/** Content of the file; undefined when there is none, or it is not one of ours. */
 export function readAccountsFile(workDir: string): AccountsRecord | undefined {
   try {
     const record = JSON.parse(readFileSync(accountsFile(workDir), "utf8")) as Partial<AccountsRecord>;

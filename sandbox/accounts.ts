@@ -6,7 +6,7 @@ import { accountsFile, readAccountsFile, type AccountsRecord } from "./accounts-
 
 /** Emulated accounts that answer. */
 export interface RunningAccounts {
-  /** What `AWS_ENDPOINT_URL` is set to. */
+  /** Value of `AWS_ENDPOINT_URL`. */
   readonly url: string;
   /** Process id of the supervisor; moto is its child. */
   readonly pid: number;
@@ -122,7 +122,7 @@ async function answers(record: AccountsRecord): Promise<boolean> {
   }
 }
 
-/** Whether a process id is alive and, where that can be seen, runs the sandbox. */
+/** True if a process id is alive and, where that can be seen, runs the sandbox. */
 function isSandboxProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);

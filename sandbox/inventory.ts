@@ -1,4 +1,4 @@
-/** What exists in the emulated accounts beyond what other teams own. */
+/** Resources in the emulated accounts beyond those of other teams. */
 import type { Environment } from "../model/schema/environment";
 import { accountClients } from "./emulator/moto";
 import {
@@ -13,7 +13,7 @@ import {
 import { otherThings } from "./inventory/raw";
 
 /**
- * What is there and was not put there by the landscape, each as "account kind name".
+ * Resources that the seed did not put there, each as "account kind name".
  *
  * Default VPCs and what comes with them, AWS's own keys, and keys that are disabled or wait for their
  * deletion are nobody's leftovers.

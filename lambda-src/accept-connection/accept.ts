@@ -6,13 +6,13 @@ import type { ConnectionApi } from "./connection-api";
 import { ConnectionMissing, ConnectionNotAccepted } from "./errors";
 import type { AcceptEvent, Accepted } from "./event";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: ConnectionApi;
   readonly markers: Markers;
 }
 
-/** How long EC2 may take to show a new connection, and to make an accepted one available, in milliseconds. */
+/** Longest time for EC2 to show a new connection, and to make an accepted one available, in milliseconds. */
 const patience = 300_000;
 
 /**

@@ -25,7 +25,7 @@ export const acceptConnectionEvent = z.discriminatedUnion("action", [acceptEvent
 
 /** Accepts one connection. */
 export type AcceptEvent = z.infer<typeof acceptEvent>;
-/** What Terraform sends when an endpoint service is made or about to go. */
+/** Event by Terraform when an endpoint service is made or about to go. */
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type AcceptConnectionEvent = z.infer<typeof acceptConnectionEvent>;
 

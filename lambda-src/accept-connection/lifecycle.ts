@@ -4,7 +4,7 @@ import type { Dependencies } from "./accept";
 import { ConnectionsRemain } from "./errors";
 import type { LifecycleEvent } from "./event";
 
-/** How long EC2 may take to end connections, in milliseconds. */
+/** Longest time for EC2 to end connections, in milliseconds. */
 const patience = 120_000;
 
 /**

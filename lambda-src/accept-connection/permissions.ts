@@ -8,7 +8,7 @@ export interface AcceptConnectionRights {
   readonly markerArns: readonly string[];
 }
 
-/** What `accept-connection` may do, besides writing its log. */
+/** Rights of `accept-connection`, besides writing its log. */
 export function acceptConnectionStatements(rights: AcceptConnectionRights): PolicyStatement[] {
   return [
     {

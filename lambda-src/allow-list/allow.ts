@@ -17,7 +17,7 @@ import {
   type WantedPort,
 } from "./rules";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: RuleApi;
   readonly ports: readonly WantedPort[];
@@ -30,7 +30,7 @@ const mostRounds = 6;
 /** Pause before changed rules are read again, in milliseconds. */
 const roundPause = 400;
 
-/** What one run has done so far: EC2 may go on showing what was before. */
+/** Changes of one run so far: EC2 may go on showing the state before. */
 interface Done {
   readonly time: number;
   readonly announced: string;

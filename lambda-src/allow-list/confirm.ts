@@ -4,7 +4,7 @@ import { NotOpened } from "./errors";
 import type { ConfirmEvent, Confirmed } from "./event";
 import { contentOf, isOurs, plansOf, newestAnnouncement } from "./rules";
 
-/** How long an announcement may take to arrive and to be carried out, in milliseconds. */
+/** Longest time for an announcement to arrive and to be carried out, in milliseconds. */
 const patience = 120_000;
 
 /**

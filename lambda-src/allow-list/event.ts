@@ -19,7 +19,7 @@ export const allowListEvent = z.discriminatedUnion("action", [confirmEvent, life
 
 /** Waits until an announcement has arrived and holds. */
 export type ConfirmEvent = z.infer<typeof confirmEvent>;
-/** What Terraform sends when an endpoint's access is made, changed or destroyed. */
+/** Event by Terraform when an endpoint's access is made, changed or destroyed. */
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type AllowListEvent = z.infer<typeof allowListEvent>;
 

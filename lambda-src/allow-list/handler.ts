@@ -18,7 +18,7 @@ const ports = wantedPorts(requiredVariable("RULES"));
 const ec2 = new EC2Client(clientSettings);
 const name = "allow-list";
 
-/** What Terraform asks for. */
+/** Handler of Terraform's events. */
 const step = stepHandler({
   name,
   event: allowListEvent,
@@ -28,7 +28,7 @@ const step = stepHandler({
   },
 });
 
-/** What SNS brings: a message that can never be taken is counted and forgotten, or it would come again. */
+/** Handler of SNS's messages: one that can never be taken is counted and forgotten, or it would come again. */
 const message = stepHandler({
   name,
   event: z.unknown(),

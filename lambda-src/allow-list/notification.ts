@@ -4,10 +4,10 @@ import { announcement, type Announcement } from "../shared/announcement";
 /** Longest message that is read, in characters: an announcement is a few hundred. */
 const longestMessage = 4096;
 
-/** How far the announcer's clock may be ahead, in milliseconds: beyond it, later announcements would look old. */
+/** Most that the announcer's clock may be ahead, in milliseconds: beyond it, later announcements would look old. */
 const clockTolerance = 300_000;
 
-/** What a call of SNS looks like (Lambda guide, "Using Lambda with Amazon SNS"). */
+/** Event of SNS (Lambda guide, "Using Lambda with Amazon SNS"). */
 const notification = z.object({
   // SNS sends one, always: several are not from there.
   Records: z
@@ -24,7 +24,7 @@ const notification = z.object({
     .check(z.length(1)),
 });
 
-/** What an announcement has to match. */
+/** Properties that an announcement has to match. */
 export interface Expected {
   readonly topicArn: string;
   readonly environment: string;

@@ -13,7 +13,7 @@ export interface AllowListRights {
   readonly securityGroupIds: readonly string[];
 }
 
-/** What `allow-list` may do, besides writing its log. */
+/** Rights of `allow-list`, besides writing its log. */
 export function allowListStatements(rights: AllowListRights): PolicyStatement[] {
   const { partition, region, accountId, stack } = rights;
   const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;

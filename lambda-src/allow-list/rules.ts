@@ -1,8 +1,8 @@
-/** What rules there should be, and what it takes to get there: no calls, no clock. */
+/** Wanted rules, and the changes that lead to them: no calls, no clock. */
 import * as z from "zod/mini";
 import { RulesUnreadable } from "./errors";
 
-/** Who has opened a rule: all of it is in the rule's tags. */
+/** Owner of a rule: all of it is in the rule's tags. */
 export interface Owner {
   readonly environment: string;
   readonly stack: string;
@@ -30,7 +30,7 @@ export interface Opening extends WantedPort {
   readonly address: string;
 }
 
-/** What is to be done in one group. */
+/** Changes in one group. */
 export interface GroupPlan {
   readonly open: readonly Opening[];
   /** Rules of ours that stay and are to carry this announcement's time, with their endpoints. */
@@ -78,7 +78,7 @@ export function wantedPorts(text: string): WantedPort[] {
   return [...ports.values()].map((one) => ({ ...one, endpoints: [...one.endpoints].sort().join(" ") }));
 }
 
-/** Whether a rule was opened by this function of this stack: only `causeway:announced` tells it from Terraform's. */
+/** True if this function of this stack opened a rule: only `causeway:announced` tells it from Terraform's. */
 export function isOurs({ tags }: LiveRule, owner: Owner): boolean {
   return (
     tags[tagNames.environment] === owner.environment &&
@@ -98,13 +98,13 @@ export function announcedAt({ tags }: LiveRule): number {
   return Number.isNaN(time) ? 0 : time;
 }
 
-/** What a rule for one address on one port is like. */
+/** Content of a rule for one address on one port. */
 export function contentOf(port: number, address: string): string {
   return `tcp ${port}-${port} ${address}/32`;
 }
 
 /**
- * What it takes to have exactly one rule for each address and port, by group.
+ * Changes that lead to exactly one rule for each address and port, by group.
  *
  * A rule of somebody else with the same content is as good as ours: EC2 would take no second one.
  */

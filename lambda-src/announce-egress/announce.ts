@@ -6,7 +6,7 @@ import type { EgressApi, LiveInstance } from "./egress-api";
 import { AddressesRefused, AddressPending, EgressMissing } from "./errors";
 import type { Announced, AnnounceEvent } from "./event";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: EgressApi;
   readonly markers: Markers;

@@ -26,7 +26,7 @@ export class AddressPending extends StepError {
   }
 }
 
-/** What AWS names as addresses is not what can be announced. */
+/** Addresses from AWS that cannot be announced. */
 export class AddressesRefused extends StepError {
   override readonly name = "AddressesRefused";
 

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 export const announceEvent = z.object({
   action: z.literal("announce"),
-  /** Who calls, for the log: a deploy, a DMS event, or the clock. What is announced is read anew each time. */
+  /** Caller, for the log: a deploy, a DMS event, or the clock. The addresses are read anew each time. */
   reason: z.enum(["deploy", "event", "schedule"]),
   /** SSM parameter that says whether the announcement holds; only a deploy has one. */
   marker: z.optional(z.string().check(z.minLength(1))),

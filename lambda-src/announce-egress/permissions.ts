@@ -10,7 +10,7 @@ export interface AnnounceEgressRights {
   readonly markerArns: readonly string[];
 }
 
-/** What `announce-egress` may do, besides writing its log. */
+/** Rights of `announce-egress`, besides writing its log. */
 export function announceEgressStatements(rights: AnnounceEgressRights): PolicyStatement[] {
   return [
     {

@@ -19,10 +19,10 @@ import {
 import { credentialsIn, notKept } from "./settings";
 import { stopTasks } from "./stop-tasks";
 
-/** How long DMS may refuse a role that was made seconds ago, in milliseconds. */
+/** Longest time for DMS to refuse a role that was made seconds ago, in milliseconds. */
 const refusalPatience = 120_000;
 
-/** How long an endpoint may take to be seen as active, in milliseconds. */
+/** Longest time for an endpoint to be seen as active, in milliseconds. */
 const readyPatience = 60_000;
 
 /**

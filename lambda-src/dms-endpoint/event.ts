@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { text, tf } from "../shared/event";
 
-/** Which endpoint of the environment file is meant. */
+/** Endpoint of the environment file. */
 const which = {
   /** Key of the endpoint, with the direction where it is not the engine's usual one. */
   endpoint: text,
@@ -34,7 +34,7 @@ export const dmsEndpointEvent = z.discriminatedUnion("action", [ensureEvent, loo
 
 /** Makes sure that the endpoint exists and is as wanted. */
 export type EnsureEvent = z.infer<typeof ensureEvent>;
-/** What Terraform sends when the endpoint comes into the file, and when it has left it. */
+/** Event by Terraform when the endpoint comes into the file, and when it has left it. */
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type DmsEndpointEvent = z.infer<typeof dmsEndpointEvent>;
 /** An endpoint as it is wanted. */
@@ -47,12 +47,12 @@ export interface Ensured {
   readonly endpointArn: string;
 }
 
-/** What a plan wants to know of an endpoint. */
+/** State of an endpoint that a plan compares. */
 export interface SeenEndpoint {
   readonly endpointArn: string;
   /** Engine and key, which DMS does not modify: `docdb with arn:…`. */
   readonly fixed: string;
-  /** Whether it is this stack's, and as the last `ensure` left it. */
+  /** True if it is this stack's, and as the last `ensure` left it. */
   readonly holds: boolean;
 }
 

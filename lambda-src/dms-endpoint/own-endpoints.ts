@@ -8,7 +8,7 @@ import { EndpointNotReady } from "./errors";
 import type { WantedEndpoint } from "./event";
 import type { TaskApi } from "./task-api";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: EndpointApi;
   readonly tasks: TaskApi;
@@ -22,7 +22,7 @@ export interface Dependencies extends Run {
 /** Tags of an endpoint as DMS tells them. */
 export type Tags = ReadonlyMap<string, string>;
 
-/** How long DMS may take to delete an endpoint, in milliseconds. */
+/** Longest time for DMS to delete an endpoint, in milliseconds. */
 const deletionPatience = 300_000;
 
 const stackTag = "causeway:stack";
@@ -36,7 +36,7 @@ export function ownTags({ stack }: Dependencies, endpoint: string): Record<strin
   return { [stackTag]: stack, [endpointTag]: endpoint };
 }
 
-/** Whether this stack made the endpoint, for this key if one is given. */
+/** True if this stack made the endpoint, for this key if one is given. */
 export function isOurs({ stack }: Dependencies, tags: Tags | undefined, endpoint?: string): boolean {
   if (tags?.get(stackTag) !== stack) return false;
   return endpoint === undefined || tags.get(endpointTag) === endpoint;
@@ -57,7 +57,7 @@ export function settled(request: WantedEndpoint, live: LiveEndpoint): Record<str
   return { [settledTag]: `${digest(request)}.${digest(live.members)}` };
 }
 
-/** Whether exactly this was asked for last, and nobody has changed the endpoint since. */
+/** True if exactly this was asked for last, and nobody has changed the endpoint since. */
 export function isSettled(tags: Tags, request: WantedEndpoint, live: LiveEndpoint): boolean {
   return tags.get(settledTag) === settled(request, live)[settledTag];
 }
@@ -68,12 +68,12 @@ export function lacking(tags: Tags, wanted: Readonly<Record<string, string>>): R
   return Object.fromEntries(differing.filter(([name]) => name !== stackTag && name !== endpointTag));
 }
 
-/** Whether nobody has changed the endpoint since it was last as asked for, whatever that was. */
+/** True if nobody has changed the endpoint since the last request, whatever that was. */
 export function isUntouched(tags: Tags, live: LiveEndpoint): boolean {
   return tags.get(settledTag)?.split(".")[1] === digest(live.members);
 }
 
-/** What of an endpoint DMS does not modify. */
+/** Members of an endpoint that DMS does not modify. */
 export function fixedOf({ EngineName, KmsKeyId }: Readonly<Record<string, unknown>>): string {
   return `${String(EngineName)} with ${String(KmsKeyId)}`;
 }

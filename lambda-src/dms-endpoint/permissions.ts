@@ -23,7 +23,7 @@ export interface DmsEndpointRights {
   readonly keyArn: string;
 }
 
-/** What `dms-endpoint` may do, besides writing its log. */
+/** Rights of `dms-endpoint`, besides writing its log. */
 export function dmsEndpointStatements(rights: DmsEndpointRights): PolicyStatement[] {
   const { partition, region, accountId, stack } = rights;
   const dms = (type: string) => `arn:${partition}:dms:${region}:${accountId}:${type}:*`;

@@ -10,7 +10,7 @@ export interface UsingTask {
   readonly arn: string;
   readonly status: string;
   readonly migrationType: string;
-  /** Whether DMS tells that the full load of a task with changes has not ended yet. */
+  /** True if DMS shows that the full load of a task with changes has not ended yet. */
   readonly loadUnfinished: boolean;
 }
 

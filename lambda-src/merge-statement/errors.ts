@@ -23,7 +23,7 @@ export class PolicyRefused extends StepError {
   }
 }
 
-/** What the owner has there is no policy document. */
+/** The owner's text is no policy document. */
 export class PolicyUnreadable extends StepError {
   override readonly name = "PolicyUnreadable";
 

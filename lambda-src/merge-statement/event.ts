@@ -10,7 +10,7 @@ const target = z.discriminatedUnion("type", [
   z.object({ type: z.literal("bucket"), id: text }),
 ]);
 
-/** What the Sid of every statement of ours starts with, and of no other's. */
+/** Start of the Sid of every statement of ours, and of no other's. */
 const sidPrefix = z.string().check(z.regex(/^Causeway[A-Za-z0-9]+$/, "letters and digits after Causeway"));
 
 const mergeEvent = z.object({
@@ -34,12 +34,12 @@ export const mergeStatementEvent = z.discriminatedUnion("action", [mergeEvent, l
 export type Target = z.infer<typeof target>;
 /** Makes the statements with this prefix exactly the given ones. */
 export type MergeEvent = z.infer<typeof mergeEvent>;
-/** What Terraform sends when the merge is made, changed or destroyed. */
+/** Event by Terraform when the merge is made, changed or destroyed. */
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type MergeStatementEvent = z.infer<typeof mergeStatementEvent>;
 
 /** Answer to `merge`. */
 export interface Merged {
-  /** Whether the policy had to be written. */
+  /** True if the policy had to be written. */
   readonly changed: boolean;
 }

@@ -7,16 +7,16 @@ import type { LifecycleEvent, Merged, MergeEvent } from "./event";
 import { holds, merged, requireOwnSids, type OwnStatements } from "./merged-policy";
 import type { PolicyStore } from "./policy-store";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly policy: PolicyStore;
   readonly markers: Markers;
 }
 
-/** How long a written policy may stay unseen before it is written again, in milliseconds. */
+/** Longest time for a written policy to stay unseen before it is written again, in milliseconds. */
 const settlePatience = 10_000;
 
-/** How often a policy is written at most: neither service tells whether somebody else wrote meanwhile. */
+/** Most times that a policy is written: neither service tells whether somebody else wrote meanwhile. */
 const mostWrites = 3;
 
 /** Pause before the second look at a written policy, in milliseconds: who wrote at the same time is done by then. */

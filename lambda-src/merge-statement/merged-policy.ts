@@ -16,7 +16,7 @@ export function requireOwnSids({ sidPrefix, statements }: OwnStatements): void {
   if (twice !== undefined) throw new EventRefused(`Two statements have the Sid "${twice}".`);
 }
 
-/** Whether a policy holds exactly our statements among those with our prefix. */
+/** True if a policy holds exactly our statements among those with our prefix. */
 export function holds(policy: PolicyDocument | undefined, own: OwnStatements): boolean {
   const present = (policy?.Statement ?? []).filter((statement) => isOurs(statement, own.sidPrefix));
   return sameStatements(present, own.statements);

@@ -10,7 +10,7 @@ export interface MergeStatementRights {
   readonly markerArns: readonly string[];
 }
 
-/** What `merge-statement` may do, besides writing its log: it can read neither secrets nor objects. */
+/** Rights of `merge-statement`, besides writing its log: it can read neither secrets nor objects. */
 export function mergeStatementStatements(rights: MergeStatementRights): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   if (rights.secretArns.length > 0) statements.push(...secretStatements(rights.secretArns));

@@ -2,7 +2,7 @@ import type { PolicyDocument } from "../shared/policy-document";
 
 /** The policy of one secret or bucket. */
 export interface PolicyStore {
-  /** What it is, for messages: `secret orders/dms`. */
+  /** Name of the thing, for messages: `secret orders/dms`. */
   readonly what: string;
 
   /** The policy; undefined when there is none. @throws TargetMissing, PolicyUnreadable. */

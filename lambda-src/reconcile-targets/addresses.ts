@@ -1,7 +1,7 @@
 /** IPv4 addresses and the ranges of a VPC. */
 import { BlockList, isIPv4 } from "node:net";
 
-/** Whether a text is an IPv4 range that a VPC can have: /16 to /28 (VPC guide, "VPC CIDR blocks"). */
+/** True for an IPv4 range that a VPC can have: /16 to /28 (VPC guide, "VPC CIDR blocks"). */
 export function isVpcCidr(text: string): boolean {
   const [address = "", prefix = "", ...rest] = text.split("/");
   if (rest.length > 0 || !isIPv4(address) || !/^\d{2}$/.test(prefix)) return false;

@@ -1,11 +1,11 @@
-/** Whether a database of the MySQL family bears the health checks of its load balancer. */
+/** Check that a database of the MySQL family bears the health checks of its load balancer. */
 import { ConnectErrorsBlock } from "./errors";
 import type { MaxConnectErrors, ReconcileTargetsEvent } from "./event";
 import type { LiveInstance, ParameterApi, ParameterGroup, Setting } from "./parameter-api";
 
 const parameter = "max_connect_errors";
 
-/** Where nobody sets it (MySQL and MariaDB reference, "max_connect_errors"; Aurora has no other). */
+/** Value that nobody has set (MySQL and MariaDB reference, "max_connect_errors"; Aurora has no other). */
 const engineDefault = "100";
 
 /** The highest value that MySQL and MariaDB both know. */
@@ -17,7 +17,7 @@ interface Cluster {
   readonly setting: Setting;
 }
 
-/** What holds for an instance, and where that is, or could be, said. */
+/** Value in force at an instance, and the group that it is, or could be, set in. */
 interface Holding {
   readonly instance: LiveInstance;
   readonly value: string | undefined;
@@ -111,7 +111,7 @@ function remedy({ instance, group }: Holding, cluster: string | undefined): stri
   return `${group.name} is a default group, which nobody can change. The owner makes a ${noun} of their own: \`aws rds create-${command} ${nameOption} <name> --db-parameter-group-family ${family} --description <text>\`; sets it there: ${set("<name>")}; and attaches it: ${attach}.`;
 }
 
-/** How AWS speaks of the two kinds. */
+/** AWS's words for the two kinds. */
 const words = {
   cluster: {
     group: "DB cluster parameter group",

@@ -6,7 +6,7 @@ import { isVpcCidr } from "./addresses";
 /** RDS keeps identifiers in small letters, whatever was typed. */
 const identifier = text.check(z.toLowerCase());
 
-/** Which database has to bear health checks: a cluster, one instance of it, or a single instance. */
+/** Database that has to bear health checks: a cluster, one instance of it, or a single instance. */
 const maxConnectErrors = z
   .object({
     cluster: z.optional(identifier),
@@ -24,7 +24,7 @@ const maxConnectErrors = z
 
 export const reconcileTargetsEvent = z.object({
   action: z.literal("reconcile"),
-  /** Who calls: Terraform at deploy, the schedule, or a rule on the database's RDS events. */
+  /** Caller: Terraform at deploy, the schedule, or a rule on the database's RDS events. */
   reason: z.enum(["deploy", "schedule", "event"]),
   /** Key of the endpoint in the environment file, for messages and metrics. */
   endpoint: text,
@@ -37,8 +37,8 @@ export const reconcileTargetsEvent = z.object({
     .array(z.string().check(z.refine(isVpcCidr, "expected the CIDR of a VPC, /16 to /28")))
     .check(z.minLength(1)),
   /**
-   * What the name stands for: one instance at a time, or several addresses at once or in turn, as the
-   * name of a proxy and the reader name of a cluster do.
+   * Kind of name: for one instance at a time, or for several addresses at once or in turn, as the name of a proxy
+   * and the reader name of a cluster are.
    */
   kind: z.enum(["instance", "proxy"]),
   /** Looked at when the reason is "deploy"; absent where health checks do not count at the database. */
@@ -59,8 +59,8 @@ export interface Reconciled {
   readonly healthy: readonly string[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Whether nothing was registered or deregistered. */
+  /** True if nothing was registered or deregistered. */
   readonly unchanged: boolean;
-  /** Why the name's addresses could not be told; then the targets are as they were. */
+  /** Reason why the name's addresses are not known; then the targets are as they were. */
   readonly unknown?: string;
 }

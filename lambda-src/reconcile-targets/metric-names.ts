@@ -5,8 +5,8 @@ export const targetMetrics = {
   service: "causeway-reconcile-targets",
   /** 1 when a run could not tell what is right, or could not do it; 0 otherwise. */
   unknown: "TargetsUnknown",
-  /** How many of the wanted targets are not healthy at the end of a run. */
+  /** Number of the wanted targets that are not healthy at the end of a run. */
   notHealthy: "TargetsNotHealthy",
-  /** How many targets a run registered and deregistered. */
+  /** Number of targets that a run registered and deregistered. */
   changed: "TargetsChanged",
 } as const;

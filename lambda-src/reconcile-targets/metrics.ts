@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { targetMetrics } from "./metric-names";
 
-/** What a run measured; what it could not tell is left out. */
+/** Measurements of a run; unknown ones are left out. */
 export interface Measured {
   readonly unknown: boolean;
   readonly notHealthy?: number;

@@ -24,11 +24,11 @@ export interface LiveInstance {
   readonly group: ParameterGroup;
 }
 
-/** What a parameter group says of one parameter. */
+/** One parameter in a parameter group. */
 export interface Setting {
   /** As it was written: a number, or a formula. Undefined where the engine's default holds. */
   readonly value: string | undefined;
-  /** Whether the group's owner wrote it. */
+  /** True if the group's owner wrote it. */
   readonly byOwner: boolean;
 }
 
@@ -82,7 +82,7 @@ export class ParameterApi {
     return liveInstance(action, DBInstances?.[0]);
   }
 
-  /** What a group says of a parameter. */
+  /** Setting of a parameter in a group. */
   async setting(group: ParameterGroup, parameter: string): Promise<Setting> {
     const all = await (group.kind === "cluster"
       ? this.clusterParameters(group.name)

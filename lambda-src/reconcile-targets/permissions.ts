@@ -11,7 +11,7 @@ export interface ReconcileTargetsRights {
   readonly parameterGroupArns: readonly string[];
 }
 
-/** What `reconcile-targets` may do, besides writing its log. */
+/** Rights of `reconcile-targets`, besides writing its log. */
 export function reconcileTargetsStatements(rights: ReconcileTargetsRights): PolicyStatement[] {
   return [
     {

@@ -8,7 +8,7 @@ import type { ParameterApi } from "./parameter-api";
 import { TargetGroup, type Changing } from "./target-group";
 import { confirmed, firstChange, observe, type Watching } from "./watch";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Changing, Watching {
   readonly markers: Markers;
   readonly parameters: ParameterApi;

@@ -8,14 +8,14 @@ import type { ReconcileTargetsEvent } from "./event";
 import type { LiveTarget, TargetApi } from "./target-api";
 import type { Observation } from "./watch";
 
-/** What changing a target group depends on. */
+/** Dependencies of changing a target group. */
 export interface Changing extends Run {
   readonly api: TargetApi;
   readonly misses: Misses;
 }
 
 /**
- * How long a run waits for a wanted target to become healthy, or for room, in milliseconds. The next run
+ * Longest time that a run waits for a wanted target to become healthy, or for room, in milliseconds. The next run
  * of the schedule goes on where one stopped.
  */
 const patience = { deploy: 120_000, event: 120_000, schedule: 20_000 } as const;
@@ -53,7 +53,7 @@ export class TargetGroup {
     await this.register(missing);
   }
 
-  /** Whether something that the load balancer may be sending to would have to leave. */
+  /** True if something that the load balancer may be sending to would have to leave. */
   wouldLose(observation: Observation): boolean {
     return this.leaving(observation).some((target) => !isUseless(target));
   }
@@ -147,7 +147,7 @@ export class TargetGroup {
     return addresses.filter((address) => !registered.includes(address));
   }
 
-  /** What is in the group and was not seen; nothing while that is not certain. */
+  /** Targets in the group that were not seen; none while that is not certain. */
   private leaving({ addresses, complete }: Observation): LiveTarget[] {
     if (!complete) return [];
     return this.live.filter(
@@ -155,7 +155,7 @@ export class TargetGroup {
     );
   }
 
-  /** Whether a target that was not seen is taken to be gone. */
+  /** True if a target that was not seen is taken to be gone. */
   private isGone(target: LiveTarget, missedForLong: ReadonlySet<string> | undefined): boolean {
     if (this.event.kind === "instance" || isUseless(target) || target.port !== this.event.port) return true;
     return missedForLong?.has(target.id) === true;
@@ -174,7 +174,7 @@ function isHealthy({ state }: LiveTarget): boolean {
   return state === "healthy";
 }
 
-/** Whether the load balancer sends nothing to it. */
+/** True if the load balancer sends nothing to it. */
 function isUseless({ state }: LiveTarget): boolean {
   return state === "unhealthy" || state === "unused";
 }

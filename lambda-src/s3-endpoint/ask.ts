@@ -45,7 +45,7 @@ export async function ask(event: AskEvent, deps: Dependencies): Promise<Endpoint
   };
 }
 
-/** Whether the present endpoint can stay; if not, it is gone afterwards. */
+/** True if the present endpoint can stay; if not, it is gone afterwards. */
 async function keepable(event: AskEvent, deps: Dependencies, present: LiveEndpoint): Promise<boolean> {
   if (present.status !== "deleting") {
     await requireOurs(deps, present, event.endpoint);

@@ -51,7 +51,7 @@ export type AskEvent = z.infer<typeof askEvent>;
 export type FinishEvent = z.infer<typeof finishEvent>;
 /** Deletes the endpoints of this stack that are not listed and that no task uses. */
 export type RetireEvent = z.infer<typeof retireEvent>;
-/** What Terraform sends when the stack is made, changed or destroyed. */
+/** Event by Terraform when the stack is made, changed or destroyed. */
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type S3EndpointEvent = z.infer<typeof s3EndpointEvent>;
 

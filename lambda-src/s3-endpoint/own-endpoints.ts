@@ -6,7 +6,7 @@ import type { EndpointApi, LiveEndpoint } from "./endpoint-api";
 import { EndpointNotOurs, EndpointRefused, EndpointStillDeleting } from "./errors";
 import type { AskEvent, FinishEvent } from "./event";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: EndpointApi;
   readonly markers: Markers;
@@ -18,16 +18,16 @@ export interface Dependencies extends Run {
 
 type Wanted = AskEvent | FinishEvent;
 
-/** How long DMS may refuse a role that was made or sealed seconds ago, in milliseconds. */
+/** Longest time for DMS to refuse a role that was made or sealed seconds ago, in milliseconds. */
 const refusalPatience = 120_000;
 
-/** How long an endpoint that was made may stay unseen, in milliseconds. */
+/** Longest time for a new endpoint to stay unseen, in milliseconds. */
 const appearancePatience = 20_000;
 
-/** How long DMS may take to delete an endpoint, in milliseconds. */
+/** Longest time for DMS to delete an endpoint, in milliseconds. */
 const deletionPatience = 300_000;
 
-/** Whether an endpoint is a generation of this endpoint key, by its identifier. */
+/** True if an endpoint is a generation of this endpoint key, by its identifier. */
 export function isGenerationOf({ environment }: Dependencies, key: string, identifier: string): boolean {
   const prefix = `${environment}-${key}-`;
   return identifier.startsWith(prefix) && /^[0-9a-f]{8}$/.test(identifier.slice(prefix.length));
@@ -41,7 +41,7 @@ export function requireIdentifier(deps: Dependencies, { endpoint, endpointIdenti
   );
 }
 
-/** Whether this stack made the endpoint, for this key if one is given. */
+/** True if this stack made the endpoint, for this key if one is given. */
 export async function isOurs(deps: Dependencies, endpoint: LiveEndpoint, key?: string): Promise<boolean> {
   const tags = await deps.api.tagsOf(endpoint);
   if (tags?.get("causeway:stack") !== deps.stack) return false;

@@ -17,7 +17,7 @@ export interface S3EndpointRights {
   readonly keyArn: string;
 }
 
-/** What `s3-endpoint` may do, besides writing its log. */
+/** Rights of `s3-endpoint`, besides writing its log. */
 export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[] {
   const { partition, region, accountId, stack } = rights;
   const endpoints = `arn:${partition}:dms:${region}:${accountId}:endpoint:*`;

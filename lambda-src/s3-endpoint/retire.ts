@@ -31,7 +31,7 @@ export async function retire(event: RetireEvent, deps: Dependencies): Promise<Re
   return { deleted: deleted.sort(), kept: kept.sort() };
 }
 
-/** Whether it could be deleted: DMS keeps an endpoint while a task uses it. */
+/** True if it could be deleted: DMS keeps an endpoint while a task uses it. */
 async function deleteUnused(deps: Dependencies, endpoint: LiveEndpoint): Promise<boolean> {
   if ((await deps.api.tasksOf(endpoint)).length > 0) return false;
   return (await refusedByState(() => deps.api.delete(endpoint))) === undefined;

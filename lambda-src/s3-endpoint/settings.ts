@@ -10,7 +10,7 @@ const decisive = new Set([
   "ServiceAccessRoleArn",
 ]);
 
-/** What of an endpoint is compared. */
+/** Settings of an endpoint that are compared. */
 export interface ComparedSettings {
   readonly kmsKeyArn: string | undefined;
   readonly s3Settings: Readonly<Record<string, unknown>> | S3Settings | undefined;

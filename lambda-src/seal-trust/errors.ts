@@ -36,7 +36,7 @@ export class TrustRefused extends StepError {
   override readonly name = "TrustRefused";
 }
 
-/** What was written cannot be read back. */
+/** The written trust policy cannot be read back. */
 export class TrustNotSettled extends StepError {
   override readonly name = "TrustNotSettled";
 

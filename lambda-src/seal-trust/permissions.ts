@@ -8,7 +8,7 @@ export interface SealTrustRights {
   readonly markerArns: readonly string[];
 }
 
-/** What `seal-trust` may do, besides writing its log: it can neither make roles nor give them permissions. */
+/** Rights of `seal-trust`, besides writing its log: it can neither make roles nor give them permissions. */
 export function sealTrustStatements(rights: SealTrustRights): PolicyStatement[] {
   return [
     {

@@ -8,7 +8,7 @@ import type { RoleToSeal, Sealed, SealedRole, SealTrustEvent } from "./event";
 import type { LiveRole, RoleApi } from "./role-api";
 import { admittedExternalIds, identicalPolicy, samePolicy, sealedPolicy } from "./trust-policy";
 
-/** What the work of this function depends on. */
+/** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: RoleApi;
   readonly markers: Markers;
@@ -16,10 +16,10 @@ export interface Dependencies extends Run {
   readonly rolePath: string;
 }
 
-/** How long IAM may go on refusing because of a change at the same time, in milliseconds. */
+/** Longest time for IAM to refuse because of a change at the same time, in milliseconds. */
 const conflictPatience = 20_000;
 
-/** How long IAM may show the old trust policy after a change, in milliseconds. */
+/** Longest time for IAM to show the old trust policy after a change, in milliseconds. */
 const settlePatience = 60_000;
 
 /**
@@ -102,7 +102,7 @@ async function write(roleName: string, trust: PolicyDocument, deps: Dependencies
   }
 }
 
-/** What IAM has against the trust policy, and what to do about it. */
+/** IAM's objection to the trust policy, and what to do about it. */
 function explained(error: unknown): unknown {
   const because = (text: string) => new TrustRefused(text, { cause: error });
   if (failedWith(error, "MalformedPolicyDocument")) {

@@ -7,7 +7,7 @@ import {
 } from "../shared/policy-document";
 import { OpenTrustRefused } from "./errors";
 
-/** What STS takes as an ExternalId (AssumeRole in the API reference). */
+/** ExternalIds that STS takes (AssumeRole in the API reference). */
 const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
 
 /** Members that a statement of a trust policy may have here; others could widen it unnoticed. */
@@ -38,14 +38,14 @@ export function sealedPolicy(wanted: PolicyDocument, live: PolicyDocument | unde
   return { ...wanted, Statement: [...wanted.Statement, ...foreignDenies] };
 }
 
-/** Whether two trust policies mean the same. */
+/** True if two trust policies mean the same. */
 export function samePolicy(one: PolicyDocument, other: PolicyDocument | undefined): boolean {
   return (
     other !== undefined && other.Version === one.Version && sameStatements(one.Statement, other.Statement)
   );
 }
 
-/** Whether two trust policies say the same in the same words, the order of members aside. */
+/** True if two trust policies are the same text, the order of members aside. */
 export function identicalPolicy(one: PolicyDocument, other: PolicyDocument | undefined): boolean {
   return isDeepStrictEqual(one, other);
 }

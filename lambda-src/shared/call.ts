@@ -8,7 +8,7 @@ import {
   withoutSuffix,
 } from "./errors";
 
-/** How often the SDK tries a call. */
+/** Most times that the SDK tries a call. */
 const maxAttempts = 5;
 
 /**
@@ -37,7 +37,7 @@ function settings(requestTimeout: number) {
 // AWS runs Node 22; where the sandbox runs an older one, the SDK's advice to update is only noise in the log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-/** What the SDK takes beside a command. */
+/** Options that the SDK takes beside a command. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;
 }

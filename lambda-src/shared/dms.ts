@@ -1,4 +1,4 @@
-/** What more than one function asks of DMS, and how DMS says that something is not there or not ready. */
+/** Calls to DMS that more than one function makes, and DMS's errors for things that are missing or not ready. */
 import {
   DeleteEndpointCommand,
   DescribeEndpointsCommand,
@@ -15,7 +15,7 @@ import type { Deadline } from "./deadline";
 import { AnswerIncomplete, failedWith } from "./errors";
 import { allPages } from "./pages";
 
-/** What every call to DMS needs. */
+/** Client and deadline of every call to DMS. */
 export interface DmsAccess {
   readonly client: DatabaseMigrationServiceClient;
   readonly deadline: Deadline;
@@ -25,7 +25,7 @@ export interface DmsAccess {
 interface DmsList<Page, Item> {
   /** In IAM's words, like `dms:DescribeEndpoints`. */
   readonly action: string;
-  /** What the list is about, for messages. */
+  /** Subject of the list, for messages. */
   readonly resource: string;
   readonly page: (Marker: string | undefined, options: CallOptions) => Promise<Page>;
   readonly items: (page: Page) => readonly Item[] | undefined;
@@ -53,13 +53,13 @@ export async function listed<Page extends { readonly Marker?: string | undefined
   return found ?? [];
 }
 
-/** Which replication tasks are wanted. */
+/** Replication tasks to list. */
 interface TasksWanted {
-  /** What they are looked up by, for messages. */
+  /** Name by which they are looked up, for messages. */
   readonly resource: string;
   readonly filter: Filter;
   /**
-   * Whether they come with their settings documents.
+   * True if they come with their settings documents.
    *
    * @default false
    */
@@ -81,7 +81,7 @@ export function tasks({ client, deadline }: DmsAccess, wanted: TasksWanted): Pro
   });
 }
 
-/** What every endpoint has. */
+/** Members of every endpoint. */
 export interface NamedEndpoint {
   readonly identifier: string;
   readonly arn: string;
@@ -99,7 +99,7 @@ export function tasksUsing(dms: DmsAccess, { arn, identifier }: NamedEndpoint): 
  * @typeParam Live The part of DMS's description that such a function uses.
  */
 export abstract class Endpoints<Live extends NamedEndpoint> {
-  /** Which endpoints of the account are listed; all by default. */
+  /** Filters for the endpoints of the account; none by default. */
   protected readonly listedOnly: readonly Filter[] = [];
 
   constructor(protected readonly dms: DmsAccess) {}

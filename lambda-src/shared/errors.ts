@@ -61,13 +61,13 @@ export class CallFailed extends StepError {
   }
 }
 
-/** Whether a call failed with one of these faults; "Exception" and "Fault" at the end do not count. */
+/** True if a call failed with one of these faults; "Exception" and "Fault" at the end do not count. */
 export function failedWith(error: unknown, ...faults: readonly string[]): error is CallFailed {
   return error instanceof CallFailed && faults.includes(withoutSuffix(error.fault));
 }
 
 /**
- * Whether IAM refuses a role of another account before the service has seen the call.
+ * True if IAM refuses a role of another account before the service has seen the call.
  *
  * It is so at many services, whatever the policies say (awsdocs/iam-user-guide issue 228); at DMS it is not known.
  */

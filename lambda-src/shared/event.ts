@@ -4,5 +4,5 @@ import * as z from "zod/mini";
 /** A text that is not empty. */
 export const text = z.string().check(z.minLength(1));
 
-/** What Terraform adds to the event of a call that follows the life of something. */
+/** Member that Terraform adds to the event of a call that follows the life of something. */
 export const tf = z.object({ action: z.enum(["create", "update", "delete"]) });

@@ -3,7 +3,7 @@ import { AnswerIncomplete, ListEndless } from "./errors";
 /** Pages beyond which a list is taken for endless; DMS and IAM give up to 100 items a page. */
 const mostPages = 100;
 
-/** How to read a list that comes in pages. */
+/** Access to a list that comes in pages. */
 export interface Pages<Page, Item> {
   /** In IAM's words, like `dms:DescribeEndpoints`. */
   readonly action: string;

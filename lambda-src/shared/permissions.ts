@@ -1,7 +1,7 @@
 /** Statements that several functions need. */
 import type { PolicyStatement } from "../../model/policy";
 
-/** What `Markers` calls. */
+/** Rights of `Markers`. */
 export function markerStatement(markerArns: readonly string[]): PolicyStatement {
   return {
     Sid: "ReadAndWriteMarkers",
@@ -11,7 +11,7 @@ export function markerStatement(markerArns: readonly string[]): PolicyStatement 
   };
 }
 
-/** What `Endpoints` reads, and making endpoints that carry the tag of a stack from the beginning. */
+/** Rights of `Endpoints`, and of making endpoints that carry the tag of a stack from the beginning. */
 export function newEndpointStatements(options: {
   /** ARN pattern of the endpoints of the account. */
   readonly endpoints: string;

@@ -1,7 +1,7 @@
 import { poll, type Deadline } from "./deadline";
 import { PermissionMissing } from "./errors";
 
-/** How long a policy that was attached seconds ago may go unseen, in milliseconds. */
+/** Longest time for a policy that was attached seconds ago to go unseen, in milliseconds. */
 const propagationPatience = 60_000;
 
 /**

@@ -35,7 +35,7 @@ export function canonicalStatement(statement: Statement): string {
   return canonical(statement);
 }
 
-/** Whether two lists of statements mean the same, statement by statement. */
+/** True if two lists of statements mean the same, statement by statement. */
 export function sameStatements(some: readonly Statement[], others: readonly Statement[]): boolean {
   const [one, other] = [some, others].map((statements) => statements.map(canonicalStatement).join());
   return one === other;

@@ -15,7 +15,7 @@ const specialRanges: readonly (readonly [string, number])[] = [
   ["224.0.0.0", 3],
 ];
 
-/** Whether a text is one IPv4 address of the Internet: no range, no name, no leading zeros. */
+/** True for one IPv4 address of the Internet: no range, no name, no leading zeros. */
 export function isPublicIpv4(text: string): boolean {
   const address = numberOf(text);
   if (address === undefined) return false;

@@ -3,16 +3,16 @@ import * as z from "zod/mini";
 import { Deadline, systemClock } from "./deadline";
 import { EventRefused, StepError } from "./errors";
 
-/** What a function needs of the context that Lambda passes. */
+/** Part of Lambda's context that functions use. */
 export interface StepContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
 }
 
-/** Where a step tells what it does: identifiers and decisions, never whole events or policies. */
+/** Log of a step: identifiers and decisions, never whole events or policies. */
 export type StepLog = Pick<Logger, "info" | "warn" | "error">;
 
-/** What every step gets. */
+/** Log and deadline of every step. */
 export interface Run {
   readonly deadline: Deadline;
   readonly log: StepLog;

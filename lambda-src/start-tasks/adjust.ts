@@ -69,8 +69,8 @@ function settingsToWrite(event: StartTasksEvent, task: LiveTask): string | undef
 }
 
 /**
- * Whether what DMS answers has everything that is wanted. It answers members that nobody sent, so only those
- * that are wanted count, null like an absent one; lists have to be of one length and in one order.
+ * True if DMS's answer has everything that is wanted. It answers members that nobody sent, so only those that are
+ * wanted count, null like an absent one; lists have to be of one length and in one order.
  */
 function has(live: unknown, wanted: unknown): boolean {
   if (wanted === null || wanted === undefined) return live === null || live === undefined;

@@ -4,12 +4,12 @@ import { ConnectionFailed, ConnectionUnsettled } from "./errors";
 import type { StartTasksEvent } from "./event";
 import type { Link, TaskApi } from "./task-api";
 
-/** What the work of this function depends on. */
+/** Dependencies of testing connections. */
 export interface Dependencies extends Run {
   readonly api: TaskApi;
 }
 
-/** How long a connection test may take, in milliseconds. DMS itself gives up after about a minute. */
+/** Longest time for a connection test, in milliseconds. DMS itself gives up after about a minute. */
 const testPatience = 240_000;
 
 /**

@@ -3,18 +3,18 @@ import type { StartTasksEvent } from "./event";
 import type { LiveTask } from "./task-api";
 
 /**
- * What is to be done with a task.
+ * Next action for a task.
  *
  * `wait`: DMS is changing it. `reload`: only reload-target would bring it on, which is never done here.
  */
 export type Decision =
   "running" | "finished" | "wait" | "start" | "resume" | "reload" | "move-failed" | "gone";
 
-/** What the pipeline says about the end of its task. */
+/** Settings of the pipeline for the end of its task. */
 export type WantedEnd = Pick<StartTasksEvent, "cdcStop" | "stopsAfterLoad">;
 
 /**
- * What to do with a task, by its status (API reference, ReplicationTask) and its type.
+ * Decides on a task by its status (API reference, ReplicationTask) and its type.
  *
  * A task that came to an end that the pipeline still wants stays there; one that reached another stop
  * position goes on, and one that stopped after its load where the pipeline says so no more.
@@ -38,7 +38,7 @@ export function decide(task: LiveTask, wanted: WantedEnd = {}): Decision {
   }
 }
 
-/** Whether a task that was started here has stopped because its settings say so. */
+/** True if a task that was started here has stopped because its settings say so. */
 export function stoppedByWish(task: LiveTask): boolean {
   return endOf(task) === "stopped-after-load";
 }

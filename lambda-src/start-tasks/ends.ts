@@ -1,4 +1,4 @@
-/** How a replication task, or a serverless replication, comes to an end that it was made for. */
+/** Ends that a replication task, or a serverless replication, was made for. */
 
 /**
  * `loaded`: its full load is complete, and there is nothing else to do. `stop-reached`: changes are
@@ -16,7 +16,7 @@ const ends: readonly (readonly [reason: string, end: End])[] = [
   ["STOPPED_AFTER_CACHED_EVENTS", "stopped-after-load"],
 ];
 
-/** What of a task says how it ended. */
+/** Members of a task that say how it ended. */
 interface Stopped {
   readonly status: string;
   /** DMS's own words; empty when it has not stopped. */
@@ -30,7 +30,7 @@ export function endOf({ status, stopReason }: Stopped): End | undefined {
 }
 
 /**
- * Whether two stop positions are the same moment of the same clock.
+ * True if two stop positions are the same moment of the same clock.
  *
  * The API reference writes them with and without blanks; with another fraction or zone they would be the
  * same, too. A task that ended is not to go on, nor one that runs to be stopped, for a difference in writing.

@@ -9,11 +9,11 @@ export const startTasksEvent = z.object({
   replicationTaskArn: text,
   replicationInstanceArn: text,
   endpoints: z.object({ source: text, target: text }),
-  /** Where the log is read from at the first start of a task of type cdc. */
+  /** Start of reading the log, at the first start of a task of type cdc. */
   cdcStart: z.optional(z.object({ time: z.optional(text), position: z.optional(text) })),
   /** `CdcStopPosition`: when the task stops by itself. */
   cdcStop: z.optional(text),
-  /** Whether the settings say that the task stops when its full load is complete. */
+  /** True if the settings say that the task stops when its full load is complete. */
   stopsAfterLoad: z.optional(z.boolean()),
   /** Task settings that Terraform cannot hold, section by section. */
   settings: z.optional(z.record(z.string(), z.unknown())),
@@ -24,8 +24,8 @@ export const startTasksEvent = z.object({
 export type StartTasksEvent = z.infer<typeof startTasksEvent>;
 
 /**
- * What a connection test said; `not-tested` where the task runs already or has nothing more to do, so
- * that a test would prove nothing.
+ * Result of a connection test; `not-tested` where the task runs already or has nothing more to do, so that a test
+ * would prove nothing.
  */
 export type ConnectionResult = "successful" | "not-tested";
 

@@ -8,23 +8,23 @@ export interface StartTasksRights {
   readonly accountId: string;
   /** Value of the tag `causeway:environment` on the tasks, endpoints and instances it may use. */
   readonly environment: string;
-  /** Which kinds of pipelines it starts. */
+  /** Kinds of pipelines that it starts. */
   readonly starts: { readonly tasks: boolean; readonly replications: boolean };
   /**
-   * Whether a pipeline says what only this function can tell a stopped task: `cdcStop`, some settings.
+   * True if a pipeline has what only this function can tell a stopped task: `cdcStop`, some settings.
    *
    * @default false
    */
   readonly changesTasks?: boolean;
   /**
-   * Whether a serverless pipeline says `cdcStop`: one that runs has to be stopped to be told.
+   * True if a serverless pipeline has `cdcStop`: one that runs has to be stopped to change it.
    *
    * @default false
    */
   readonly stopsReplications?: boolean;
 }
 
-/** What `start-tasks` may do, besides writing its log. */
+/** Rights of `start-tasks`, besides writing its log. */
 export function startTasksStatements(rights: StartTasksRights): PolicyStatement[] {
   const { partition, region, accountId } = rights;
   const all = (type: string) => `arn:${partition}:dms:${region}:${accountId}:${type}:*`;

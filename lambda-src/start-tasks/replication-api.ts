@@ -20,10 +20,10 @@ export interface LiveReplication {
   readonly cdcStop: string;
   /** Empty when it has not failed. */
   readonly failure: string;
-  /** What DMS says of its resources, like `deprovisioned`; empty before the first start. */
+  /** DMS's word for the state of its resources, like `deprovisioned`; empty before the first start. */
   readonly provisionState: string;
   readonly fullLoadPercent: number | undefined;
-  /** How many tables the full load has begun with, whatever became of them. */
+  /** Number of tables that the full load has begun with, whatever became of them. */
   readonly tablesBegun: number;
 }
 

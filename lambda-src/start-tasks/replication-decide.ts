@@ -3,7 +3,7 @@ import type { LiveReplication } from "./replication-api";
 import type { StartReplicationEvent } from "./replication-event";
 
 /**
- * What is to be done with a serverless replication.
+ * Next action for a serverless replication.
  *
  * `wait`: DMS is changing or starting it. `stop`: it runs, and is to end elsewhere than it was told.
  * `reload`: only reload-target would bring it on, which is never done here.
@@ -11,7 +11,7 @@ import type { StartReplicationEvent } from "./replication-event";
 export type ReplicationDecision =
   "running" | "finished" | "wait" | "stop" | "start" | "resume" | "reload" | "gone";
 
-/** What the pipeline says about the end of its replication; without `cdcStop` that one stays as it is. */
+/** Settings of the pipeline for the end of its replication; without `cdcStop` that one stays as it is. */
 type WantedEnd = Pick<StartReplicationEvent, "cdcStop" | "stopsAfterLoad">;
 
 /** States of a start in which DMS has already tested both endpoints (DMS guide, CHAP_Serverless.Components). */
@@ -27,7 +27,7 @@ const testedStates = [
 const untestedStates = ["initializing", "preparing_metadata_resources", "testing_connection"];
 
 /**
- * What to do with a serverless replication, by its status and its type.
+ * Decides on a serverless replication by its status and its type.
  *
  * One that came to an end that the pipeline still wants stays there.
  */
@@ -52,17 +52,17 @@ export function decideReplication(replication: LiveReplication, wanted: WantedEn
   }
 }
 
-/** Whether DMS is starting it: what began will go on without anybody waiting. */
+/** True while DMS is starting it: what began will go on without anybody waiting. */
 export function isStarting({ status }: LiveReplication): boolean {
   return untestedStates.includes(status) || testedStates.includes(status);
 }
 
-/** Whether DMS has tested both endpoints successfully in the start that is under way or was successful. */
+/** True if DMS has tested both endpoints successfully in the start that is under way or was successful. */
 export function hasPassedTests({ status }: LiveReplication): boolean {
   return testedStates.includes(status);
 }
 
-/** Whether a replication that was started here has stopped because its settings say so. */
+/** True if a replication that was started here has stopped because its settings say so. */
 export function replicationStoppedByWish(replication: LiveReplication): boolean {
   return endOf(replication) === "stopped-after-load";
 }

@@ -10,7 +10,7 @@ export const startReplicationEvent = z.object({
   replicationConfigArn: text,
   /** When the replication of changes ends by itself, in the words of the API. */
   cdcStop: z.optional(text),
-  /** Whether the settings say that the replication stops when its full load is complete. */
+  /** True if the settings say that the replication stops when its full load is complete. */
   stopsAfterLoad: z.optional(z.boolean()),
   /** Stands for mappings, settings and capacity: Terraform calls again when they change. */
   fingerprint: text,

@@ -19,12 +19,12 @@ import {
 } from "./replication-errors";
 import type { ReplicationStarted, StartReplicationEvent } from "./replication-event";
 
-/** What starting a serverless replication depends on. */
+/** Dependencies of starting a serverless replication. */
 export interface ReplicationDependencies extends Run {
   readonly api: ReplicationApi;
 }
 
-/** How often a start that a change by somebody else got ahead of is decided anew. */
+/** Most times that a start is decided anew after a change by somebody else. */
 const mostRefusals = 20;
 
 /** Pause before a refused start is decided anew, in milliseconds. */
@@ -36,7 +36,7 @@ const pauseAfterRefusal = 500;
  */
 const restartPauses = [10_000, 20_000];
 
-/** How long DMS may show the state before a start after it was accepted, in milliseconds. */
+/** Longest time for DMS to show the state before a start after it was accepted, in milliseconds. */
 const acceptancePatience = 30_000;
 
 /**
@@ -163,7 +163,7 @@ async function present(
   return replication;
 }
 
-/** What the end of the work is for a replication that is not to be started (any more). */
+/** Result for a replication that is not to be started (any more). */
 function ended(
   event: StartReplicationEvent,
   replication: LiveReplication,

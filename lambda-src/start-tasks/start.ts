@@ -8,13 +8,13 @@ import type { ConnectionResult, Started, StartTasksEvent } from "./event";
 import { present, settled } from "./live";
 import type { LiveTask, StartOptions } from "./task-api";
 
-/** How often a start that a change or a test by somebody else got ahead of is decided anew. */
+/** Most times that a start is decided anew after a change or a test by somebody else. */
 const mostStarts = 20;
 
 /** Pause before a refused start is decided anew, in milliseconds. */
 const pauseBeforeNextStart = 500;
 
-/** How long DMS may show the state before a start after it was accepted, in milliseconds. */
+/** Longest time for DMS to show the state before a start after it was accepted, in milliseconds. */
 const acceptancePatience = 15_000;
 
 /**
@@ -48,7 +48,7 @@ export async function start(event: StartTasksEvent, deps: Dependencies): Promise
   }
 }
 
-/** Whether DMS took the start; if not, the state that was decided on is no longer the task's. */
+/** True if DMS took the start; if not, the state that was decided on is no longer the task's. */
 async function accepted(
   event: StartTasksEvent,
   decision: "start" | "resume",
@@ -97,7 +97,7 @@ async function started(event: StartTasksEvent, deps: Dependencies): Promise<Star
   return ended(event, task, decide(task, event), "successful");
 }
 
-/** What the end of the work is for a task that is not to be started (any more). */
+/** Result for a task that is not to be started (any more). */
 function ended(
   event: StartTasksEvent,
   task: LiveTask,

@@ -26,7 +26,7 @@ export interface LiveTask {
   readonly settings: string;
 }
 
-/** How a task is started. */
+/** Type and position of a task's start. */
 export interface StartOptions {
   readonly type: "start-replication" | "resume-processing";
   /** One of the two, at the first start only. */
@@ -138,7 +138,7 @@ export class TaskApi {
   }
 }
 
-/** Whether DMS takes a call; false when it refuses because of a state. */
+/** True if DMS takes a call; false when it refuses because of a state. */
 async function unlessWrongState(send: () => Promise<unknown>): Promise<boolean> {
   return (await refusedByState(send)) === undefined;
 }

@@ -12,7 +12,7 @@ import { worldNames, type World } from "./world/world";
 
 const prefix = "/_sandbox/";
 
-/** What the admin API tells of and changes. */
+/** State that the admin API reads and changes. */
 interface Emulated {
   readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "upgrade">;
   readonly faults: Pick<Faults, "add" | "clear">;
@@ -23,7 +23,7 @@ interface Emulated {
   readonly network: Pick<Network, "addresses" | "listeners" | "warehouses" | "services">;
 }
 
-/** Whether a call is for the sandbox itself. */
+/** True if a call is for the sandbox itself. */
 export function isAdmin(request: AwsRequest): boolean {
   return request.path.startsWith(prefix);
 }

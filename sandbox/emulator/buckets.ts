@@ -1,4 +1,4 @@
-/** Who owns which bucket: S3 names are global, and a policy evaluation needs the owner. */
+/** Owners of buckets: S3 names are global, and a policy evaluation needs the owner. */
 import { bucketAndKey } from "./operations";
 import type { Reply } from "./reply";
 import type { AwsRequest } from "./request";

@@ -1,4 +1,4 @@
-/** Who calls: the sessions that have been handed out, and what a call without one may do. */
+/** Callers: the sessions that have been handed out, and the rights of a call without one. */
 import { randomBytes } from "node:crypto";
 import { accountHeader } from "./moto";
 import { headerOf, type AwsRequest } from "./request";
@@ -59,7 +59,7 @@ export class Sessions {
     this.known.delete(accessKeyId);
   }
 
-  /** Who makes a call, by the access key id that signed it. */
+  /** Caller, by the access key id that signed the request. */
   callerOf(request: AwsRequest): Caller {
     const owner = headerOf(request, accountHeader);
     if (owner !== undefined) return { kind: "owner", accountId: owner };

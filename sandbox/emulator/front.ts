@@ -47,7 +47,7 @@ export class Front {
   readonly world = new World();
   readonly network: Network;
   readonly invocations: Invocations;
-  /** What other teams own, as the inventory names it. */
+  /** Resources of other teams, as the inventory names them. */
   readonly landscape = new Set<string>();
   /** When the last AWS call came, in milliseconds. */
   lastCallAt = Date.now();

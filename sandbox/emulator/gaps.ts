@@ -4,7 +4,7 @@ import { changeReply, replyRoot, type Reply } from "./reply";
 import type { AwsRequest } from "./request";
 import { childOf, childText, elementsWith, firstText, parseXml, setChildren } from "./xml";
 
-/** What says in a bucket's notifications that its events go to EventBridge; it has no content. */
+/** Member of a bucket's notifications that sends its events to EventBridge; it has no content. */
 const eventBridge = "EventBridgeConfiguration";
 
 /** Remembers what moto drops, and puts it into answers. */

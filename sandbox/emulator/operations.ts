@@ -1,4 +1,4 @@
-/** Which operation a call is, as IAM spells it (`s3:PutBucketPolicy`). */
+/** Operation of a call, as IAM spells it (`s3:PutBucketPolicy`). */
 import type { AwsRequest } from "./request";
 
 /** Sub-resources of S3 buckets, by query key, whose operations have names of their own. */

@@ -1,4 +1,4 @@
-/** What the front knows of an AWS call before it answers it: the service, the operation, who signed it. */
+/** An AWS call before it is answered: the service, the operation, the signer. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** An AWS call as it arrived, with the parts of its SigV4 credential scope. */

@@ -13,7 +13,7 @@ import { firstText } from "./xml";
 
 const roleArn = /^arn:(aws[\w-]*):iam::(\d{12}):role\/([\w+=,.@/-]+)$/;
 
-/** What makes a statement's principals known or unknown to a service, and how it words the refusal. */
+/** A service's refusal of a statement's principal, in its own words. */
 export type PrincipalRefusal = (principal: string) => AwsFault;
 
 /** Every role of the emulated accounts, kept up to date from the calls that pass. */

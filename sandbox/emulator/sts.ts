@@ -61,7 +61,7 @@ async function assumeRole(
   });
 }
 
-/** Whether the role's trust and, for a function, its own policies let a caller become the role. */
+/** True if the role's trust and, for a function, its own policies let a caller become the role. */
 async function mayAssume(
   caller: Caller,
   role: RoleFacts,
@@ -84,7 +84,7 @@ async function mayAssume(
   return allowed;
 }
 
-/** What a person's own credentials and deploy roles may do here: all that a trust policy lets them. */
+/** Rights of a person's own credentials and of deploy roles: all that a trust policy lets them. */
 const everything = [
   {
     name: "everything",

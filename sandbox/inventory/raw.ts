@@ -95,7 +95,7 @@ async function dmsThings({ url, accountId, region }: Place): Promise<string[]> {
   return (await answer.json()) as string[];
 }
 
-/** What is asked of a service. */
+/** Question to a service. */
 interface Question {
   readonly method: string;
   readonly path: string;

@@ -128,7 +128,7 @@ export async function databaseThings({ rds }: AccountClients): Promise<string[]>
   ];
 }
 
-/** What joins networks of different owners, and is still there. */
+/** Connections between networks of different owners that are still there. */
 export async function joinedThings({ ec2 }: AccountClients): Promise<string[]> {
   const [services, peerings, gateways, attachments] = await Promise.all([
     ec2.send(new DescribeVpcEndpointServiceConfigurationsCommand({})),

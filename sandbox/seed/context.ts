@@ -1,8 +1,8 @@
-/** What everything that puts the landscape into the emulated accounts is given. */
+/** Context of everything that seeds the emulated accounts. */
 import type { Environment } from "../../model/schema/environment";
 import type { AccountClients } from "../emulator/moto";
 
-/** Where something is to be put: an environment, and an owner's clients for its accounts. */
+/** Environment to seed, and an owner's clients for its accounts. */
 export interface SeedContext {
   readonly env: Environment;
   /** Address of the front. */

@@ -24,7 +24,7 @@ import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
 import type { SeedContext } from "./context";
 
-/** Where a database is put. */
+/** Network of a database. */
 export interface DatabaseNetwork {
   readonly vpcId: string;
   /** Range of the VPC. */
@@ -32,7 +32,7 @@ export interface DatabaseNetwork {
   readonly securityGroupId: string;
   readonly subnetGroupName: string;
   readonly subnetIds: readonly string[];
-  /** Whether the database gets an address for the Internet, too. */
+  /** True if the database gets an address for the Internet, too. */
   readonly isPublic: boolean;
 }
 

@@ -43,7 +43,7 @@ export async function makeDatabases(land: SeedContext): Promise<void> {
   }
 }
 
-/** What the secret says: the name that is reached, which is a proxy's or a service's on some ways. */
+/** Address in the secret: the name that is reached, which is a proxy's or a service's on some ways. */
 function addressInSecret(
   { env, accountId }: SeedContext,
   key: string,

@@ -1,5 +1,5 @@
 /**
- * What other teams own before Causeway comes: deploy roles, VPCs, databases with their secrets and keys,
+ * Resources that other teams own before Causeway comes: deploy roles, VPCs, databases with their secrets and keys,
  * buckets, the state bucket.
  *
  * Derived from the environment file, so that any environment can be deployed into emulated accounts.

@@ -12,7 +12,7 @@ import { makeKey } from "./keys";
 
 type ConfigOf<Engine extends string> = Extract<ServiceEndpointConfig, { readonly engine: Engine }>;
 
-/** What listens at a host, with the private address that DNS answers. */
+/** A host that listens, with the private address that DNS answers. */
 interface Listener {
   readonly host: string;
   readonly port: number;

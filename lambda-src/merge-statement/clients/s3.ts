@@ -1,4 +1,4 @@
-/** What `bucket-policy.ts` needs of the SDK: a file of its own in the archive, loaded for buckets only. */
+/** Parts of the SDK for `bucket-policy.ts`: a file of its own in the archive, loaded for buckets only. */
 export {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,

@@ -1,4 +1,4 @@
-/** What `secret-policy.ts` needs of the SDK: a file of its own in the archive, loaded for secrets only. */
+/** Parts of the SDK for `secret-policy.ts`: a file of its own in the archive, loaded for secrets only. */
 export {
   DeleteResourcePolicyCommand,
   GetResourcePolicyCommand,

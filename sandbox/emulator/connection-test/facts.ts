@@ -1,4 +1,4 @@
-/** What a connection needs of the emulated accounts, read back at the moment of the test. */
+/** Facts about the emulated accounts that a connection needs, read back at the moment of the test. */
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
@@ -51,7 +51,7 @@ export interface BucketFacts {
   readonly bucketKeyEnabled: boolean;
 }
 
-/** What the facts answer, however they are come by. */
+/** Facts, from whichever source. */
 export type FactsReader = Pick<Facts, keyof Facts>;
 
 /** Looks things up in whatever account they are in. */
@@ -138,7 +138,7 @@ export class Facts {
     };
   }
 
-  /** Whether a database of RDS listens at an address, in any of the accounts. */
+  /** True if a database of RDS listens at an address, in any of the accounts. */
   async databaseAt(host: string, port: number, region: string): Promise<boolean> {
     for (const accountId of this.accountIds()) {
       const { rds } = this.moto.of(accountId, region);

@@ -1,4 +1,4 @@
-/** Whether a role may use a key through a service, by policy or by grant. */
+/** Use of a key by a role through a service, by policy or by grant. */
 import { allows, type NamedPolicy, type Verdict } from "../iam/evaluate";
 import type { KeyFacts } from "./facts";
 

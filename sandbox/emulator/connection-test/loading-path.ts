@@ -4,13 +4,13 @@ import type { NetworkReader } from "../network/reader";
 import type { Warehouses } from "../network/warehouses";
 import { s3Failed, type AccountNames } from "./words";
 
-/** What is asked about a warehouse. */
+/** Facts about a warehouse. */
 export interface LoadingDeps {
   readonly warehouses: Pick<Warehouses, "at">;
   readonly reader: Pick<NetworkReader, "subnets" | "prefixListId">;
 }
 
-/** Why COPY could not read the staging bucket; undefined also for a host that is no warehouse's. */
+/** Reason why COPY could not read the staging bucket; undefined also for a host that is no warehouse's. */
 export async function brokenLoading(
   host: string,
   { warehouses, reader }: LoadingDeps,

@@ -8,7 +8,7 @@ import { brokenRoutedPath } from "./routed-path";
 
 export type { BrokenPath, PathDeps } from "./path-start";
 
-/** Where a path leads. */
+/** End of a path. */
 export interface Destination {
   readonly host: string;
   readonly port: number;
@@ -76,7 +76,7 @@ async function brokenBehindProxy(
   return brokenGroups({ port: behind.port, from, to: databaseEnd(behind.host, database, region) }, deps);
 }
 
-/** Where a packet leaves a replication instance; undefined for an instance that is gone. */
+/** Start of a packet's path at a replication instance; undefined for an instance that is gone. */
 export async function pathStart(
   store: DmsStore,
   instanceArn: string,
@@ -98,7 +98,7 @@ export async function pathStart(
   };
 }
 
-/** What connects to endpoints: an instance, or a serverless replication, which never has a public address. */
+/** Instance that connects to endpoints, or serverless replication, which never has a public address. */
 function runnerOf(store: DmsStore, arn: string) {
   const instance = store.instances.byArn(arn);
   if (instance) {

@@ -7,10 +7,10 @@ import type { ServiceFactsReader } from "./service-facts";
 import type { brokenServicePath } from "./service-path";
 import { serviceFailed } from "./words";
 
-/** What a way is judged with. */
+/** State of the walk along a way. */
 export interface WayWalk {
   readonly store: DmsStore;
-  /** What the connection is tested from. */
+  /** Instance that the connection is tested from. */
   readonly instanceArn: string;
   readonly deps: ChainDeps;
   readonly services: ServiceFactsReader;

@@ -1,4 +1,4 @@
-/** What every part of a network path is judged with. */
+/** Types that every part of a network path is judged with. */
 import type { Addresses, DatabaseAddress } from "../network/addresses";
 import type { EndpointConnections } from "../network/endpoint-connections";
 import type { EndpointServices } from "../network/endpoint-services";
@@ -32,9 +32,9 @@ export interface EndpointWalk {
   readonly start: PathStart;
   readonly host: string;
   readonly port: number;
-  /** What the zone answers. */
+  /** Answer of the zone. */
   readonly dnsName: string;
-  /** Where the database is now; undefined for a service of somebody else. */
+  /** Present address of the database; undefined for a service of somebody else. */
   readonly database: DatabaseAddress | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface PathDeps {
   readonly names: AccountNames;
 }
 
-/** Where a path is broken, and what mends it; the message of DMS says neither. */
+/** Broken link of a path, and its repair; the message of DMS says neither. */
 export interface BrokenPath {
   readonly link: string;
   readonly fix: string;
@@ -67,7 +67,7 @@ export interface Hop {
   readonly port: number;
   readonly from: HopEnd;
   readonly to: HopEnd;
-  /** Whether rules that name groups do not count, as over the Internet. */
+  /** True if rules that name groups do not count, as over the Internet. */
   readonly byAddressOnly?: boolean;
 }
 
@@ -97,7 +97,10 @@ export function databaseEnd(host: string, database: DatabaseAddress, region: str
   };
 }
 
-/** Whether the groups of one end let it out, and those of the other end let it in; no groups filter nothing. */
+/**
+ * Broken link if the groups of one end do not let it out, or those of the other end do not let it in; no groups
+ * filter nothing.
+ */
 export async function brokenGroups(
   { port, from, to, byAddressOnly = false }: Hop,
   { reader, names }: PathDeps,

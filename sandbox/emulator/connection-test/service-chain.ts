@@ -30,7 +30,7 @@ const checks: Readonly<Record<string, Check>> = {
   opensearch: brokenDomain,
 };
 
-/** Whether an engine is one of these services. */
+/** True if an engine is one of these services. */
 export function isServiceEngine(engine: string): boolean {
   return Object.hasOwn(checks, engine);
 }

@@ -1,4 +1,4 @@
-/** What endpoints that are services need of the emulated accounts, read back at the moment of the test. */
+/** Facts about the emulated accounts that endpoints which are services need, read back at the moment of the test. */
 import {
   DescribeManagedPrefixListsCommand,
   DescribeSecurityGroupRulesCommand,
@@ -29,7 +29,7 @@ export interface VpcEndpointFacts {
   readonly routeTableIds: readonly string[];
 }
 
-/** What the service facts answer, however they are come by. */
+/** Facts about services, from whichever source. */
 export type ServiceFactsReader = Pick<ServiceFacts, keyof ServiceFacts>;
 
 /** Looks things up that no SDK client is at hand for. */
@@ -97,7 +97,7 @@ export class ServiceFacts {
     );
   }
 
-  /** Whether groups let HTTPS out to a service's prefix list. */
+  /** True if groups let HTTPS out to a service's prefix list. */
   async letsOutTo(place: Place, groupIds: readonly string[], serviceName: string): Promise<boolean> {
     const { ec2 } = this.moto.of(place.accountId, place.region);
     const { PrefixLists = [] } = await ec2.send(new DescribeManagedPrefixListsCommand({}));

@@ -15,7 +15,7 @@ interface Deps {
   readonly services: ServiceFactsReader;
 }
 
-/** Whether the service has an endpoint in the VPC that the instance may use (DMS guide, CHAP_VPC_Endpoints). */
+/** Broken link if the service has no endpoint in the VPC that the instance may use (DMS guide, CHAP_VPC_Endpoints). */
 export async function brokenServicePath(
   start: PathStart,
   service: keyof typeof endpoints,
@@ -53,7 +53,7 @@ export async function brokenServicePath(
   };
 }
 
-/** Whether the instance may open a port of a host whose way exists already. */
+/** Broken link if the instance may not open a port of a host whose way exists already. */
 export async function brokenDirectPath(
   start: PathStart,
   { host, port, what }: { readonly host: string; readonly port: number; readonly what: string },

@@ -11,13 +11,13 @@ import { brokenLoading } from "./loading-path";
 import { secretMembers, type ChainDeps } from "./secret-chain";
 import { s3Failed } from "./words";
 
-/** Who loads what is staged, by DMS's engine. */
+/** Services that load staged rows, by DMS's engine. */
 const loaders: Readonly<Record<string, string>> = {
   redshift: "redshift.amazonaws.com",
   "redshift-serverless": "redshift-serverless.amazonaws.com",
 };
 
-/** What DMS and the database do with a staged object, and what they see of its bucket. */
+/** Actions of DMS and the database on a staged object, and on its bucket. */
 const objectActions = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"];
 const bucketActions = ["s3:ListBucket", "s3:GetBucketLocation"];
 

@@ -1,4 +1,4 @@
-/** What an account may have: quotas, and the instances that can be ordered. */
+/** Limits of an account: quotas, and the instances that can be ordered. */
 import type { DmsOperation } from "./context";
 import { page } from "./pages";
 

@@ -1,4 +1,7 @@
-/** Where replication begins and ends: what a task keeps of it, what DMS refuses, and when a task stops by itself. */
+/**
+ * Start and end of replication: the positions that a task keeps, those that DMS refuses, and the moment a task
+ * stops by itself.
+ */
 import { AwsFault } from "../reply";
 import { asObject, type Json, type JsonObject } from "./payload";
 
@@ -31,13 +34,13 @@ export function requireStartPoint(type: string, migrationType: string, members: 
   );
 }
 
-/** What says whether a task that begins to run stops by itself. */
+/** Facts that decide if a task that begins to run stops by itself. */
 export interface Run {
   readonly migrationType: string;
   /** The settings document. */
   readonly settings: string;
   readonly stopPosition: Json | undefined;
-  /** Whether its full load was over before. */
+  /** True if its full load was over before. */
   readonly resumed: boolean;
 }
 

@@ -87,7 +87,7 @@ export async function requireSecretAccess(
   }
 }
 
-/** What AWS says of a role that DMS cannot use. */
+/** AWS's error for a role that DMS cannot use. */
 export function notConfigured(roleArn: string): AwsFault {
   return new AwsFault("AccessDeniedFault", `The IAM Role ${roleArn} is not configured properly.`);
 }

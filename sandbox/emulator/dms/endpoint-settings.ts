@@ -19,7 +19,7 @@ const plainMembers = [
 /** DMS never answers these. */
 const hidden = new Set(["Password", "AsmPassword", "SecurityDbEncryption", "AuthPassword", "SaslPassword"]);
 
-/** What a create or modify call says of an endpoint. */
+/** Settings of an endpoint in a create or modify call. */
 export function settingsOf(payload: Payload): JsonObject {
   const members: Record<string, Json | undefined> = {};
   for (const name of plainMembers) members[name] = payload.members[name];
@@ -46,7 +46,7 @@ export function merged(before: JsonObject, changes: JsonObject, exact: boolean):
   return result;
 }
 
-/** What DMS keeps of what it was told. */
+/** Members that DMS keeps. */
 export function kept(members: JsonObject): JsonObject {
   switch (members.EngineName) {
     case "s3":

@@ -39,7 +39,7 @@ export function externalIdOf(store: DmsStore, identifier: string): string {
 }
 
 /**
- * Whether DMS keeps the endpoint that a create asks for; see the mode `externalId`.
+ * Decides if DMS keeps the endpoint that a create asks for; see the mode `externalId`.
  *
  * @throws AccessDeniedFault when the role does not exist, trusts DMS in no way, or the mode refuses;
  * AccessDeniedException where IAM does.

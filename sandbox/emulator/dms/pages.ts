@@ -2,7 +2,7 @@
 import { AwsFault } from "../reply";
 import type { Payload } from "./payload";
 
-/** How a filter's value is found in a resource, by filter name. */
+/** Readers of the value that a filter compares, by filter name. */
 export type FilterReaders<T> = Readonly<Record<string, (resource: T) => string>>;
 
 /** DMS pages hold 20 to 100 records; 100 is the default (MaxRecords in the API reference). */

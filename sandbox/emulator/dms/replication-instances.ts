@@ -91,7 +91,7 @@ export function requireAvailable(instance: ReplicationInstance): void {
   );
 }
 
-/** What DMS does in a maintenance window, where minor upgrades are on or a version's life ends. */
+/** Upgrade by DMS in a maintenance window, where minor upgrades are on or a version's life ends. */
 export function upgradeByDms(instance: ReplicationInstance, version: string): void {
   requireLaterVersion(instance, version);
   instance.members = { ...instance.members, EngineVersion: version };

@@ -1,4 +1,4 @@
-/** What replication tasks and serverless replications have to be given alike. */
+/** Requirements that replication tasks and serverless replications share. */
 import { AwsFault } from "../reply";
 import { asObject, textOf } from "./payload";
 import type { DmsStore } from "./store";

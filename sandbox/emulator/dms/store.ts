@@ -1,4 +1,4 @@
-/** What DMS keeps in one account and Region. */
+/** Resources of DMS in one account and Region. */
 import { randomBytes } from "node:crypto";
 import { AwsFault } from "../reply";
 import type { JsonObject } from "./payload";
@@ -45,7 +45,7 @@ export interface ReplicationTask extends Resource {
   freshlyStartedAt?: number;
   stoppedAt?: number;
   stopReason?: string;
-  /** Whether `start-replication` has been used up. */
+  /** True if `start-replication` has been used up. */
   ran: boolean;
   /** Share of the full load that was over when the task last rested, 0 to 1. */
   loadedShare: number;
@@ -67,9 +67,9 @@ export interface ReplicationConfig extends Resource {
   stopReason?: string;
   cdcStopPosition?: string;
   failures: string[];
-  /** Whether `start-replication` has been used up. */
+  /** True if `start-replication` has been used up. */
   ran: boolean;
-  /** Whether the full load has begun. */
+  /** True if the full load has begun. */
   loaded: boolean;
   /** The results of the tests that its last start began with. */
   readonly tests: Connection[];
@@ -95,7 +95,7 @@ export class DmsStore {
   readonly tasks = new Table<ReplicationTask>("replication task");
   readonly replicationConfigs = new Table<ReplicationConfig>("replication config");
   readonly connections: Connection[] = [];
-  /** How often an endpoint identifier has been deleted: the next endpoint of that name is another one. */
+  /** Number of deletions of an endpoint identifier: the next endpoint of that name is another one. */
   readonly deletions = new Map<string, number>();
 
   constructor(

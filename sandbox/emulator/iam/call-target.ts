@@ -1,4 +1,4 @@
-/** Which resource a call of a function is about, as IAM's policies name it. */
+/** Resource of a function's call, as IAM's policies name it. */
 import { bucketAndKey } from "../operations";
 import { jsonBody, type AwsRequest } from "../request";
 import { queryTargets } from "./query-targets";

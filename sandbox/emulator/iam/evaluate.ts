@@ -23,12 +23,12 @@ export interface Question {
   readonly context?: Readonly<Record<string, string | string[]>>;
 }
 
-/** What the evaluator found, by the side that decided. */
+/** Verdict of the evaluator, by the side that decided. */
 export interface Verdict {
   readonly allowed: boolean;
-  /** Whether the caller's own policies allow it. */
+  /** Verdict of the caller's own policies. */
   readonly identity: "allows" | "silent" | "denies";
-  /** Whether the resource's policy allows the caller or hands the decision to the caller's account. */
+  /** Verdict of the resource's policy, which may hand the decision to the caller's account. */
   readonly resource: "allows" | "hands-on" | "silent" | "denies" | "absent";
   /** Set when a policy or the request itself is malformed: the library's words. */
   readonly problem?: string;

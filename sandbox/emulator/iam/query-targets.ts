@@ -6,7 +6,7 @@ import type { CallPlace, CallTarget } from "./target";
 /** Kinds of resources by the first part of an id, where functions tag them. */
 const kinds: Readonly<Record<string, string>> = { sgr: "security-group-rule", sg: "security-group" };
 
-/** What a call is judged by; undefined for calls that know no resources, or that no function makes. */
+/** Resources that a call is judged by; undefined for calls that know no resources, or that no function makes. */
 export function queryTargets(
   { form }: AwsRequest,
   operation: string,

@@ -38,7 +38,7 @@ export function parseRoleArn(arn: string) {
     : { partition, accountId, roleName };
 }
 
-/** What an account reader answers, however it comes to know it. */
+/** Facts about roles, from whichever source. */
 export type RoleReader = Pick<AccountReader, keyof AccountReader>;
 
 /** Names of what takes effect late, for the moment of judging. */

@@ -1,13 +1,13 @@
-/** What calls are judged by. */
+/** Targets that calls are judged by. */
 
-/** What IAM judges: an action on a resource, with what conditions may ask about. */
+/** Action on a resource, with the values that conditions may compare. */
 export interface CallTarget {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Where a call is made. */
+/** Account and Region of a call. */
 export interface CallPlace {
   readonly accountId: string;
   readonly region: string;

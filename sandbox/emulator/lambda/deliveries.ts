@@ -25,7 +25,7 @@ export interface Delivery {
   readonly functionArn: string;
   /** `sns.amazonaws.com` … */
   readonly service: string;
-  /** What the service calls for: its topic or rule. */
+  /** Topic or rule that the service calls for. */
   readonly sourceArn: string;
   readonly event: object;
 }

@@ -1,12 +1,12 @@
 /** Faults that are put between a function and AWS on purpose: one-shot, at a chosen call. */
 
-/** What happens at the chosen call. */
+/** Fault at the chosen call. */
 export interface InjectedFault {
   /** Function name. */
   readonly function: string;
-  /** Which AWS call of an invocation, counted from 1. */
+  /** Number of the AWS call in an invocation, from 1. */
   readonly call: number;
-  /** Whether the call reaches the emulated account first. */
+  /** `after` if the call reaches the emulated account first. */
   readonly when: "before" | "after";
   /** `kill` ends the function's process; the others fail the call. */
   readonly kind: "kill" | "throttle" | "error" | "reset";

@@ -36,7 +36,7 @@ interface FunctionRequest {
   readonly ZipFile?: string;
 }
 
-/** What moto was told to keep, in a form that can be run. */
+/** Functions that moto keeps, in a form that can be run. */
 export class Functions {
   private readonly deployed = new Map<string, DeployedFunction>();
   private uploads = 0;

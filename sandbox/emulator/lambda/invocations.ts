@@ -7,7 +7,7 @@ import type { Credentials, Sessions } from "../callers";
 import { bootstrapSource } from "./bootstrap";
 import type { DeployedFunction } from "./functions";
 
-/** What an invocation ended with; `error` is what Lambda answers with `x-amz-function-error`. */
+/** Outcome of an invocation; `error` is what Lambda answers with `x-amz-function-error`. */
 export type Outcome =
   | { readonly result: unknown }
   | {
@@ -76,7 +76,7 @@ export class Invocations {
     }
   }
 
-  /** How many invocations of a function run now. */
+  /** Number of invocations of a function that run now. */
   runningOf({ arn }: DeployedFunction): number {
     return [...this.running.values()].filter(({ fn }) => fn.arn === arn).length;
   }

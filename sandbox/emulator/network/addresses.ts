@@ -1,4 +1,4 @@
-/** Where the emulated databases stand: what DNS answers for their hosts, and who may reach them there. */
+/** Addresses of the emulated databases: DNS answers for their hosts, and the clients that reach them there. */
 import * as z from "zod";
 
 const ipv4 = z.ipv4('an IPv4 address like "10.30.0.10"');
@@ -18,7 +18,7 @@ const databaseAddress = z.strictObject({
 
 export type DatabaseAddress = z.infer<typeof databaseAddress>;
 
-/** What a change may say: the host, and whatever is different now. */
+/** Members of a change: the host, and the members that are different now. */
 const change = databaseAddress.partial().required({ host: true });
 
 /** The addresses, by host. */
@@ -33,13 +33,13 @@ export class Addresses {
     return [...this.known.values()];
   }
 
-  /** What DNS answers outside the database's VPC; undefined for a host that does not exist. */
+  /** DNS answer outside the database's VPC; undefined for a host that does not exist. */
   resolve(host: string): string | undefined {
     const found = this.of(host);
     return found?.publicAddress ?? found?.address;
   }
 
-  /** Whether a database, of whatever host, has a private address. */
+  /** True if a database, of whatever host, has a private address. */
   isDatabase(address: string): boolean {
     return this.all().some((one) => one.address === address);
   }

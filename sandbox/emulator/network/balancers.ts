@@ -7,9 +7,9 @@ import type { NetworkCall, NetworkPart } from "./part";
 const enforceMember = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic";
 const protection = "deletion_protection.enabled";
 
-/** What moto does not keep of a balancer. */
+/** Properties of a balancer that moto does not keep. */
 interface Balancer {
-  /** Whether its groups are asked about traffic that comes through PrivateLink: `on` or `off`. */
+  /** `on` if its groups filter traffic that comes through PrivateLink, or `off`. */
   enforced?: string;
   isProtected?: boolean;
 }

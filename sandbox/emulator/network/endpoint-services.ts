@@ -9,7 +9,7 @@ import { AwsFault, changeReply, replyRoot, type Reply } from "../reply";
 import { childText, elementsWith, firstText, setChildren, texts } from "../xml";
 import type { NetworkCall, NetworkPart } from "./part";
 
-/** Who owns a service. */
+/** A service and its owner. */
 export interface OwnedService {
   readonly accountId: string;
   readonly region: string;
@@ -169,7 +169,7 @@ export class EndpointServices implements NetworkPart {
   }
 }
 
-/** Whether a service lets a caller connect: by role, by account, or by letting in everybody. */
+/** True if a service lets a caller connect: by role, by account, or by letting in everybody. */
 export function admits(service: EndpointServiceFacts, caller: Caller): boolean {
   if (service.accountId === caller.accountId) return true;
   return service.principals.some((principal) => {

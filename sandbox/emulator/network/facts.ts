@@ -1,4 +1,4 @@
-/** What a network path consists of, as far as a test of it asks. */
+/** Parts of a network path, as far as a test of it asks. */
 
 /** An account and Region. */
 export interface Place {

@@ -1,4 +1,4 @@
-/** What security groups let through. */
+/** Traffic that security groups let through. */
 
 /** One rule of a security group. */
 export interface GroupRule {
@@ -20,7 +20,7 @@ export interface Peer {
   readonly ranges: readonly string[];
 }
 
-/** Whether rules let a TCP connection out to a peer (`egress`) or in from one. */
+/** True if rules let a TCP connection out to a peer (`egress`) or in from one. */
 export function lets(
   direction: "egress" | "ingress",
   rules: readonly GroupRule[],
@@ -39,14 +39,14 @@ export function lets(
   );
 }
 
-/** Whether a range holds an address or all of another range. */
+/** True if a range holds an address or all of another range. */
 export function contains(cidr: string, inner: string): boolean {
   const outer = rangeOf(cidr);
   const { first, length } = rangeOf(inner);
   return outer.length <= length && Math.floor(first / outer.size) * outer.size === outer.first;
 }
 
-/** How many leading bits of a range are fixed. */
+/** Number of leading bits of a range that are fixed. */
 export function prefixLength(cidr: string): number {
   return rangeOf(cidr).length;
 }

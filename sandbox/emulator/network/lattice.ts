@@ -5,7 +5,7 @@ import { AwsFault, jsonReply, type Reply } from "../reply";
 import { jsonBody, type AwsRequest } from "../request";
 import type { NetworkCall, NetworkPart } from "./part";
 
-/** What can be changed of a gateway (VPC Lattice API reference, UpdateResourceGateway). */
+/** Members of a gateway that can be changed (VPC Lattice API reference, UpdateResourceGateway). */
 const gatewayChange = z.object({ securityGroupIds: z.array(z.string()).optional() });
 
 const gatewayRequest = gatewayChange.extend({

@@ -1,4 +1,4 @@
-/** What listens where although RDS lists no database there: proxies, and servers of others. */
+/** Listeners at addresses where RDS lists no database: proxies, and servers of others. */
 import * as z from "zod";
 
 const listener = z.strictObject({

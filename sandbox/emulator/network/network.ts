@@ -36,7 +36,7 @@ import { Warehouses } from "./warehouses";
 
 /** The parts, each asked in turn. */
 export class Network {
-  /** Where the databases stand. */
+  /** Addresses of the databases. */
   readonly addresses = new Addresses();
   readonly names = new NameServer(this.addresses);
   readonly listeners = new Listeners();

@@ -19,7 +19,7 @@ export class ParameterGroups implements NetworkPart {
     return queryReply(operation, { Parameters: unwritten });
   }
 
-  /** What moto keeps is what was written. */
+  /** Parameters as they were written, which is all that moto keeps. */
   mend({ operation }: NetworkCall, reply: Reply): Reply {
     if (groupParameters[operation] === undefined) return reply;
     return changeReply(reply, (root) => {

@@ -46,7 +46,7 @@ export class Proxies implements NetworkPart {
     return [...this.proxies.values()].find((one) => one.host === host);
   }
 
-  /** What a proxy stands before: nothing as long as nothing is registered with it. */
+  /** Databases behind a proxy: none as long as none is registered with it. */
   async behind(proxy: Proxy): Promise<{ readonly host: string; readonly port: number }[]> {
     const { rds } = this.moto.of(proxy.accountId, proxy.region);
     const found = await unlessMissing(

@@ -1,4 +1,4 @@
-/** What a network path consists of, read back from the emulated accounts at the moment of the test. */
+/** Parts of a network path, read back from the emulated accounts at the moment of the test. */
 import {
   DescribeManagedPrefixListsCommand,
   DescribeNatGatewaysCommand,
@@ -28,7 +28,7 @@ import type { ForeignGroups } from "./foreign-groups";
 import type { GroupRule } from "./group-rules";
 import type { TransitRoutes } from "./transit-routes";
 
-/** What the path check asks, however it is come by. */
+/** Facts for the path check, from whichever source. */
 export type NetworkReader = Pick<MotoNetworkReader, keyof MotoNetworkReader>;
 
 /** Reads with an owner's rights. */
@@ -69,7 +69,7 @@ export class MotoNetworkReader {
   }
 
   /**
-   * What a VPC's private hosted zones answer for a host; undefined when none of them is about it.
+   * Answer of a VPC's private hosted zones for a host; undefined when none of them is about it.
    *
    * @returns the name or address, or an empty text when the zone has no such record.
    */
@@ -94,7 +94,7 @@ export class MotoNetworkReader {
     return { zoneName: zone.name, answer: answer.replace(/\.$/, "") };
   }
 
-  /** Whether an account has a private zone for exactly this host, whichever VPCs it answers in. */
+  /** True if an account has a private zone for exactly this host, whichever VPCs it answers in. */
   async hasPrivateZone(place: Place, host: string): Promise<boolean> {
     const { HostedZones = [] } = await this.of(place).route53.send(new ListHostedZonesCommand({}));
     return HostedZones.some(({ Name, Config }) => Config?.PrivateZone === true && Name === `${host}.`);

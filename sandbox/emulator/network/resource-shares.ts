@@ -41,7 +41,7 @@ type Members = z.infer<typeof members>;
 export class ResourceShares implements NetworkPart {
   private readonly shares = new Map<string, Share>();
 
-  /** Whether an account may use a resource: its own, or one that is shared with it. */
+  /** True if an account may use a resource: its own, or one that is shared with it. */
   canUse(accountId: string, resourceArn: string): boolean {
     if (resourceArn.split(":")[4] === accountId) return true;
     return this.sharedWith(accountId).includes(resourceArn);

@@ -60,7 +60,7 @@ export class SharedSubnets implements NetworkPart {
   }
 
   /**
-   * Whether a VPC is another account's that shares subnets of it.
+   * True if a VPC is another account's that shares subnets of it.
    *
    * @throws InvalidVpcID.NotFound for a VPC that an account does not know; moto would take any.
    */

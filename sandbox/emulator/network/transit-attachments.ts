@@ -33,7 +33,7 @@ export class TransitAttachments implements NetworkPart {
     return this.attachments.get(id);
   }
 
-  /** How a VPC is attached to a gateway. */
+  /** Attachment of a VPC to a gateway. */
   between(gatewayId: string, vpcId: string): VpcAttachment | undefined {
     return this.living().find((one) => one.gateway.id === gatewayId && one.vpcId === vpcId);
   }

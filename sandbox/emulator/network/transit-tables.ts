@@ -34,7 +34,7 @@ export class TransitTables implements NetworkPart {
     return [...this.tables.values()].find(({ associations }) => associations.has(attachmentId));
   }
 
-  /** Where a table sends packets to an address or range, by the most specific of its routes. */
+  /** Attachment that a table sends packets for an address or range to, by the most specific of its routes. */
   routeTo(tableId: string, to: string): VpcAttachment | undefined {
     const [best] = [...(this.tables.get(tableId)?.routes ?? [])]
       .filter(([cidr]) => contains(cidr, to))

@@ -15,7 +15,7 @@ const warehouse = z.strictObject({
   encrypted: z.boolean().default(true),
   publiclyAccessible: z.boolean().default(false),
   enhancedVpcRouting: z.boolean().default(false),
-  /** Where it stands; nobody asks where there is no Enhanced VPC Routing. */
+  /** Its VPC; nobody asks where there is no Enhanced VPC Routing. */
   vpcId: z.string().default(""),
   subnetIds: z.array(z.string().min(1)).default([]),
 });
