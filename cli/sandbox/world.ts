@@ -1,6 +1,5 @@
 /** The world that the emulated accounts are to be: how AWS behaves where it is slow, or where nobody knows. */
-import { parseModes } from "../../sandbox/emulator/world/modes";
-import { worldNames } from "../../sandbox/emulator/world/world";
+import { parseModes, worldNames } from "../../sandbox/world";
 import { UserError } from "../errors";
 
 /** What the command line says of the world. */
