@@ -10,6 +10,7 @@ import { describeError, exitCodes } from "./errors";
 import { endOnInterrupt } from "./interrupt";
 import type { SandboxOptions } from "./sandbox/workspace";
 import { openWorkspace } from "./workspace";
+import { testedProvider } from "../model/schema/environment";
 
 const root = path.join(__dirname, "..");
 
@@ -35,6 +36,7 @@ function buildProgram(finish: Finish): Command {
   addDeploy(program, finish, "destroy", "destroy all stacks in reverse order with cdktf");
   addSchema(program, finish);
   addGrants(program, finish);
+  addProviderLock(program, finish);
   addSandbox(program, finish);
   return program;
 }
@@ -108,6 +110,17 @@ function addGrants(program: Command, finish: Finish): void {
     .action(async (environment: string, endpoint: string, { user }: { user?: string }) => {
       const { grantsCommand } = await import("./commands/grants.js");
       finish(grantsCommand({ environments: environmentsDirectory(), environment, endpoint, user }));
+    });
+}
+
+function addProviderLock(program: Command, finish: Finish): void {
+  program
+    .command("provider-lock")
+    .description("ask the registry for the AWS provider's checksums and write them to locks/")
+    .argument("[version]", "another version than the one that Causeway is tested with", testedProvider)
+    .action(async (version: string) => {
+      const { providerLockCommand } = await import("./commands/provider-lock.js");
+      finish(await providerLockCommand(version));
     });
 }
 

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { acceptBackendArguments } from "./backend-arguments";
 import type { Interrupt } from "./interrupt";
 import type { SynthesizedStack } from "./manifest";
-import { acceptProvider } from "./provider-lock";
+import { explainInit, lockProvider } from "./provider-lock";
 import { RunFolder } from "./run-folder";
 import { readStackJson, usesTerraformCloud } from "./stack-json";
 import { StackProgress } from "./stack-progress";
@@ -44,7 +44,7 @@ export async function runCdktf(run: CdktfRun): Promise<CdktfOutcome> {
   const folder = await RunFolder.open(run.workspace.logDir, run.onWait);
   for (const stack of run.stacks) {
     acceptBackendArguments(stack);
-    acceptProvider(stack);
+    lockProvider(stack);
   }
   const progress = run.stacks.map((stack) => new StackProgress(stack.name));
   const child = start(run, folder, eventsOf(run));
@@ -154,7 +154,7 @@ function follow(run: CdktfRun, folder: RunFolder, stack: StackProgress): void {
     run.onOutput?.(stack.name, line);
   });
   if (failedInit) {
-    const detail = withoutColor(folder.readLog(stack.name, "init")).trim();
+    const detail = explainInit(withoutColor(folder.readLog(stack.name, "init")).trim());
     stack.take({ type: "diagnostic", severity: "error", summary: "terraform init failed", detail }, now);
     stack.enter("failed", now);
   } else if (exitCode !== undefined) {

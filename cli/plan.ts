@@ -7,7 +7,7 @@ import { acceptBackendArguments } from "./backend-arguments";
 import { InterruptedError } from "./errors";
 import type { SynthesizedStack } from "./manifest";
 import { run } from "./processes";
-import { acceptProvider } from "./provider-lock";
+import { explainInit, lockProvider } from "./provider-lock";
 import { localStatePath, readStackJson, usesTerraformCloud } from "./stack-json";
 import {
   parseJsonLine,
@@ -112,7 +112,7 @@ async function initialise(
   const locked = existsSync(path.join(stack.directory, ".terraform.lock.hcl"));
   if (locked && existsSync(marker) && readFileSync(marker, "utf8") === wanted) return undefined;
   acceptBackendArguments(stack);
-  acceptProvider(stack);
+  lockProvider(stack);
   const { code, stdout, stderr } = await run({
     file: workspace.terraform,
     args: ["init", "-input=false", "-no-color"],
@@ -121,7 +121,11 @@ async function initialise(
     signal,
   });
   if (code !== 0) {
-    return { severity: "error", summary: "terraform init failed", detail: `${stderr}${stdout}`.trim() };
+    return {
+      severity: "error",
+      summary: "terraform init failed",
+      detail: explainInit(`${stderr}${stdout}`.trim()),
+    };
   }
   if (existsSync(data)) writeFileSync(marker, wanted);
   return undefined;

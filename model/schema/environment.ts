@@ -83,13 +83,13 @@ const cloudBackend = z.strictObject({
 });
 
 /** The provider that every test runs with (docs/adr/0002-provider-floor.md). */
-const awsProvider = "5.100.0";
+export const testedProvider = "5.100.0";
 
 const terraform = z.strictObject({
   awsProvider: z
     .string()
     .regex(/^(5\.[1-9]\d{2,}|6\.\d+)\.\d+$/, "an exact version of hashicorp/aws, from 5.100.0 on and below 7")
-    .default(awsProvider)
+    .default(testedProvider)
     .describe(
       "Exact version of the provider hashicorp/aws; 5.100.0 is the one that Causeway is tested with.",
     ),
