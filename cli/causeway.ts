@@ -7,7 +7,7 @@
 import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 import { describeError, exitCodes } from "./errors";
-import { endOnInterrupt } from "./interrupt";
+import { endOnInterrupt, outliveReaders } from "./interrupt";
 import type { SandboxOptions } from "./sandbox/workspace";
 import { openWorkspace } from "./workspace";
 
@@ -186,6 +186,7 @@ function addSandbox(program: Command, finish: (exitCode: number) => void): void 
 
 async function main(args: readonly string[]): Promise<void> {
   endOnInterrupt(exitCodes.interrupted);
+  outliveReaders();
   try {
     await buildProgram((exitCode) => {
       process.exitCode = exitCode;
