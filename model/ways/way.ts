@@ -51,7 +51,10 @@ export interface WayFacts<Via extends string = string> {
   readonly hostMadeLast: boolean;
   /** Whether a load balancer of the owner's account stands before it, with an endpoint service. */
   readonly isBalanced: boolean;
-  /** Whether packets are routed between the two VPCs. */
+  /**
+   * Whether packets are routed between the two VPCs: the connection then names `vpc`, `subnets` and `cidrs`,
+   * and endpoints of one VPC say the same of their way.
+   */
   readonly isRouted: boolean;
   /** Whether packets go over the Internet, from addresses that are announced. */
   readonly isPublic: boolean;
