@@ -7,7 +7,7 @@
 import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 import { describeError, exitCodes } from "./errors";
-import { endOnInterrupt } from "./interrupt";
+import { endOnInterrupt, outliveReaders } from "./interrupt";
 import type { SandboxOptions } from "./sandbox/workspace";
 import { openWorkspace } from "./workspace";
 import { testedProvider } from "../model/schema/environment";
@@ -228,6 +228,7 @@ function addSandboxDestroy(sandbox: Command, finish: Finish): void {
 
 async function main(args: readonly string[]): Promise<void> {
   endOnInterrupt(exitCodes.interrupted);
+  outliveReaders();
   try {
     await buildProgram((exitCode) => {
       process.exitCode = exitCode;

@@ -67,6 +67,15 @@ export async function withInterrupt<T>(
   }
 }
 
+/** Has the process go on, in silence, when nobody reads its output any more, as after `| head`. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
 /**
  * Ends the process at Ctrl-C while nothing runs that has to come to a good end: exit code 130, and a line
  * that says so.

@@ -1,6 +1,6 @@
 /** From YAML nodes to plain values, refusing what YAML allows and an environment file does not mean. */
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Scalar, type YAMLMap } from "yaml";
-import { quote, type KeyPath } from "./messages";
+import { nearest, quote, type KeyPath } from "./messages";
 
 /** Nodes by the alias that stands for them. */
 export type Bindings = Map<Alias, Node>;
@@ -123,7 +123,7 @@ class Converter {
         offset,
         path,
         `got the alias *${alias.source}; expected one whose anchor stands before it${known === "" ? "" : ` (${known.slice(0, 120)})`}`,
-        `write &${alias.source} before the value it stands for, or quote the text if it is no alias`,
+        unknownAlias(alias.source, nearest(alias.source, this.anchors.keys())),
       );
       return null;
     }
@@ -172,4 +172,10 @@ function refusedKey(key: string): Pick<LocatedProblem, "detail" | "fix"> | undef
     default:
       return undefined;
   }
+}
+
+function unknownAlias(name: string, near: string | undefined): string {
+  return near === undefined
+    ? `write &${name} before the value it stands for, or quote the text if it is no alias`
+    : `write *${near}, or &${name} before the value it stands for`;
 }

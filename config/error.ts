@@ -42,7 +42,8 @@ export function formatWarning(problem: Problem): string {
   return `warning:\n${formatBlock(problem)}`;
 }
 
-function formatProblems(problems: readonly Problem[]): string {
+function formatProblems(all: readonly Problem[]): string {
+  const problems = byPlace(all);
   const printed = problems.slice(0, mostPrinted);
   const byFile = new Map<string, Problem[]>();
   for (const problem of printed) byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), problem]);
@@ -57,6 +58,24 @@ function formatProblems(problems: readonly Problem[]): string {
   const left = problems.length - printed.length;
   if (left > 0) sections.push(`… and ${left} more ${left === 1 ? "problem" : "problems"} like these`);
   return sections.join("\n\n");
+}
+
+/** What is wrong at one place of a file is said once, also where aliases put the value at several keys. */
+function byPlace(problems: readonly Problem[]): Problem[] {
+  const places = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const { keyPath, ...said } = problem;
+    const place = problem.line === undefined ? { keyPath, ...said } : said;
+    const id = JSON.stringify(Object.entries(place).sort());
+    const found = places.get(id);
+    if (found) found.push(problem);
+    else places.set(id, [problem]);
+  }
+  return [...places.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const more = `and ${others.length} more by an alias`;
+    return { ...first, keyPath: `${first.keyPath ?? ""} (${more})`.trimStart() };
+  });
 }
 
 function formatBlock(problem: Problem): string {

@@ -104,8 +104,17 @@ export class AccountStack extends TerraformStack {
     return this.publish(output, Fn.jsonencode([...values]), `${description}, as JSON.`);
   }
 
-  /** Reads a value of an earlier stack, which is then applied first. */
+  /**
+   * Reads a value of an earlier stack, which is then applied first.
+   *
+   * @throws when the value is one of this stack's own: cdktf would wait for it without end.
+   */
   read(value: StackOutput): string {
+    if (value.producer === this) {
+      throw new Error(
+        `[${this.node.path}] reads its own output "${value.output}": use what it was published from`,
+      );
+    }
     let state = this.states.get(value.producer);
     if (!state) {
       this.addDependency(value.producer);

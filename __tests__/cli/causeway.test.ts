@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { describeError, InterruptedError, UserError } from "../../cli/errors";
 import { run, type Finished } from "../../cli/processes";
@@ -37,6 +37,40 @@ test("shows help without failing", async () => {
   const { code, stdout } = await causeway(["sandbox", "--help"]);
   expect(code).toBe(0);
   expect(stdout).toContain("destroy every stack, report leftovers, stop the accounts");
+});
+
+test("has an npm script for every command, and a document that names it", async () => {
+  const { stdout } = await causeway(["--help"]);
+  const listed = [...stdout.matchAll(/^ {2}([a-z]+) (?!.*display help)/gm)].map(
+    ([, command = ""]) => command,
+  );
+  expect(listed).toContain("deploy");
+  const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  const docs = [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...readdirSync(path.join(root, "docs")).map((file) => `docs/${file}`),
+  ]
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => readFileSync(path.join(root, file), "utf8"))
+    .join("\n");
+  const unknown = listed.filter(
+    (command) =>
+      scripts[command]?.endsWith(`cli/causeway.ts ${command}`) !== true ||
+      !docs.includes(`npm run ${command}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test("goes on in silence when nobody reads its output any more, as after `| head`", async () => {
+  const { code, stderr } = await run({
+    file: "bash",
+    args: ["-c", 'node --import tsx cli/causeway.ts grants dev orders-db | true; exit "${PIPESTATUS[0]}"'],
+    cwd: root,
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
 });
 
 test("fails on an environment that does not exist, naming those that do", async () => {

@@ -21,7 +21,9 @@ test.each(vias)("%s has a question in docs/connections.md, and a row of what it 
 });
 
 test("no two ways stand at one place among the questions", () => {
-  expect(new Set(vias.map((via) => ways[via].docs.rank)).size).toBe(vias.length);
+  const rankOf = (via: (typeof vias)[number]) => ways[via].docs.rank;
+  const shared = vias.filter((via) => vias.some((other) => other !== via && rankOf(other) === rankOf(via)));
+  expect(shared).toEqual([]);
 });
 
 test("fails where a document has lost the markers of a table", () => {

@@ -54,7 +54,13 @@ test("fault 32: fails: an alias without an anchor, and one inside its own anchor
   `);
 });
 
-test("aliases stand for their values, and problems in them are where the values are", () => {
+test("fails: a misspelt alias, with the anchor that was meant", () => {
+  expect(loading("tags: &shop-tags { a: b }\naccounts: *shop-tag\n")).toThrow(
+    "fix: write *shop-tags, or &shop-tag before the value it stands for",
+  );
+});
+
+test("aliases stand for their values, and problems in them are said once, where the values are", () => {
   expect(
     loading(`
 endpoints:
@@ -62,13 +68,9 @@ endpoints:
   lake-more: { engine: s3, bucket: landing, folder: more, access: assumed-role, settings: *settings }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 2 problems:
+    "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:52  endpoints.lake-more.settings.dataFormat
-        got "parket"; expected one of "csv", "parquet"
-        fix: write "parquet"
-
-      environments/dev.yaml:3:52  endpoints.lake-orders.settings.dataFormat
+      environments/dev.yaml:3:52  endpoints.lake-more.settings.dataFormat (and 1 more by an alias)
         got "parket"; expected one of "csv", "parquet"
         fix: write "parquet""
   `);

@@ -1,4 +1,5 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { acceptConnectionStatements } from "../../lambda-src/accept-connection/permissions";
 import { dmsEndpointStatements } from "../../lambda-src/dms-endpoint/permissions";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
 import { s3EndpointStatements } from "../../lambda-src/s3-endpoint/permissions";
@@ -17,6 +18,8 @@ const key = `arn:aws:kms:eu-west-1:${account}:key/1`;
 const secretReader = `arn:aws:iam::${account}:role/dev-docs-secret-access`;
 const stager = `arn:aws:iam::${account}:role/dev-adhoc-staging`;
 const documents = "arn:aws:secretsmanager:eu-west-1:222222222222:secret:docs/dms-AbCdEf";
+
+const service = `arn:aws:ec2:eu-west-1:${account}:vpc-endpoint-service/vpce-svc-0123456789abcdef0`;
 
 const policies: Readonly<Record<string, PolicyStatement[]>> = {
   "s3-endpoint": s3EndpointStatements({
@@ -45,6 +48,10 @@ const policies: Readonly<Record<string, PolicyStatement[]>> = {
   "merge-statement": mergeStatementStatements({
     secretArns: [`arn:aws:secretsmanager:eu-west-1:${account}:secret:orders/dms-??????`],
     bucketArns: ["arn:aws:s3:::orders-landing"],
+    markerArns: [parameter("/causeway/dev-orders-database/*")],
+  }),
+  "accept-connection": acceptConnectionStatements({
+    serviceArns: [service],
     markerArns: [parameter("/causeway/dev-orders-database/*")],
   }),
   "start-tasks": startTasksStatements({
@@ -120,6 +127,9 @@ test.each<[string, string, string, Record<string, string>]>([
   ["merge-statement", "secretsmanager:PutResourcePolicy", secret, closed],
   ["merge-statement", "secretsmanager:GetResourcePolicy", secret, {}],
   ["merge-statement", "s3:PutBucketPolicy", "arn:aws:s3:::orders-landing", {}],
+  ["accept-connection", "ec2:DescribeVpcEndpointConnections", "*", {}],
+  ["accept-connection", "ec2:AcceptVpcEndpointConnections", service, {}],
+  ["accept-connection", "ec2:RejectVpcEndpointConnections", service, {}],
   ["start-tasks", "dms:DescribeConnections", "*", {}],
   ["start-tasks", "dms:TestConnection", dms("endpoint"), ofDev],
   ["start-tasks", "dms:TestConnection", dms("rep"), ofDev],
@@ -132,6 +142,8 @@ test.each<[string, string, string, Record<string, string>]>([
 });
 
 test.each<[string, string, string, Record<string, string>]>([
+  ["accept-connection", "ec2:AcceptVpcEndpointConnections", service.replace("0123", "9876"), {}],
+  ["accept-connection", "ec2:DeleteVpcEndpointServiceConfigurations", service, {}],
   ["s3-endpoint", "dms:CreateEndpoint", dms("endpoint"), {}],
   ["s3-endpoint", "dms:CreateEndpoint", dms("endpoint"), { "aws:RequestTag/causeway:stack": "other" }],
   [
@@ -203,6 +215,7 @@ test("a star stands only for calls that know no resources", () => {
       "dms:DescribeEndpoints",
       "dms:DescribeReplicationTasks",
       "dms:DescribeReplications",
+      "ec2:DescribeVpcEndpointConnections",
     ]),
   );
 });

@@ -48,7 +48,7 @@ const table = rules.map(
   (rule) => [`row ${rule.row} (${rule.ids[0] ?? ""})`, rule.requirement, rule] as const,
 );
 
-test.each(table)("%s: %s", (_row, _requirement, rule) => {
+test.each(table)("%s: %s, or security-exceptions.yaml says why not", (_row, _requirement, rule) => {
   const uncovered = (findings.get(rule) ?? []).filter(
     (finding) => !exceptions.some((exception) => covers(exception, rule, finding)),
   );

@@ -53,7 +53,7 @@ test("physical names keep to AWS's lengths and characters, and start with the en
   expect(bad).toEqual([]);
 });
 
-test("the lengths of names that AWS limits below a key's are checked before: physicalNames has them all", () => {
+test("the lengths of names that AWS limits below a key's are checked before: model/physical-names.ts has them all", () => {
   const checked = new Set(
     environments.flatMap((environment) => [...physicalNames(environment)].map(({ name }) => name)),
   );

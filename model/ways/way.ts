@@ -54,7 +54,10 @@ export interface WayFacts<Via extends string = string> {
   readonly hostMadeLast: boolean;
   /** True if a load balancer of the owner's account stands before it, with an endpoint service. */
   readonly isBalanced: boolean;
-  /** True if packets are routed between the two VPCs. */
+  /**
+   * True if packets are routed between the two VPCs: the connection then names `vpc`, `subnets` and `cidrs`,
+   * and endpoints of one VPC say the same of their way.
+   */
   readonly isRouted: boolean;
   /** True if packets go over the Internet, from addresses that are announced. */
   readonly isPublic: boolean;

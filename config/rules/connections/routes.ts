@@ -1,4 +1,5 @@
 /** Ranges of databases: those that packets are routed to, and those that replication instances may reach. */
+import { canonicalJson } from "../../../model/canonical";
 import type { ConnectionOf } from "../../../model/schema/connection";
 import type { Environment } from "../../../model/schema/environment";
 import { wayHas } from "../../../model/ways";
@@ -181,7 +182,11 @@ function vpcOf(environment: Environment, { config: endpoint, connection }: Route
   return `${account}/${connection.vpc}`;
 }
 
+/** What an endpoint says of its database; the rest of its connection is the way, which a VPC has once. */
+const ofDatabase: readonly string[] = ["to", "port", "subnets", "securityGroup"];
+
 function wayOf({ config: endpoint, connection }: Routed): string {
-  const gateway = connection.via === "transit-gateway" ? connection.transitGateway : undefined;
-  return JSON.stringify([connection.via, [...connection.cidrs].sort(), gateway, endpoint.account]);
+  const shared = Object.entries(connection).filter(([member]) => !ofDatabase.includes(member));
+  const cidrs = [...connection.cidrs].sort();
+  return canonicalJson([{ ...Object.fromEntries(shared), cidrs }, endpoint.account]);
 }

@@ -97,7 +97,9 @@ test.each(["direct", "allow-list"])("fails: rule created-cluster-way: no subnets
   const connection =
     via === "direct" ? "{ via: direct }" : "{ via: allow-list, vpc: shop, securityGroup: shop }";
   expect(loading(whole.replace(/connection: .*/, `connection: ${connection}`))).toThrow(
-    `got "${via}" for a cluster that is made here; expected one of "private-link", "rds-proxy", "vpc-peering", "transit-gateway", "lattice", because it says in which subnets the cluster is put`,
+    new RegExp(
+      `got "${via}" for a cluster that is made here; expected one of "private-link", .*, because it says in which subnets the cluster is put`,
+    ),
   );
 });
 

@@ -1,4 +1,4 @@
-import type { EngineWord } from "../../../../model/engines";
+import { databaseEngineOf, type EngineWord } from "../../../../model/engines";
 import { asMysqlPattern, asRegularExpression, nameOf } from "../../../../model/engines/grants/patterns";
 import { dollarQuoted } from "../../../../model/engines/grants/quoting";
 import type { SourceUse } from "../../../../model/engines/grants/request";
@@ -16,7 +16,7 @@ function readingHostile(schema: string, table: string): SourceUse {
 function outsideQuotes(script: string, engine: EngineWord): string | undefined {
   let rest = script;
   let outside = "";
-  const isMysql = /mysql|mariadb|tidb/.test(engine);
+  const isMysql = databaseEngineOf({ engine }).family === "mysql";
   const isShell = engine === "mongodb" || engine === "docdb";
   const quoted = [
     /^--[^\n]*/,
