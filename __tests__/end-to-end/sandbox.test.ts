@@ -7,7 +7,21 @@ import { sandboxFile } from "../support/sandbox-file";
 import { WriterRole } from "../support/sandbox-trust";
 
 const minutes = 60_000;
-const sandbox = new Sandbox("end-to-end", sandboxFile());
+const sandbox = new Sandbox(
+  "end-to-end",
+  sandboxFile((file) => {
+    const lake = { account: "lake", create: false, policy: "merge" } as const;
+    file.buckets = {
+      ...file.buckets,
+      // Somebody else's, which has no policy before.
+      shared: { ...lake, name: "shop-shared-customers", kmsKeyAlias: "alias/shop-shared-customers" },
+    };
+    file.endpoints = {
+      ...file.endpoints,
+      "lake-customers": { engine: "s3", bucket: "shared", folder: "customers", access: "bucket-policy" },
+    };
+  }),
+);
 /** The Python that the emulated accounts run with: it has boto3. */
 const venvPython = path.join(__dirname, "../../.causeway/venv/bin/python");
 

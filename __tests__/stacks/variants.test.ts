@@ -117,6 +117,23 @@ describe("an existing bucket", () => {
     ]);
   });
 
+  test("policy: merge: what the plan compares comes from the function, not from a data source that needs a policy", () => {
+    const app = synthApp([environmentFrom(existing("merge"))]);
+    expect(ids(existing("merge"), "data.aws_s3_bucket_policy")).toEqual([]);
+    const marker = elementAt(app, "dev-lake-storage", "aws_ssm_parameter.lake-audit_bucket_policy").block;
+    expect(textAt(marker, "insecure_value")).toContain(
+      "one(data.aws_lambda_invocation.landing_bucket_policy[*].result)",
+    );
+    const { block } = elementAt(app, "dev-lake-storage", "data.aws_lambda_invocation.landing_bucket_policy");
+    expect(textAt(block, "count")).toContain("data.aws_lambda_functions.merge-statement.function_names");
+    // An earlier version's function answers this, with nothing.
+    expect(JSON.parse(textAt(block, "input"))).toMatchObject({
+      action: "lifecycle",
+      sidPrefix: "CausewayDev",
+      tf: { action: "update" },
+    });
+  });
+
   test("policy: publish hands the exact statements to the owner", () => {
     const app = synthApp([environmentFrom(existing("publish"))]);
     const output = stackOf(app, "dev-lake-storage").json.output["lake-audit_bucket_policy_statements"];

@@ -9,6 +9,8 @@ export class FakePolicies {
   /** Happens after every write, as another writer would. */
   afterWrite: () => void = () => undefined;
   refusal: AwsError | undefined;
+  /** What happens after a refused write. */
+  afterRefusal: () => void = () => undefined;
   writes = 0;
 
   secretService: FakeService = ({ operation, input }) => {
@@ -56,7 +58,11 @@ export class FakePolicies {
   }
 
   private write(policies: Map<string, string | undefined>, id: string, policy: string | undefined): unknown {
-    if (this.refusal) throw this.refusal;
+    const { refusal } = this;
+    if (refusal) {
+      this.afterRefusal();
+      throw refusal;
+    }
     this.writes += 1;
     policies.set(id, policy);
     this.afterWrite();

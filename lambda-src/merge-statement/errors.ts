@@ -14,12 +14,15 @@ export class TargetMissing extends StepError {
 /** AWS does not take the policy with the new statements. */
 export class PolicyRefused extends StepError {
   override readonly name = "PolicyRefused";
+  /** Whether it is a principal that AWS does not take: it knows a new role late. */
+  readonly forPrincipal: boolean;
 
   constructor(what: string, reason: string, cause: unknown) {
     super(
       `AWS does not take the policy of ${what} with Causeway's statements (${reason}). If a principal in it no longer exists, deploy the stack that makes the role first; if the policy would be too long or public, the owner has to shorten or correct it.`,
       { cause },
     );
+    this.forPrincipal = /principal/i.test(reason);
   }
 }
 
