@@ -50,6 +50,16 @@ describe("one file", () => {
   );
 
   test(
+    "reaches the lake wherever DMS writes the object that it tests a target with",
+    async () => {
+      await sandbox.choose({ testObject: "root" });
+      expect(await sandbox.failures()).toEqual([]);
+      await sandbox.choose({ testObject: "folder" });
+    },
+    minutes,
+  );
+
+  test(
     "lets other tools look around in an account",
     async () => {
       const { output } = await sandbox.command("env");
