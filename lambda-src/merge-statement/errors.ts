@@ -26,6 +26,17 @@ export class PolicyRefused extends StepError {
   }
 }
 
+/** The grant to a bucket's key names the bucket, and S3 names each object. */
+export class BucketKeyOff extends StepError {
+  override readonly name = "BucketKeyOff";
+
+  constructor(what: string) {
+    super(
+      `The ${what} has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on in the bucket's default encryption (aws s3api put-bucket-encryption, "BucketKeyEnabled": true, with the same key); objects that are there stay as they are. Run the deploy again then.`,
+    );
+  }
+}
+
 /** What the owner has there is no policy document. */
 export class PolicyUnreadable extends StepError {
   override readonly name = "PolicyUnreadable";

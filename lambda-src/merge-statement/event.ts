@@ -48,4 +48,6 @@ export interface Merged {
 /** Answer to a plan: the part of the policy that starts with the prefix, as a policy has it. */
 export interface Seen {
   readonly Statement: readonly Statement[];
+  /** Whether a bucket has a Bucket Key; undefined for a secret, or where it could not be read. */
+  readonly keyIsGrantable?: boolean | undefined;
 }

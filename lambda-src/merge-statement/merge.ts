@@ -3,7 +3,7 @@ import { poll } from "../shared/deadline";
 import type { Markers } from "../shared/markers";
 import { StepError } from "../shared/errors";
 import type { PolicyDocument } from "../shared/policy-document";
-import { PolicyNotSettled, PolicyRefused, TargetMissing } from "./errors";
+import { BucketKeyOff, PolicyNotSettled, PolicyRefused, TargetMissing } from "./errors";
 import type { LifecycleEvent, Merged, MergeEvent, Seen } from "./event";
 import { holds, merged, ownPart, requireOwnSids, type OwnStatements } from "./merged-policy";
 import type { PolicyStore } from "./policy-store";
@@ -34,11 +34,12 @@ const secondLook = 400;
  * service has conditional writes, so what was written is read twice and, if another writer has undone
  * it, merged again. The marker is set to "done" last.
  *
- * @throws EventRefused, TargetMissing, PolicyRefused, PolicyUnreadable, PolicyNotSettled, and what
+ * @throws EventRefused, TargetMissing, BucketKeyOff, PolicyRefused, PolicyUnreadable, PolicyNotSettled, and what
  * `call` throws.
  */
 export async function merge(event: MergeEvent, deps: Dependencies): Promise<Merged> {
   requireOwnSids(event);
+  if ((await deps.policy.keyIsGrantable()) === false) throw new BucketKeyOff(deps.policy.what);
   const changed = await ensure(event, deps);
   await deps.markers.done(event.marker);
   return { changed };
@@ -69,7 +70,8 @@ export async function lifecycle(
  */
 async function look({ sidPrefix }: LifecycleEvent, { policy, log }: Dependencies): Promise<Seen> {
   try {
-    return { Statement: ownPart(await policy.read(), sidPrefix) };
+    const Statement = ownPart(await policy.read(), sidPrefix);
+    return { Statement, keyIsGrantable: await policy.keyIsGrantable() };
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     log.warn("policy not read", { target: policy.what, reason: error.message });

@@ -2,7 +2,7 @@
 import { DataAwsLambdaFunctions } from "@cdktf/provider-aws/lib/data-aws-lambda-functions";
 import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformCount, Token } from "cdktf";
+import { TerraformCount, Token, type Postcondition } from "cdktf";
 import type { Construct } from "constructs";
 import { addressed } from "../addressed";
 
@@ -26,6 +26,13 @@ export interface LookProps {
 
   /** The event; constants only, or the plan of a change would put the look off to the apply. */
   readonly input: object;
+
+  /**
+   * What must hold of the answer, which a condition calls `self.result`.
+   *
+   * @default nothing
+   */
+  readonly postconditions?: readonly Postcondition[];
 }
 
 /** Calls a function at plan. Terraform expression without braces: its answer as text, null where it does not exist. */
@@ -35,6 +42,9 @@ export function lookAtPlan(scope: Construct, id: string, props: LookProps): stri
       provider: props.provider,
       functionName: props.functionName,
       input: JSON.stringify(props.input),
+      ...(props.postconditions === undefined
+        ? {}
+        : { lifecycle: { postcondition: [...props.postconditions] } }),
     }),
     id,
   );

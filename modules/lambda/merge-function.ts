@@ -102,8 +102,10 @@ export class MergeFunction extends Construct {
    *
    * For policies whose data source fails where there is none (`aws_s3_bucket_policy`, provider 5.100). The event is
    * one that a function of an earlier version answers too, with nothing: a plan calls it before it is updated.
+   *
+   * @param errorMessage what a plan says of a target whose key cannot be granted for the whole of it
    */
-  ownPolicy(id: string, target: Target): string {
+  ownPolicy(id: string, target: Target, errorMessage: string): string {
     const { provider, functionName, environment } = this.props;
     this.there ??= functionIsThere(this, this.id, { provider, functionName });
     return lookAtPlan(new Construct(this, `${id}_seen`), id, {
@@ -116,6 +118,12 @@ export class MergeFunction extends Construct {
         sidPrefix: statementId("causeway", environment),
         tf: { action: "update" },
       },
+      postconditions: [
+        {
+          condition: "${try(jsondecode(self.result).keyIsGrantable, true)}",
+          errorMessage,
+        },
+      ],
     });
   }
 

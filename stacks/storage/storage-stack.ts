@@ -141,7 +141,11 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     const users = this.foreignUsers(key);
     const seen =
       config.policy === "merge" && users.length > 0
-        ? this.mergeInto().ownPolicy(`${key}_bucket_policy`, { type: "bucket", id: config.name })
+        ? this.mergeInto().ownPolicy(
+            `${key}_bucket_policy`,
+            { type: "bucket", id: config.name },
+            `buckets.${key}: bucket "${config.name}" has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on: aws s3api put-bucket-encryption, "BucketKeyEnabled": true.`,
+          )
         : undefined;
     for (const user of users) {
       this.admitToExisting(config, user, seen);

@@ -199,12 +199,13 @@ describe.each(["secret", "bucket"] as const)("the policy of a %s", (type) => {
     test("tells our statements and no other's, and writes nothing", async () => {
       account.set(type, document(...owners, ours));
 
-      await expect(look()).resolves.toEqual({ Statement: [ours] });
+      const keyIsGrantable = type === "bucket" ? true : undefined;
+      await expect(look()).resolves.toEqual({ Statement: [ours], keyIsGrantable });
       expect(account.policies.writes).toBe(0);
     });
 
     test("where there is no policy, tells that there are none", async () => {
-      await expect(look()).resolves.toEqual({ Statement: [] });
+      await expect(look()).resolves.toMatchObject({ Statement: [] });
     });
 
     test.each([
@@ -216,6 +217,29 @@ describe.each(["secret", "bucket"] as const)("the policy of a %s", (type) => {
 
       await expect(look()).resolves.toEqual({ Statement: [] });
     });
+  });
+});
+
+describe.each([false, undefined])("a bucket without Bucket Key (%s)", (bucketKey) => {
+  beforeEach(() => (account.policies.bucketKey = bucketKey));
+
+  test("gets no statement: the grant to its key would admit nobody", async () => {
+    await expect(merge(mergeEvent("bucket"), account.dependencies("bucket"))).rejects.toMatchObject({
+      name: "BucketKeyOff",
+      message: expect.stringContaining('"BucketKeyEnabled": true') as string,
+    });
+    expect(account.policies.writes).toBe(0);
+  });
+
+  test("is told to a plan", async () => {
+    const seen = lifecycle(lifecycleEvent("bucket", "update"), account.dependencies("bucket"));
+    await expect(seen).resolves.toEqual({ Statement: [], keyIsGrantable: false });
+  });
+
+  test("loses our statements all the same when they are destroyed", async () => {
+    account.set("bucket", document(...owners, ours));
+    await lifecycle(lifecycleEvent("bucket", "delete"), account.dependencies("bucket"));
+    expect(account.get("bucket")).toBe(document(...owners));
   });
 });
 

@@ -1,6 +1,7 @@
 /** What `bucket-policy.ts` needs of the SDK: a file of its own in the archive, loaded for buckets only. */
 export {
   DeleteBucketPolicyCommand,
+  GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
   PutBucketPolicyCommand,
   S3Client,
