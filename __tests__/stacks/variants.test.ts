@@ -101,7 +101,10 @@ describe("an existing bucket", () => {
   test("must be in the Region that DMS is in, or the plan says so", () => {
     const app = synthApp([environmentFrom(existing("merge"))]);
     const { block } = elementAt(app, "dev-lake-storage", "data.aws_s3_bucket.landing");
-    expect(stringsIn(at(block, "lifecycle", "postcondition"))[1]).toMatch(/^buckets\.landing: .*eu-west-1/);
+    const [condition, message] = stringsIn(at(block, "lifecycle", "postcondition"));
+    // `region` is another thing in provider 6.
+    expect(condition).toContain("self.bucket_regional_domain_name");
+    expect(message).toMatch(/^buckets\.landing: .*eu-west-1/);
   });
 
   test("policy: merge edits the bucket's policy, and its key is granted for this bucket only", () => {
