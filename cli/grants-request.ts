@@ -17,6 +17,7 @@ import type {
   TargetUse,
 } from "../model/engines/grants/request";
 import { isCheckedByBalancer } from "../model/connected";
+import { wayHas } from "../model/ways";
 import { UserError } from "./errors";
 
 /** A pipeline with its key. */
@@ -54,6 +55,7 @@ export function grantsRequest(
     encrypted: config.sslMode !== "none",
     attributes: config.extraConnectionAttributes ?? "",
     checkedByBalancer: isCheckedByBalancer(config),
+    throughVpcEndpoint: wayHas(config.connection, { namesHost: true }),
     settings: config.settings,
     ...(reading.length > 0 ? { source: sourceUse(reading) } : {}),
     ...(writing.length > 0 ? { target: targetUse(writing) } : {}),

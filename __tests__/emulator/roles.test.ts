@@ -1,5 +1,7 @@
 import { AwsFault } from "../../sandbox/emulator/reply";
+import { lateKeys } from "../../sandbox/emulator/iam/reader";
 import { RoleDirectory } from "../../sandbox/emulator/roles";
+import { Propagation } from "../../sandbox/emulator/world/propagation";
 
 const reader = "arn:aws:iam::111111111111:role/causeway/dev/reader";
 const readerId = "AROA0READER0ONE";
@@ -58,4 +60,18 @@ test("finds the path of a role that a call names without it", () => {
   expect(roles.withPath("arn:aws:iam::222222222222:role/reader")).toBe(
     "arn:aws:iam::222222222222:role/reader",
   );
+});
+
+test("a role that was made a moment ago is unknown to policies", () => {
+  let now = 0;
+  const propagation = new Propagation(
+    () => 12_000,
+    () => now,
+  );
+  const roles = new RoleDirectory((arn) => propagation.hides(lateKeys.role(arn)));
+  propagation.replaced(lateKeys.role(reader), undefined);
+  roles.add(reader, readerId);
+  expect(() => roles.toStored(policyNaming(reader), refuse)).toThrow(`no ${reader}`);
+  now = 12_000;
+  expect(roles.toStored(policyNaming(reader), refuse)).toContain(readerId);
 });

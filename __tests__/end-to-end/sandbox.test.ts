@@ -7,7 +7,21 @@ import { sandboxFile } from "../support/sandbox-file";
 import { WriterRole } from "../support/sandbox-trust";
 
 const minutes = 60_000;
-const sandbox = new Sandbox("end-to-end", sandboxFile());
+const sandbox = new Sandbox(
+  "end-to-end",
+  sandboxFile((file) => {
+    const lake = { account: "lake", create: false, policy: "merge" } as const;
+    file.buckets = {
+      ...file.buckets,
+      // Somebody else's, which has no policy before.
+      shared: { ...lake, name: "shop-shared-customers", kmsKeyAlias: "alias/shop-shared-customers" },
+    };
+    file.endpoints = {
+      ...file.endpoints,
+      "lake-customers": { engine: "s3", bucket: "shared", folder: "customers", access: "bucket-policy" },
+    };
+  }),
+);
 /** The Python that the emulated accounts run with: it has boto3. */
 const venvPython = path.join(__dirname, "../../.causeway/venv/bin/python");
 
@@ -33,6 +47,16 @@ describe("one file", () => {
       expect(pipelineProblems({ tasks, connections: await sandbox.test() })).toEqual([]);
     },
     10 * minutes,
+  );
+
+  test(
+    "reaches the lake wherever DMS writes the object that it tests a target with",
+    async () => {
+      await sandbox.choose({ testObject: "root" });
+      expect(await sandbox.failures()).toEqual([]);
+      await sandbox.choose({ testObject: "folder" });
+    },
+    minutes,
   );
 
   test(

@@ -70,7 +70,13 @@ test.each([
   [true, ["s3:DeleteObject", "s3:PutObject", "s3:PutObjectAcl", "s3:PutObjectTagging"]],
 ])("a writer (canned ACL: %p) writes below its folder and lists its bucket", (setsAcl, actions) => {
   expect(writeStatements({ bucketArn: "BUCKET", folder: "orders", setsAcl })).toEqual([
-    { Sid: "WriteObjects", Effect: "Allow", Action: actions, Resource: "BUCKET/orders/*" },
+    {
+      Sid: "WriteObjects",
+      Effect: "Allow",
+      Action: actions,
+      // The folder, and nothing beside it but what DMS tests a target with.
+      Resource: ["BUCKET/orders/*", "BUCKET/awsdms_test_object*"],
+    },
     {
       Sid: "ListBucket",
       Effect: "Allow",

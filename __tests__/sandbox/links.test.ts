@@ -1,4 +1,5 @@
 /** Every link of the chain broken on purpose: the test names it, the plan shows it, a deploy repairs it. */
+import { GetBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { certificate, type EnvironmentFile } from "../support/environment";
 import { Sandbox } from "../support/sandbox";
 import { sandboxFile } from "../support/sandbox-file";
@@ -11,7 +12,8 @@ import {
 } from "../support/sandbox-links";
 import { WriterRole } from "../support/sandbox-trust";
 
-const sandbox = new Sandbox("links", sandboxFile(addOwnersOfOtherHabits));
+const file = sandboxFile(addOwnersOfOtherHabits);
+const sandbox = new Sandbox("links", file);
 
 /** A source whose owner keeps secret policy and key policy, and a bucket whose owner lets its policy be edited. */
 function addOwnersOfOtherHabits(file: EnvironmentFile): void {
@@ -176,6 +178,29 @@ test.each(breakages)(
     expect(await sandbox.plan()).toMatchObject({ code: 0 });
   },
 );
+
+test("a teardown that takes away a bucket's last statement leaves a file that plans, and deploys again", async () => {
+  // GIVEN
+  const { endpoints, pipelines } = structuredClone(file);
+  sandbox.edit((changed) => {
+    delete changed.endpoints?.["lake-billing"];
+    delete changed.pipelines?.["billing-to-lake"];
+  });
+  await sandbox.deploy();
+  const policy = sandbox.of("lake").s3.send(new GetBucketPolicyCommand({ Bucket: "shop-shared" }));
+  await expect(policy).rejects.toMatchObject({ name: "NoSuchBucketPolicy" });
+
+  // WHEN
+  sandbox.edit((changed) => Object.assign(changed, { endpoints, pipelines }));
+
+  // THEN
+  const planned = await sandbox.plan();
+  expect(planned.code).toBe(2);
+  expect(planned.output).toContain("+ aws_lambda_invocation.lake-billing_bucket_policy");
+  await sandbox.deploy();
+  expect(await sandbox.failures()).toEqual([]);
+  expect(await sandbox.plan()).toMatchObject({ code: 0 });
+});
 
 test("the owners' own statements are still there, and destroying leaves only them", async () => {
   const { output } = await sandbox.destroy();

@@ -183,7 +183,13 @@ describe("a writer role of the replication account", () => {
     expect(await may({ ...encrypt, action: "kms:Decrypt" })).toBe(true);
   });
 
+  test("writes what DMS tests a target with, wherever it does that", async () => {
+    expect(await may({ ...write, resource: `${bucket}/audit/awsdms_test_object` })).toBe(true);
+    expect(await may({ ...write, resource: `${bucket}/awsdms_test_object_1` })).toBe(true);
+  });
+
   test.each<[string, Partial<Parameters<typeof may>[0]>]>([
+    ["at the bucket's root", { resource: `${bucket}/LOAD1.csv` }],
     ["in another folder", { resource: `${bucket}/orders/LOAD1.csv` }],
     ["without the bucket's policy", { resourcePolicy: undefined }],
     ["without TLS", { context: { "aws:SecureTransport": "false" } }],
@@ -239,6 +245,7 @@ describe("a writer role of the lake account", () => {
       resourcePolicy: policyAt(app, "dev-lake-storage", "aws_kms_key.landing_key"),
     };
     expect(await may({ ...write, resource: `${bucket}/audit/LOAD1.csv` })).toBe(false);
+    expect(await may({ ...write, resource: `${bucket}/awsdms_test_object` })).toBe(true);
     expect(await may({ ...encrypt, context: viaS3 })).toBe(true);
     expect(await may({ ...encrypt, context: {} })).toBe(false);
   });

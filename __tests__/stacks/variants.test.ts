@@ -101,7 +101,10 @@ describe("an existing bucket", () => {
   test("must be in the Region that DMS is in, or the plan says so", () => {
     const app = synthApp([environmentFrom(existing("merge"))]);
     const { block } = elementAt(app, "dev-lake-storage", "data.aws_s3_bucket.landing");
-    expect(stringsIn(at(block, "lifecycle", "postcondition"))[1]).toMatch(/^buckets\.landing: .*eu-west-1/);
+    const [condition, message] = stringsIn(at(block, "lifecycle", "postcondition"));
+    // `region` is another thing in provider 6.
+    expect(condition).toContain("self.bucket_regional_domain_name");
+    expect(message).toMatch(/^buckets\.landing: .*eu-west-1/);
   });
 
   test("policy: merge edits the bucket's policy, and its key is granted for this bucket only", () => {
@@ -115,6 +118,23 @@ describe("an existing bucket", () => {
     expect(at(elementAt(app, "dev-lake-storage", "aws_kms_grant.lake-audit").block, "constraints")).toEqual([
       { encryption_context_subset: { "aws:s3:arn": "${data.aws_s3_bucket.landing.arn}" } },
     ]);
+  });
+
+  test("policy: merge: what the plan compares comes from the function, not from a data source that needs a policy", () => {
+    const app = synthApp([environmentFrom(existing("merge"))]);
+    expect(ids(existing("merge"), "data.aws_s3_bucket_policy")).toEqual([]);
+    const marker = elementAt(app, "dev-lake-storage", "aws_ssm_parameter.lake-audit_bucket_policy").block;
+    expect(textAt(marker, "insecure_value")).toContain(
+      "one(data.aws_lambda_invocation.landing_bucket_policy[*].result)",
+    );
+    const { block } = elementAt(app, "dev-lake-storage", "data.aws_lambda_invocation.landing_bucket_policy");
+    expect(textAt(block, "count")).toContain("data.aws_lambda_functions.merge-statement.function_names");
+    // An earlier version's function answers this, with nothing.
+    expect(JSON.parse(textAt(block, "input"))).toMatchObject({
+      action: "lifecycle",
+      sidPrefix: "CausewayDev",
+      tf: { action: "update" },
+    });
   });
 
   test("policy: publish hands the exact statements to the owner", () => {

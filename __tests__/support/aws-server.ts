@@ -178,7 +178,12 @@ function parsed(request: IncomingMessage, body: string): AwsCall {
   if (service === "s3") {
     const url = new URL(request.url ?? "/", "http://server");
     const verb = { GET: "Get", PUT: "Put", DELETE: "Delete" }[request.method ?? ""] ?? "";
-    const operation = `${verb}${url.searchParams.has("policy") ? "BucketPolicy" : "Object"}`;
+    const part = url.searchParams.has("policy")
+      ? "BucketPolicy"
+      : url.searchParams.has("encryption")
+        ? "EncryptionConfiguration"
+        : "Object";
+    const operation = `${verb}${part}`;
     return { service, operation, input: { Bucket: url.pathname.split("/")[1], Body: body } };
   }
   const form = Object.fromEntries(new URLSearchParams(body));

@@ -8,7 +8,11 @@ export class FakePolicies {
   shown: (policy: string) => string = (policy) => policy;
   /** Happens after every write, as another writer would. */
   afterWrite: () => void = () => undefined;
+  /** Whether the buckets' encryption has a Bucket Key; undefined where they have no default encryption. */
+  bucketKey: boolean | undefined = true;
   refusal: AwsError | undefined;
+  /** What happens after a refused write. */
+  afterRefusal: () => void = () => undefined;
   writes = 0;
 
   secretService: FakeService = ({ operation, input }) => {
@@ -39,6 +43,11 @@ export class FakePolicies {
           throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
         return policy;
       }
+      case "GetEncryptionConfiguration":
+        if (this.bucketKey === undefined) {
+          throw new AwsError("ServerSideEncryptionConfigurationNotFoundError", "there is none", 404);
+        }
+        return `<ServerSideEncryptionConfiguration><Rule><BucketKeyEnabled>${this.bucketKey}</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`;
       case "PutBucketPolicy":
         this.write(this.buckets, id, String(input.Body));
         return "";
@@ -56,7 +65,11 @@ export class FakePolicies {
   }
 
   private write(policies: Map<string, string | undefined>, id: string, policy: string | undefined): unknown {
-    if (this.refusal) throw this.refusal;
+    const { refusal } = this;
+    if (refusal) {
+      this.afterRefusal();
+      throw refusal;
+    }
     this.writes += 1;
     policies.set(id, policy);
     this.afterWrite();

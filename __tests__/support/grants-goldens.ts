@@ -69,6 +69,7 @@ export function requestAt(engine: EngineWord, more: Partial<GrantsRequest> = {})
     encrypted: true,
     attributes: "",
     checkedByBalancer: false,
+    throughVpcEndpoint: false,
     settings: settings.parse({}),
     ...more,
   };

@@ -1,7 +1,11 @@
 /** Single links of a deployed chain, each with how somebody breaks it behind Terraform's back. */
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, ListGrantsCommand, RevokeGrantCommand } from "@aws-sdk/client-kms";
-import { GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+} from "@aws-sdk/client-s3";
 import {
   DescribeSecretCommand,
   GetResourcePolicyCommand,
@@ -78,7 +82,10 @@ export async function removeBucketStatements(
   const { s3 } = sandbox.of(account);
   const { Policy: policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
   const kept = without(policy, ({ Sid }) => Sid?.startsWith("Causeway") === true);
-  await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: kept }));
+  // A policy without statements is not valid.
+  if ((JSON.parse(kept) as Policy).Statement.length > 0)
+    await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: kept }));
+  else await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
 }
 
 /** A policy without some statements. @throws Error when it has none of them. */

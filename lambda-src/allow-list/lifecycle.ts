@@ -1,4 +1,3 @@
-import { whenPermitted } from "../shared/permitted";
 import type { Dependencies } from "./allow";
 import { RulesNotSettled } from "./errors";
 import type { LifecycleEvent } from "./event";
@@ -8,16 +7,14 @@ import { isOurs, tagNames, type LiveRule } from "./rules";
 const mostRounds = 6;
 
 /**
- * Follows the life of an endpoint's access: when it is made, only waits until the function's own
- * permission is seen; when it is destroyed, takes away what was opened for this endpoint alone. A rule
- * that other endpoints need as well stays for them.
+ * Follows the life of an endpoint's access: when it is destroyed, takes away what was opened for this endpoint
+ * alone. A rule that other endpoints need as well stays for them.
  *
  * Retry contract: may run any number of times; what is gone is fine.
  *
  * @throws RulesNotSettled, and what `call` throws.
  */
 export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Promise<Record<string, never>> {
-  if (event.tf.action === "create") await whenPermitted(deps.deadline, () => deps.api.taggedRules());
   if (event.tf.action !== "delete") return {};
   let left: LiveRule[] = [];
   for (let round = 0; round < mostRounds; round += 1) {

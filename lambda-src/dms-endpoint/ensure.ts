@@ -1,6 +1,6 @@
 import { poll } from "../shared/deadline";
 import { refusedByState } from "../shared/dms";
-import { EventRefused, failedWith, refusesForeignRole } from "../shared/errors";
+import { EventRefused, failedWith, refusesForeignRole, refusesRole } from "../shared/errors";
 import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointInUse, EndpointNotOurs, EndpointNotReady, EndpointRefused, SettingsNotKept } from "./errors";
 import type { Ensured, EnsureEvent } from "./event";
@@ -136,7 +136,7 @@ async function whileRefused(event: EnsureEvent, deps: Dependencies, ask: () => P
       await ask();
       return true;
     } catch (error) {
-      if (!failedWith(error, "AccessDenied", "S3AccessDenied")) throw error;
+      if (!refusesRole(error)) throw error;
       refusal = { reason: error.reason.replace(/\.$/, ""), error };
       if (refusesForeignRole(error.reason)) throw refused("IAM");
       deps.log.warn("DMS refuses a role", { endpoint: event.endpointIdentifier });

@@ -1,5 +1,4 @@
 import { refusedByState } from "../shared/dms";
-import { whenPermitted } from "../shared/permitted";
 import { EndpointInUse } from "./errors";
 import type { LifecycleEvent } from "./event";
 import { gone, isOurs, requireIdentifier, type Dependencies } from "./own-endpoints";
@@ -7,8 +6,8 @@ import { gone, isOurs, requireIdentifier, type Dependencies } from "./own-endpoi
 const wayOut = "take out or destroy the pipelines first, and the endpoint after them.";
 
 /**
- * Follows the life of one endpoint in the file: when it comes, only waits until the function's own
- * permission is seen; when it has left, it is deleted, whatever state an earlier run left behind.
+ * Follows the life of one endpoint in the file: when it has left, it is deleted, whatever state an earlier run left
+ * behind.
  *
  * Retry contract: may run any number of times. What this stack did not make is left alone.
  *
@@ -17,9 +16,6 @@ const wayOut = "take out or destroy the pipelines first, and the endpoint after 
 export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Promise<Record<string, never>> {
   requireIdentifier(deps, event);
   const { endpoint, endpointIdentifier, tf } = event;
-  if (tf.action === "create") {
-    await whenPermitted(deps.deadline, () => deps.api.find(endpointIdentifier));
-  }
   if (tf.action !== "delete") return {};
   const live = await deps.api.find(endpointIdentifier);
   if (!live) return {};

@@ -34,6 +34,23 @@ export class BucketPolicy implements PolicyStore {
     }
   }
 
+  /** With a Bucket Key the encryption context of an object is its bucket, and without one it is the object. */
+  async keyIsGrantable(): Promise<boolean> {
+    try {
+      const { ServerSideEncryptionConfiguration } = await this.send(
+        "s3:GetEncryptionConfiguration",
+        (options) =>
+          this.client.send(new this.sdk.GetBucketEncryptionCommand({ Bucket: this.bucket }), options),
+      );
+      return (
+        ServerSideEncryptionConfiguration?.Rules?.some((rule) => rule.BucketKeyEnabled === true) ?? false
+      );
+    } catch (error) {
+      if (failedWith(error, "ServerSideEncryptionConfigurationNotFoundError")) return false;
+      throw error;
+    }
+  }
+
   async write(policy: PolicyDocument): Promise<void> {
     await this.send("s3:PutBucketPolicy", (options) =>
       this.client.send(

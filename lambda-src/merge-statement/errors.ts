@@ -14,11 +14,25 @@ export class TargetMissing extends StepError {
 /** AWS does not take the policy with the new statements. */
 export class PolicyRefused extends StepError {
   override readonly name = "PolicyRefused";
+  /** Whether it is a principal that AWS does not take: it knows a new role late. */
+  readonly forPrincipal: boolean;
 
   constructor(what: string, reason: string, cause: unknown) {
     super(
       `AWS does not take the policy of ${what} with Causeway's statements (${reason}). If a principal in it no longer exists, deploy the stack that makes the role first; if the policy would be too long or public, the owner has to shorten or correct it.`,
       { cause },
+    );
+    this.forPrincipal = /principal/i.test(reason);
+  }
+}
+
+/** The grant to a bucket's key names the bucket, and S3 names each object. */
+export class BucketKeyOff extends StepError {
+  override readonly name = "BucketKeyOff";
+
+  constructor(what: string) {
+    super(
+      `The ${what} has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on in the bucket's default encryption (aws s3api put-bucket-encryption, "BucketKeyEnabled": true, with the same key); objects that are there stay as they are. Run the deploy again then.`,
     );
   }
 }

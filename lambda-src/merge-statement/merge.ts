@@ -1,10 +1,11 @@
 import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
 import type { Markers } from "../shared/markers";
-import { whenPermitted } from "../shared/permitted";
-import { PolicyNotSettled, TargetMissing } from "./errors";
-import type { LifecycleEvent, Merged, MergeEvent } from "./event";
-import { holds, merged, requireOwnSids, type OwnStatements } from "./merged-policy";
+import { StepError } from "../shared/errors";
+import type { PolicyDocument } from "../shared/policy-document";
+import { BucketKeyOff, PolicyNotSettled, PolicyRefused, TargetMissing } from "./errors";
+import type { LifecycleEvent, Merged, MergeEvent, Seen } from "./event";
+import { holds, merged, ownPart, requireOwnSids, type OwnStatements } from "./merged-policy";
 import type { PolicyStore } from "./policy-store";
 
 /** Dependencies of this function's work. */
@@ -15,6 +16,9 @@ export interface Dependencies extends Run {
 
 /** Longest time for a written policy to stay unseen before it is written again, in milliseconds. */
 const settlePatience = 10_000;
+
+/** Longest time for a role that was made to be unknown to the service of the policy, in milliseconds. */
+const principalPatience = 60_000;
 
 /** Most times that a policy is written: neither service tells whether somebody else wrote meanwhile. */
 const mostWrites = 3;
@@ -30,31 +34,49 @@ const secondLook = 400;
  * service has conditional writes, so what was written is read twice and, if another writer has undone
  * it, merged again. The marker is set to "done" last.
  *
- * @throws EventRefused, TargetMissing, PolicyRefused, PolicyUnreadable, PolicyNotSettled, and what
+ * @throws EventRefused, TargetMissing, BucketKeyOff, PolicyRefused, PolicyUnreadable, PolicyNotSettled, and what
  * `call` throws.
  */
 export async function merge(event: MergeEvent, deps: Dependencies): Promise<Merged> {
   requireOwnSids(event);
+  if ((await deps.policy.keyIsGrantable()) === false) throw new BucketKeyOff(deps.policy.what);
   const changed = await ensure(event, deps);
   await deps.markers.done(event.marker);
   return { changed };
 }
 
 /**
- * Takes our statements away when Terraform destroys the merge; does nothing before.
+ * Takes our statements away when Terraform destroys the merge, and looks at them for a plan; does nothing before.
  *
  * Retry contract: as `merge`. A target that is gone is fine.
  */
-export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Promise<Record<string, never>> {
-  const { policy, deadline } = deps;
+export async function lifecycle(
+  event: LifecycleEvent,
+  deps: Dependencies,
+): Promise<Seen | Record<string, never>> {
+  if (event.tf.action === "update") return look(event, deps);
   try {
     if (event.tf.action === "delete") await ensure({ sidPrefix: event.sidPrefix, statements: [] }, deps);
-    if (event.tf.action === "create") await whenPermitted(deadline, () => policy.read());
   } catch (error) {
     if (!(error instanceof TargetMissing)) throw error;
     deps.log.info("nothing to take away", { target: deps.policy.what });
   }
   return {};
+}
+
+/**
+ * Only reads. A plan must not fail here: what cannot be read is told as statements that are missing, so that the step
+ * is due, compares for itself, and says what is wrong.
+ */
+async function look({ sidPrefix }: LifecycleEvent, { policy, log }: Dependencies): Promise<Seen> {
+  try {
+    const Statement = ownPart(await policy.read(), sidPrefix);
+    return { Statement, keyIsGrantable: await policy.keyIsGrantable() };
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    log.warn("policy not read", { target: policy.what, reason: error.message });
+    return { Statement: [] };
+  }
 }
 
 async function ensure(own: OwnStatements, deps: Dependencies): Promise<boolean> {
@@ -63,12 +85,40 @@ async function ensure(own: OwnStatements, deps: Dependencies): Promise<boolean> 
     const present = await policy.read();
     if (holds(present, own)) return writes > 0;
     if (writes === mostWrites) throw new PolicyNotSettled(policy.what);
-    const next = merged(present, own);
-    if (next) await policy.write(next);
-    else await policy.remove();
+    await write(own, deps, present);
     log.info("policy written", { target: policy.what, statements: own.statements.length });
     if (await stays(own, deps)) return true;
   }
+}
+
+/**
+ * Writes the policy; for a minute again where AWS does not know a principal, each time with what the owner has then.
+ *
+ * A role that was made seconds ago is unknown to other services, and a policy that names it is malformed.
+ *
+ * @throws PolicyRefused.
+ */
+async function write(
+  own: OwnStatements,
+  { policy, deadline, log }: Dependencies,
+  present: PolicyDocument | undefined,
+): Promise<void> {
+  let latest: { readonly policy: PolicyDocument | undefined } | undefined = { policy: present };
+  const refused: { last?: PolicyRefused } = {};
+  const done = await poll(deadline, principalPatience, async () => {
+    const next = merged(latest ? latest.policy : await policy.read(), own);
+    latest = undefined;
+    try {
+      await (next ? policy.write(next) : policy.remove());
+      return true;
+    } catch (error) {
+      if (!(error instanceof PolicyRefused && error.forPrincipal)) throw error;
+      log.warn("a principal is not known yet", { target: policy.what });
+      refused.last = error;
+      return undefined;
+    }
+  });
+  if (!done && refused.last) throw refused.last;
 }
 
 async function stays(own: OwnStatements, { policy, deadline }: Dependencies): Promise<boolean> {

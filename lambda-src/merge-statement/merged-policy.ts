@@ -18,8 +18,12 @@ export function requireOwnSids({ sidPrefix, statements }: OwnStatements): void {
 
 /** True if a policy holds exactly our statements among those with our prefix. */
 export function holds(policy: PolicyDocument | undefined, own: OwnStatements): boolean {
-  const present = (policy?.Statement ?? []).filter((statement) => isOurs(statement, own.sidPrefix));
-  return sameStatements(present, own.statements);
+  return sameStatements(ownPart(policy, own.sidPrefix), own.statements);
+}
+
+/** Those statements of a policy whose Sid starts with the prefix. */
+export function ownPart(policy: PolicyDocument | undefined, sidPrefix: string): Statement[] {
+  return (policy?.Statement ?? []).filter((statement) => isOurs(statement, sidPrefix));
 }
 
 /**

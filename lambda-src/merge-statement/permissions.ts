@@ -18,7 +18,12 @@ export function mergeStatementStatements(rights: MergeStatementRights): PolicySt
     statements.push({
       Sid: "EditBucketPolicies",
       Effect: "Allow",
-      Action: ["s3:DeleteBucketPolicy", "s3:GetBucketPolicy", "s3:PutBucketPolicy"],
+      Action: [
+        "s3:DeleteBucketPolicy",
+        "s3:GetBucketPolicy",
+        "s3:GetEncryptionConfiguration",
+        "s3:PutBucketPolicy",
+      ],
       Resource: rights.bucketArns,
     });
   }

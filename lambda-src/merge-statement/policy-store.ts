@@ -8,6 +8,13 @@ export interface PolicyStore {
   /** The policy; undefined when there is none. @throws TargetMissing, PolicyUnreadable. */
   read(): Promise<PolicyDocument | undefined>;
 
+  /**
+   * Whether the key of what is stored can be granted for the target as a whole; undefined where that is no question.
+   *
+   * @throws TargetMissing.
+   */
+  keyIsGrantable(): Promise<boolean | undefined>;
+
   /** @throws TargetMissing, PolicyRefused. */
   write(policy: PolicyDocument): Promise<void>;
 

@@ -31,6 +31,11 @@ export class SecretPolicy implements PolicyStore {
     return policy;
   }
 
+  /** The encryption context of a secret's value is the secret. */
+  keyIsGrantable(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async write(policy: PolicyDocument): Promise<void> {
     await this.send("secretsmanager:PutResourcePolicy", (options) =>
       this.client.send(

@@ -1,5 +1,4 @@
 import type { Markers } from "../shared/markers";
-import { whenPermitted } from "../shared/permitted";
 import { requireConnectErrors } from "./connect-errors";
 import { HostUnknown } from "./errors";
 import type { Reconciled, ReconcileTargetsEvent } from "./event";
@@ -41,7 +40,6 @@ export async function reconcile(event: ReconcileTargetsEvent, deps: Dependencies
 
 async function reconciled(event: ReconcileTargetsEvent, deps: Dependencies): Promise<Reconciled> {
   if (event.reason === "deploy") {
-    await whenPermitted(deps.deadline, () => deps.api.targets());
     await requireConnectErrors(event, deps.parameters);
   }
   const group = await TargetGroup.read(event, deps);

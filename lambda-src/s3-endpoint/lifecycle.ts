@@ -1,15 +1,13 @@
 import { poll } from "../shared/deadline";
 import { refusedByState } from "../shared/dms";
-import { whenPermitted } from "../shared/permitted";
 import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointsInUse, EndpointStillDeleting } from "./errors";
 import type { LifecycleEvent } from "./event";
 import { isOurs, type Dependencies } from "./own-endpoints";
 
 /**
- * Follows the life of the stack: when it is made, only waits until the function's own permission is
- * seen; when it is destroyed, everything that carries its tag goes, whatever state an earlier run left
- * behind.
+ * Follows the life of the stack: when it is destroyed, everything that carries its tag goes, whatever state an
+ * earlier run left behind.
  *
  * Retry contract: may run any number of times. What can be deleted is deleted before an endpoint that is
  * in use fails the call.
@@ -17,7 +15,6 @@ import { isOurs, type Dependencies } from "./own-endpoints";
  * @throws EndpointsInUse, EndpointStillDeleting, and what `call` throws.
  */
 export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Promise<Record<string, never>> {
-  if (event.tf.action === "create") await whenPermitted(deps.deadline, () => ownEndpoints(deps));
   if (event.tf.action !== "delete") return {};
   let left: LiveEndpoint[] = [];
   // To the deadline: DMS needs minutes for an endpoint that was in use until a moment ago.

@@ -1,6 +1,6 @@
 import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
-import { EventRefused, failedWith, refusesForeignRole } from "../shared/errors";
+import { EventRefused, failedWith, refusesForeignRole, refusesRole } from "../shared/errors";
 import type { Markers } from "../shared/markers";
 import type { EndpointApi, LiveEndpoint } from "./endpoint-api";
 import { EndpointNotOurs, EndpointRefused, EndpointStillDeleting } from "./errors";
@@ -94,7 +94,7 @@ export async function request(deps: Dependencies, wanted: Wanted): Promise<LiveE
       return { endpoint: await deps.api.create(requestOf(deps, wanted)) };
     } catch (error) {
       if (failedWith(error, "ResourceAlreadyExists")) return { endpoint: undefined };
-      if (!failedWith(error, "AccessDenied", "S3AccessDenied")) throw error;
+      if (!refusesRole(error)) throw error;
       refusal = { reason: `${error.fault}: ${error.reason}`, error };
       if (refusesForeignRole(error.reason)) throw refused("IAM");
       deps.log.warn("DMS refuses the role", { endpointIdentifier });

@@ -1,4 +1,4 @@
-import type { Deadline } from "./deadline";
+import { poll, type Deadline } from "./deadline";
 import {
   CallFailed,
   DeadlineReached,
@@ -42,8 +42,14 @@ export interface CallOptions {
   readonly abortSignal: AbortSignal;
 }
 
+/** How long after a function is called its own rights may go unseen, in milliseconds. */
+const propagationPatience = 60_000;
+
 /**
- * Calls AWS once (the SDK retries inside) and gives every failure a name.
+ * Calls AWS (the SDK retries inside) and gives every failure a name.
+ *
+ * A refusal of the function's own role is tried again in the first minute of a run: IAM is eventually consistent, and a
+ * deploy calls a function seconds after its policy was written. Later a refusal is a refusal.
  *
  * @param action In IAM's words, like `dms:CreateEndpoint`.
  * @throws PermissionMissing, DeadlineReached or CallFailed.
@@ -55,11 +61,19 @@ export async function call<T>(
   send: (options: CallOptions) => Promise<T>,
 ): Promise<T> {
   if (deadline.over) throw timeIsOver(action, resource, undefined);
-  try {
-    return await send({ abortSignal: deadline.signal });
-  } catch (error) {
-    throw named(error, deadline, action, resource);
-  }
+  const refused: { last?: PermissionMissing } = {};
+  const answer = await poll(deadline, propagationPatience - deadline.elapsed(), async () => {
+    try {
+      return { value: await send({ abortSignal: deadline.signal }) };
+    } catch (error) {
+      const failure = named(error, deadline, action, resource);
+      if (!(failure instanceof PermissionMissing)) throw failure;
+      refused.last = failure;
+      return undefined;
+    }
+  });
+  if (answer) return answer.value;
+  throw refused.last ?? timeIsOver(action, resource, undefined);
 }
 
 function named(error: unknown, deadline: Deadline, action: string, resource: string): StepError {

@@ -22,6 +22,7 @@ export class Deadline {
   /** Aborted when the time is over; every AWS call carries it. */
   readonly signal: AbortSignal;
   private readonly at: number;
+  private readonly startedAt: number;
 
   /** @param remainingMilliseconds What Lambda still allows; the reserve is taken off here. */
   constructor(
@@ -29,13 +30,19 @@ export class Deadline {
     remainingMilliseconds: number,
   ) {
     const usable = Math.max(0, remainingMilliseconds - reserveMilliseconds);
-    this.at = clock.now() + usable;
+    this.startedAt = clock.now();
+    this.at = this.startedAt + usable;
     this.signal = AbortSignal.timeout(usable);
   }
 
   /** Milliseconds left, never negative. */
   remaining(): number {
     return Math.max(0, this.at - this.clock.now());
+  }
+
+  /** Milliseconds since the invocation began. */
+  elapsed(): number {
+    return this.clock.now() - this.startedAt;
   }
 
   get over(): boolean {

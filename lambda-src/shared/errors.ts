@@ -33,7 +33,7 @@ export class DeadlineReached extends StepError {
   override readonly name = "DeadlineReached";
 }
 
-/** The function's role, or a policy on the other side, does not admit a call. Not retried. */
+/** The function's role, or a policy on the other side, does not admit a call. */
 export class PermissionMissing extends StepError {
   override readonly name = "PermissionMissing";
 
@@ -73,6 +73,17 @@ export function failedWith(error: unknown, ...faults: readonly string[]): error 
  */
 export function refusesForeignRole(reason: string): boolean {
   return /cross-account pass role/i.test(reason);
+}
+
+/**
+ * Whether DMS says that it cannot use a role, which passes when the role was made or changed seconds ago.
+ *
+ * The API model has `AccessDeniedFault` for it; of a secret's role that does not trust DMS the text alone is reported,
+ * so that `InvalidParameterValueException` counts where the text names a role.
+ */
+export function refusesRole(error: unknown): error is CallFailed {
+  if (failedWith(error, "AccessDenied", "S3AccessDenied")) return true;
+  return failedWith(error, "InvalidParameterValue") && /arn:[\w-]+:iam::\d{12}:role\//.test(error.reason);
 }
 
 /** An AWS error name without the suffix that the SDKs add or leave out. */

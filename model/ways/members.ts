@@ -61,7 +61,9 @@ export const balancer = {
     .min(60)
     .max(6000)
     .default(3600)
-    .describe("Seconds after which the balancer drops a connection that carried nothing, 60 to 6000."),
+    .describe(
+      "Seconds after which the balancer drops a connection that carried nothing, 60 to 6000. The VPC endpoint drops it after 350, whatever is written here.",
+    ),
   deletionProtection: z
     .boolean()
     .default(true)

@@ -1,9 +1,8 @@
-import { DataAwsLambdaFunctions } from "@cdktf/provider-aws/lib/data-aws-lambda-functions";
-import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
-import { TerraformCount, TerraformLocal, Token, type ITerraformDependable } from "cdktf";
+import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { dmsEndpointStatements, type DmsEndpointRights } from "../../lambda-src/dms-endpoint/permissions";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { functionIsThere, lookAtPlan } from "../lambda/look";
 import { markerName, markersOf } from "../lambda/marker-name";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../addressed";
@@ -51,8 +50,15 @@ export class EndpointFunction extends Construct {
     this.functionName = made.functionName;
     this.ready = made.ready;
     this.stackName = stack;
-    this.there = `contains(data.aws_lambda_functions.${id}.function_names, "${functionName}")`;
-    this.look(id, functionName, props.provider);
+    const { provider } = props;
+    this.there = functionIsThere(this, id, { provider, functionName });
+    const result = lookAtPlan(this, `${id}_look`, {
+      provider,
+      functionName,
+      there: this.there,
+      input: { action: "look" },
+    });
+    addressed(new TerraformLocal(this, seen, `\${try(jsondecode(${result}).endpoints, {})}`), seen);
   }
 
   /** Name of the marker of an endpoint. */
@@ -73,27 +79,5 @@ export class EndpointFunction extends Construct {
    */
   holds(endpointId: string): string {
     return this.seen(endpointId, "holds", `!${this.there}`);
-  }
-
-  private look(id: string, functionName: string, provider: AwsProvider): void {
-    addressed(new DataAwsLambdaFunctions(this, "functions", { provider }), id);
-    const name = `${id}_look`;
-    const looked = addressed(
-      new DataAwsLambdaInvocation(this, "look", {
-        provider,
-        functionName,
-        input: JSON.stringify({ action: "look" }),
-      }),
-      name,
-    );
-    looked.count = TerraformCount.of(Token.asNumber(`\${${this.there} ? 1 : 0}`));
-    addressed(
-      new TerraformLocal(
-        this,
-        seen,
-        `\${try(jsondecode(one(data.aws_lambda_invocation.${name}[*].result)).endpoints, {})}`,
-      ),
-      seen,
-    );
   }
 }

@@ -27,6 +27,14 @@ export class SealedWriterRole extends RoleOfEndpoint {
   }
 }
 
+/**
+ * Start of the names of the objects that DMS writes when it tests a target.
+ *
+ * Where it writes them is not documented: in the folder, or at the bucket's root. AWS's own example admits the whole
+ * bucket.
+ */
+const testObjects = "awsdms_test_object";
+
 /** Rights of a writer, on the bucket's side and on its own (DMS guide, CHAP_Target.S3, "Prerequisites"). */
 export function writeStatements(options: {
   readonly bucketArn: string;
@@ -43,7 +51,7 @@ export function writeStatements(options: {
         ...(options.setsAcl ? ["s3:PutObjectAcl"] : []),
         "s3:PutObjectTagging",
       ],
-      Resource: `${options.bucketArn}/${options.folder}/*`,
+      Resource: [`${options.bucketArn}/${options.folder}/*`, `${options.bucketArn}/${testObjects}*`],
     },
     {
       Sid: "ListBucket",

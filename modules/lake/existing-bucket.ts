@@ -22,16 +22,17 @@ export class ExistingBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
-    const { provider } = props;
+    const { provider, region, bucketName } = props;
     const bucket = addressed(
       new DataAwsS3Bucket(this, "Default", {
         provider,
-        bucket: props.bucketName,
+        bucket: bucketName,
         lifecycle: {
           postcondition: [
             {
-              condition: `\${self.region == "${props.region}"}`,
-              errorMessage: `buckets.${id}: bucket "${props.bucketName}" is in Region \${self.region}, but DMS writes only to buckets of its own Region, ${props.region}: name a bucket there.`,
+              // Not by its Region: that is the bucket's in provider 5 and the provider's in 6.
+              condition: `\${endswith(self.bucket_regional_domain_name, ".s3.${region}.amazonaws.com")}`,
+              errorMessage: `buckets.${id}: bucket "${bucketName}" is reached as \${self.bucket_regional_domain_name}, but DMS writes only to buckets of its own Region, ${region}: name a bucket there.`,
             },
           ],
         },

@@ -213,6 +213,9 @@ export class RdsProxy extends Construct {
         ...("cluster" in database
           ? { dbClusterIdentifier: database.cluster }
           : { dbInstanceIdentifier: database.instance }),
+        // Another proxy (other subnets, for one) has the same name, so that its target would seem to be there
+        // (hashicorp/terraform-provider-aws#45738). Its ARN is another.
+        lifecycle: { replaceTriggeredBy: [`aws_db_proxy.${id}.arn`] },
       }),
       id,
     );

@@ -9,7 +9,7 @@ import { Gaps } from "./gaps";
 import { Sessions, type Caller, type RoleSession } from "./callers";
 import { Dms } from "./dms/service";
 import { authorize } from "./iam/authorize";
-import { AccountReader } from "./iam/reader";
+import { AccountReader, lateKeys } from "./iam/reader";
 import { deliver } from "./lambda/deliveries";
 import { Faults, type InjectedFault } from "./lambda/faults";
 import { Functions } from "./lambda/functions";
@@ -53,7 +53,7 @@ export class Front {
   lastCallAt = Date.now();
   private readonly moto: Moto;
   private readonly sessions = new Sessions();
-  private readonly roles = new RoleDirectory();
+  private readonly roles = new RoleDirectory((arn) => this.world.propagation.hides(lateKeys.role(arn)));
   private readonly buckets = new BucketDirectory();
   private readonly gaps = new Gaps();
   private readonly accountIds = new Set<string>();

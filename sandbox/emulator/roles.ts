@@ -21,6 +21,9 @@ export class RoleDirectory {
   private readonly idByArn = new Map<string, string>();
   private readonly arnById = new Map<string, string>();
 
+  /** @param isNew Whether a role was made so short a time ago that no service knows it. */
+  constructor(private readonly isNew: (arn: string) => boolean = () => false) {}
+
   /** Unique id of a living role. */
   idOf(arn: string): string | undefined {
     return this.idByArn.get(arn);
@@ -90,14 +93,14 @@ export class RoleDirectory {
     return JSON.stringify(document);
   }
 
-  /** One principal as AWS keeps it. @throws the service's refusal for a role that does not exist. */
+  /** One principal as AWS keeps it. @throws the service's refusal for a role that is not there, or not known yet. */
   principalToStored(principal: string, refuse: PrincipalRefusal): string {
     if (!roleArn.test(principal)) {
       if (/^ARO[A-Z0-9]+$/.test(principal) && !this.arnById.has(principal)) throw refuse(principal);
       return principal;
     }
     const id = this.idByArn.get(principal);
-    if (id === undefined) throw refuse(principal);
+    if (id === undefined || this.isNew(principal)) throw refuse(principal);
     return id;
   }
 

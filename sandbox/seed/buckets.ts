@@ -18,6 +18,13 @@ import type { SeedContext } from "./context";
 import { makeKey, setKeyPolicy } from "./keys";
 import { admitEnvironment } from "./published";
 
+/** Ends of the names of buckets that are not as they have to be, for tests of how that shows. */
+const without = { bucketKey: "-without-bucket-key", region: "-in-another-region" } as const;
+
+function elsewhere(region: string): string {
+  return region === "eu-central-1" ? "eu-west-1" : "eu-central-1";
+}
+
 /** Every bucket of the file that is not made by Causeway. */
 export async function makeBuckets(land: SeedContext): Promise<void> {
   for (const bucket of Object.values(land.env.buckets)) {
@@ -29,7 +36,8 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
   const { s3, kms } = land.of(bucket.account);
   const partition = partitionOf(land.env.region);
   const owner = { partition, accountId: land.accountId(bucket.account) };
-  if (!(await makeBucket(s3, bucket.name, land.env.region))) return;
+  const region = bucket.name.endsWith(without.region) ? elsewhere(land.env.region) : land.env.region;
+  if (!(await makeBucket(s3, bucket.name, region))) return;
   const arn = `arn:${partition}:s3:::${bucket.name}`;
   if (bucket.kmsKeyAlias !== undefined) {
     const keyArn = await makeKey(kms, bucket.kmsKeyAlias, owner);
@@ -40,7 +48,7 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
           Rules: [
             {
               ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: keyArn },
-              BucketKeyEnabled: true,
+              BucketKeyEnabled: !bucket.name.endsWith(without.bucketKey),
             },
           ],
         },
@@ -54,7 +62,7 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
       ]);
     }
   }
-  const statements: PolicyStatement[] = [tlsOnly(arn)];
+  // Who lets others edit a policy often has none; what a test wants to survive there, it writes.
   if (bucket.policy === "publish") {
     const actions = [
       "s3:GetObject",
@@ -64,9 +72,10 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
       "s3:PutObjectAcl",
       "s3:ListBucket",
     ];
-    statements.push(admitEnvironment(land, "AppliedFromCauseway", actions, [arn, `${arn}/*`]));
+    const admitted = admitEnvironment(land, "AppliedFromCauseway", actions, [arn, `${arn}/*`]);
+    const Policy = policyJson(tlsOnly(arn), admitted);
+    await s3.send(new PutBucketPolicyCommand({ Bucket: bucket.name, Policy }));
   }
-  await s3.send(new PutBucketPolicyCommand({ Bucket: bucket.name, Policy: policyJson(...statements) }));
 }
 
 /** The bucket of an S3 backend, in the account of the person's own credentials, and its lock table. */

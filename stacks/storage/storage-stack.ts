@@ -1,4 +1,3 @@
-import { DataAwsS3BucketPolicy } from "@cdktf/provider-aws/lib/data-aws-s3-bucket-policy";
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { Construct } from "constructs";
 import { sealTrustStatements } from "../../lambda-src/seal-trust/permissions";
@@ -139,8 +138,17 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       bucketName: config.name,
       kmsKeyAlias: config.kmsKeyAlias ?? "",
     });
-    for (const user of this.foreignUsers(key)) {
-      this.admitToExisting(config, user);
+    const users = this.foreignUsers(key);
+    const seen =
+      config.policy === "merge" && users.length > 0
+        ? this.mergeInto().ownPolicy(
+            `${key}_bucket_policy`,
+            { type: "bucket", id: config.name },
+            `buckets.${key}: bucket "${config.name}" has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on: aws s3api put-bucket-encryption, "BucketKeyEnabled": true.`,
+          )
+        : undefined;
+    for (const user of users) {
+      this.admitToExisting(config, user, seen);
       const role = this.roleOf(user);
       addressed(
         new KmsGrant(this, `${user.name}_key_grant`, {
@@ -158,10 +166,11 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     return bucket;
   }
 
-  private admitToExisting(config: BucketConfig, user: ForeignUser): void {
+  /** @param seen What its policy has of ours at plan; undefined where the owner writes it. */
+  private admitToExisting(config: BucketConfig, user: ForeignUser, seen: string | undefined): void {
     const { name } = user;
     const statements = this.bucketStatements(config.name, user);
-    if (config.policy !== "merge") {
+    if (seen === undefined) {
       this.publish(
         `${name}_bucket_policy_statements`,
         JSON.stringify(statements),
@@ -169,17 +178,10 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       );
       return;
     }
-    addressed(
-      new DataAwsS3BucketPolicy(this, `${name}_bucket_policy`, {
-        provider: this.provider(),
-        bucket: config.name,
-      }),
-      name,
-    );
     this.mergeInto().merge(`${name}_bucket`, {
       target: { type: "bucket", id: config.name },
       constantTarget: { type: "bucket", id: config.name },
-      policy: `data.aws_s3_bucket_policy.${name}.policy`,
+      policy: seen,
       sidPrefix: sidPrefix(this.environment.name, name),
       statements,
       roleUniqueId: this.read(this.roleOf(user).uniqueId),

@@ -98,13 +98,9 @@ describe("on destroy", () => {
     expect(account.own()).toEqual([]);
   });
 
-  test.each([
-    ["create", 1],
-    ["update", 0],
-  ] as const)("only looks on %s, at most", async (action, looks) => {
+  test.each(["create", "update"] as const)("does nothing on %s", async (action) => {
     await lifecycle({ action: "lifecycle", endpoint: "orders-db", tf: { action } }, account.dependencies());
 
-    expect(account.server.calls).toHaveLength(looks);
-    expect(account.ec2.changes).toEqual([]);
+    expect(account.server.calls).toEqual([]);
   });
 });

@@ -176,6 +176,21 @@ test("waits while DMS does not see a new role yet, and fails with the reason whe
   expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
 });
 
+test("waits, too, where DMS says of a role in other words that it does not trust it", async () => {
+  account.dms.refusal = new AwsError(
+    "InvalidParameterValueException",
+    "arn:aws:iam::111111111111:role/dev-docs-secret-access should have the DMS Regional Service Principal 'dms.eu-west-1.amazonaws.com' as trusted entity",
+  );
+  account.dms.refusals = 3;
+  await run();
+
+  account.clear();
+  account.dms.refusal = new AwsError("InvalidParameterValueException", "Port is out of range");
+  account.dms.refusals = 3;
+  await expect(run()).rejects.toMatchObject({ name: "CallFailed" });
+  expect(account.server.count("dms:CreateEndpoint")).toBe(1);
+});
+
 test("fails at once where IAM refuses a role of another account", async () => {
   account.dms.refusal = new AwsError("AccessDeniedException", "Cross-account pass role is not allowed.");
   account.dms.refusals = 1000;

@@ -100,16 +100,13 @@ describe("retire", () => {
 });
 
 describe("lifecycle", () => {
-  test.each([
-    ["create", ["dms:DescribeEndpoints", "dms:ListTagsForResource"]],
-    ["update", []],
-  ] as const)("only looks on %s, at most", async (action, calls) => {
+  test.each(["create", "update"] as const)("does nothing on %s", async (action) => {
     account.dms.addEndpoint(older, {}, ownTags());
 
     await expect(lifecycle({ action: "lifecycle", tf: { action } }, account.dependencies())).resolves.toEqual(
       {},
     );
-    expect(account.server.calls).toEqual(calls);
+    expect(account.server.calls).toEqual([]);
   });
 
   const destroy = { action: "lifecycle", tf: { action: "delete" } } as const;

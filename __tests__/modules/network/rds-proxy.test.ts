@@ -75,6 +75,12 @@ test("its target is the cluster, or the single instance", () => {
   expect(single).not.toHaveProperty("db_cluster_identifier");
 });
 
+test("its target is made again with it, because a new proxy of the same name has none", () => {
+  expect(resource(json, "aws_db_proxy_target")).toMatchObject({
+    lifecycle: { replace_triggered_by: [`aws_db_proxy.${key}.arn`] },
+  });
+});
+
 test("packets go from the proxy to the database's own port, with a rule in each group and none besides", () => {
   const group = `\${aws_security_group.${key}.id}`;
   const port = { ip_protocol: "tcp", from_port: 3307, to_port: 3307 };

@@ -28,11 +28,23 @@ export const accountRules: readonly Rule[] = [
     },
   },
   {
+    name: "no-china-region",
+    doc: "In the China Regions principals of services and names of endpoint services end otherwise than Causeway writes them.",
+    *check({ region }) {
+      if (partitionOf(region) !== "aws-cn") return;
+      yield {
+        path: ["region"],
+        detail: `got ${quote(region)}, a China Region; expected one of the commercial or US GovCloud partition: service principals, \`kms:ViaService\` and names of endpoint services end in amazonaws.com.cn there, and what is made here would admit nobody`,
+        fix: "none yet: name another Region",
+      };
+    },
+  },
+  {
     name: "known-region",
     doc: "A Region that this version does not know may be new, or misspelt.",
     severity: "warning",
     *check({ region }) {
-      if (regions.includes(region)) return;
+      if (regions.includes(region) || partitionOf(region) === "aws-cn") return;
       const near = nearest(region, regions);
       yield {
         path: ["region"],

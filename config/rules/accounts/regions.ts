@@ -1,4 +1,4 @@
-/** Regions of AWS's commercial, China and US GovCloud partitions, as of November 2026. */
+/** Regions of AWS's commercial and US GovCloud partitions, as of November 2026. */
 export const regions: readonly string[] = [
   "af-south-1",
   "ap-east-1",
@@ -17,8 +17,6 @@ export const regions: readonly string[] = [
   "ap-southeast-7",
   "ca-central-1",
   "ca-west-1",
-  "cn-north-1",
-  "cn-northwest-1",
   "eu-central-1",
   "eu-central-2",
   "eu-north-1",

@@ -1,6 +1,7 @@
 /** Parts of the SDK for `bucket-policy.ts`: a file of its own in the archive, loaded for buckets only. */
 export {
   DeleteBucketPolicyCommand,
+  GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
   PutBucketPolicyCommand,
   S3Client,

@@ -90,7 +90,11 @@ function changes(request: PostgresRequest, use: SourceUse): Statement[] {
         ]
       : []),
     {
-      why: `To check: wal_level logical${managed ? " (rds.logical_replication 1 in the parameter group, after a restart)" : ""}; max_replication_slots and max_wal_senders for ${use.changes.length} more than today; wal_sender_timeout 0, or 10000 to 299999; max_worker_processes at least the sum of max_logical_replication_workers, autovacuum_max_workers and max_parallel_workers; idle_in_transaction_session_timeout 0.`,
+      why: `To check: wal_level logical${managed ? " (rds.logical_replication 1 in the parameter group, after a restart)" : ""}; max_replication_slots and max_wal_senders for ${use.changes.length} more than today; wal_sender_timeout ${
+        request.throughVpcEndpoint
+          ? "10000 to 299999, and not 0, because the VPC endpoint on the way drops a connection that carries nothing for 350 seconds"
+          : "0, or 10000 to 299999"
+      }; max_worker_processes at least the sum of max_logical_replication_workers, autovacuum_max_workers and max_parallel_workers; idle_in_transaction_session_timeout 0.`,
       text: "SELECT name, setting, unit FROM pg_settings WHERE name IN\n  ('wal_level', 'max_replication_slots', 'max_wal_senders', 'wal_sender_timeout', 'max_worker_processes',\n   'max_logical_replication_workers', 'autovacuum_max_workers', 'max_parallel_workers',\n   'idle_in_transaction_session_timeout')\n  ORDER BY name;",
     },
     {

@@ -31,10 +31,20 @@ export class Propagation {
     this.old.set(key, list);
   }
 
+  /** Whether something that is there now is not seen yet, because it was made a moment ago. */
+  hides(key: string): boolean {
+    const held = this.held(key);
+    return held !== undefined && held.value === undefined;
+  }
+
   /** What is seen of a value: the oldest that still holds, or the one that is there. */
   async seen<T>(key: string, read: () => Promise<T>): Promise<T> {
-    const held = this.old.get(key)?.find(({ until }) => until > this.now());
+    const held = this.held(key);
     return held === undefined ? await read() : (held.value as T);
+  }
+
+  private held(key: string): Old | undefined {
+    return this.old.get(key)?.find(({ until }) => until > this.now());
   }
 }
 

@@ -27,6 +27,16 @@ region: eu-wset-1
   `);
 });
 
+test("fails: rule no-china-region: a Region whose names end otherwise", () => {
+  expect(loading("region: cn-north-1\n")).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:1:9  region
+        got "cn-north-1", a China Region; expected one of the commercial or US GovCloud partition: service principals, \`kms:ViaService\` and names of endpoint services end in amazonaws.com.cn there, and what is made here would admit nobody
+        fix: none yet: name another Region"
+  `);
+});
+
 test("warns: rule unused: accounts, instances, buckets and endpoints that nothing uses", () => {
   expect(
     warningsOf(`

@@ -48,6 +48,14 @@ describe("an endpoint that is source and target", () => {
   });
 });
 
+describe("PostgreSQL", () => {
+  test("is to break the silence of a slot's connection where a VPC endpoint would drop it", () => {
+    const text = "and not 0, because the VPC endpoint on the way";
+    expect(scriptAt("postgres", { source: following })).not.toContain(text);
+    expect(scriptAt("postgres", { source: following, throughVpcEndpoint: true })).toContain(text);
+  });
+});
+
 describe("MySQL", () => {
   test("is told of the balancer's health checks", () => {
     expect(scriptAt("mysql", { source: once })).not.toContain("max_connect_errors");
