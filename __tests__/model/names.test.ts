@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { canonicalJson, fingerprint, sorted } from "../../model/canonical";
 import { sidPrefix } from "../../modules/secrets/admission";
 import { partitionOf, statementId } from "../../model/names";
+import { physicalNames } from "../../model/physical-names";
+import { environmentVia } from "../support/connections";
 
 const key = fc
   .array(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), { minLength: 1, maxLength: 4 })
@@ -55,4 +57,29 @@ test.each([
   ["us-east-1", "aws"],
 ])("%s is in partition %s", (region, partition) => {
   expect(partitionOf(region)).toBe(partition);
+});
+
+/** Characters that the longest function of each stack adds, since the first environments were deployed. */
+const longestWords = {
+  "dev-orders-database-": "accept-connection".length,
+  "dev-lake-storage-": "merge-statement".length,
+  "dev-dms-endpoints-": "s3-endpoint".length,
+  "dev-dms-pipelines-": "dms-endpoint".length,
+  "dev-": "announce-egress".length,
+};
+
+test("no function has a longer name than its stack had before: environments with long keys are deployed", () => {
+  const environments = [environmentVia("private-link"), environmentVia("allow-list")];
+  const functions = environments
+    .flatMap((environment) => [...physicalNames(environment)])
+    .filter(({ kind }) => kind === "function");
+  expect(functions.length).toBeGreaterThan(8);
+  const longer = functions.filter(({ name }) => {
+    const [prefix, length] = Object.entries(longestWords).find(([start]) => name.startsWith(start)) ?? [
+      "",
+      0,
+    ];
+    return name.length - prefix.length > length;
+  });
+  expect(longer.map(({ name }) => name)).toEqual([]);
 });
