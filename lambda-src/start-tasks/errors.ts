@@ -70,3 +70,15 @@ export class TaskNotStartable extends StepError {
     );
   }
 }
+
+/** DMS did not keep all settings of a task. */
+export class SettingsNotKept extends StepError {
+  override readonly name = "SettingsNotKept";
+
+  constructor(pipeline: string, task: string, settings: readonly string[]) {
+    const members = settings.map((name) => `taskSettings.${name}`).join(", ");
+    super(
+      `The replication task ${task} of pipeline "${pipeline}" is started, but DMS did not keep ${members}: delete ${settings.length === 1 ? "it" : "them"} from the environment file, or each deploy stops the task to send ${settings.length === 1 ? "it" : "them"} again.`,
+    );
+  }
+}

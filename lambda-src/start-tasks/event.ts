@@ -17,6 +17,8 @@ export const startTasksEvent = z.object({
   stopsAfterLoad: z.optional(z.boolean()),
   /** Task settings that Terraform cannot hold, section by section. */
   settings: z.optional(z.record(z.string(), z.unknown())),
+  /** Task settings of the pipeline that Terraform sends: they are read back, and those that DMS did not keep are named. */
+  settingsOfTerraform: z.optional(z.record(z.string(), z.unknown())),
   /** Stands for mappings and settings: Terraform calls again when they change. */
   fingerprint: text,
 });

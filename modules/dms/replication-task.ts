@@ -8,7 +8,7 @@ import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
 import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
-import { heldSettings, taskSettings } from "./task-settings";
+import { heldSettings, taskSettings, type HeldSettings } from "./task-settings";
 import { canonicalJson, fingerprint } from "../../model/canonical";
 
 /** Properties for `ReplicationTask`. */
@@ -37,15 +37,14 @@ export class ReplicationTask extends Construct {
   public readonly replicationTaskArn: string;
   /** Changes when Terraform modifies the task, which leaves it stopped. */
   public readonly fingerprint: string;
-  /** Settings that only the step which starts the task can hold; undefined where there are none. */
-  public readonly settingsByStep: PipelineConfig["taskSettings"];
+  /** Its settings, by who can hold them: Terraform, or the step that starts the task. */
+  public readonly settings: HeldSettings;
 
   constructor(scope: Construct, id: string, props: ReplicationTaskProps) {
     super(scope, id);
     const mappings = tableMappingsExpression(this, id, tableMappings(props.tableMappings));
     const settings = taskSettings(props.taskSettings);
-    const held = heldSettings(settings);
-    this.settingsByStep = held.byStep;
+    this.settings = heldSettings(settings);
     const said = fingerprint({ settings, migrationType: props.migrationType });
     // An expression, so that a changed rule shows as lines of the table mappings and nowhere else.
     this.fingerprint = `${said}-${Fn.sha256(mappings)}`;
@@ -58,7 +57,7 @@ export class ReplicationTask extends Construct {
         targetEndpointArn: props.targetEndpointArn,
         migrationType: props.migrationType,
         tableMappings: mappings,
-        replicationTaskSettings: canonicalJson(held.byTerraform),
+        replicationTaskSettings: canonicalJson(this.settings.byTerraform),
         ...(props.cdcStart === undefined ? {} : startArguments(props.cdcStart)),
         startReplicationTask: false,
         ...this.lifecycle(id, props),

@@ -198,7 +198,7 @@ export class PipelinesStack extends AccountStack {
         replicationInstanceArn,
         endpoints: endpointsToStart(endpoints),
         ...paths,
-        ...startEvent(config, task.settingsByStep),
+        ...startEvent(config, task.settings),
         fingerprint: task.fingerprint,
       },
       after: start.ready,
