@@ -15,7 +15,7 @@ const restingStates = ["ready", "stopped", "failed"];
  * Retry contract: reads first; a task that has everything already is left alone, and one that was left
  * stopped half way is started by what follows.
  *
- * @throws TaskNotStartable where a full load runs, which could not be resumed, or the task does not rest.
+ * @throws TaskNotStartable where the task does not come to rest.
  */
 export async function adjust(event: StartTasksEvent, deps: Dependencies): Promise<void> {
   if (event.settings === undefined && event.cdcStop === undefined) return;
@@ -28,9 +28,6 @@ export async function adjust(event: StartTasksEvent, deps: Dependencies): Promis
 }
 
 async function stop(event: StartTasksEvent, deps: Dependencies, task: LiveTask): Promise<void> {
-  if (task.migrationType === "full-load") {
-    throw new TaskNotStartable(event.pipeline, task.identifier, "running a full load, which would be lost");
-  }
   deps.log.info("stopping a task to change it", { task: task.identifier });
   await deps.api.stop(event.replicationTaskArn);
   await atRest(event, deps);

@@ -49,17 +49,6 @@ export class TaskFailed extends StepError {
   }
 }
 
-/** Only a reload could bring the task on, and that copies every table again. */
-export class ReloadNeeded extends StepError {
-  override readonly name = "ReloadNeeded";
-
-  constructor(pipeline: string, task: string, reason: string) {
-    super(
-      `The full load of task ${task} of pipeline "${pipeline}" stopped before its end (${reason}) and DMS cannot resume a full load. It is never reloaded without being asked: run "aws dms start-replication-task --start-replication-task-type reload-target" for it, which copies all its tables again, and then the deploy.`,
-    );
-  }
-}
-
 /** The task cannot be started in the state it is in. */
 export class TaskNotStartable extends StepError {
   override readonly name = "TaskNotStartable";

@@ -3,7 +3,7 @@ import { failedWith } from "../shared/errors";
 import { adjust } from "./adjust";
 import { testConnections, untestedAtPresent, type Dependencies } from "./connections";
 import { decide, stoppedByWish, type Decision } from "./decide";
-import { ReloadNeeded, TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
+import { TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
 import type { ConnectionResult, Started, StartTasksEvent } from "./event";
 import { present, settled } from "./live";
 import { requireKept } from "./settings";
@@ -29,7 +29,7 @@ const acceptancePatience = 15_000;
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere; a task that runs already is success. Waits while DMS changes the task.
  *
- * @throws ConnectionFailed, ConnectionUnsettled, TaskFailed, ReloadNeeded, TaskMissing,
+ * @throws ConnectionFailed, ConnectionUnsettled, TaskFailed, TaskMissing,
  * TaskNotStartable, SettingsNotKept, and what `call` throws.
  */
 export async function start(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
@@ -122,8 +122,6 @@ function ended(
       throw new TaskMissing(pipeline, "is being deleted");
     case "move-failed":
       throw new TaskFailed(pipeline, task.identifier, `moving it to another instance: ${reasonOf(task)}`);
-    case "reload":
-      throw new ReloadNeeded(pipeline, task.identifier, task.failure || task.stopReason || "no reason given");
     case "start":
     case "resume":
       if (task.status === "ready") throw new TaskNotStartable(pipeline, task.identifier, task.status);
