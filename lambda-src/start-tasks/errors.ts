@@ -71,3 +71,14 @@ export class SettingsNotKept extends StepError {
     );
   }
 }
+
+/** Tasks do not come to rest in the time that the function may run. */
+export class TasksNotAtRest extends StepError {
+  override readonly name = "TasksNotAtRest";
+
+  constructor(tasks: readonly string[]) {
+    super(
+      `DMS changes and deletes a task, and changes its endpoints, only while it rests, and these do not yet: ${tasks.join(", ")}. Run the same command again in a few minutes; a deploy starts them again.`,
+    );
+  }
+}

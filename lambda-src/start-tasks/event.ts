@@ -1,6 +1,6 @@
 /** The event of `start-tasks`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-import { text } from "../shared/event";
+import { text, tf } from "../shared/event";
 
 export const startTasksEvent = z.object({
   action: z.literal("start"),
@@ -23,6 +23,18 @@ export const startTasksEvent = z.object({
   fingerprint: text,
 });
 
+/** Names of replication tasks; those that are not there count as at rest. */
+const tasks = z.array(text);
+
+export const restEvent = z.object({
+  action: z.literal("rest"),
+  tasks,
+  /** Terraform adds what it does with the call, and what it was called with before. */
+  tf: z.extend(tf, { prev_input: z.optional(z.nullable(z.object({ tasks }))) }),
+});
+
+/** What Terraform sends before something of tasks changes, or they go. */
+export type RestEvent = z.infer<typeof restEvent>;
 export type StartTasksEvent = z.infer<typeof startTasksEvent>;
 
 /**
