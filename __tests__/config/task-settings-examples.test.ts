@@ -26,14 +26,23 @@ const usual: Ends = { source: "oracle", target: "aurora-postgresql" };
 /** What is refused in an example, because the security bar or DMS itself asks for something else. */
 const refused: Readonly<Record<string, readonly string[]>> = {
   whole: ["Logging.EnableLogging got false"],
-  logging: [
-    "Logging.CloudWatchLogGroup got no value",
-    "Logging.CloudWatchLogStream got no value",
-    'Logging.LogComponents.7.Severity got "LOGGER_SEVERITY_INFO" for TARGET_LOAD',
-  ],
+  logging: ['Logging.LogComponents.7.Severity got "LOGGER_SEVERITY_INFO" for TARGET_LOAD'],
 };
 
 const aboutSettings = rules.filter(({ name }) => /^task-|lob|validation|resync|batch|time-travel/.test(name));
+
+/** A log as the guide prints it, without its place, which DMS chooses, and without the component that it may not answer. */
+function sent(printed: object = {}): object {
+  const { CloudWatchLogGroup: _group, CloudWatchLogStream: _stream, ...log } = printed as PrintedLog;
+  const components = log.LogComponents?.filter(({ Id }) => Id !== "VALIDATOR");
+  return components === undefined ? log : { ...log, LogComponents: components };
+}
+
+interface PrintedLog {
+  readonly CloudWatchLogGroup?: unknown;
+  readonly CloudWatchLogStream?: unknown;
+  readonly LogComponents?: readonly { readonly Id: string }[];
+}
 
 test("the guide's examples are all here", () => {
   expect(names).toHaveLength(13);
@@ -50,8 +59,8 @@ test.each(names)(
 );
 
 test.each(names)("%s: comes out equal, with the log that every task has", (name) => {
-  const { Logging: printedLog, ...printed } = JSON.parse(read(`${name}.json`)) as Record<string, unknown>;
+  const { Logging: printedLog, ...printed } = JSON.parse(read(`${name}.json`)) as { Logging?: object };
   const { Logging: log, ...made } = taskSettings(schema.parse(parse(read(`${name}.yaml`))));
   expect(made).toEqual(printed);
-  expect(log).toMatchObject(printedLog ?? {});
+  expect(log).toMatchObject(sent(printedLog));
 });

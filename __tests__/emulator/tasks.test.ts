@@ -274,3 +274,20 @@ test.each([
     expect(components.includes("INVENTED")).toBe(taskSettings === "kept");
   },
 );
+
+test("refuses to modify an endpoint while one of its tasks is at work, in the words of DMS", async () => {
+  const { under, arn, source, status, start, tested } = await made();
+  tested();
+  const modify = () =>
+    under.call("ModifyEndpoint", { EndpointArn: source, ExtraConnectionAttributes: "a=1" });
+  await expect(modify()).resolves.toBeDefined();
+  await start("start-replication");
+  await expect(modify()).rejects.toThrow(
+    "Endpoint cannot be modified with starting, running or testing tasks.",
+  );
+  await eventually(async () => (await status()) === "running");
+  await expect(modify()).rejects.toThrow("Endpoint cannot be modified");
+  await under.call("StopReplicationTask", { ReplicationTaskArn: arn });
+  await eventually(async () => (await status()) === "stopped");
+  await expect(modify()).resolves.toBeDefined();
+});

@@ -230,6 +230,7 @@ export class FakeDms {
       "endpoint-arn": "EndpointArn",
       "engine-name": "EngineName",
       "replication-task-arn": "ReplicationTaskArn",
+      "replication-task-id": "ReplicationTaskIdentifier",
       "replication-instance-arn": "ReplicationInstanceArn",
     };
     const filters = (input.Filters ?? []) as { Name: string; Values: string[] }[];

@@ -7,6 +7,7 @@ import {
   DescribeEndpointsCommand,
   DescribeReplicationTasksCommand,
   ListTagsForResourceCommand,
+  StartReplicationTaskCommand,
   StopReplicationTaskCommand,
   type Endpoint,
   type ReplicationTask,
@@ -65,6 +66,13 @@ export class OwnersDms {
     await this.client.send(new StopReplicationTaskCommand({ ReplicationTaskArn }));
     await until(async () => (await this.findTask(pipeline))?.Status === "stopped");
     return ReplicationTaskArn;
+  }
+
+  /** Starts the stopped task of a pipeline, as somebody with a console does. */
+  async resumeTask(pipeline: string): Promise<void> {
+    const ReplicationTaskArn = (await this.findTask(pipeline))?.ReplicationTaskArn;
+    const StartReplicationTaskType = "resume-processing";
+    await this.client.send(new StartReplicationTaskCommand({ ReplicationTaskArn, StartReplicationTaskType }));
   }
 
   /** Stops and deletes the task of a pipeline. */

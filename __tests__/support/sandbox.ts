@@ -10,6 +10,7 @@ import type { Connection, Task } from "../../cli/sandbox/pipelines";
 import { stopAccounts } from "../../sandbox/accounts";
 import { readAccountsFile } from "../../sandbox/accounts-file";
 import type { ExternalIdMode, Modes } from "../../sandbox/emulator/world/modes";
+import type { PaceChange } from "../../sandbox/emulator/world/pace";
 import type { InjectedFault } from "../../sandbox/emulator/lambda/faults";
 import { leftovers } from "../../sandbox/inventory";
 import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
@@ -131,6 +132,11 @@ export class Sandbox {
   /** Chooses what the emulated accounts do where nobody knows what AWS does. */
   async choose(modes: Partial<Modes>): Promise<void> {
     await this.admin("POST", "world", { modes });
+  }
+
+  /** Changes how long things take in the emulated accounts. */
+  async keepPace(pace: PaceChange): Promise<void> {
+    await this.admin("POST", "world", { pace });
   }
 
   /** Clients with every right in an account, by its key. */

@@ -35,7 +35,7 @@ const readyPatience = 60_000;
  * that was stopped anywhere. A tag says what was asked for last and what came of it; it is written when
  * everything else is done, so that a run that was stopped is done again. The marker is set to "done" last.
  *
- * @throws EndpointRefused, EndpointNotOurs, EndpointInUse, EndpointNotReady, FullLoadRunning,
+ * @throws EndpointRefused, EndpointNotOurs, EndpointInUse, EndpointNotReady,
  * TasksStillRunning, SettingsNotKept, and what `call` throws.
  */
 export async function ensure(event: EnsureEvent, deps: Dependencies): Promise<Ensured> {

@@ -54,17 +54,6 @@ export class EndpointNotReady extends StepError {
   }
 }
 
-/** A task would have to be stopped whose work would be lost. */
-export class FullLoadRunning extends StepError {
-  override readonly name = "FullLoadRunning";
-
-  constructor(identifier: string, tasks: readonly string[]) {
-    super(
-      `Endpoint ${identifier} changes, and DMS wants its tasks stopped for that, but a full load is running, which would be lost: ${tasks.join(", ")}. Nothing was stopped. Wait until it has ended and run the deploy again, or stop it yourself if its tables may be loaded again.`,
-    );
-  }
-}
-
 /** Tasks do not stop in the time that the function may run. */
 export class TasksStillRunning extends StepError {
   override readonly name = "TasksStillRunning";

@@ -9,9 +9,6 @@ export interface UsingTask {
   readonly identifier: string;
   readonly arn: string;
   readonly status: string;
-  readonly migrationType: string;
-  /** True if DMS shows that the full load of a task with changes has not ended yet. */
-  readonly loadUnfinished: boolean;
 }
 
 /** The calls to DMS about the tasks of an endpoint. */
@@ -39,14 +36,8 @@ export class TaskApi {
 
 function usingTask(task: ReplicationTask): UsingTask {
   const { ReplicationTaskIdentifier: identifier, ReplicationTaskArn: arn, Status: status } = task;
-  const { MigrationType: migrationType, ReplicationTaskStats: stats } = task;
-  if (identifier === undefined || arn === undefined || status === undefined || migrationType === undefined) {
-    throw new AnswerIncomplete("dms:DescribeReplicationTasks", "a task's identifier, ARN, state or type");
+  if (identifier === undefined || arn === undefined || status === undefined) {
+    throw new AnswerIncomplete("dms:DescribeReplicationTasks", "a task's identifier, ARN or state");
   }
-  // Tables that failed may keep the percentage below 100 for good; the date says that the load is over.
-  const loadUnfinished =
-    migrationType === "full-load-and-cdc" &&
-    (stats?.FullLoadProgressPercent ?? 100) < 100 &&
-    stats?.FullLoadFinishDate === undefined;
-  return { identifier, arn, status, migrationType, loadUnfinished };
+  return { identifier, arn, status };
 }

@@ -5,10 +5,9 @@ import type { LiveTask } from "./task-api";
 /**
  * Next action for a task.
  *
- * `wait`: DMS is changing it. `reload`: only reload-target would bring it on, which is never done here.
+ * `wait`: DMS is changing it.
  */
-export type Decision =
-  "running" | "finished" | "wait" | "start" | "resume" | "reload" | "move-failed" | "gone";
+export type Decision = "running" | "finished" | "wait" | "start" | "resume" | "move-failed" | "gone";
 
 /** Settings of the pipeline for the end of its task. */
 export type WantedEnd = Pick<StartTasksEvent, "cdcStop" | "stopsAfterLoad">;
@@ -49,7 +48,7 @@ function afterStop(task: LiveTask, { cdcStop, stopsAfterLoad = false }: WantedEn
   if (end === "stop-reached" && (cdcStop === undefined || isSameStop(cdcStop, task.cdcStop)))
     return "finished";
   if (end === "stopped-after-load" && stopsAfterLoad) return "finished";
-  if (task.migrationType !== "full-load") return "resume";
-  // A full load can be started once and not be resumed (StartReplicationTask in the API reference).
-  return task.fullLoadPercent === 100 && task.status === "stopped" ? "finished" : "reload";
+  const isLoaded = task.migrationType === "full-load" && task.fullLoadPercent === 100;
+  // A full load goes on with the tables that are not loaded yet (StartReplicationTask in the API reference).
+  return isLoaded && task.status === "stopped" ? "finished" : "resume";
 }

@@ -49,17 +49,6 @@ export class TaskFailed extends StepError {
   }
 }
 
-/** Only a reload could bring the task on, and that copies every table again. */
-export class ReloadNeeded extends StepError {
-  override readonly name = "ReloadNeeded";
-
-  constructor(pipeline: string, task: string, reason: string) {
-    super(
-      `The full load of task ${task} of pipeline "${pipeline}" stopped before its end (${reason}) and DMS cannot resume a full load. It is never reloaded without being asked: run "aws dms start-replication-task --start-replication-task-type reload-target" for it, which copies all its tables again, and then the deploy.`,
-    );
-  }
-}
-
 /** The task cannot be started in the state it is in. */
 export class TaskNotStartable extends StepError {
   override readonly name = "TaskNotStartable";
@@ -67,6 +56,29 @@ export class TaskNotStartable extends StepError {
   constructor(pipeline: string, task: string, status: string) {
     super(
       `The replication task ${task} of pipeline "${pipeline}" is "${status}" and does not get out of it, so it could not be started. See what changes it in the DMS console, then run the deploy again.`,
+    );
+  }
+}
+
+/** DMS did not keep all settings of a task. */
+export class SettingsNotKept extends StepError {
+  override readonly name = "SettingsNotKept";
+
+  constructor(pipeline: string, task: string, settings: readonly string[]) {
+    const members = settings.map((name) => `taskSettings.${name}`).join(", ");
+    super(
+      `The replication task ${task} of pipeline "${pipeline}" is started, but DMS did not keep ${members}: delete ${settings.length === 1 ? "it" : "them"} from the environment file, or each deploy stops the task to send ${settings.length === 1 ? "it" : "them"} again.`,
+    );
+  }
+}
+
+/** Tasks do not come to rest in the time that the function may run. */
+export class TasksNotAtRest extends StepError {
+  override readonly name = "TasksNotAtRest";
+
+  constructor(tasks: readonly string[]) {
+    super(
+      `DMS changes and deletes a task, and changes its endpoints, only while it rests, and these do not yet: ${tasks.join(", ")}. Run the same command again in a few minutes; a deploy starts them again.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /** The event of `start-tasks`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
-import { text } from "../shared/event";
+import { text, tf } from "../shared/event";
 
 export const startTasksEvent = z.object({
   action: z.literal("start"),
@@ -17,10 +17,24 @@ export const startTasksEvent = z.object({
   stopsAfterLoad: z.optional(z.boolean()),
   /** Task settings that Terraform cannot hold, section by section. */
   settings: z.optional(z.record(z.string(), z.unknown())),
+  /** Task settings of the pipeline that Terraform sends: they are read back, and those that DMS did not keep are named. */
+  settingsOfTerraform: z.optional(z.record(z.string(), z.unknown())),
   /** Stands for mappings and settings: Terraform calls again when they change. */
   fingerprint: text,
 });
 
+/** Names of replication tasks; those that are not there count as at rest. */
+const tasks = z.array(text);
+
+export const restEvent = z.object({
+  action: z.literal("rest"),
+  tasks,
+  /** Terraform adds what it does with the call, and what it was called with before. */
+  tf: z.extend(tf, { prev_input: z.optional(z.nullable(z.object({ tasks }))) }),
+});
+
+/** What Terraform sends before something of tasks changes, or they go. */
+export type RestEvent = z.infer<typeof restEvent>;
 export type StartTasksEvent = z.infer<typeof startTasksEvent>;
 
 /**

@@ -57,9 +57,9 @@ function taskStatements(all: (type: string) => string, ofEnvironment: Condition)
       Condition: ofEnvironment,
     },
     {
-      Sid: "StartTasks",
+      Sid: "StartAndStopTasks",
       Effect: "Allow",
-      Action: "dms:StartReplicationTask",
+      Action: ["dms:StartReplicationTask", "dms:StopReplicationTask"],
       Resource: all("task"),
       Condition: ofEnvironment,
     },
@@ -71,7 +71,7 @@ function changeStatements(all: (type: string) => string, ofEnvironment: Conditio
     {
       Sid: "ChangeTasks",
       Effect: "Allow",
-      Action: ["dms:ModifyReplicationTask", "dms:StopReplicationTask"],
+      Action: "dms:ModifyReplicationTask",
       Resource: all("task"),
       Condition: ofEnvironment,
     },

@@ -3,9 +3,10 @@ import { failedWith } from "../shared/errors";
 import { adjust } from "./adjust";
 import { testConnections, untestedAtPresent, type Dependencies } from "./connections";
 import { decide, stoppedByWish, type Decision } from "./decide";
-import { ReloadNeeded, TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
+import { TaskFailed, TaskMissing, TaskNotStartable } from "./errors";
 import type { ConnectionResult, Started, StartTasksEvent } from "./event";
 import { present, settled } from "./live";
+import { requireKept } from "./settings";
 import type { LiveTask, StartOptions } from "./task-api";
 
 /** Most times that a start is decided anew after a change or a test by somebody else. */
@@ -22,16 +23,23 @@ const acceptancePatience = 15_000;
  *
  * A task that never ran is started, one that stopped or failed is resumed where it was. It is never
  * reloaded, because that copies every table again. One that came to the end it was made for stays as it
- * is, however often it is deployed. Before, it is told what Terraform cannot tell DMS.
+ * is, however often it is deployed. Before, it is told what Terraform cannot tell DMS; afterwards its
+ * settings are read back.
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere; a task that runs already is success. Waits while DMS changes the task.
  *
- * @throws ConnectionFailed, ConnectionUnsettled, TaskFailed, ReloadNeeded, TaskMissing,
- * TaskNotStartable, and what `call` throws.
+ * @throws ConnectionFailed, ConnectionUnsettled, TaskFailed, TaskMissing,
+ * TaskNotStartable, SettingsNotKept, and what `call` throws.
  */
 export async function start(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
   await adjust(event, deps);
+  const started = await brought(event, deps);
+  await requireKept(event, deps);
+  return started;
+}
+
+async function brought(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
   let tested: ConnectionResult = "not-tested";
   for (let starts = 0; ; starts += 1) {
     const task = await settled(event, deps);
@@ -114,8 +122,6 @@ function ended(
       throw new TaskMissing(pipeline, "is being deleted");
     case "move-failed":
       throw new TaskFailed(pipeline, task.identifier, `moving it to another instance: ${reasonOf(task)}`);
-    case "reload":
-      throw new ReloadNeeded(pipeline, task.identifier, task.failure || task.stopReason || "no reason given");
     case "start":
     case "resume":
       if (task.status === "ready") throw new TaskNotStartable(pipeline, task.identifier, task.status);

@@ -26,6 +26,13 @@ export interface LiveTask {
   readonly settings: string;
 }
 
+/** A task with its state. */
+export interface NamedTask {
+  readonly identifier: string;
+  readonly arn: string;
+  readonly status: string;
+}
+
 /** Type and position of a task's start. */
 export interface StartOptions {
   readonly type: "start-replication" | "resume-processing";
@@ -67,6 +74,24 @@ export class TaskApi {
       cdcStop: found.CdcStopPosition ?? "",
       settings: found.ReplicationTaskSettings ?? "",
     };
+  }
+
+  /** Those of some tasks that there are. */
+  async named(identifiers: readonly string[]): Promise<NamedTask[]> {
+    const found = await tasks(this.dms, {
+      resource: identifiers.join(", "),
+      filter: { Name: "replication-task-id", Values: [...identifiers] },
+    });
+    return found.map(({ ReplicationTaskIdentifier, ReplicationTaskArn, Status }) => {
+      if (
+        ReplicationTaskIdentifier === undefined ||
+        ReplicationTaskArn === undefined ||
+        Status === undefined
+      ) {
+        throw new AnswerIncomplete("dms:DescribeReplicationTasks", "a task's identifier, ARN or status");
+      }
+      return { identifier: ReplicationTaskIdentifier, arn: ReplicationTaskArn, status: Status };
+    });
   }
 
   /** @returns False when the task is in a state that cannot be started from (any more). */

@@ -1,14 +1,16 @@
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
-import { Fn, type TerraformResourceLifecycle } from "cdktf";
+import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import type { PipelineConfig } from "../../model/schema/environment";
 import { addressed } from "../addressed";
+import { BeforeChange, Teardown } from "../lambda/step";
+import type { StepFunction } from "../lambda/step-function";
 import { startArguments } from "./change-start";
 import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
 import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
-import { heldSettings, taskSettings } from "./task-settings";
+import { heldSettings, taskSettings, type HeldSettings } from "./task-settings";
 import { canonicalJson, fingerprint } from "../../model/canonical";
 
 /** Properties for `ReplicationTask`. */
@@ -17,6 +19,9 @@ export interface ReplicationTaskProps extends ReplicationProps {
   readonly replicationTaskId: string;
 
   readonly replicationInstanceArn: string;
+
+  /** The function `start-tasks`, which also brings it to rest before it changes or goes. */
+  readonly starter: Pick<StepFunction, "functionName" | "ready">;
 
   /**
    * Start of the task in the source's log; only for type cdc.
@@ -35,20 +40,22 @@ export interface ReplicationTaskProps extends ReplicationProps {
  */
 export class ReplicationTask extends Construct {
   public readonly replicationTaskArn: string;
+  /** What has to be there before it is started: the call that brings it to rest before it goes. */
+  public readonly ready: ITerraformDependable;
   /** Changes when Terraform modifies the task, which leaves it stopped. */
   public readonly fingerprint: string;
-  /** Settings that only the step which starts the task can hold; undefined where there are none. */
-  public readonly settingsByStep: PipelineConfig["taskSettings"];
+  /** Its settings, by who can hold them: Terraform, or the step that starts the task. */
+  public readonly settings: HeldSettings;
 
   constructor(scope: Construct, id: string, props: ReplicationTaskProps) {
     super(scope, id);
     const mappings = tableMappingsExpression(this, id, tableMappings(props.tableMappings));
     const settings = taskSettings(props.taskSettings);
-    const held = heldSettings(settings);
-    this.settingsByStep = held.byStep;
+    this.settings = heldSettings(settings);
     const said = fingerprint({ settings, migrationType: props.migrationType });
     // An expression, so that a changed rule shows as lines of the table mappings and nowhere else.
     this.fingerprint = `${said}-${Fn.sha256(mappings)}`;
+    const atRest = this.restBeforeChange(id, props);
     const task = addressed(
       new DmsReplicationTask(this, "Default", {
         provider: props.provider,
@@ -58,14 +65,38 @@ export class ReplicationTask extends Construct {
         targetEndpointArn: props.targetEndpointArn,
         migrationType: props.migrationType,
         tableMappings: mappings,
-        replicationTaskSettings: canonicalJson(held.byTerraform),
+        replicationTaskSettings: canonicalJson(this.settings.byTerraform),
         ...(props.cdcStart === undefined ? {} : startArguments(props.cdcStart)),
         startReplicationTask: false,
+        dependsOn: [atRest],
         ...this.lifecycle(id, props),
       }),
       id,
     );
     this.replicationTaskArn = task.replicationTaskArn;
+    const { provider, starter } = props;
+    this.ready = new Teardown(this, `${id}_task_teardown`, {
+      provider,
+      functionName: starter.functionName,
+      input: this.restEvent(props),
+      boundTo: task.replicationTaskArn,
+      after: starter.ready,
+    }).ready;
+  }
+
+  /** Terraform stops a task that runs, and is refused for one that is starting. */
+  private restBeforeChange(id: string, props: ReplicationTaskProps): ITerraformDependable {
+    const { provider, starter, replicationInstanceArn } = props;
+    return new BeforeChange(this, `${id}_task_rest`, {
+      provider,
+      functionName: starter.functionName,
+      input: { ...this.restEvent(props), replicationInstanceArn, fingerprint: this.fingerprint },
+      after: starter.ready,
+    }).ready;
+  }
+
+  private restEvent({ replicationTaskId }: ReplicationTaskProps) {
+    return { action: "rest", tasks: [replicationTaskId] };
   }
 
   private lifecycle(

@@ -7,7 +7,7 @@ import { fixedAtCreation } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
 import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
-import { taskSettings } from "./task-settings";
+import { serverlessSettings, taskSettings } from "./task-settings";
 import { saidTimeouts } from "./timeouts";
 import { canonicalJson, fingerprint } from "../../model/canonical";
 
@@ -59,7 +59,7 @@ export class ServerlessReplication extends Construct {
         targetEndpointArn: props.targetEndpointArn,
         computeConfig: computeConfig(props),
         tableMappings: mappings,
-        replicationSettings: canonicalJson(settings),
+        replicationSettings: canonicalJson(serverlessSettings(settings)),
         startReplication: false,
         lifecycle: this.lifecycle(id, props),
         ...(tags === undefined ? {} : { tags }),

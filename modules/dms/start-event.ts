@@ -1,19 +1,20 @@
 /** Members of the event that starts a task, besides the task's own. */
 import type { PipelineConfig } from "../../model/schema/environment";
 import { stopPosition } from "./change-start";
-import { hasCharacterReplacements } from "./task-settings";
+import { heldSettings, type HeldSettings } from "./task-settings";
 
 type Started = Pick<PipelineConfig, "cdcStart" | "cdcStop" | "taskSettings">;
 
 /** Members of the event of `start-tasks`; none for a pipeline that says nothing of the kind. */
 export function startEvent(
   { cdcStart, cdcStop, taskSettings }: Started,
-  settings: PipelineConfig["taskSettings"],
+  held: HeldSettings,
 ): Readonly<Record<string, unknown>> {
   return {
     ...(cdcStart === undefined ? {} : { cdcStart }),
     ...endEvent({ cdcStop, taskSettings }),
-    ...(settings === undefined ? {} : { settings }),
+    ...(held.byStep === undefined ? {} : { settings: held.byStep }),
+    ...(taskSettings === undefined ? {} : { settingsOfTerraform: held.byTerraform }),
   };
 }
 
@@ -33,5 +34,7 @@ export function endEvent({
 
 /** True if the step may have to stop the task, because Terraform cannot tell DMS everything. */
 export function changesTask({ cdcStop, taskSettings }: Started): boolean {
-  return cdcStop !== undefined || (taskSettings !== undefined && hasCharacterReplacements(taskSettings));
+  return (
+    cdcStop !== undefined || (taskSettings !== undefined && heldSettings(taskSettings).byStep !== undefined)
+  );
 }

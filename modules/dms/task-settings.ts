@@ -1,5 +1,11 @@
 /** Replication task settings: Causeway's defaults under what a pipeline says. */
+import { isMapping, lookup } from "../../model/members";
 import type { TaskSettingsConfig } from "../../model/schema/task-settings";
+import {
+  sectionSwitches,
+  unansweredComponents,
+  withoutAnsweredOnly,
+} from "../../model/schema/task-settings/unsent";
 
 type LogComponent = NonNullable<NonNullable<TaskSettingsConfig["Logging"]>["LogComponents"]>[number];
 
@@ -18,17 +24,15 @@ const defaultComponents: readonly LogComponent[] = loggedComponents.map((Id) => 
 }));
 
 /**
- * The settings document of a task: what the pipeline says, with logging on.
+ * The settings document of a task: what the pipeline says, with logging on, and without what DMS is not to be sent.
  *
  * DMS fills in everything else; the provider compares only members that are present. The components that
  * have to log do so whatever the pipeline's list leaves out.
  */
 export function taskSettings(overrides: TaskSettingsConfig = {}): TaskSettingsConfig {
-  const { Logging: logging = {} } = overrides;
-  return {
-    ...overrides,
-    Logging: { EnableLogging: true, ...logging, LogComponents: withDefaults(logging.LogComponents ?? []) },
-  };
+  const { Logging: logging = {}, ...others } = withoutAnsweredOnly(overrides);
+  const said = (logging.LogComponents ?? []).filter(({ Id }) => !unansweredComponents.includes(Id));
+  return { ...others, Logging: { EnableLogging: true, ...logging, LogComponents: withDefaults(said) } };
 }
 
 function withDefaults(said: readonly LogComponent[]): LogComponent[] {
@@ -45,19 +49,54 @@ export interface HeldSettings {
 }
 
 /**
- * Takes out what the provider would find changed in every plan.
+ * Takes out what the provider would find changed in every plan (provider source, internal/service/dms/
+ * task_settings_json.go); what is absent from `replication_task_settings` compares equal to whatever DMS has.
  *
- * It compares no list but `Logging.LogComponents` (provider source, internal/service/dms/
- * task_settings_json.go: a list is never equal to a list), so the section with another one is left to
- * the step. What is absent from `replication_task_settings` compares equal to whatever DMS has.
+ * - No list but `Logging.LogComponents` is compared: a list is never equal to a list.
+ * - A section that is switched off differs where DMS answers null for it, as it does for some.
+ * - `ResyncSettings` is not answered by DMS before 3.6.1.
+ *
+ * The step compares them as they are meant. What has no value says nothing, and is in neither part.
  */
 export function heldSettings(settings: TaskSettingsConfig): HeldSettings {
-  if (!hasCharacterReplacements(settings)) return { byTerraform: settings, byStep: undefined };
-  const { CharacterSetSettings, ...byTerraform } = settings;
-  return { byTerraform, byStep: { CharacterSetSettings } };
+  const sections = Object.entries(withValues(settings));
+  const byStep = sections.flatMap(([section, members]) => {
+    const held = heldByStep(section, members);
+    return held === undefined ? [] : [[section, held] as const];
+  });
+  const names = byStep.map(([section]) => section);
+  return {
+    byTerraform: Object.fromEntries(sections.filter(([section]) => !names.includes(section))),
+    byStep: byStep.length === 0 ? undefined : Object.fromEntries(byStep),
+  };
 }
 
-/** True if a document has the one list that the provider cannot compare. */
-export function hasCharacterReplacements({ CharacterSetSettings: section }: TaskSettingsConfig): boolean {
-  return section?.CharacterReplacements !== undefined;
+/** A serverless replication has no step that could hold a part, so that what is switched off is left out. */
+export function serverlessSettings(settings: TaskSettingsConfig): TaskSettingsConfig {
+  const isOff = ([section, members]: [string, unknown]) => switchedOff(section, members) !== undefined;
+  return Object.fromEntries(Object.entries(withValues(settings)).filter((entry) => !isOff(entry)));
+}
+
+function heldByStep(section: string, members: unknown): unknown {
+  const isForStep =
+    section === "ResyncSettings" || (isMapping(members) && members.CharacterReplacements !== undefined);
+  return switchedOff(section, members) ?? (isForStep ? members : undefined);
+}
+
+/** All that a section says which is switched off. */
+function switchedOff(section: string, members: unknown): object | undefined {
+  const on = lookup<string>(sectionSwitches, section);
+  if (on === undefined || !isMapping(members) || members[on] !== false) return undefined;
+  return { [on]: false };
+}
+
+/** A document without members that have no value, and without sections that are empty then. */
+function withValues(document: object): Record<string, unknown> {
+  const members = Object.entries(document).map(([name, value]: [string, unknown]): [string, unknown] => [
+    name,
+    isMapping(value) ? withValues(value) : value,
+  ]);
+  const isValue = (value: unknown) =>
+    value !== null && value !== undefined && !(isMapping(value) && Object.keys(value).length === 0);
+  return Object.fromEntries(members.filter(([, value]) => isValue(value)));
 }

@@ -155,3 +155,36 @@ export class Teardown extends Construct {
 function constantOrNot(input: Readonly<Record<string, unknown>>, boundTo: string | undefined): string {
   return boundTo === undefined ? JSON.stringify(input) : Fn.jsonencode(literal(input));
 }
+
+/** Properties for `BeforeChange`. */
+export interface BeforeChangeProps {
+  readonly provider: AwsProvider;
+  readonly functionName: string;
+  /** The event, with everything whose change is to be preceded by the call. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly after: readonly ITerraformDependable[];
+}
+
+/**
+ * Calls a function before something changes: what changes depends on `ready`, and has what changes in common with
+ * the input.
+ *
+ * When the call comes into being the function does nothing (`tf.action = "create"`): what is deployed
+ * already was not called for and is not to be disturbed by a new version of Causeway.
+ */
+export class BeforeChange extends Construct {
+  public readonly ready: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, { input, after, ...props }: BeforeChangeProps) {
+    super(scope, id);
+    this.ready = addressed(
+      new LambdaInvocation(this, "Default", {
+        ...props,
+        lifecycleScope: "CRUD",
+        input: Fn.jsonencode(literal(input)),
+        dependsOn: [...after],
+      }),
+      id,
+    );
+  }
+}

@@ -1,4 +1,5 @@
 /** Parts of every pipeline, on an instance or serverless. */
+import { withoutUndefined } from "../../model/members";
 import type { PipelineConfig } from "../../model/schema/environment";
 import type { ReplicationProps } from "../../modules/dms/replication-props";
 import type { UsableEndpoint } from "./endpoints/endpoint-parts";
@@ -28,4 +29,10 @@ export function replicationOf(
 /** ARNs of its endpoints for the step that starts it, which follows the steps that make them. */
 export function endpointsToStart({ source, target }: PipelineEndpoints) {
   return { source: source.madeArn ?? source.endpointArn, target: target.madeArn ?? target.endpointArn };
+}
+
+/** Settings of its endpoints that Terraform changes while the task rests: the step starts it again afterwards. */
+export function settingsToStart({ source, target }: PipelineEndpoints) {
+  const endpointSettings = withoutUndefined({ source: source.settings, target: target.settings });
+  return Object.keys(endpointSettings).length > 0 ? { endpointSettings } : {};
 }

@@ -36,7 +36,7 @@ import {
   type Group,
   type Keyed,
 } from "../../model/queries";
-import { endpointsToStart, replicationOf } from "./pipeline-parts";
+import { endpointsToStart, replicationOf, settingsToStart } from "./pipeline-parts";
 import { makeServerlessPipeline } from "./serverless-pipelines";
 import { TerraformEndpoints, type WholeEndpointsProps } from "./endpoints/terraform-endpoints";
 import { functionNames, names, stackNames } from "../../model/names";
@@ -69,14 +69,15 @@ export class PipelinesStack extends AccountStack {
       otherAccounts: [...props.trusts.keys()],
     });
     this.props = props;
-    const whole = new TerraformEndpoints(this, props);
+    const starter = group.pipelines.length > 0 ? this.makeStarter() : undefined;
+    const whole = new TerraformEndpoints(this, props, starter);
     for (const directed of directedEndpoints(group)) {
       const { name, config } = directed;
       if (isS3(config) && isSealed(environment, config)) continue;
       this.usable.set(name, whole.make(directed));
     }
     if (props.endpoints) this.finishAll(props.endpoints);
-    const started = group.pipelines.length > 0 ? this.makeTasks() : [];
+    const started = starter ? this.makeTasks(starter) : [];
     if (props.endpoints) this.retire(props.endpoints, started);
   }
 
@@ -132,9 +133,9 @@ export class PipelinesStack extends AccountStack {
     return { endpointArn: step.result("endpointArn"), identity: asked.endpointIdentifier };
   }
 
-  private makeTasks(): ITerraformDependable[] {
+  private makeStarter(): StepFunction {
     const { environment, foundation, group } = this.props;
-    const start = new StepFunction(this, "start-tasks", {
+    return new StepFunction(this, "start-tasks", {
       ...this.arnParts,
       provider: this.provider(),
       functionName: functionNames.startTasks(environment, group),
@@ -159,6 +160,10 @@ export class PipelinesStack extends AccountStack {
         ),
       }),
     });
+  }
+
+  private makeTasks(start: StepFunction): ITerraformDependable[] {
+    const { environment, group } = this.props;
     return group.pipelines.map(({ key, config }) => {
       const target = environment.endpoints[config.target];
       return this.makeTask({ key, config: withSettingsOfTarget(config, target) }, start);
@@ -185,30 +190,42 @@ export class PipelinesStack extends AccountStack {
       provider: this.provider(),
       replicationTaskId: names.keyed(environment.name, key),
       replicationInstanceArn,
+      starter: start,
       ...replicationOf(config, endpoints),
       cdcStart: config.cdcStart,
-    });
-    const step = new Step(this, `${key}_start`, {
-      provider: this.provider(),
-      functionName: start.functionName,
-      input: {
-        action: "start",
-        pipeline: key,
-        replicationTaskArn: task.replicationTaskArn,
-        replicationInstanceArn,
-        endpoints: endpointsToStart(endpoints),
-        ...paths,
-        ...startEvent(config, task.settingsByStep),
-        fingerprint: task.fingerprint,
-      },
-      after: start.ready,
     });
     this.publish(
       `${key}_replication_task_arn`,
       task.replicationTaskArn,
       `ARN of the replication task of ${key}.`,
     );
-    return step.done;
+    const event = {
+      action: "start",
+      pipeline: key,
+      replicationTaskArn: task.replicationTaskArn,
+      replicationInstanceArn,
+      endpoints: endpointsToStart(endpoints),
+      ...paths,
+      ...startEvent(config, task.settings),
+      ...settingsToStart(endpoints),
+      fingerprint: task.fingerprint,
+    };
+    return this.startTask(key, event, { start, task });
+  }
+
+  private startTask(
+    key: string,
+    input: Readonly<Record<string, unknown>>,
+    { start, task }: { readonly start: StepFunction; readonly task: ReplicationTask },
+  ): ITerraformDependable {
+    const provider = this.provider();
+    const { functionName } = start;
+    return new Step(this, `${key}_start`, {
+      provider,
+      functionName,
+      input,
+      after: [...start.ready, task.ready],
+    }).done;
   }
 
   private endpointOf(key: string, direction: Direction): UsableEndpoint {

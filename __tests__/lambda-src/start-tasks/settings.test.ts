@@ -68,10 +68,10 @@ test("members that DMS adds to what was sent are nobody's change; another list i
   expect(account.server.count("dms:ModifyReplicationTask")).toBe(1);
 });
 
-test("fails: a full load that runs is not stopped, because it could not go on", async () => {
+test("a full load that runs is stopped for them, too, and goes on where it was", async () => {
   Object.assign(account.task, { Status: "running", MigrationType: "full-load" });
-  await expect(run()).rejects.toThrow("running a full load, which would be lost");
-  expect(changes()).toEqual([]);
+  await expect(run()).resolves.toMatchObject({ status: "running" });
+  expect(account.dms.starts).toEqual(["resume-processing"]);
 });
 
 test("fails: a task that does not come to rest is not modified", async () => {
@@ -80,14 +80,50 @@ test("fails: a task that does not come to rest is not modified", async () => {
   expect(changes()).toEqual([]);
 });
 
-test("fails: settings that DMS takes and drops", async () => {
+/** DMS that keeps other settings than it is sent. */
+function keeping(settings: object): void {
   account.dms.passing = 0;
-  const modify = account.dms.service;
+  const whole = account.dms.service;
   account.dms.service = (call) =>
-    modify(
+    whole(
       call.operation === "ModifyReplicationTask"
-        ? { ...call, input: { ...call.input, ReplicationTaskSettings: JSON.stringify(live.TargetMetadata) } }
+        ? { ...call, input: { ...call.input, ReplicationTaskSettings: JSON.stringify(settings) } }
         : call,
     );
-  await expect(run()).rejects.toThrow("DMS did not take its settings.");
+}
+
+test("fails: settings that DMS takes and drops are named, when the task has been started", async () => {
+  keeping({ TargetMetadata: live.TargetMetadata });
+  await expect(run()).rejects.toThrow(
+    "is started, but DMS did not keep taskSettings.CharacterSetSettings.CharacterReplacements: delete it from the environment file, or each deploy stops the task to send it again.",
+  );
+  expect(account.task.Status).toBe("running");
+});
+
+test("fails: so are those that Terraform sent, as Terraform will find them in every plan", async () => {
+  const settingsOfTerraform = {
+    TargetMetadata: { LobMaxSize: 64, LobChunkSize: 0 },
+    TTSettings: { EnableTT: true },
+    Logging: { EnableLogging: true, LogComponents: [{ Id: "IO", Severity: "LOGGER_SEVERITY_DEFAULT" }] },
+  };
+  account.task.ReplicationTaskSettings = JSON.stringify({ ...live, TTSettings: null });
+  await expect(start({ ...startEvent, settingsOfTerraform }, account.dependencies())).rejects.toThrow(
+    "did not keep taskSettings.Logging.LogComponents.IO, taskSettings.TTSettings.EnableTT, taskSettings.TargetMetadata.LobChunkSize: delete them",
+  );
+  expect(account.task.Status).toBe("running");
+
+  account.task.ReplicationTaskSettings = JSON.stringify({ ...settingsOfTerraform, More: 1 });
+  await expect(start({ ...startEvent, settingsOfTerraform }, account.dependencies())).resolves.toBeDefined();
+});
+
+test("a section that is switched off is written only where DMS has it on", async () => {
+  const settings = { TTSettings: { EnableTT: false } };
+  for (const TTSettings of [null, undefined, { EnableTT: false, TTS3Settings: null }]) {
+    account.clear({ ReplicationTaskSettings: JSON.stringify({ ...live, TTSettings }) });
+    await start({ ...startEvent, settings }, account.dependencies());
+    expect(account.server.count("dms:ModifyReplicationTask")).toBe(0);
+  }
+  account.clear({ ReplicationTaskSettings: JSON.stringify({ ...live, TTSettings: { EnableTT: true } }) });
+  await start({ ...startEvent, settings }, account.dependencies());
+  expect(account.server.count("dms:ModifyReplicationTask")).toBe(1);
 });

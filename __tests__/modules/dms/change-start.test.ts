@@ -1,5 +1,6 @@
 import { startArguments, startPoint, stopPosition } from "../../../modules/dms/change-start";
 import { startEvent } from "../../../modules/dms/start-event";
+import { heldSettings } from "../../../modules/dms/task-settings";
 
 test("a time in another zone is the same start point", () => {
   const [here, there] = [{ time: "2026-01-31T13:00:00+01:00" }, { time: "2026-01-31T12:00:00Z" }];
@@ -20,15 +21,25 @@ test("a stop is written as the API reference writes it: kind and time in UTC wit
 });
 
 test("the step of a pipeline that says nothing of the kind is told nothing more", () => {
-  expect(startEvent({}, undefined)).toEqual({});
+  expect(startEvent({}, heldSettings({}))).toEqual({});
 });
 
 test.each(["StopTaskCachedChangesApplied", "StopTaskCachedChangesNotApplied"])(
   "the step knows whether %s stops the task after its load",
   (setting) => {
-    const told = (value: boolean) =>
-      startEvent({ taskSettings: { FullLoadSettings: { [setting]: value } } }, undefined);
-    expect(told(true)).toEqual({ stopsAfterLoad: true });
-    expect(told(false)).toEqual({});
+    const told = (value: boolean) => {
+      const taskSettings = { FullLoadSettings: { [setting]: value } };
+      return startEvent({ taskSettings }, heldSettings(taskSettings)).stopsAfterLoad;
+    };
+    expect(told(true)).toBe(true);
+    expect(told(false)).toBeUndefined();
   },
 );
+
+test("the step is told what Terraform sends where the pipeline says settings, to read it back", () => {
+  const taskSettings = { TargetMetadata: { LobMaxSize: 64 }, TTSettings: { EnableTT: false } };
+  expect(startEvent({ taskSettings }, heldSettings(taskSettings))).toEqual({
+    settings: { TTSettings: { EnableTT: false } },
+    settingsOfTerraform: { TargetMetadata: { LobMaxSize: 64 } },
+  });
+});

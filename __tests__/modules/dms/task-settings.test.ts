@@ -1,5 +1,5 @@
 import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
-import { heldSettings, taskSettings } from "../../../modules/dms/task-settings";
+import { heldSettings, serverlessSettings, taskSettings } from "../../../modules/dms/task-settings";
 
 const components = ["SOURCE_UNLOAD", "SOURCE_CAPTURE", "TARGET_LOAD", "TARGET_APPLY", "TASK_MANAGER"];
 
@@ -58,4 +58,31 @@ test("Terraform holds everything but the list that its provider cannot compare",
   const { CharacterSetSettings: _section, ...rest } = settings;
   expect(heldSettings(settings)).toEqual({ byTerraform: rest, byStep: { CharacterSetSettings } });
   expect(heldSettings(rest)).toEqual({ byTerraform: rest, byStep: undefined });
+});
+
+test("what only DMS says, and components that it may not answer, are not sent", () => {
+  const said = {
+    ControlTablesSettings: { historyTimeslotInMinutes: 5, HistoryTimeslotInMinutes: 5 },
+    FullLoadSettings: { PersistPartitionProgressForResumption: false },
+    Logging: {
+      CloudWatchLogGroup: "dms-tasks-main",
+      LogComponents: [{ Id: "RESYNC_APPLY", Severity: "LOGGER_SEVERITY_DEBUG" }],
+    },
+  } satisfies TaskSettingsConfig;
+  const { byTerraform, byStep } = heldSettings(taskSettings(said));
+  expect(byTerraform).toEqual({
+    ControlTablesSettings: { HistoryTimeslotInMinutes: 5 },
+    Logging: taskSettings().Logging,
+  });
+  expect(byStep).toBeUndefined();
+});
+
+test("a section that is switched off is the step's, which knows that null is off, too", () => {
+  const TTSettings = { EnableTT: false, TTRecordSettings: null, FailTaskOnTTFailure: false };
+  const settings = taskSettings({ TTSettings, BeforeImageSettings: null });
+  expect(heldSettings(settings)).toEqual({
+    byTerraform: { Logging: settings.Logging },
+    byStep: { TTSettings: { EnableTT: false } },
+  });
+  expect(serverlessSettings(settings)).toEqual({ Logging: settings.Logging });
 });

@@ -12,6 +12,7 @@ import {
 } from "./pipeline-settings";
 import type { Rule } from "../rule";
 import { can, enginesWith, type Direction } from "../../../model/engines";
+import { sectionSwitches } from "../../../model/schema/task-settings/unsent";
 import type { Features, SourceFeature, TargetFeature } from "../../../model/engines/features";
 
 const withChanges = ["cdc", "full-load-and-cdc"] as const;
@@ -121,6 +122,24 @@ export const settingsEndRules: readonly Rule[] = [
         fix: "delete it, or run the pipeline on a replication instance",
       };
     },
+  ),
+  settingsRule(
+    "task-settings-off-serverless",
+    "A section that is switched off is not sent to a serverless replication.",
+    function* ({ settings, pipeline }) {
+      if (typeof pipeline.runsOn === "string") return;
+      for (const [section, on] of Object.entries(sectionSwitches)) {
+        if (valueOf(settings, [section, on]) !== false) continue;
+        yield {
+          setting: [section, on],
+          beside: "with runsOn serverless, which is left out",
+          expected:
+            "nothing, because DMS may answer no such section, and each deploy would stop the replication",
+          fix: 'delete the section; switch it off with "aws dms modify-replication-config" where it is on',
+        };
+      }
+    },
+    "warning",
   ),
   settingsRule(
     "task-settings-load-threads",

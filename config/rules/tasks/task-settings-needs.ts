@@ -30,6 +30,12 @@ const needs: readonly Need[] = [
     add: name === "BucketName" ? "`BucketName`, an existing bucket" : "`ServiceAccessRoleArn`",
   })),
   {
+    setting: ["ControlTablesSettings", "historyTimeslotInMinutes"],
+    needs: ["ControlTablesSettings", "HistoryTimeslotInMinutes"],
+    why: "because DMS answers both and its guide knows the one with a capital letter",
+    add: "`HistoryTimeslotInMinutes`, with the same value",
+  },
+  {
     setting: ["TTSettings", "TTRecordSettings", "RawDataFormat"],
     needs: ["TTSettings", "TTRecordSettings", "EnableRawData"],
     why: "because it is the format of raw data",

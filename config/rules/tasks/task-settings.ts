@@ -1,5 +1,6 @@
 /** Task settings that DMS, the provider or the target refuse, and the logs that every task has. */
 import { logSeverities } from "../../../model/schema/task-settings/check";
+import { unansweredComponents } from "../../../model/schema/task-settings/unsent";
 import { quote } from "../../messages";
 import { settingsRule, valueOf, type PipelineSettings, type SettingPath } from "./pipeline-settings";
 import type { Rule } from "../rule";
@@ -32,18 +33,6 @@ const refusals: readonly Refusal[] = [
     target: "no-full-lob-mode",
     expected: "false, because this target has no full LOB mode",
     fix: "delete it, and use LimitedSizeLobMode with LobMaxSize",
-  },
-  {
-    setting: ["Logging", "CloudWatchLogGroup"],
-    refuses: isSaid,
-    expected: "nothing, because DMS chooses the log group and lets nobody set it",
-    fix: "delete it",
-  },
-  {
-    setting: ["Logging", "CloudWatchLogStream"],
-    refuses: isSaid,
-    expected: "nothing, because DMS chooses the log stream and lets nobody set it",
-    fix: "delete it",
   },
   {
     setting: ["Logging", "DeleteTaskLogs"],
@@ -91,6 +80,21 @@ export const taskSettingsRules: readonly Rule[] = [
           path: [...path, "Severity"],
           detail: `got ${quote(Severity)} for ${Id}; expected "LOGGER_SEVERITY_DEFAULT" or a more detailed one`,
           fix: "write `LOGGER_SEVERITY_DEFAULT`, or delete the component",
+        };
+      }
+    },
+  },
+  {
+    name: "task-log-component-answered",
+    doc: "A log component that DMS may not answer stays at its default.",
+    severity: "warning",
+    *check(environment) {
+      for (const { path, Id, Severity } of logComponents(environment.pipelines)) {
+        if (!unansweredComponents.includes(Id) || Severity === "LOGGER_SEVERITY_DEFAULT") continue;
+        yield {
+          path: [...path, "Severity"],
+          detail: `got ${quote(Severity)} for ${Id}, which is left out; expected its default, because tasks were seen that do not answer it, and each deploy would stop such a task`,
+          fix: "delete the component",
         };
       }
     },

@@ -1,7 +1,7 @@
 /** Task settings about changes (CDC): capturing, applying and rewriting them (DMS guide, TaskSettings). */
 import * as z from "zod";
 import { bucketFolderOrEmpty } from "../key";
-import { atLeast, flag, oneOf, text, whole } from "./members";
+import { answered, atLeast, flag, oneOf, text, whole } from "./members";
 
 /** Settings for collecting and applying changes. */
 export const changeProcessingTuning = z
@@ -76,6 +76,7 @@ export const beforeImageSettings = z
 export const timeTravelSettings = z
   .strictObject({
     EnableTT: flag("Whether changes are logged to a bucket."),
+    FailTaskOnTTFailure: answered("Answered by DMS and not kept by it; not in its guide."),
     TTS3Settings: z
       .strictObject({
         EncryptionMode: oneOf(["SSE_S3", "SSE_KMS"], "How the bucket encrypts."),

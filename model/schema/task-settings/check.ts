@@ -1,6 +1,6 @@
 /** Task settings about logs, errors, validation and repair (DMS guide, TaskSettings). */
 import * as z from "zod";
-import { atLeast, flag, oneOf, text, whole } from "./members";
+import { answered, atLeast, flag, oneOf, text, whole } from "./members";
 
 /** Components of a task that write logs (DMS guide, TaskSettings.Logging and .Saving; live answers of DMS). */
 export const logComponents = [
@@ -55,9 +55,9 @@ export const logging = z
       .describe(
         "Components that log otherwise than at the default; those of source, target and task manager stay on the default unless named.",
       ),
-    // Named here so that a rule can say why they are refused.
-    CloudWatchLogGroup: z.unknown().optional().describe("Refused: DMS chooses the log group."),
-    CloudWatchLogStream: z.unknown().optional().describe("Refused: DMS chooses the log stream."),
+    CloudWatchLogGroup: answered("DMS chooses the log group."),
+    CloudWatchLogStream: answered("DMS chooses the log stream."),
+    // Named here so that a rule can say why it is refused.
     DeleteTaskLogs: z.unknown().optional().describe("Refused: it deletes the task's logs."),
   })
   .describe("What the task writes to CloudWatch.");

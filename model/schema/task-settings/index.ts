@@ -14,9 +14,8 @@ import { flag, unused } from "./members";
 
 /**
  * Every section and member that the DMS guide documents (CHAP_Tasks.CustomizingTasks.TaskSettings), and
- * those that DMS answers beside them, so that a document that DMS saved can be pasted.
- *
- * Read-only members are part of the shape and refused by the rule `task-settings-refused`, which says why.
+ * those that DMS answers beside them, so that a document that DMS saved can be pasted: what only DMS says is
+ * part of the shape, and left out of what is sent (`unsent.ts`).
  */
 export const taskSettings = z.strictObject({
   TargetMetadata: targetMetadata.optional(),

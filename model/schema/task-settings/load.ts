@@ -1,6 +1,6 @@
 /** Task settings about loading and writing tables (DMS guide, TaskSettings.TargetMetadata and after). */
 import * as z from "zod";
-import { atLeast, flag, oneOf, text, whole } from "./members";
+import { answered, atLeast, flag, oneOf, text, whole } from "./members";
 
 /** Settings for writing rows and large objects to the target, in full load and after. */
 export const targetMetadata = z
@@ -50,6 +50,7 @@ export const fullLoadSettings = z
       "How long a full load with changes waits for open transactions, in seconds.",
     ),
     CommitRate: whole(1, 50000, "Most records that are written together."),
+    PersistPartitionProgressForResumption: answered("Answered by DMS; not in its guide."),
   })
   .describe("The full load.");
 
@@ -67,10 +68,11 @@ export const controlTablesSettings = z
   .strictObject({
     ControlSchema: text("Schema of the control tables on the target; empty takes the engine's usual one."),
     HistoryTimeslotInMinutes: atLeast(1, "Length of a time slot of the history table, in minutes."),
+    historyTimeslotInMinutes: answered("Answered by DMS beside HistoryTimeslotInMinutes, with its value."),
     HistoryTableEnabled: flag("Whether awsdms_history is written."),
     SuspendedTablesTableEnabled: flag("Whether awsdms_suspended_tables is written."),
     StatusTableEnabled: flag("Whether awsdms_status is written."),
     FullLoadExceptionTableEnabled: flag("Whether exceptions of the full load are written to a table."),
-    CommitPositionTableEnabled: flag("Whether commit positions are written; older DMS versions answer it."),
+    CommitPositionTableEnabled: answered("Answered by older DMS versions; not in the guide."),
   })
   .describe("Tables about the task that DMS writes on the target.");

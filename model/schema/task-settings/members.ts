@@ -6,6 +6,11 @@ export function flag(what: string) {
   return z.boolean().optional().describe(what);
 }
 
+/** A member of documents that DMS answered, so that one can be pasted; it is not sent (`unsent.ts`). */
+export function answered(what: string) {
+  return z.unknown().optional().describe(`${what} Left out of what is sent.`);
+}
+
 /** A whole number between two limits, both allowed. */
 export function whole(minimum: number, maximum: number, what: string) {
   return z.int().min(minimum).max(maximum).optional().describe(what);

@@ -63,6 +63,7 @@ const modify: DmsOperation = async (context) => {
   if (endpoint.members.EngineName === "opensearch") {
     throw new AwsFault("InvalidParameterCombinationException", "OpenSearch endpoint cant be modified");
   }
+  requireIdleTasks(store, endpoint);
   const exact = payload.flag("ExactSettings") ?? false;
   const members = kept(merged(endpoint.members, settingsOf(payload), exact));
   requireSteadyEncryption(endpoint.members, members);
@@ -126,6 +127,22 @@ async function requireRoles(context: DmsContext, members: JsonObject): Promise<v
     await requirePassRole(context, serviceRole);
     await requireServiceRole(context, serviceRole);
   }
+}
+
+/** As DMS words it in terraform-provider-aws issue 27661. */
+function requireIdleTasks(store: DmsStore, { arn }: Endpoint): void {
+  const isAtWork = store.tasks
+    .all()
+    .some(
+      ({ status, members }) =>
+        ["starting", "running", "testing"].includes(status) &&
+        [members.SourceEndpointArn, members.TargetEndpointArn].includes(arn),
+    );
+  if (!isAtWork) return;
+  throw new AwsFault(
+    "InvalidResourceStateFault",
+    "Endpoint cannot be modified with starting, running or testing tasks.",
+  );
 }
 
 /** S3Settings.EncryptionMode may go from SSE_KMS to SSE_S3, not back (API reference). */

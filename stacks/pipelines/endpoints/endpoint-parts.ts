@@ -17,6 +17,12 @@ export interface UsableEndpoint {
    * @default Terraform makes it, and starts its tasks again after a change
    */
   readonly madeArn?: string;
+  /**
+   * Stands for what Terraform modifies, after it had the endpoint's tasks brought to rest: they are to be started again.
+   *
+   * @default who modifies it starts its tasks again, or `madeArn` says so
+   */
+  readonly settings?: string;
 }
 
 /** Lets a role of the foundation do something, from the stack where the endpoint is. */

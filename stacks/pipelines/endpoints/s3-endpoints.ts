@@ -1,9 +1,11 @@
 /** S3 endpoints whose role is in the replication account, in either direction. */
 import { DmsS3Endpoint } from "@cdktf/provider-aws/lib/dms-s3-endpoint";
+import { Fn, type ITerraformDependable } from "cdktf";
 import type { S3EndpointConfig } from "../../../model/schema/environment";
 import { decryptStatement, readStatements } from "../../../modules/dms/read-statements";
 import { providerS3Settings, providerS3SourceSettings } from "../../../modules/dms/s3-settings";
 import { encryptStatement, writeStatements } from "../../../modules/dms/writer-role";
+import { literal } from "../../../modules/lambda/hcl-literal";
 import { addressed } from "../../../modules/addressed";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
@@ -17,17 +19,26 @@ import {
   type LocationStacks,
 } from "../../endpoints/s3-location";
 
-/** The endpoint of a bucket in one direction, with what its role may do there. */
+/** Brings tasks to rest before Terraform modifies their endpoint. */
+type UsersAtRest = (settings: string) => readonly ITerraformDependable[];
+
+/**
+ * The endpoint of a bucket in one direction, with what its role may do there.
+ *
+ * DMS modifies no endpoint of a running task, and the provider's `pause_replication_tasks` is for other endpoints.
+ */
 export function makeS3Endpoint(
   stack: AccountStack,
   props: LocationStacks,
   directed: DirectedEndpoint,
   config: S3EndpointConfig,
+  usersAtRest: UsersAtRest,
 ): UsableEndpoint {
   const { key, name, direction } = directed;
   const keyArn = stack.read(props.foundation.keyArn);
   const make = direction === "target" ? targetArguments : sourceArguments;
-  const { fixed, ...s3Arguments } = make(stack, props, key, config);
+  const { fixed, dependsOn, ...s3Arguments } = make(stack, props, key, config);
+  const settings = Fn.sha256(Fn.jsonencode(literal(s3Arguments)));
   const endpoint = addressed(
     new DmsS3Endpoint(stack.part("endpoints"), name, {
       provider: stack.provider(),
@@ -35,13 +46,14 @@ export function makeS3Endpoint(
       endpointType: direction,
       kmsKeyArn: keyArn,
       ...s3Arguments,
+      dependsOn: [...dependsOn, ...usersAtRest(settings)],
       // DMS keeps no key for an S3 endpoint and answers none (terraform-provider-aws PR 48441): every plan
       // would find another one than the file's, and replace the endpoint and its tasks.
       lifecycle: { ignoreChanges: ["kms_key_arn"] },
     }),
     name,
   );
-  return usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn, fixed });
+  return { ...usable(stack, name, { endpointArn: endpoint.endpointArn, keyArn, fixed }), settings };
 }
 
 function targetArguments(stack: AccountStack, props: LocationStacks, key: string, config: S3EndpointConfig) {

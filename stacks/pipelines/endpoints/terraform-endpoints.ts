@@ -1,5 +1,12 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { isDatabase, isKafka, isS3, type DatabaseEndpointConfig } from "../../../model/schema/environment";
+import type { ITerraformDependable } from "cdktf";
+import {
+  instanceOf,
+  isDatabase,
+  isKafka,
+  isS3,
+  type DatabaseEndpointConfig,
+} from "../../../model/schema/environment";
 import { readPem, readWallet } from "../../../modules/dms/certificate-file";
 import { DatabaseEndpoint, type DatabaseEndpointProps } from "../../../modules/dms/database-endpoint";
 import { databaseEngineOf } from "../../../model/engines";
@@ -13,6 +20,9 @@ import { FunctionEndpoints } from "./function-endpoints";
 import type { DirectedEndpoint, Group } from "../../../model/queries";
 import { makeS3Endpoint } from "./s3-endpoints";
 import type { LocationStacks } from "../../endpoints/s3-location";
+import { names } from "../../../model/names";
+import { BeforeChange } from "../../../modules/lambda/step";
+import type { StepFunction } from "../../../modules/lambda/step-function";
 import { makeServiceEndpoint } from "./service-endpoints";
 import { makeStagingArea } from "./staging-areas";
 
@@ -46,6 +56,8 @@ export class TerraformEndpoints {
   constructor(
     private readonly stack: AccountStack,
     private readonly props: WholeEndpointsProps,
+    /** The function that brings tasks to rest; undefined where there are none. */
+    private readonly starter?: StepFunction,
   ) {
     this.keyArn = stack.read(props.foundation.keyArn);
     this.byFunction = new FunctionEndpoints(stack, {
@@ -59,9 +71,29 @@ export class TerraformEndpoints {
     const { stack, props } = this;
     const { config } = directed;
     if (isDatabase(config)) return this.makeDatabase(directed, config);
-    if (isS3(config)) return makeS3Endpoint(stack, props, directed, config);
+    if (isS3(config)) {
+      return makeS3Endpoint(stack, props, directed, config, (settings) =>
+        this.usersAtRest(directed, settings),
+      );
+    }
     if (isKafka(config)) return makeKafkaEndpoint(stack, props, directed, config);
     return makeServiceEndpoint(stack, props, directed, config);
+  }
+
+  /** For an endpoint that DMS does not modify while one of its tasks is at work; none where no task uses it. */
+  private usersAtRest({ key, name, direction }: DirectedEndpoint, settings: string): ITerraformDependable[] {
+    const { stack, starter } = this;
+    const tasks = this.props.group.pipelines
+      .filter(({ config }) => config[direction] === key && instanceOf(config) !== undefined)
+      .map((pipeline) => names.keyed(stack.environment.name, pipeline.key));
+    if (!starter || tasks.length === 0) return [];
+    const { ready } = new BeforeChange(stack.part("endpoints"), `${name}_endpoint_rest`, {
+      provider: stack.provider(),
+      functionName: starter.functionName,
+      input: { action: "rest", tasks, settings },
+      after: starter.ready,
+    });
+    return [ready];
   }
 
   /** The endpoint of a database in one direction, which reads its credentials from the owner's secret. */

@@ -1,16 +1,16 @@
-import { loading } from "../../../support/environment-files";
+import { loading, warningsOf } from "../../../support/environment-files";
 
-test("fails: rule task-settings-refused: settings that harm an S3 target or that DMS keeps for itself", () => {
+test("fails: rule task-settings-refused: settings that harm an S3 target, and a task without a log", () => {
   expect(
     loading(`
 pipelines:
   orders-to-lake:
     taskSettings:
       TargetMetadata: { BatchApplyEnabled: true, FullLobMode: true }
-      Logging: { EnableLogging: false, CloudWatchLogGroup: mine, CloudWatchLogStream: ~ }
+      Logging: { EnableLogging: false }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 5 problems:
+    "environments/dev.yaml has 3 problems:
 
       environments/dev.yaml:5:44  pipelines.orders-to-lake.taskSettings.TargetMetadata.BatchApplyEnabled
         got true; expected false, because batch apply into this target can lose data
@@ -22,14 +22,6 @@ pipelines:
 
       environments/dev.yaml:6:33  pipelines.orders-to-lake.taskSettings.Logging.EnableLogging
         got false; expected true, because a task without a log cannot be diagnosed
-        fix: delete it
-
-      environments/dev.yaml:6:60  pipelines.orders-to-lake.taskSettings.Logging.CloudWatchLogGroup
-        got "mine"; expected nothing, because DMS chooses the log group and lets nobody set it
-        fix: delete it
-
-      environments/dev.yaml:6:87  pipelines.orders-to-lake.taskSettings.Logging.CloudWatchLogStream
-        got no value; expected nothing, because DMS chooses the log stream and lets nobody set it
         fix: delete it"
   `);
 });
@@ -59,7 +51,7 @@ pipelines:
     taskSettings:
       TargetMetaData: { LobMaxSize: 64 }
       ErrorBehavior: { DataErrorPolicie: LOG_ERROR, TableErrorPolicy: SUSPEND }
-      ControlTablesSettings: { historyTimeslotInMinutes: 5 }
+      ControlTablesSettings: { HistoryTimeslotInMinute: 5 }
       ValidationSettings: { Enable: true }
       Logging: { LogComponents: [{ Id: TARGET_APPLI, Severity: DEBUG }] }
 `),
@@ -76,7 +68,7 @@ pipelines:
         got "SUSPEND"; expected one of "SUSPEND_TABLE", "STOP_TASK"
         fix: choose one (when a table as a whole cannot be processed)
 
-      environments/dev.yaml:7:32  pipelines.orders-to-lake.taskSettings.ControlTablesSettings.historyTimeslotInMinutes
+      environments/dev.yaml:7:32  pipelines.orders-to-lake.taskSettings.ControlTablesSettings.HistoryTimeslotInMinute
         unknown key; did you mean "HistoryTimeslotInMinutes"?
 
       environments/dev.yaml:8:29  pipelines.orders-to-lake.taskSettings.ValidationSettings.Enable
@@ -213,4 +205,64 @@ pipelines:
         got "LOGGER_SEVERITY_ERROR" for TARGET_APPLY; expected "LOGGER_SEVERITY_DEFAULT" or a more detailed one
         fix: write \`LOGGER_SEVERITY_DEFAULT\`, or delete the component"
   `);
+});
+
+test("what only DMS answers may stand in a pasted document", () => {
+  expect(
+    loading(`
+pipelines:
+  orders-to-lake:
+    taskSettings:
+      Logging: { CloudWatchLogGroup: dms-tasks-main, CloudWatchLogStream: dms-task-1 }
+      TTSettings: { EnableTT: false, FailTaskOnTTFailure: false, TTRecordSettings: null }
+      FullLoadSettings: { PersistPartitionProgressForResumption: false }
+      ControlTablesSettings:
+        { historyTimeslotInMinutes: 5, HistoryTimeslotInMinutes: 5, CommitPositionTableEnabled: false }
+`),
+  ).not.toThrow();
+});
+
+test("fails: rule task-settings-needs: the number under the name that only DMS says", () => {
+  expect(
+    loading(`
+pipelines:
+  orders-to-lake:
+    taskSettings:
+      ControlTablesSettings: { historyTimeslotInMinutes: 10 }
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:5:58  pipelines.orders-to-lake.taskSettings.ControlTablesSettings.historyTimeslotInMinutes
+        got 10 without HistoryTimeslotInMinutes; expected both, because DMS answers both and its guide knows the one with a capital letter
+        fix: add \`HistoryTimeslotInMinutes\`, with the same value, or delete it"
+  `);
+});
+
+test("warns: rule task-log-component-answered: a component that DMS may not answer is left at its default", () => {
+  expect(
+    warningsOf(`
+pipelines:
+  orders-to-lake:
+    taskSettings:
+      Logging: { LogComponents: [{ Id: VALIDATOR, Severity: LOGGER_SEVERITY_DEBUG }] }
+`),
+  ).toMatchInlineSnapshot(`
+    "warning:
+      environments/dev.yaml:5:61  pipelines.orders-to-lake.taskSettings.Logging.LogComponents[0].Severity
+        got "LOGGER_SEVERITY_DEBUG" for VALIDATOR, which is left out; expected its default, because tasks were seen that do not answer it, and each deploy would stop such a task
+        fix: delete the component"
+  `);
+});
+
+test("warns: rule task-settings-off-serverless: a section that is off is not sent to a serverless replication", () => {
+  expect(
+    warningsOf(`
+pipelines:
+  orders-to-lake:
+    runsOn: { serverless: { maxCapacityUnits: 4 } }
+    taskSettings:
+      TTSettings: { EnableTT: false }
+`),
+  ).toContain("taskSettings.TTSettings.EnableTT\n    got false with runsOn serverless, which is left out;");
 });
