@@ -105,6 +105,16 @@ function buildProgram(finish: (exitCode: number) => void): Command {
       finish(grantsCommand({ environments: environmentsDirectory(), environment, endpoint, user }));
     });
 
+  program
+    .command("deploy-roles")
+    .description("write the least policies of each account's deploy role and plan role")
+    .argument("<environment>", "name of its file without .yaml")
+    .option("--out <folder>", "write a file for each policy there (default: print them)")
+    .action(async (environment: string, { out }: { out?: string }) => {
+      const { deployRolesCommand } = await import("./commands/deploy-roles.js");
+      finish(await deployRolesCommand({ root, environment, out }));
+    });
+
   addSandbox(program, finish);
   return program;
 }
