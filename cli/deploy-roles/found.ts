@@ -2,18 +2,7 @@
 import * as z from "zod";
 import { partitionOf } from "../../model/names";
 import type { StackJson } from "../stack-json";
-import { patternOf, type Reading } from "./pattern";
-
-/** Where a resource is, and which role makes it. */
-export interface Place {
-  /** Key of the account in the environment file: the provider's alias. */
-  readonly account: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly environment: string;
-  /** ARN of the role that Terraform assumes. */
-  readonly roleArn: string;
-}
+import { patternOf, type Place, type Reading } from "./pattern";
 
 /** One resource, data source or ephemeral resource. */
 export interface Found {

@@ -1,7 +1,17 @@
 /** Arguments as policies can name them: references followed to the text that they stand for, `*` for the rest. */
 import { partitionOf } from "../../model/names";
 import type { StackJson } from "../stack-json";
-import type { Place } from "./found";
+
+/** Where a resource is, and which role makes it. */
+export interface Place {
+  /** Key of the account in the environment file: the provider's alias. */
+  readonly account: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly environment: string;
+  /** ARN of the role that Terraform assumes. */
+  readonly roleArn: string;
+}
 
 /** Where a value stands. */
 export interface Reading {

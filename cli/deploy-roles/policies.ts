@@ -27,12 +27,12 @@ const longestPolicy = 6144;
 /**
  * Policies for the stacks of one environment, by account.
  *
- * @param stacks JSON by stack name: what is deployed, will be, or is to be destroyed.
+ * @param generations JSON by stack name: what will be deployed, and what is deployed where it is another.
  * @throws UserError for a resource whose rights nobody has said.
  */
-export function rolePolicies(stacks: ReadonlyMap<string, StackJson>): RolePolicies[] {
+export function rolePolicies(...generations: readonly ReadonlyMap<string, StackJson>[]): RolePolicies[] {
   const byRole = new Map<string, { readonly of: ReturnType<typeof findAll>; readonly grants: Grant[] }>();
-  for (const found of findAll(stacks)) {
+  for (const found of generations.flatMap(findAll)) {
     const { roleArn } = found.place;
     const role = byRole.get(roleArn) ?? { of: [], grants: [] };
     byRole.set(roleArn, role);

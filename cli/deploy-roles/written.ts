@@ -26,21 +26,30 @@ export function howToAttach(roles: readonly RolePolicies[]): string[] {
   );
 }
 
-/** Why each statement is there, by its id. */
+/** Why each statement is there, by its id: policies themselves have no place for it. */
 export function reasons(roles: readonly RolePolicies[]): string {
-  const sections = roles
+  return `# Why each statement is there\n\n${reasonTables(roles, "##")}\n`;
+}
+
+/**
+ * A table of statements for each account.
+ *
+ * @param heading What stands before its key.
+ */
+export function reasonTables(roles: readonly RolePolicies[], heading: string): string {
+  return roles
     .filter(({ kind }) => kind === "deploy")
-    .map(({ account, statements }) =>
-      [
-        `## ${account}`,
-        "",
-        table(
-          ["statement", "also for the plan role", "why"],
-          statements.map(({ sid, access, why }) => [sid, access === "read" ? "yes" : "", why]),
-        ),
-      ].join("\n"),
-    );
-  return `# Why each statement is there\n\n${sections.join("\n\n")}\n`;
+    .map(({ account, accountId, statements }) => {
+      const rows = statements.map(({ sid, access, why, actions }) => [
+        sid,
+        access === "read" ? "both" : "deploy",
+        actions.map((action) => `\`${action}\``).join(", "),
+        why,
+      ]);
+      const head = ["statement", "role", "actions", "why"];
+      return `${heading} ${account} (${accountId})\n\n${table(head, rows)}`;
+    })
+    .join("\n\n");
 }
 
 function fileName({ account, kind }: RolePolicies, index: number): string {

@@ -6,14 +6,6 @@
  */
 import type * as z from "zod";
 
-/** What the deploy role of one account manages for a way; empty where it needs nothing more. */
-export interface RoleNeeds {
-  /** Services, in words. */
-  readonly services: string;
-  /** Actions of IAM, as Markdown. */
-  readonly actions: string;
-}
-
 /** Cells of the tables that are made of the ways (`npx tsx cli/connection-table.ts`), as Markdown. */
 export interface WayDocs {
   /** What is built, on both sides. */
@@ -66,7 +58,7 @@ export interface WayFacts<Via extends string = string> {
   readonly capturesChanges: boolean;
   /** Functions that are made for it in the database account. */
   readonly functions: readonly ("accept-connection" | "allow-list" | "reconcile-targets")[];
-  /** What the deploy roles manage for it, beside what every database needs. */
-  readonly deployRole: { readonly database: RoleNeeds; readonly replication: RoleNeeds };
+  /** Services that the deploy roles manage for it, beside what every database needs; empty where none. */
+  readonly deployRole: { readonly database: string; readonly replication: string };
   readonly docs: WayDocs;
 }

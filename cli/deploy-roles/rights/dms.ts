@@ -35,6 +35,12 @@ const describeSecrets: Purpose = {
   why: "DMS describes a secret in the name of whoever makes its endpoint; the secret's own policy has to admit the role, too.",
 };
 
+const giveRoles: Purpose = {
+  sid: "GiveRolesToWarehouses",
+  access: "write",
+  why: "DMS gives a cluster the role that loads, in the name of whoever makes the endpoint; no call of Terraform's shows it.",
+};
+
 interface Kind {
   /** How ARNs call it. */
   readonly arn: string;
@@ -114,10 +120,25 @@ function endpoint(found: Found): Grant[] {
     ...handOn(found, "service_access_role", "Dms", services(found)),
     ...handOn(found, "service_access_role_arn", "Dms", services(found)),
     ...settingsWithRoles(found),
+    ...(found.block.engine_name === "redshift" ? givenToCluster(found) : []),
     ...(typeof secret === "string"
       ? [grant(describeSecrets, ["secretsmanager:DescribeSecret"], found.text("secrets_manager_arn"))]
       : []),
     useKeys(found, "dms"),
+  ];
+}
+
+/** DMS gives the role that loads to the cluster, in the name of whoever makes the endpoint. */
+function givenToCluster(found: Found): Grant[] {
+  const [settings] = [found.block.redshift_settings].flat();
+  const inner = found.within(settings as Found["block"]);
+  return [
+    grant(
+      giveRoles,
+      ["redshift:DescribeClusters", "redshift:ModifyClusterIamRoles"],
+      found.arn("redshift", "cluster:*"),
+    ),
+    ...handOn(inner, "service_access_role_arn", "Redshift", ["redshift.amazonaws.com"]),
   ];
 }
 
