@@ -11,6 +11,7 @@ import { automationEnvironment, privateFolder, synthesizeWorkspace, type Workspa
 import { loadEnvironments } from "../config/load";
 import type { Environment } from "../model/schema/environment";
 import { startAccounts, stopAccounts } from "../sandbox/accounts";
+import { giveDeployRights } from "../cli/sandbox/rights";
 import { makeLandscape } from "../sandbox/seed";
 import type { Measurement } from "./report";
 import { emptyFolder, root } from "./workspace";
@@ -65,6 +66,7 @@ async function inFreshAccounts(
       usesRegistry: false,
     };
     const stacks = await synthesizeWorkspace(workspace);
+    await giveDeployRights(workspace, stacks, new Map());
     const began = Date.now();
     await deploy(workspace, stacks);
     return (Date.now() - began) / 1e3;

@@ -36,6 +36,7 @@ function buildProgram(finish: Finish): Command {
   addDeploy(program, finish, "destroy", "destroy all stacks in reverse order with cdktf");
   addSchema(program, finish);
   addGrants(program, finish);
+  addDeployRoles(program, finish);
   addProviderLock(program, finish);
   addSandbox(program, finish);
   return program;
@@ -110,6 +111,18 @@ function addGrants(program: Command, finish: Finish): void {
     .action(async (environment: string, endpoint: string, { user }: { user?: string }) => {
       const { grantsCommand } = await import("./commands/grants.js");
       finish(grantsCommand({ environments: environmentsDirectory(), environment, endpoint, user }));
+    });
+}
+
+function addDeployRoles(program: Command, finish: Finish): void {
+  program
+    .command("deploy-roles")
+    .description("write the least policies of each account's deploy role and plan role")
+    .argument("<environment>", "name of its file without .yaml")
+    .option("--out <folder>", "write a file for each policy there (default: print them)")
+    .action(async (environment: string, { out }: { out?: string }) => {
+      const { deployRolesCommand } = await import("./commands/deploy-roles.js");
+      finish(await deployRolesCommand({ root, environment, out }));
     });
 }
 

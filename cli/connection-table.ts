@@ -8,7 +8,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { ConnectionVia } from "../model/schema/connection";
 import { vias, viasWith, ways, type AskedFacts } from "../model/ways";
-import type { RoleNeeds } from "../model/ways/way";
 import { table } from "./markdown";
 
 const root = path.join(__dirname, "..");
@@ -53,8 +52,7 @@ const tables = {
       ["`via`", "`host` in the secret"],
       [...hosts()].map(([host, users]) => [list(users), host]),
     ),
-  "deploy roles": () => table(["`via`", "database account", "replication account"], needs("services")),
-  actions: () => table(["`via`", "in the database account", "in the replication account"], needs("actions")),
+  "deploy roles": () => table(["`via`", "database account", "replication account"], needs()),
 } as const;
 
 type TableName = keyof typeof tables;
@@ -63,7 +61,7 @@ type TableName = keyof typeof tables;
 const documents: Readonly<Record<string, readonly TableName[]>> = {
   "README.md": ["built"],
   "docs/connections.md": ["choose one", "capabilities", "owner", "secret host"],
-  "docs/first-deploy.md": ["deploy roles", "actions"],
+  "docs/first-deploy.md": ["deploy roles"],
 };
 
 function ownerRows(): string[][] {
@@ -117,11 +115,11 @@ function hosts(): Map<string, ConnectionVia[]> {
   return found;
 }
 
-/** Rights that the deploy roles need; a way that needs nothing more has no row. */
-function needs(kind: keyof RoleNeeds): string[][] {
+/** Services that the deploy roles manage; a way that needs nothing more has no row. */
+function needs(): string[][] {
   return vias.flatMap((via) => {
     const { deployRole } = ways[via];
-    const cells = [deployRole.database[kind], deployRole.replication[kind]];
+    const cells = [deployRole.database, deployRole.replication];
     return cells.every((cell) => cell === "") ? [] : [[code(via), ...cells]];
   });
 }

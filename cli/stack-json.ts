@@ -19,6 +19,8 @@ const stackSchema = z.looseObject({
   provider: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
   resource: blocks,
   data: blocks,
+  ephemeral: blocks,
+  output: z.record(z.string(), z.looseObject({ value: z.unknown() })).default({}),
 });
 
 /** The parts of a stack's JSON that the command line reads. */
@@ -26,7 +28,12 @@ export type StackJson = z.infer<typeof stackSchema>;
 
 /** Reads a stack's `cdk.tf.json`. */
 export function readStackJson(stack: Pick<SynthesizedStack, "jsonPath">): StackJson {
-  return stackSchema.parse(JSON.parse(readFileSync(stack.jsonPath, "utf8")));
+  return parseStackJson(readFileSync(stack.jsonPath, "utf8"));
+}
+
+/** The same of text that was read already. */
+export function parseStackJson(text: string): StackJson {
+  return stackSchema.parse(JSON.parse(text));
 }
 
 /** Number of resources that a stack manages; data sources do not count. */

@@ -15,6 +15,8 @@ import {
   type SandboxOptions,
 } from "../sandbox/workspace";
 import type { Workspace } from "../workspace";
+import { rolePolicies } from "../deploy-roles/policies";
+import { stacksOfBefore, unusedRights } from "../sandbox/rights";
 import { deployStacks } from "./deploy";
 import { step } from "./sandbox-up";
 
@@ -48,7 +50,15 @@ async function destroyStacks(options: SandboxOptions, url: string): Promise<stri
   const workspace = await sandboxWorkspace(options, environment, url);
   // What was deployed last is what is destroyed, whatever the files say now.
   if (existsSync(path.join(workspace.outDir, "manifest.json"))) await destroyAll(workspace, options);
+  await reportRights(workspace, url);
   return await leftovers(environment, url);
+}
+
+/** After a destroy every right had its chance. */
+async function reportRights(workspace: Workspace, url: string): Promise<void> {
+  const unused = await unusedRights(url, rolePolicies(stacksOfBefore(workspace)));
+  if (unused.length === 0) return;
+  console.log(`\nGranted to deploy roles and not used in this sandbox:\n\n  ${unused.join("\n  ")}\n`);
 }
 
 async function destroyAll(workspace: Workspace, options: SandboxOptions): Promise<void> {

@@ -14,6 +14,7 @@ import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from ".
 import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
 import { chooseWorld, type WantedWorld } from "../sandbox/world";
 import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
+import { giveDeployRights, stacksOfBefore } from "../sandbox/rights";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
   loadSandboxEnvironment,
@@ -57,8 +58,11 @@ export async function deploySandbox(
   options: SandboxOptions,
 ): Promise<SynthesizedStack[]> {
   step(`synthesizing ${workspace.environment}`);
+  const before = stacksOfBefore(workspace);
   const stacks = await synthesizeWorkspace(workspace);
   checkStacksAreIsolated(stacks);
+  step("giving each deploy role what `npm run deploy-roles` writes for it, and nothing else");
+  await giveDeployRights(workspace, stacks, before);
   const approved = { autoApprove: true, verbose: options.verbose };
   const retired = findRetiredStacks(workspace.outDir, stacks);
   if (retired.length > 0) {

@@ -10,6 +10,7 @@ import {
   type SandboxOptions,
 } from "../sandbox/workspace";
 import { planCommand } from "./plan";
+import { visitorRole } from "../../sandbox/seed/roles";
 import { deploySandbox, reportPipelines } from "./sandbox-up";
 
 /** `sandbox plan`: as `plan`, in the emulated accounts. */
@@ -64,7 +65,7 @@ export async function sandboxEnvCommand(
     region: environment.region,
   }).send(
     new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::${account.id}:role/${account.deployRole}`,
+      RoleArn: `arn:aws:iam::${account.id}:role/${visitorRole}`,
       RoleSessionName: "causeway-sandbox",
     }),
   );

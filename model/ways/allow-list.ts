@@ -27,16 +27,8 @@ export const allowList = {
   capturesChanges: true,
   functions: ["allow-list"],
   deployRole: {
-    database: {
-      services: "an SNS subscription, queues, alarms",
-      actions:
-        "`sns:Subscribe`, `sns:Unsubscribe`, `sns:GetSubscriptionAttributes`, `sns:SetSubscriptionAttributes` on `arn:aws:sns:eu-west-1:111111111111:dev-egress*`",
-    },
-    replication: {
-      services: "an SNS topic, events, queues, alarms, NAT gateways",
-      actions:
-        "`sns:*` on `arn:aws:sns:eu-west-1:111111111111:dev-egress`; with `nat: true`, `ec2:*Address*`, `ec2:*NatGateway*`, `ec2:*InternetGateway*`",
-    },
+    database: "an SNS subscription, queues, alarms",
+    replication: "an SNS topic, events, queues, alarms, NAT gateways",
   },
   docs: {
     builds: "a function that opens the database's port for the addresses that the instances announce",

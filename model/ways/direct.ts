@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { directRanges, port, to } from "./members";
-import { nothing, ownName } from "./parts";
+import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
 export const direct = {
@@ -25,7 +25,7 @@ export const direct = {
   publicAddress: "either",
   capturesChanges: true,
   functions: [],
-  deployRole: { database: nothing, replication: nothing },
+  deployRole: { database: "", replication: "" },
   docs: {
     builds: "nothing",
     rank: 1,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { port, privateZone } from "./members";
-import { endpointAndZone, nothing } from "./parts";
+import { endpointAndZone } from "./parts";
 import type { WayFacts } from "./way";
 
 export const existingEndpointService = {
@@ -36,7 +36,7 @@ export const existingEndpointService = {
   publicAddress: "either",
   capturesChanges: true,
   functions: [],
-  deployRole: { database: nothing, replication: endpointAndZone },
+  deployRole: { database: "", replication: endpointAndZone },
   docs: {
     builds: "an interface endpoint and a private name here",
     rank: 2,

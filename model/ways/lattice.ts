@@ -26,15 +26,8 @@ export const lattice = {
   capturesChanges: true,
   functions: [],
   deployRole: {
-    database: {
-      services: "VPC Lattice, RAM",
-      actions:
-        "`vpc-lattice:*`, `ram:*`, `ec2:*NetworkInterface*`, `ec2:AssignPrivateIpAddresses`, `ec2:UnassignPrivateIpAddresses`",
-    },
-    replication: {
-      services: endpointAndZone.services,
-      actions: `${endpointAndZone.actions}, and \`vpc-lattice:*\``,
-    },
+    database: "VPC Lattice, RAM",
+    replication: endpointAndZone,
   },
   docs: {
     builds: "a VPC Lattice resource there, an endpoint and a private name here",

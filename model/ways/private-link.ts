@@ -26,10 +26,7 @@ export const privateLink = {
   capturesChanges: true,
   functions: balancedFunctions,
   deployRole: {
-    database: {
-      services: "Elastic Load Balancing, endpoint services, events, queues, alarms",
-      actions: "`elasticloadbalancing:*`, `ec2:*VpcEndpointService*`",
-    },
+    database: "Elastic Load Balancing, endpoint services, events, queues, alarms",
     replication: endpointAndZone,
   },
   docs: {

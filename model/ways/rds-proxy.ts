@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { acceptUnverifiedCdc, balancer } from "./members";
-import { balancedFunctions, endpointAndZone, proxyActions } from "./parts";
+import { balancedFunctions, endpointAndZone } from "./parts";
 import type { WayFacts } from "./way";
 
 export const rdsProxy = {
@@ -23,10 +23,7 @@ export const rdsProxy = {
   capturesChanges: false,
   functions: balancedFunctions,
   deployRole: {
-    database: {
-      services: "Elastic Load Balancing, endpoint services, events, queues, alarms, RDS proxies",
-      actions: `as \`private-link\`, and ${proxyActions}`,
-    },
+    database: "Elastic Load Balancing, endpoint services, events, queues, alarms, RDS proxies",
     replication: endpointAndZone,
   },
   docs: {

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { acceptUnverifiedCdc, ownersNetwork, port } from "./members";
-import { proxyActions } from "./parts";
 import type { WayFacts } from "./way";
 
 export const sharedSubnetProxy = {
@@ -26,8 +25,8 @@ export const sharedSubnetProxy = {
   capturesChanges: false,
   functions: [],
   deployRole: {
-    database: { services: "RDS proxies", actions: proxyActions },
-    replication: { services: "RAM", actions: "`ram:*`" },
+    database: "RDS proxies",
+    replication: "RAM",
   },
   docs: {
     builds: "an RDS Proxy there, with its endpoint in the replication subnets, which are shared",

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ownersNetwork, port, routedCidrs, to } from "./members";
-import { ownName, routeActions } from "./parts";
+import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
 export const transitGateway = {
@@ -36,14 +36,8 @@ export const transitGateway = {
   capturesChanges: true,
   functions: [],
   deployRole: {
-    database: {
-      services: "attachments, routes",
-      actions: `\`ec2:*TransitGatewayVpcAttachment\`, ${routeActions}`,
-    },
-    replication: {
-      services: "attachments, routes, and RAM for a gateway that is made here",
-      actions: `\`ec2:*TransitGateway*\`, ${routeActions}; with \`transitGateway: create\`, \`ram:*\``,
-    },
+    database: "attachments, routes",
+    replication: "attachments, routes, and RAM for a gateway that is made here",
   },
   docs: {
     builds: "attachments to a transit gateway, routes and rules on both sides",

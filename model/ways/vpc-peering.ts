@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ownersNetwork, port, routedCidrs, to } from "./members";
-import { ownName, routeActions } from "./parts";
+import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
 export const vpcPeering = {
@@ -25,14 +25,8 @@ export const vpcPeering = {
   capturesChanges: true,
   functions: [],
   deployRole: {
-    database: {
-      services: "peering, routes",
-      actions: `\`ec2:AcceptVpcPeeringConnection\`, \`ec2:ModifyVpcPeeringConnectionOptions\`, ${routeActions}`,
-    },
-    replication: {
-      services: "peering, routes",
-      actions: `\`ec2:*VpcPeeringConnection*\`, ${routeActions}`,
-    },
+    database: "peering, routes",
+    replication: "peering, routes",
   },
   docs: {
     builds: "a peering connection, routes and rules on both sides",

@@ -6,14 +6,6 @@
  */
 import type * as z from "zod";
 
-/** Rights that the deploy role of one account needs for a way; empty where it needs no more. */
-export interface RoleNeeds {
-  /** Services, in words. */
-  readonly services: string;
-  /** Actions of IAM, as Markdown. */
-  readonly actions: string;
-}
-
 /** Cells of the tables that are made of the ways (`npx tsx cli/connection-table.ts`), as Markdown. */
 export interface WayDocs {
   /** Resources on both sides. */
@@ -72,7 +64,7 @@ export interface WayFacts<Via extends string = string> {
   readonly capturesChanges: boolean;
   /** Functions that are made for it in the database account. */
   readonly functions: readonly ("accept-connection" | "allow-list" | "reconcile-targets")[];
-  /** Rights of the deploy roles for it, beside those that every database needs. */
-  readonly deployRole: { readonly database: RoleNeeds; readonly replication: RoleNeeds };
+  /** Services that the deploy roles manage for it, beside what every database needs; empty where none. */
+  readonly deployRole: { readonly database: string; readonly replication: string };
   readonly docs: WayDocs;
 }

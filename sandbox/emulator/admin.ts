@@ -1,6 +1,7 @@
 /** The sandbox's own API on the front's port: what the emulated DMS saw, and faults on purpose. */
 import type { AccountNames } from "./connection-test/words";
 import type { Dms } from "./dms/service";
+import type { UsedRights } from "./iam/used-rights";
 import { parseFault, type Faults } from "./lambda/faults";
 import type { Invocations } from "./lambda/invocations";
 import type { Network } from "./network/network";
@@ -19,6 +20,7 @@ interface Emulated {
   readonly invocations: Pick<Invocations, "callsOf">;
   readonly landscape: Set<string>;
   readonly names: Pick<AccountNames, "set">;
+  readonly used: Pick<UsedRights, "all">;
   readonly world: World;
   readonly network: Pick<Network, "addresses" | "listeners" | "warehouses" | "services">;
 }
@@ -53,6 +55,7 @@ const routes: Readonly<Record<string, Answer>> = {
   "GET dms": ({ query }, { dms }) => dms.things(query.get("account") ?? "", query.get("region") ?? ""),
   "GET landscape": (_request, { landscape }) => [...landscape],
   "POST landscape": told((said, { landscape }) => (said as string[]).forEach((one) => landscape.add(one))),
+  "GET rights": (_request, { used }) => used.all(),
   "GET addresses": (_request, { network }) => network.addresses.all(),
   "POST addresses": told((said, { network }) => network.addresses.tell(said)),
   "POST listeners": told((said, { network }) => network.listeners.tell(said)),

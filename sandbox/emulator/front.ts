@@ -10,6 +10,9 @@ import { Sessions, type Caller, type RoleSession } from "./callers";
 import { Dms } from "./dms/service";
 import { authorize } from "./iam/authorize";
 import { AccountReader, lateKeys } from "./iam/reader";
+import { tagsOf } from "./iam/resource-tags";
+import { RoleRights } from "./iam/role-rights";
+import { UsedRights } from "./iam/used-rights";
 import { deliver } from "./lambda/deliveries";
 import { Faults, type InjectedFault } from "./lambda/faults";
 import { Functions } from "./lambda/functions";
@@ -45,6 +48,7 @@ export class Front {
   readonly faults = new Faults();
   readonly names = new AccountNames();
   readonly world = new World();
+  readonly used = new UsedRights();
   readonly network: Network;
   readonly invocations: Invocations;
   /** Resources of other teams, as the inventory names them. */
@@ -59,6 +63,7 @@ export class Front {
   private readonly accountIds = new Set<string>();
   private readonly functions: Functions;
   private readonly reader: AccountReader;
+  private readonly rights: RoleRights;
   private readonly facts: Facts;
   private readonly now: Parameters<typeof keepReplaced>[3];
   private readonly server: http.Server;
@@ -76,6 +81,7 @@ export class Front {
     const { world } = this;
     const accountIds = (): string[] => [...this.accountIds];
     this.reader = new AccountReader(this.moto, world.propagation);
+    this.rights = new RoleRights(this.reader);
     this.facts = new Facts(this.moto, this.roles, this.buckets, accountIds, world.propagation);
     this.now = {
       propagation: world.propagation,
@@ -168,7 +174,9 @@ export class Front {
     try {
       if (caller.kind === "home") requireHomeService(request, operation);
       else this.accountIds.add(caller.accountId);
-      if (caller.kind === "function") await this.authorize(request, operation, caller);
+      if (caller.kind === "function" || caller.kind === "role") {
+        await this.authorize(request, operation, caller);
+      }
       return await this.answer(request, operation, caller);
     } catch (cause) {
       if (!(cause instanceof AwsFault)) throw cause;
@@ -191,7 +199,10 @@ export class Front {
     const reply = await this.network.answer({ request, operation, caller }, body, (prepared) =>
       this.moto.pass(request, caller.accountId, prepared),
     );
-    if (request.service === "iam") this.roles.learn(request, reply, caller.accountId);
+    if (request.service === "iam") {
+      this.roles.learn(request, reply, caller.accountId);
+      this.rights.notice(request);
+    }
     if (request.service === "s3") this.buckets.learn(request, operation, reply, caller.accountId);
     if (reply.status >= 500) {
       this.options.log(
@@ -202,16 +213,9 @@ export class Front {
   }
 
   private authorize(request: AwsRequest, operation: string, caller: RoleSession): Promise<void> {
-    const { reader, facts, roles } = this;
-    const tagsOf = async (arn: string): Promise<ReadonlyMap<string, string> | undefined> => {
-      const [, , service, region, accountId, resource = ""] = arn.split(":");
-      if (region === undefined || accountId === undefined) return undefined;
-      if (service === "dms") return this.dms.storeOf(accountId, region).findTaggable(arn)?.tags;
-      const [kind, id] = resource.split("/");
-      if (kind !== "security-group-rule" || id === undefined || id === "*") return undefined;
-      return this.network.reader.tagsOfRule({ accountId, region }, id);
-    };
-    return authorize(request, operation, caller, { reader, facts, roles, tagsOf });
+    const { reader, facts, roles, rights, used, moto, dms, network } = this;
+    const tagged = (arn: string): ReturnType<typeof tagsOf> => tagsOf(arn, { moto, dms, network });
+    return authorize(request, operation, caller, { reader, facts, roles, rights, used, tagsOf: tagged });
   }
 
   private injected(request: AwsRequest, caller: Caller, fault: InjectedFault): Reply | "reset" {
@@ -238,7 +242,16 @@ function throttled({ service }: AwsRequest): AwsFault {
 }
 
 /** Services of the query protocol, whose code is `Throttling` (API references, common errors). */
-const xmlThrottling = new Set(["iam", "sts", "rds", "sns", "elasticloadbalancing", "redshift"]);
+const xmlThrottling = new Set([
+  "iam",
+  "sts",
+  "rds",
+  "sns",
+  "elasticloadbalancing",
+  "redshift",
+  "route53",
+  "monitoring",
+]);
 
 function requireHomeService(request: AwsRequest, operation: string): void {
   if (homeServices.has(request.service)) return;

@@ -53,6 +53,8 @@ const xmlServices = new Set([
   "elasticloadbalancing",
   "autoscaling",
   "redshift",
+  "route53",
+  "monitoring",
 ]);
 
 /** Puts an error into the protocol of the service that was called. */

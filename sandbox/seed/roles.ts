@@ -1,4 +1,4 @@
-/** Deploy roles of every account, and DMS's service roles where they are said to exist. */
+/** Deploy roles of every account, a visitor's, and DMS's service roles where they are said to exist. */
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -11,21 +11,21 @@ import { homeAccountId } from "../emulator/callers";
 import { unlessMissing } from "../emulator/iam/reader";
 import type { SeedContext } from "./context";
 
-/** The role that Terraform assumes in each account. */
+/** The role of whoever looks around in an emulated account (`sandbox env`): deploy roles have their own rights alone. */
+export const visitorRole = "sandbox-visitor";
+
+/** The roles that Terraform assumes in each account, without rights yet, and a visitor's beside each. */
 export async function makeDeployRoles(land: SeedContext): Promise<void> {
   const partition = partitionOf(land.env.region);
+  const trust = policyJson({
+    Effect: "Allow",
+    Principal: { AWS: `arn:${partition}:iam::${homeAccountId}:root` },
+    Action: "sts:AssumeRole",
+  });
   for (const [key, { deployRole }] of Object.entries(land.env.accounts)) {
-    const trust = policyJson({
-      Effect: "Allow",
-      Principal: { AWS: `arn:${partition}:iam::${homeAccountId}:root` },
-      Action: "sts:AssumeRole",
-    });
-    await makeRole(
-      land.of(key).iam,
-      deployRole,
-      trust,
-      `arn:${partition}:iam::aws:policy/AdministratorAccess`,
-    );
+    const { iam } = land.of(key);
+    await makeRole(iam, deployRole, trust);
+    await makeRole(iam, visitorRole, trust, `arn:${partition}:iam::aws:policy/AdministratorAccess`);
   }
 }
 
@@ -50,12 +50,13 @@ async function makeRole(
   iam: IAMClient,
   nameWithPath: string,
   trust: string,
-  policyArn: string,
+  policyArn?: string,
 ): Promise<void> {
   const parts = nameWithPath.split("/").filter((part) => part !== "");
   const RoleName = parts.pop() ?? nameWithPath;
   const Path = parts.length === 0 ? "/" : `/${parts.join("/")}/`;
   if (await unlessMissing(iam.send(new GetRoleCommand({ RoleName })))) return;
   await iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trust }));
+  if (policyArn === undefined) return;
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: policyArn }));
 }

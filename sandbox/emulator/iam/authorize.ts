@@ -1,18 +1,22 @@
-/** Lets calls of functions through only as far as their role's policies say. */
+/** Lets calls of roles and of functions through only as far as their policies say. */
 import { callerArn, type RoleSession } from "../callers";
 import type { Facts } from "../connection-test/facts";
 import { AwsFault } from "../reply";
 import type { AwsRequest } from "../request";
 import type { RoleDirectory } from "../roles";
 import { callTargets } from "./call-target";
-import { allows, type Policy, type Verdict } from "./evaluate";
+import { allows, type NamedPolicy, type Policy, type Verdict } from "./evaluate";
 import type { AccountReader } from "./reader";
+import { asksForTags, policiesAbout, type RoleRights } from "./role-rights";
+import type { UsedRights } from "./used-rights";
 import type { CallTarget } from "./target";
 
 export interface AuthorizeDeps {
   readonly reader: AccountReader;
   readonly facts: Facts;
   readonly roles: RoleDirectory;
+  readonly rights: Pick<RoleRights, "of">;
+  readonly used: Pick<UsedRights, "note">;
   /** Tags of a resource by ARN, for `aws:ResourceTag` conditions; undefined for kinds that nobody asks about. */
   readonly tagsOf: (arn: string) => Promise<ReadonlyMap<string, string> | undefined>;
 }
@@ -37,17 +41,12 @@ export async function authorize(
 ): Promise<void> {
   // GetCallerIdentity needs no permission.
   if (operation === "sts:GetCallerIdentity") return;
-  const role = await deps.reader.role(caller.roleArn);
-  const identityPolicies =
-    role?.roleId === caller.roleId ? await deps.reader.identityPolicies(caller.roleArn) : [];
-  const boundary =
-    role?.boundaryArn === undefined
-      ? undefined
-      : await deps.reader.managedPolicy(caller.accountId, role.boundaryArn);
+  const { policies, boundary } = await rightsOf(caller, deps);
   for (const target of callTargets(request, operation, caller.accountId)) {
     const resource = request.service === "iam" ? deps.roles.withPath(target.resource) : target.resource;
-    const { accountId, policy } = await resourceSide(target, caller, request.region, deps);
-    const verdict = await allows({
+    const identityPolicies = policiesAbout(policies, target.action);
+    const { accountId, policy, isAbsent } = await resourceSide(target, caller, request.region, deps);
+    const question = {
       principal: caller.roleArn,
       action: target.action,
       resource,
@@ -57,12 +56,31 @@ export async function authorize(
       boundary,
       context: {
         ...target.context,
-        ...resourceTags(await deps.tagsOf(target.resource)),
+        ...(asksForTags(identityPolicies) ? resourceTags(await deps.tagsOf(target.resource)) : {}),
         "aws:RequestedRegion": request.region,
       },
-    });
+    };
+    const found = await allows(question);
+    // What is being made has no policy of its own yet.
+    const verdict = isAbsent === true ? { ...found, allowed: found.identity === "allows" } : found;
     if (!verdict.allowed) throw refusal(request, caller, { ...target, resource }, verdict);
+    deps.used.note(caller.roleArn, target.action);
   }
+}
+
+/** Policies of a caller; none of a role that has been deleted meanwhile. */
+async function rightsOf(
+  caller: RoleSession,
+  deps: AuthorizeDeps,
+): Promise<{ readonly policies: readonly NamedPolicy[]; readonly boundary?: NamedPolicy | undefined }> {
+  if (caller.kind === "role") return { policies: await deps.rights.of(caller.roleArn) };
+  const role = await deps.reader.role(caller.roleArn);
+  const boundaryArn = role?.boundaryArn;
+  return {
+    policies: role?.roleId === caller.roleId ? await deps.reader.identityPolicies(caller.roleArn) : [],
+    boundary:
+      boundaryArn === undefined ? undefined : await deps.reader.managedPolicy(caller.accountId, boundaryArn),
+  };
 }
 
 function refusal(
@@ -87,8 +105,16 @@ async function resourceSide(
   caller: RoleSession,
   region: string,
   { facts }: AuthorizeDeps,
-): Promise<{ accountId: string; policy?: Policy | undefined }> {
+): Promise<{ accountId: string; policy?: Policy | undefined; isAbsent?: boolean }> {
   const [, , service, , accountId] = target.resource.split(":");
+  if (service === "kms" && target.resource.includes(":key/")) {
+    const id = target.resource.split(":key/")[1] ?? "";
+    const key = await facts.key(id.includes("/") ? id : target.resource, caller.accountId, region);
+    // A key that is being made has no policy yet.
+    return key
+      ? { accountId: key.accountId, policy: key.policy }
+      : { accountId: caller.accountId, isAbsent: true };
+  }
   if (service === "s3") {
     const bucket = await facts.bucket(target.resource.split(":")[5]?.split("/")[0] ?? "");
     if (bucket) return { accountId: bucket.accountId, policy: bucket.policy };
@@ -97,7 +123,8 @@ async function resourceSide(
     const secret = await facts.secret(target.resource, caller.accountId, region);
     if (secret) return { accountId: secret.accountId, policy: secret.policy };
   }
-  return { accountId: accountId === undefined || accountId === "" ? caller.accountId : accountId };
+  // Buckets and zones have no account in their ARN, and AWS's own prefix lists stand in nobody's.
+  return { accountId: /^\d{12}$/.test(accountId ?? "") ? (accountId ?? "") : caller.accountId };
 }
 
 function resourceTags(tags: ReadonlyMap<string, string> | undefined): Record<string, string> {

@@ -1,126 +1,147 @@
-/** Resource of a function's call, as IAM's policies name it. */
+/** Resources of a call, as IAM's policies name them. */
 import { bucketAndKey } from "../operations";
-import { jsonBody, type AwsRequest } from "../request";
-import { queryTargets } from "./query-targets";
-import type { CallPlace, CallTarget } from "./target";
+import type { AwsRequest } from "../request";
+import { actionOf } from "./action-names";
+import { ec2Targets, requestTags } from "./ec2-targets";
+import { membersOf, parameter } from "./parameters";
+import { passedRoles } from "./passed-roles";
+import { resourceTable } from "./resource-table";
+import { dataResourceTable } from "./resource-table-data";
+import type { CallPlace, CallTarget, Context } from "./target";
 
-type Members = Readonly<Record<string, unknown>>;
-type Arn = (members: Members, where: CallPlace) => string | string[];
+const tables = { ...resourceTable, ...dataResourceTable };
 
-const secretArn: Arn = ({ SecretId }, { accountId, region, partition }) => {
-  const id = String(SecretId);
-  return id.startsWith("arn:")
-    ? id
-    : `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${id}-??????`;
-};
-const parameterArn: Arn = ({ Name }, { accountId, region, partition }) =>
-  `arn:${partition}:ssm:${region}:${accountId}:parameter/${String(Name).replace(/^\//, "")}`;
-const endpointArn: Arn = ({ EndpointArn }) => String(EndpointArn);
-const configArn: Arn = ({ ReplicationConfigArn }) => String(ReplicationConfigArn);
-const taskArn: Arn = ({ ReplicationTaskArn }) => String(ReplicationTaskArn);
-
-/** Resources of JSON calls, by operation. Anything else is judged on `*`, the widest there is. */
-const jsonResources: Readonly<Record<string, Arn>> = {
-  "dms:CreateEndpoint": (_members, { accountId, region, partition }) =>
-    `arn:${partition}:dms:${region}:${accountId}:endpoint:*`,
-  "dms:DeleteEndpoint": endpointArn,
-  "dms:ModifyEndpoint": endpointArn,
-  "dms:TestConnection": ({ EndpointArn, ReplicationInstanceArn }) => [
-    String(EndpointArn),
-    String(ReplicationInstanceArn),
-  ],
-  "dms:StartReplicationTask": taskArn,
-  "dms:StopReplicationTask": taskArn,
-  "dms:ModifyReplicationTask": taskArn,
-  "dms:StartReplication": configArn,
-  "dms:StopReplication": configArn,
-  "dms:AddTagsToResource": ({ ResourceArn }) => String(ResourceArn),
-  "dms:RemoveTagsFromResource": ({ ResourceArn }) => String(ResourceArn),
-  "dms:ListTagsForResource": ({ ResourceArn, ResourceArnList }) =>
-    ResourceArn === undefined && Array.isArray(ResourceArnList)
-      ? ResourceArnList.map(String)
-      : String(ResourceArn),
-  "secretsmanager:GetResourcePolicy": secretArn,
-  "secretsmanager:PutResourcePolicy": secretArn,
-  "secretsmanager:DeleteResourcePolicy": secretArn,
-  "secretsmanager:ValidateResourcePolicy": secretArn,
-  "secretsmanager:DescribeSecret": secretArn,
-  "secretsmanager:GetSecretValue": secretArn,
-  "ssm:GetParameter": parameterArn,
-  "ssm:PutParameter": parameterArn,
-  "ssm:DeleteParameter": parameterArn,
-  "ssm:AddTagsToResource": ({ ResourceId }, where) => parameterArn({ Name: ResourceId }, where),
-};
-
-/** Form parameters that name what a call of RDS describes, with the type in its ARN. */
-const rdsResources: Readonly<Record<string, readonly [parameter: string, type: string]>> = {
-  "rds:DescribeDBClusters": ["DBClusterIdentifier", "cluster"],
-  "rds:DescribeDBInstances": ["DBInstanceIdentifier", "db"],
-  "rds:DescribeDBClusterParameters": ["DBClusterParameterGroupName", "cluster-pg"],
-  "rds:DescribeDBParameters": ["DBParameterGroupName", "pg"],
-};
-
-/** IAM actions whose names differ from the operation's. */
-const otherActions: Readonly<Record<string, string>> = {
-  "s3:HeadBucket": "s3:ListBucket",
-  "s3:GetObject": "s3:GetObject",
+/** Rights to tag that a creating call asks for when it brings tags. */
+const taggingAtCreation: Readonly<Record<string, readonly [action: string, made: string]>> = {
+  "dms:CreateEndpoint": ["dms:AddTagsToResource", "dms:@:endpoint:*"],
+  "dms:CreateReplicationConfig": ["dms:AddTagsToResource", "dms:@:replication-config:*"],
+  "dms:CreateReplicationInstance": ["dms:AddTagsToResource", "dms:@:rep:*"],
+  "dms:CreateReplicationSubnetGroup": ["dms:AddTagsToResource", "dms:@:subgrp:new"],
+  "dms:CreateReplicationTask": ["dms:AddTagsToResource", "dms:@:task:*"],
+  "dms:ImportCertificate": ["dms:AddTagsToResource", "dms:@:cert:*"],
+  "kms:CreateKey": ["kms:TagResource", "kms:@:key/new"],
+  "ram:CreateResourceShare": ["ram:TagResource", "ram:@:resource-share/new"],
+  "rds:CreateDBProxy": ["rds:AddTagsToResource", "rds:@:db-proxy:new"],
+  "rds:CreateDBProxyEndpoint": ["rds:AddTagsToResource", "rds:@:db-proxy-endpoint:new"],
 };
 
 /**
- * The action and resources that a call is judged by; more than one when AWS asks for both.
+ * The actions and resources that a call is judged by; more than one when AWS asks for several.
+ *
+ * What is in no table is judged on `*`: no policy of less than everything admits it.
  *
  * @param accountId Account of the caller.
  */
 export function callTargets(request: AwsRequest, operation: string, accountId: string): CallTarget[] {
   const where: CallPlace = { accountId, region: request.region, partition: partitionOf(request.region) };
-  const action = otherActions[operation] ?? operation;
-  const target = (resource: string, context: Record<string, string> = {}): CallTarget => ({
-    action,
-    resource,
-    context,
-  });
+  const action = actionOf(request, operation);
+  const own = ownTargets(request, action, where);
+  return [
+    // A call that names nothing is judged as well.
+    ...(own.length === 0 ? [{ action, resource: "*", context: {} }] : own),
+    ...passedRoles(request, action),
+    ...tagging(request, action, where),
+  ];
+}
+
+function ownTargets(request: AwsRequest, action: string, where: CallPlace): CallTarget[] {
   if (request.service === "s3") {
     const { bucket, key } = bucketAndKey(request);
-    const bucketArn = `arn:${where.partition}:s3:::${bucket}`;
-    return [target(key === "" ? bucketArn : `${bucketArn}/${key}`)];
+    const arn = `arn:${where.partition}:s3:::${bucket}`;
+    return [{ action, resource: key === "" ? arn : `${arn}/${key}`, context: {} }];
   }
-  if (request.service === "iam") {
-    return [target(request.form.get("RoleArn") ?? roleArnPattern(request, where))];
+  const context: Context = { ...requestTags(request), ...ownContext(request, action) };
+  if (request.service === "iam") return [{ action, resource: roleArn(request, where), context }];
+  const ofEc2 = request.service === "ec2" ? ec2Targets(request, action, where) : undefined;
+  if (ofEc2) return ofEc2;
+  const templates = tables[action] ?? [];
+  const resources = templates.flatMap((template) => filled(template, request, where));
+  if (resources.length > 0) return resources.map((resource) => ({ action, resource, context }));
+  // RDS describes all of a kind where none is named.
+  const [first = ""] = action.startsWith("rds:Describe") ? templates : [];
+  const all = first === "" ? ["*"] : filled(first.replace(/\{\w+\}/, "*"), request, where);
+  return all.map((resource) => ({ action, resource, context }));
+}
+
+function tagging(request: AwsRequest, action: string, where: CallPlace): CallTarget[] {
+  const [right, made = ""] = taggingAtCreation[action] ?? [];
+  const context = requestTags(request);
+  if (right === undefined || Object.keys(context).length === 0) return [];
+  return filled(made, request, where).map((resource) => ({ action: right, resource, context }));
+}
+
+/** ARNs of a template of the tables. */
+function filled(template: string, request: AwsRequest, where: CallPlace): string[] {
+  const { partition, region, accountId } = where;
+  const arn = (text: string): string =>
+    `arn:${partition}:${text.includes(":@:") ? text.replace("@", `${region}:${accountId}`) : text.replace(":", ":::")}`;
+  const [whole, how, name = ""] = /\{(?:(\w+):)?(\w+)\}/.exec(template) ?? [];
+  if (whole === undefined) return [arn(template)];
+  return valuesOf(request, how, name).map((value) =>
+    value.startsWith("arn:") ? asMade(value) : arn(template.replace(whole, value)),
+  );
+}
+
+/** moto gives network load balancers the ARN of application ones; only the former are made here. */
+function asMade(arn: string): string {
+  return arn.replace(/(:elasticloadbalancing:.*:(?:listener|loadbalancer)\/)app\//, "$1net/");
+}
+
+function valuesOf(request: AwsRequest, how: string | undefined, name: string): string[] {
+  switch (how) {
+    case "path": {
+      const rest = request.path.split(`/${name}/`)[1] ?? "";
+      return [decodeURIComponent(name === "tags" ? rest : (rest.split("/")[0] ?? ""))];
+    }
+    case "query":
+      return request.query.getAll(name);
+    case "url":
+      return parameter(request, name).map((url) => url.split("/").at(-1) ?? "");
+    case "name":
+      return parameter(request, name).map((value) => value.replace(/^\//, ""));
+    case "secret":
+      return parameter(request, name).map((id) => (id.startsWith("arn:") ? id : `${id}-??????`));
+    default:
+      return parameter(request, name);
   }
-  const queried = queryTargets(request, operation, where);
-  if (queried) return queried;
-  const described = rdsResources[operation];
-  if (described) {
-    const [parameter, type] = described;
-    const name = request.form.get(parameter) ?? "*";
-    return [target(`arn:${where.partition}:rds:${request.region}:${accountId}:${type}:${name}`)];
-  }
-  const arn = jsonResources[operation];
-  if (!arn) return [target("*")];
-  const members = jsonBody(request) as Members;
-  return [arn(members, where)]
-    .flat()
-    .map((resource) => target(resource, { ...tagContext(members), ...ownContext(operation, members) }));
 }
 
 /** Condition keys that only one operation has. */
-function ownContext(operation: string, members: Members): Record<string, string> {
-  return operation === "secretsmanager:PutResourcePolicy"
-    ? { "secretsmanager:BlockPublicPolicy": String(members.BlockPublicPolicy === true) }
-    : {};
+function ownContext(request: AwsRequest, action: string): Context {
+  const members = membersOf(request);
+  switch (action) {
+    case "secretsmanager:PutResourcePolicy":
+      return { "secretsmanager:BlockPublicPolicy": String(members.BlockPublicPolicy === true) };
+    case "iam:AttachRolePolicy":
+    case "iam:DetachRolePolicy":
+      return { "iam:PolicyARN": request.form.get("PolicyArn") ?? "" };
+    case "kms:CreateGrant":
+      return {
+        "kms:GrantOperations": parameter(request, "Operations"),
+        "kms:GranteePrincipal": String(members.GranteePrincipal),
+        ...constraintType(members.Constraints),
+      };
+    case "ram:CreateResourceShare":
+      return { "ram:RequestedAllowsExternalPrincipals": String(members.allowExternalPrincipals === true) };
+    default:
+      return {};
+  }
+}
+
+/** The kind of constraint that a grant has; the other one is sent without a value. */
+function constraintType(constraints: unknown): Context {
+  const found = Object.entries((constraints ?? {}) as Readonly<Record<string, object | null>>).find(
+    ([, value]) => Object.keys(value ?? {}).length > 0,
+  );
+  return found === undefined ? {} : { "kms:GrantConstraintType": found[0] };
 }
 
 /** IAM calls name a role without its path; the caller replaces this by the role's full ARN. */
-function roleArnPattern(request: AwsRequest, where: CallPlace): string {
+function roleArn(request: AwsRequest, where: CallPlace): string {
+  const given = request.form.get("RoleArn");
   const name = request.form.get("RoleName");
-  return name === null ? "*" : `arn:${where.partition}:iam::${where.accountId}:role/${name}`;
-}
-
-/** Tags in a call, as `aws:RequestTag` conditions see them. */
-function tagContext(members: Members): Record<string, string> {
-  if (!Array.isArray(members.Tags)) return {};
-  const tags = members.Tags as { readonly Key?: string; readonly Value?: string }[];
-  return Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag.Key ?? ""}`, tag.Value ?? ""]));
+  if (given !== null || name === null) return given ?? "*";
+  return `arn:${where.partition}:iam::${where.accountId}:role${request.form.get("Path") ?? "/"}${name}`;
 }
 
 function partitionOf(region: string): string {

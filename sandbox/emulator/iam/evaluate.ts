@@ -37,8 +37,16 @@ export interface Verdict {
 /** The library's words for an ARN that its catalogue of resource types does not know, or knows twice. */
 const unknownToCatalogue = new Set(["no.resource.types", "multiple.resource.types"]);
 
-/** Asks whether a call would be let through. */
+/**
+ * Asks whether a call would be let through.
+ *
+ * A call on `*` is one that names no resource: only a statement on everything admits it, where the library would take
+ * any statement on something.
+ */
 export async function allows(question: Question): Promise<Verdict> {
+  if (question.resource === "*") {
+    return byIdentityAlone(simulationOf({ ...question, resource: "arn:aws:none:::none" }));
+  }
   const simulation = simulationOf(question);
   const result = await runSimulation(simulation, {});
   if (result.resultType === "error") {

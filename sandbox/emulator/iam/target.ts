@@ -1,10 +1,13 @@
 /** Targets that calls are judged by. */
 
+/** Condition keys and their values. */
+export type Context = Readonly<Record<string, string | string[]>>;
+
 /** Action on a resource, with the values that conditions may compare. */
 export interface CallTarget {
   readonly action: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Context;
 }
 
 /** Account and Region of a call. */

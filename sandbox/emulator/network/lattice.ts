@@ -62,6 +62,12 @@ export class Lattice implements NetworkPart {
     return this.gateways.get(id);
   }
 
+  /** Tags of a gateway or configuration. */
+  tagsOf(id: string): ReadonlyMap<string, string> | undefined {
+    const thing = this.gateways.get(id) ?? this.configurations.get(id);
+    return thing && new Map(Object.entries(thing.tags));
+  }
+
   answer({ request, caller: { accountId } }: NetworkCall): Reply | undefined {
     if (request.service !== "vpc-lattice") return undefined;
     const path = decodeURIComponent(request.path);

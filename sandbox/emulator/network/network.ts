@@ -43,6 +43,7 @@ export class Network {
   readonly warehouses = new Warehouses();
   readonly shares = new ResourceShares();
   readonly lattice = new Lattice();
+  readonly transitTags = new TransitTags();
   readonly resources = new ResourceEndpoints(this.lattice, this.shares);
   readonly transit: { readonly attachments: TransitAttachments; readonly tables: TransitTables };
   readonly proxies: Proxies;
@@ -58,7 +59,7 @@ export class Network {
     const subnets = new SharedSubnets(moto, shares);
     this.proxies = new Proxies(moto, addresses, listeners);
     this.proxyEndpoints = new ProxyEndpoints(moto, this.proxies, subnets, addresses, listeners);
-    const tags = new TransitTags();
+    const tags = this.transitTags;
     const gateways = new TransitGateways(shares, tags);
     const attachments = new TransitAttachments(gateways, tags);
     const tables = new TransitTables(gateways, attachments, tags);

@@ -76,6 +76,12 @@ export class ProxyEndpoints implements NetworkPart {
     }
   }
 
+  /** Tags of an endpoint, by its name or the end of its ARN. */
+  tagsOf(accountId: string, name: string): ReadonlyMap<string, string> | undefined {
+    const isMeant = (one: ProxyEndpoint): boolean => one.name === name || one.arn.endsWith(`:${name}`);
+    return [...this.endpoints.values()].find((one) => one.accountId === accountId && isMeant(one))?.tags;
+  }
+
   private answerTags({ operation, request: { form } }: NetworkCall): Reply | undefined {
     if (!/^rds:(ListTagsFor|AddTagsTo|RemoveTagsFrom)Resource$/.test(operation)) return undefined;
     const arn = form.get("ResourceName");

@@ -54,6 +54,11 @@ export class ResourceShares implements NetworkPart {
       .flatMap(({ resources }) => [...resources]);
   }
 
+  /** Tags of a share. */
+  tagsOf(arn: string): ReadonlyMap<string, string> | undefined {
+    return this.shares.get(arn)?.tags;
+  }
+
   answer({ request, caller }: NetworkCall): Reply | undefined {
     if (request.service !== "ram") return undefined;
     const given = members.parse(jsonBody(request));

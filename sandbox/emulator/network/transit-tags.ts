@@ -13,6 +13,11 @@ export class TransitTags implements NetworkPart {
     return [...(this.tags.get(`${accountId} ${id}`) ?? [])].map(([key, value]) => ({ key, value }));
   }
 
+  /** The same by key. */
+  tagsOf(accountId: string, id: string): ReadonlyMap<string, string> {
+    return this.tags.get(`${accountId} ${id}`) ?? new Map<string, string>();
+  }
+
   /** Remembers the tags that a call creates a thing with. */
   ofNew({ request: { form }, caller }: NetworkCall, id: string): void {
     this.add(caller.accountId, id, tagsIn(form, "TagSpecifications?.1.Tag"));

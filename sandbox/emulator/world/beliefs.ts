@@ -178,7 +178,7 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
       behaviour: "A refused call names the caller, the action and the resource, with a code of its service",
       evidence: "seen",
       source: "texts of public bug reports of each service",
-      usedIn: ["iam/authorize.ts", "iam/call-target.ts", "iam/query-targets.ts", "front.ts"],
+      usedIn: ["iam/authorize.ts", "iam/call-target.ts", "front.ts"],
     },
   ],
   Lambda: [

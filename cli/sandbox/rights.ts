@@ -1,0 +1,60 @@
+/** Rights of deploy roles in the emulated accounts: given before a deploy, and what of them was used. */
+import { existsSync, readdirSync } from "node:fs";
+import * as path from "node:path";
+import * as z from "zod";
+import { giveRights } from "../../sandbox/seed/rights";
+import { read } from "../deploy-roles/for-environment";
+import { rolePolicies, type RolePolicies } from "../deploy-roles/policies";
+import type { SynthesizedStack } from "../manifest";
+import type { StackJson } from "../stack-json";
+import type { Workspace } from "../workspace";
+
+/** The JSON of every stack that an earlier run has written, the retired ones included. */
+export function stacksOfBefore({ outDir }: Pick<Workspace, "outDir">): ReadonlyMap<string, StackJson> {
+  const folder = path.join(outDir, "stacks");
+  if (!existsSync(folder)) return new Map();
+  return read(
+    readdirSync(folder)
+      .map((name) => ({ name, jsonPath: path.join(folder, name, "cdk.tf.json") }))
+      .filter(({ jsonPath }) => existsSync(jsonPath)),
+  );
+}
+
+/**
+ * Gives every deploy role what `deploy-roles` writes for it, and nothing else.
+ *
+ * @param before Stacks of an earlier run: what a deploy takes away needs the rights of before.
+ */
+export async function giveDeployRights(
+  { env }: Pick<Workspace, "env">,
+  stacks: readonly SynthesizedStack[],
+  before: ReadonlyMap<string, StackJson>,
+): Promise<void> {
+  const roles = rolePolicies(read(stacks), before).filter(({ kind }) => kind === "deploy");
+  const rights = new Map(roles.map(({ deployRoleArn, documents }) => [deployRoleArn, documents]));
+  await giveRights(rights, env.AWS_ENDPOINT_URL ?? "", env.AWS_REGION ?? "");
+}
+
+const usedSchema = z.record(z.string(), z.array(z.string()));
+
+/** What was granted and never used since the accounts were started: a line for each statement, with its reason. */
+export async function unusedRights(url: string, roles: readonly RolePolicies[]): Promise<string[]> {
+  const answer = await fetch(`${url}/_sandbox/rights`);
+  if (!answer.ok) return [];
+  return describeUnused(roles, usedSchema.parse(await answer.json()));
+}
+
+/** @param used Actions by ARN of a deploy role. */
+export function describeUnused(
+  roles: readonly RolePolicies[],
+  used: Readonly<Record<string, readonly string[]>>,
+): string[] {
+  return roles
+    .filter(({ kind }) => kind === "deploy")
+    .flatMap(({ account, deployRoleArn, statements }) =>
+      statements.flatMap(({ sid, actions, why }) => {
+        const unused = actions.filter((action) => !used[deployRoleArn]?.includes(action));
+        return unused.length === 0 ? [] : [`${account} ${sid}: ${unused.join(", ")} (${why})`];
+      }),
+    );
+}
