@@ -5,8 +5,8 @@ import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointInUse, EndpointNotOurs, EndpointNotReady, EndpointRefused, SettingsNotKept } from "./errors";
 import type { Ensured, EnsureEvent } from "./event";
 import {
-  fixedOf,
   gone,
+  isModifiable,
   isOurs,
   isSettled,
   lacking,
@@ -64,7 +64,7 @@ async function keepable(event: EnsureEvent, deps: Dependencies): Promise<LiveEnd
   if (!present) return undefined;
   if (present.status !== "deleting") {
     await requireOurs(event, deps, present);
-    if (fixedOf(present.members) === fixedOf(event.request)) return present;
+    if (isModifiable(present, event.request)) return present;
     await remove(deps, present);
   }
   await gone(deps, present.identifier);

@@ -78,6 +78,12 @@ export function fixedOf({ EngineName, KmsKeyId }: Readonly<Record<string, unknow
   return `${String(EngineName)} with ${String(KmsKeyId)}`;
 }
 
+/** Whether an endpoint can be made what is wanted; a key that DMS does not tell is no other key. */
+export function isModifiable({ members }: LiveEndpoint, request: WantedEndpoint): boolean {
+  const { KmsKeyId = request.KmsKeyId } = members;
+  return fixedOf({ ...members, KmsKeyId }) === fixedOf(request);
+}
+
 /** Waits until the endpoint is gone. @throws EndpointNotReady when that takes too long. */
 export async function gone(deps: Dependencies, identifier: string): Promise<void> {
   const done = await poll(deps.deadline, deletionPatience, async () =>

@@ -54,8 +54,9 @@ export class FunctionEndpoint extends Construct {
     this.madeArn = step.result("endpointArn");
     const seen = (member: "fixed" | "endpointArn") => maker.seen(endpointId, member, '""');
     const made = `jsondecode(aws_lambda_invocation.${id}.result).endpointArn`;
-    // DMS keeps the ARN of an endpoint that it can modify.
-    this.endpointArn = `\${${seen("fixed")} == format("${engine.engineName} with %s", ${props.keyArn}) ? ${seen("endpointArn")} : ${made}}`;
+    // DMS keeps the ARN of an endpoint that it can modify; a key that it does not tell is no other key.
+    const modifiable = `[format("${engine.engineName} with %s", ${props.keyArn}), "${engine.engineName} with undefined"]`;
+    this.endpointArn = `\${contains(${modifiable}, ${seen("fixed")}) ? ${seen("endpointArn")} : ${made}}`;
   }
 }
 

@@ -90,6 +90,17 @@ test("tags an endpoint with what the environment's tags have become, without cha
   expect(account.server.count("dms:AddTagsToResource")).toBe(1);
 });
 
+test("modifies an endpoint whose key DMS does not tell, and does not make it again", async () => {
+  account.dms.keeps = ({ KmsKeyId: _untold, ...kept }) => kept;
+  await run();
+  account.addTask("running");
+
+  await run(ensureEvent({ request: other }));
+
+  expect(account.server.count("dms:ModifyEndpoint")).toBe(1);
+  expect(account.server.count("dms:DeleteEndpoint")).toBe(0);
+});
+
 test("stops running tasks before it modifies, and leaves idle ones alone", async () => {
   await run();
   const running = account.addTask("running");
