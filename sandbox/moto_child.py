@@ -1,10 +1,11 @@
-"""Runs moto's server, and ends it when the process that started it is gone."""
+"""Runs moto's server, with calls that it lacks, and ends it when the process that started it is gone."""
 
 import os
 import sys
 import threading
 import time
 
+from moto.logs.responses import LogsResponse
 from moto.server import main
 
 _parent = os.getppid()
@@ -15,6 +16,18 @@ def _end_with_parent() -> None:
         time.sleep(0.5)
     os._exit(0)
 
+
+def _set_key(response: LogsResponse, key: "str | None") -> str:
+    """Changes the key of a log group that exists; moto only knows one that is given at the creation."""
+    name = response._get_param("logGroupName")
+    if name is None:
+        name = response._get_param("resourceIdentifier").split(":log-group:")[1].split(":")[0]
+    response.logs_backend.groups[name].kms_key_id = key
+    return ""
+
+
+LogsResponse.associate_kms_key = lambda self: _set_key(self, self._get_param("kmsKeyId"))
+LogsResponse.disassociate_kms_key = lambda self: _set_key(self, None)
 
 threading.Thread(target=_end_with_parent, daemon=True).start()
 main(sys.argv[1:])

@@ -24,6 +24,8 @@ export interface StackJson {
   output: Record<string, Block>;
   /** What the stack lets go; there is none in most. */
   removed?: readonly Block[];
+  /** What the stack takes over where it is there already; only where it has replication instances. */
+  import?: readonly Block[];
 }
 
 /** One synthesized stack. */

@@ -61,6 +61,19 @@ const allowed: readonly Allowed[] = [
     why: "another way to say the same settings, changed in place; DMS reads them when a task next starts",
   },
   {
+    action: "update",
+    type: "aws_cloudwatch_log_group",
+    only: ({ before }) => String(before.name).startsWith("dms-tasks-"),
+    arguments: ["kms_key_id", "retention_in_days", "skip_destroy", "tags", "tags_all"],
+    why: "the group that DMS made for its tasks is taken over, with what is in it",
+  },
+  {
+    action: "update",
+    type: "aws_kms_key",
+    arguments: ["policy"],
+    why: "who may use a key is written over in one call, and nobody loses it: logs of tasks are added",
+  },
+  {
     action: "forget",
     type: "aws_iam_role",
     only: ({ before }) => accountWideRoles.some((name) => name === before.name),

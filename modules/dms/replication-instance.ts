@@ -1,5 +1,6 @@
 import { DmsReplicationInstance } from "@cdktf/provider-aws/lib/dms-replication-instance";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
 import { saidTimeouts, type Timeouts } from "./timeouts";
@@ -11,6 +12,9 @@ export interface ReplicationInstanceProps {
 
   /** Physical identifier: at most 63 characters. */
   readonly replicationInstanceId: PhysicalName<"replication instance">;
+
+  /** What goes after it: the log group that its tasks write to until then. */
+  readonly after: readonly ITerraformDependable[];
 
   readonly replicationSubnetGroupId: string;
   readonly securityGroupIds: string[];
@@ -95,6 +99,7 @@ export class ReplicationInstance extends Construct {
         ...(props.networkType === undefined ? {} : { networkType: props.networkType }),
         ...(props.tags === undefined ? {} : { tags: { ...props.tags } }),
         ...saidTimeouts(props.timeouts),
+        dependsOn: [...props.after],
         ...(takesVersionFromDms(props) ? { lifecycle: versionFromDms(id, props.engineVersion) } : {}),
       }),
       id,

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
+import { TaskLogGroup, taskLogPrefix } from "../../modules/dms/task-log-group";
 import { ServiceRoles } from "../../modules/dms/service-roles";
 import { CustomerKey } from "../../modules/kms/customer-key";
 import { NewVpc } from "../../modules/network/new-vpc";
@@ -65,6 +66,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       logGroupPrefixes: [
         `/aws/lambda/${environment.name}-`,
         `/causeway/${environment.name}-`,
+        `${taskLogPrefix}${environment.name}-`,
         ...egressLogPrefixes(this),
       ],
       statements: egressKeyStatements(this),
@@ -148,10 +150,20 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   /** @returns Expressions for the public addresses of instances that have some. */
   private makeInstances(keyArn: string, network: ReplicationNetwork): Map<string, string> {
     const publicAddresses = new Map<string, string>();
+    const takenOver: TaskLogGroup["takeOver"][] = [];
     for (const { key, config } of keyed(this.environment.replication.instances)) {
+      const replicationInstanceId = names.replicationInstance(this.environment.name, key);
+      const logs = new TaskLogGroup(this.part("instances"), `${key}_tasks`, {
+        provider: this.provider(),
+        replicationInstanceId,
+        keyArn,
+        logRetentionDays: this.environment.logRetentionDays,
+      });
+      takenOver.push(logs.takeOver);
       const instance = new ReplicationInstance(this.part("instances"), key, {
         provider: this.provider(),
-        replicationInstanceId: names.replicationInstance(this.environment.name, key),
+        replicationInstanceId,
+        after: [logs.group],
         replicationSubnetGroupId: network.subnetGroupId,
         securityGroupIds: [network.securityGroupId],
         keyArn,
@@ -168,6 +180,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       if (!config.publiclyAccessible) continue;
       publicAddresses.set(key, `aws_dms_replication_instance.${key}.replication_instance_public_ips`);
     }
+    if (takenOver.length > 0) this.addOverride("import", takenOver);
     return publicAddresses;
   }
 

@@ -42,6 +42,7 @@ const parameterArn = (parameter: Found): string =>
   parameter.arn("ssm", `parameter/${parameter.text("name").replace(/^\//, "")}`);
 
 export const logs: Catalogue = {
+  "data.aws_cloudwatch_log_groups": () => [grant(listLogs, ["logs:DescribeLogGroups"], "*")],
   aws_cloudwatch_log_group: (group) => [
     grant(readLogs, ["logs:ListTagsForResource"], groupArns(group)),
     grant(listLogs, ["logs:DescribeLogGroups"], "*"),
