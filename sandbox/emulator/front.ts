@@ -12,6 +12,7 @@ import { authorize } from "./iam/authorize";
 import { AccountReader, lateKeys } from "./iam/reader";
 import { tagsOf } from "./iam/resource-tags";
 import { RoleRights } from "./iam/role-rights";
+import { topicPolicy } from "./iam/topic-policy";
 import { UsedRights } from "./iam/used-rights";
 import { deliver } from "./lambda/deliveries";
 import { Faults, type InjectedFault } from "./lambda/faults";
@@ -215,7 +216,9 @@ export class Front {
   private authorize(request: AwsRequest, operation: string, caller: RoleSession): Promise<void> {
     const { reader, facts, roles, rights, used, moto, dms, network } = this;
     const tagged = (arn: string): ReturnType<typeof tagsOf> => tagsOf(arn, { moto, dms, network });
-    return authorize(request, operation, caller, { reader, facts, roles, rights, used, tagsOf: tagged });
+    const topicPolicyOf = (arn: string): ReturnType<typeof topicPolicy> => topicPolicy(arn, moto, roles);
+    const deps = { reader, facts, roles, rights, used, topicPolicyOf, tagsOf: tagged };
+    return authorize(request, operation, caller, deps);
   }
 
   private injected(request: AwsRequest, caller: Caller, fault: InjectedFault): Reply | "reset" {

@@ -53,7 +53,11 @@ export const messages: Catalogue = {
     grant(change, ["sns:SetTopicAttributes"], policy.text("arn")),
   ],
   aws_sns_topic_subscription: (subscription) => [
-    grant(read, ["sns:GetSubscriptionAttributes"], `${subscription.text("topic_arn")}*`),
+    grant(
+      read,
+      ["sns:GetSubscriptionAttributes", "sns:ListSubscriptionsByTopic"],
+      [subscription.text("topic_arn"), `${subscription.text("topic_arn")}:*`],
+    ),
     grant(
       change,
       ["sns:SetSubscriptionAttributes", "sns:Subscribe", "sns:Unsubscribe"],

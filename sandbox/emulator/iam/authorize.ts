@@ -15,6 +15,7 @@ export interface AuthorizeDeps {
   readonly reader: AccountReader;
   readonly facts: Facts;
   readonly roles: RoleDirectory;
+  readonly topicPolicyOf: (arn: string) => Promise<Policy | undefined>;
   readonly rights: Pick<RoleRights, "of">;
   readonly used: Pick<UsedRights, "note">;
   /** Tags of a resource by ARN, for `aws:ResourceTag` conditions; undefined for kinds that nobody asks about. */
@@ -104,9 +105,14 @@ async function resourceSide(
   target: CallTarget,
   caller: RoleSession,
   region: string,
-  { facts }: AuthorizeDeps,
+  { facts, topicPolicyOf }: AuthorizeDeps,
 ): Promise<{ accountId: string; policy?: Policy | undefined; isAbsent?: boolean }> {
-  const [, , service, , accountId] = target.resource.split(":");
+  const [, , service, , accountId, , subscription] = target.resource.split(":");
+  if (service === "sns") {
+    // A subscription is its subscriber's, wherever the topic is.
+    if (subscription !== undefined) return { accountId: caller.accountId };
+    return { accountId: accountId ?? "", policy: await topicPolicyOf(target.resource) };
+  }
   if (service === "kms" && target.resource.includes(":key/")) {
     const id = target.resource.split(":key/")[1] ?? "";
     const key = await facts.key(id.includes("/") ? id : target.resource, caller.accountId, region);

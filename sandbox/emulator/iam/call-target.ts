@@ -121,6 +121,11 @@ function ownContext(request: AwsRequest, action: string): Context {
         "kms:GranteePrincipal": String(members.GranteePrincipal),
         ...constraintType(members.Constraints),
       };
+    case "sns:Subscribe":
+      return {
+        "sns:Endpoint": request.form.get("Endpoint") ?? "",
+        "sns:Protocol": request.form.get("Protocol") ?? "",
+      };
     case "ram:CreateResourceShare":
       return { "ram:RequestedAllowsExternalPrincipals": String(members.allowExternalPrincipals === true) };
     default:
@@ -130,9 +135,8 @@ function ownContext(request: AwsRequest, action: string): Context {
 
 /** The kind of constraint that a grant has; the other one is sent without a value. */
 function constraintType(constraints: unknown): Context {
-  const found = Object.entries((constraints ?? {}) as Readonly<Record<string, object | null>>).find(
-    ([, value]) => Object.keys(value ?? {}).length > 0,
-  );
+  const given = (constraints ?? {}) as Readonly<Record<string, object | null>>;
+  const found = Object.entries(given).find(([, value]) => Object.keys(value ?? {}).length > 0);
   return found === undefined ? {} : { "kms:GrantConstraintType": found[0] };
 }
 

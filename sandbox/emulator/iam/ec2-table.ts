@@ -68,6 +68,8 @@ export const ec2Calls: Readonly<Record<string, Ec2Call>> = {
   DeleteVpcPeeringConnection: { names: [ofPeering] },
   DetachInternetGateway: { names: [["internet-gateway", "InternetGatewayId"], ofVpc] },
   DisassociateAddress: { names: [["elastic-ip", "AllocationId"]] },
+  // Only the association is named; its table is looked up when its tags are asked for.
+  DisassociateRouteTable: { names: [["route-table", "AssociationId"]] },
   DisassociateTransitGatewayRouteTable: { names: [ofTransitTable, ofAttachment] },
   ModifySecurityGroupRules: { names: [ofGroup] },
   ModifySubnetAttribute: { names: [ofSubnet] },
@@ -81,6 +83,7 @@ export const ec2Calls: Readonly<Record<string, Ec2Call>> = {
   RejectVpcEndpointConnections: { names: [["vpc-endpoint-service", "ServiceId"]] },
   ReleaseAddress: { names: [["elastic-ip", "AllocationId"]] },
   ReplaceRoute: { names: [ofTable] },
+  ReplaceRouteTableAssociation: { names: [ofTable, ["route-table", "AssociationId"]] },
   RevokeSecurityGroupEgress: { names: [ofGroup] },
   RevokeSecurityGroupIngress: { names: [ofGroup] },
 };

@@ -113,6 +113,7 @@ export const resourceTable: Readonly<Record<string, readonly string[]>> = {
   "sns:DeleteTopic": ["{TopicArn}"],
   "sns:GetSubscriptionAttributes": ["{SubscriptionArn}"],
   "sns:GetTopicAttributes": ["{TopicArn}"],
+  "sns:ListSubscriptionsByTopic": ["{TopicArn}"],
   "sns:ListTagsForResource": ["{ResourceArn}"],
   "sns:Publish": ["{TopicArn}"],
   "sns:SetSubscriptionAttributes": ["{SubscriptionArn}"],
