@@ -1,4 +1,5 @@
 /** `sandbox`: the emulated accounts, the landscape, a real deploy, the table of pipelines, an empty second plan. */
+import { requireSamePlace } from "../backends";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import type { Environment } from "../../model/schema/environment";
@@ -56,6 +57,7 @@ export async function deploySandbox(
   step(`synthesizing ${workspace.environment}`);
   const stacks = await synthesizeWorkspace(workspace);
   checkStacksAreIsolated(stacks);
+  requireSamePlace(workspace.environment, stacks);
   const approved = { autoApprove: true, verbose: options.verbose };
   const retired = findRetiredStacks(workspace.outDir, stacks);
   if (retired.length > 0) {
