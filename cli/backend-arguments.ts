@@ -1,13 +1,8 @@
-/** Terraform's memory of a stack's backend in its working folder, and the part that may be forgotten. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import * as path from "node:path";
-import * as z from "zod";
+/** The part of a stack's backend that Terraform may forget. */
+import { rmSync } from "node:fs";
+import { backendOf, isSamePlace, rememberedBackend, rememberedFile } from "./backends";
 import type { SynthesizedStack } from "./manifest";
 import { readStackJson } from "./stack-json";
-
-const remembered = z.object({
-  backend: z.object({ type: z.string(), config: z.record(z.string(), z.unknown()) }),
-});
 
 /**
  * Has the next `terraform init` take over other arguments of an S3 backend, such as another lock.
@@ -18,11 +13,7 @@ const remembered = z.object({
  * stopping: it would find no state at the new place and make everything a second time.
  */
 export function acceptBackendArguments(stack: SynthesizedStack): void {
-  const file = path.join(stack.directory, ".terraform", "terraform.tfstate");
-  const wanted = readStackJson(stack).terraform.backend.s3;
-  if (wanted === undefined || !existsSync(file)) return;
-  const parsed = remembered.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (!parsed.success || parsed.data.backend.type !== "s3") return;
-  const { config } = parsed.data.backend;
-  if (["bucket", "key", "region"].every((name) => config[name] === wanted[name])) rmSync(file);
+  const wanted = backendOf(readStackJson(stack));
+  const known = rememberedBackend(stack);
+  if (wanted?.type === "s3" && known && isSamePlace(known, wanted)) rmSync(rememberedFile(stack));
 }

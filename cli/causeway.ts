@@ -93,6 +93,21 @@ function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy",
 
 function addSchema(program: Command, finish: Finish): void {
   program
+    .command("move-states")
+    .description("take what is deployed along to the backend that the environment file names now")
+    .argument("<environment>", "name of its file without .yaml")
+    .option("--sandbox", "in the sandbox's accounts", false)
+    .action(async (environment: string, { sandbox }: { sandbox: boolean }) => {
+      if (sandbox) {
+        const { sandboxMoveStatesCommand } = await import("./commands/sandbox-use.js");
+        finish(await sandboxMoveStatesCommand(sandboxOptions({ env: environment, verbose: false })));
+        return;
+      }
+      const { moveStatesCommand } = await import("./commands/move-states.js");
+      finish(await moveStatesCommand(await openWorkspace(root, environmentsDirectory(), environment)));
+    });
+
+  program
     .command("schema")
     .description("write the JSON Schema of environment files, for editors")
     .action(async () => {

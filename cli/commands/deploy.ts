@@ -1,4 +1,5 @@
 /** `deploy <environment>` and `destroy <environment>`: real `cdktf`, all stacks in order. */
+import { requireSamePlace } from "../backends";
 import { runCdktf, type CdktfOutcome } from "../cdktf";
 import { StackDisplay } from "../display";
 import { exitCodes, InterruptedError, UserError } from "../errors";
@@ -36,6 +37,7 @@ export async function deployCommand(
     );
   }
   const stacks = workspace.isGone === true ? [] : await synthesizeWorkspace(workspace);
+  requireSamePlace(workspace.environment, stacks);
   await destroyLeftBehind(workspace, stacks, options);
   if (stacks.length > 0) await deployStacks(workspace, verb, stacks, options);
   return exitCodes.success;

@@ -1,4 +1,5 @@
 /** `plan <environment>`: what a deploy would change, changing nothing. */
+import { requireSamePlace } from "../backends";
 import { describePlan, summarizePlans } from "../describe-plan";
 import { exitCodes } from "../errors";
 import { withInterrupt } from "../interrupt";
@@ -15,6 +16,7 @@ export async function planCommand(
   options: { readonly verbose: boolean },
 ): Promise<number> {
   const stacks = workspace.isGone === true ? [] : await synthesizeWorkspace(workspace);
+  requireSamePlace(workspace.environment, stacks);
   const onOutput = (stack: string, line: string): void => {
     console.log(`${stack}  ${line}`);
   };

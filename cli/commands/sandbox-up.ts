@@ -1,4 +1,5 @@
 /** `sandbox`: the emulated accounts, the landscape, a real deploy, the table of pipelines, an empty second plan. */
+import { requireSamePlace } from "../backends";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import type { Environment } from "../../model/schema/environment";
@@ -61,6 +62,7 @@ export async function deploySandbox(
   const before = stacksOfBefore(workspace);
   const stacks = await synthesizeWorkspace(workspace);
   checkStacksAreIsolated(stacks);
+  requireSamePlace(workspace.environment, stacks);
   step("giving each deploy role what `npm run deploy-roles` writes for it, and nothing else");
   await giveDeployRights(workspace, stacks, before);
   const approved = { autoApprove: true, verbose: options.verbose };

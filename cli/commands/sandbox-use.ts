@@ -9,6 +9,7 @@ import {
   withSandboxLock,
   type SandboxOptions,
 } from "../sandbox/workspace";
+import { moveStatesCommand } from "./move-states";
 import { planCommand } from "./plan";
 import { visitorRole } from "../../sandbox/seed/roles";
 import { deploySandbox, reportPipelines } from "./sandbox-up";
@@ -31,6 +32,15 @@ export async function sandboxDeployCommand(options: SandboxOptions): Promise<num
     await reportPipelines(url, environment.name);
   });
   return exitCodes.success;
+}
+
+/** `move-states --sandbox`: as `move-states`, in the emulated accounts. */
+export async function sandboxMoveStatesCommand(options: SandboxOptions): Promise<number> {
+  const url = await requireSandboxUrl(options);
+  const environment = loadSandboxEnvironment(options);
+  return await withSandboxLock(options, async () =>
+    moveStatesCommand(await sandboxWorkspace(options, environment, url)),
+  );
 }
 
 /** `sandbox test`: tests every connection anew; exit code 1 if one fails. */

@@ -25,6 +25,7 @@ import { makeEndpointRoles } from "./endpoint-roles";
 import { connectedEndpoints, connectedWith } from "../../model/connected";
 import { isExistingNetwork, keyed } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
+import { requireKnownStates } from "./known-states";
 import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
 import { names, stackNames } from "../../model/names";
@@ -58,6 +59,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   constructor(scope: Construct, environment: Environment) {
     const { account } = environment.replication;
     super(scope, stackNames.foundation(environment), { environment, account });
+    requireKnownStates(this);
     const key = new CustomerKey(this, "replication", {
       ...this.arnParts,
       provider: this.provider(),

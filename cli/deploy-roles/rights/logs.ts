@@ -61,6 +61,11 @@ export const logs: Catalogue = {
       groupArns(group),
     ),
   ],
+  "data.aws_ssm_parameters_by_path": (found) => {
+    // SSM judges the path as a parameter of that name (AWS Systems Manager guide, sysman-paramstore-access).
+    const path = found.arn("ssm", `parameter/${found.text("path").replace(/^\//, "").replace(/\/$/, "")}`);
+    return [grant(readParameters, ["ssm:GetParametersByPath"], [path, `${path}/*`])];
+  },
   aws_ssm_parameter: (parameter) => [
     grant(
       readParameters,

@@ -130,6 +130,7 @@ export const dataResourceTable: Readonly<Record<string, readonly string[]>> = {
   "secretsmanager:CreateSecret": ["secretsmanager:@:secret:{secret:Name}"],
 
   ...every("ssm", ["DeleteParameter", "GetParameter", "PutParameter"], ["ssm:@:parameter/{name:Name}"]),
+  "ssm:GetParametersByPath": ["ssm:@:parameter/{name:Path}"],
   "ssm:GetParameters": ["ssm:@:parameter/{name:Names}"],
   ...every(
     "ssm",
