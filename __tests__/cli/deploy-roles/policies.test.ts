@@ -10,10 +10,7 @@ import { everyRole, rolesOf } from "../../support/deploy-roles";
 import { shippedEnvironments, synthApp } from "../../support/synth-app";
 
 const all = everyRole();
-const dev = rolesOf(
-  synthApp(shippedEnvironments().filter(({ name }) => name === "dev")),
-  "dev",
-);
+const dev = rolesOf(synthApp(shippedEnvironments().filter(({ name }) => name === "dev")), "dev");
 
 function roleOf(account: string, kind: RolePolicies["kind"] = "deploy"): RolePolicies {
   const found = dev.find((one) => one.account === account && one.kind === kind);
