@@ -58,7 +58,9 @@ async function destroyStacks(options: SandboxOptions, url: string): Promise<stri
 async function reportRights(workspace: Workspace, url: string): Promise<void> {
   const unused = await unusedRights(url, rolePolicies(stacksOfBefore(workspace)));
   if (unused.length === 0) return;
-  console.log(`\nGranted to deploy roles and not used in this sandbox:\n\n  ${unused.join("\n  ")}\n`);
+  console.log(
+    `\nGranted to deploy roles and not used in this sandbox (what changes or tags something that exists is used when a file changes):\n\n  ${unused.join("\n  ")}\n`,
+  );
 }
 
 async function destroyAll(workspace: Workspace, options: SandboxOptions): Promise<void> {

@@ -88,11 +88,11 @@ function refusal(
   { service }: AwsRequest,
   caller: RoleSession,
   { action, resource }: CallTarget,
-  { problem }: Verdict,
+  { problem, identity }: Verdict,
 ): AwsFault {
   const why =
     problem === undefined
-      ? `because no identity-based policy allows the ${action} action`
+      ? `because no ${identity === "allows" ? "resource" : "identity"}-based policy allows the ${action} action`
       : `because the sandbox could not judge it: ${problem}`;
   return new AwsFault(
     refusalCodes[service] ?? "AccessDeniedException",

@@ -7,23 +7,10 @@ import { membersOf, parameter } from "./parameters";
 import { passedRoles } from "./passed-roles";
 import { resourceTable } from "./resource-table";
 import { dataResourceTable } from "./resource-table-data";
+import { taggingAtCreation } from "./tagging-at-creation";
 import type { CallPlace, CallTarget, Context } from "./target";
 
 const tables = { ...resourceTable, ...dataResourceTable };
-
-/** Rights to tag that a creating call asks for when it brings tags. */
-const taggingAtCreation: Readonly<Record<string, readonly [action: string, made: string]>> = {
-  "dms:CreateEndpoint": ["dms:AddTagsToResource", "dms:@:endpoint:*"],
-  "dms:CreateReplicationConfig": ["dms:AddTagsToResource", "dms:@:replication-config:*"],
-  "dms:CreateReplicationInstance": ["dms:AddTagsToResource", "dms:@:rep:*"],
-  "dms:CreateReplicationSubnetGroup": ["dms:AddTagsToResource", "dms:@:subgrp:new"],
-  "dms:CreateReplicationTask": ["dms:AddTagsToResource", "dms:@:task:*"],
-  "dms:ImportCertificate": ["dms:AddTagsToResource", "dms:@:cert:*"],
-  "kms:CreateKey": ["kms:TagResource", "kms:@:key/new"],
-  "ram:CreateResourceShare": ["ram:TagResource", "ram:@:resource-share/new"],
-  "rds:CreateDBProxy": ["rds:AddTagsToResource", "rds:@:db-proxy:new"],
-  "rds:CreateDBProxyEndpoint": ["rds:AddTagsToResource", "rds:@:db-proxy-endpoint:new"],
-};
 
 /**
  * The actions and resources that a call is judged by; more than one when AWS asks for several.
@@ -64,10 +51,15 @@ function ownTargets(request: AwsRequest, action: string, where: CallPlace): Call
 }
 
 function tagging(request: AwsRequest, action: string, where: CallPlace): CallTarget[] {
-  const [right, made = ""] = taggingAtCreation[action] ?? [];
+  const [right, made] = taggingAtCreation[action] ?? [];
   const context = requestTags(request);
   if (right === undefined || Object.keys(context).length === 0) return [];
-  return filled(made, request, where).map((resource) => ({ action: right, resource, context }));
+  // What has a name is judged by it.
+  const resources =
+    made === undefined
+      ? ownTargets(request, action, where).map(({ resource }) => resource)
+      : filled(made, request, where);
+  return resources.map((resource) => ({ action: right, resource, context }));
 }
 
 /** ARNs of a template of the tables. */

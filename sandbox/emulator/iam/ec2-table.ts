@@ -67,8 +67,8 @@ export const ec2Calls: Readonly<Record<string, Ec2Call>> = {
   DeleteVpcEndpoints: { names: [["vpc-endpoint", "VpcEndpointId"]] },
   DeleteVpcPeeringConnection: { names: [ofPeering] },
   DetachInternetGateway: { names: [["internet-gateway", "InternetGatewayId"], ofVpc] },
-  DisassociateAddress: { names: [["elastic-ip", "AllocationId"]] },
-  // Only the association is named; its table is looked up when its tags are asked for.
+  // Only the association is named; what it is of is looked up when its tags are asked for.
+  DisassociateAddress: { names: [["elastic-ip", "AssociationId"]] },
   DisassociateRouteTable: { names: [["route-table", "AssociationId"]] },
   DisassociateTransitGatewayRouteTable: { names: [ofTransitTable, ofAttachment] },
   ModifySecurityGroupRules: { names: [ofGroup] },

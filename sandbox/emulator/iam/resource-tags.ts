@@ -1,5 +1,10 @@
 /** Tags of what policies ask about by tag, wherever it is kept. */
-import { DescribeRouteTablesCommand, DescribeTagsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DescribeAddressesCommand,
+  DescribeRouteTablesCommand,
+  DescribeTagsCommand,
+  type EC2Client,
+} from "@aws-sdk/client-ec2";
 import { DescribeKeyCommand, ListResourceTagsCommand } from "@aws-sdk/client-kms";
 import { DescribeDBProxiesCommand, ListTagsForResourceCommand } from "@aws-sdk/client-rds";
 import type { Dms } from "../dms/service";
@@ -48,18 +53,25 @@ async function ofEc2(id: string, place: Place, { moto, network }: TaggedThings):
   if (id.startsWith("sgr-")) return network.reader.tagsOfRule(place, id);
   if (id.startsWith("tgw-")) return network.transitTags.tagsOf(place.accountId, id);
   const { ec2 } = moto.of(place.accountId, place.region);
-  const tagged = id.startsWith("rtbassoc-") ? await tableOf(id, ec2) : id;
+  const tagged = await associated(id, ec2);
   const { Tags } = await ec2.send(
     new DescribeTagsCommand({ Filters: [{ Name: "resource-id", Values: [tagged] }] }),
   );
   return new Map((Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** The route table of an association. */
-async function tableOf(associationId: string, ec2: EC2Client): Promise<string> {
-  const Filters = [{ Name: "association.route-table-association-id", Values: [associationId] }];
-  const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
-  return RouteTables?.[0]?.RouteTableId ?? associationId;
+/** What an association is of: its route table or its address; any other id is itself. */
+async function associated(id: string, ec2: EC2Client): Promise<string> {
+  const filtered = (Name: string) => ({ Filters: [{ Name, Values: [id] }] });
+  if (id.startsWith("rtbassoc-")) {
+    const by = filtered("association.route-table-association-id");
+    return (await ec2.send(new DescribeRouteTablesCommand(by))).RouteTables?.[0]?.RouteTableId ?? id;
+  }
+  if (id.startsWith("eipassoc-")) {
+    const by = filtered("association-id");
+    return (await ec2.send(new DescribeAddressesCommand(by))).Addresses?.[0]?.AllocationId ?? id;
+  }
+  return id;
 }
 
 async function ofKey(id: string, place: Place, { moto }: TaggedThings): Promise<Tags | undefined> {
