@@ -1,4 +1,4 @@
-/** Deploy roles have what `deploy-roles` writes and no more; a plan role plans with what it gets, and changes nothing. */
+/** Deploy roles have what `deploy-roles` writes and no more; a plan role plans with what it gets. */
 import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { rolePolicies, type RolePolicies } from "../../cli/deploy-roles/policies";
 import { stacksOfBefore } from "../../cli/sandbox/rights";
@@ -21,7 +21,7 @@ async function give(kind: RolePolicies["kind"]): Promise<void> {
 }
 
 test(
-  "a plan role plans everything that is deployed, sees what has drifted, and cannot repair it",
+  "a plan role plans everything that is deployed, and sees what has drifted",
   async () => {
     await sandbox.up();
     await give("plan");

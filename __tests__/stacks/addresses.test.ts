@@ -36,6 +36,8 @@ const nouns = [
   "replication",
   "replication_network",
   "replication_vpc",
+  // What says that the environment is deployed, and by which states.
+  "states",
   "interface_endpoints",
   // The subnets, gateways and service endpoints of a network that is made here.
   "available",
