@@ -1,5 +1,5 @@
 /** What Terraform and the real provider say about synthesized stacks. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { findTerraform } from "../../cli/prerequisites";
@@ -31,6 +31,7 @@ const provider = { source: "hashicorp/aws", version: "5.100.0" };
 export async function initStacks(folder: string, name: string, stacks: readonly string[]): Promise<void> {
   const directory = path.join(folder, name);
   mkdirSync(directory);
+  for (const stack of stacks) takeImportsOut(path.join(folder, "out", "stacks", stack, "cdk.tf.json"));
   const modules = Object.fromEntries(stacks.map((stack) => [stack, { source: `../out/stacks/${stack}` }]));
   writeFileSync(
     path.join(directory, "main.tf.json"),
@@ -43,6 +44,14 @@ export async function initStacks(folder: string, name: string, stacks: readonly 
     "-no-color",
   );
   if (code !== 0) throw new Error(`terraform init failed:\n${stdout}\n${stderr}`);
+}
+
+/** Terraform takes `import` blocks in the root alone, where every deploy has them; here each stack is a module. */
+function takeImportsOut(file: string): void {
+  const { import: imports, ...json } = JSON.parse(readFileSync(file, "utf8")) as Readonly<
+    Record<string, unknown>
+  >;
+  if (imports !== undefined) writeFileSync(file, JSON.stringify(json, undefined, 2));
 }
 
 /** What Terraform says about a configuration. */
