@@ -7,6 +7,7 @@ import { providerS3Settings, providerS3SourceSettings } from "../../../modules/d
 import { encryptStatement, writeStatements } from "../../../modules/dms/writer-role";
 import { literal } from "../../../modules/lambda/hcl-literal";
 import { addressed } from "../../../modules/addressed";
+import { sorted } from "../../../model/canonical";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
@@ -38,7 +39,7 @@ export function makeS3Endpoint(
   const keyArn = stack.read(props.foundation.keyArn);
   const make = direction === "target" ? targetArguments : sourceArguments;
   const { fixed, dependsOn, ...s3Arguments } = make(stack, props, key, config);
-  const settings = Fn.sha256(Fn.jsonencode(literal(s3Arguments)));
+  const settings = Fn.sha256(Fn.jsonencode(literal(sorted(s3Arguments))));
   const endpoint = addressed(
     new DmsS3Endpoint(stack.part("endpoints"), name, {
       provider: stack.provider(),
