@@ -138,8 +138,8 @@ describe("what only the step can tell DMS", () => {
   test("is in its event, and lets its role stop and modify tasks", () => {
     const stop: Partial<Pipeline> = { cdcStop: { serverTime: "2026-01-31T12:00:00Z" } };
     expect(stepOf(stop)).toContain('"cdcStop" = "server_time:2026-01-31T12:00:00"');
-    expect(policyOf(stop)).toContain("dms:StopReplicationTask");
-    expect(policyOf({})).not.toContain("dms:StopReplicationTask");
+    expect(policyOf(stop)).toContain("dms:ModifyReplicationTask");
+    expect(policyOf({})).not.toContain("dms:ModifyReplicationTask");
   });
 
   test("leaves Terraform the rest of the settings", () => {

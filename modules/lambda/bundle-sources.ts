@@ -2,14 +2,20 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
+/** The only part of the model that functions may be made of; types are erased and do not count. */
+export const modelOfFunctions = "model/schema/task-settings";
+
 /**
- * A hash of all that a function's bundle can be made of: its folder, what functions share, and the exact
- * versions of all packages.
+ * A hash of all that a function's bundle can be made of: its folder, what functions share, their part of the model,
+ * and the exact versions of all packages.
  */
 export function sourcesOf(root: string, name: string): string {
   const hash = createHash("sha256");
-  const folders = [join(root, "lambda-src", name), join(root, "lambda-src", "shared")];
-  for (const file of [...folders.flatMap(filesUnder), join(root, "package-lock.json")]) {
+  const folders = [`lambda-src/${name}`, "lambda-src/shared", modelOfFunctions];
+  for (const file of [
+    ...folders.flatMap((folder) => filesUnder(join(root, folder))),
+    join(root, "package-lock.json"),
+  ]) {
     // With its length, so that no two lists of files give the same stream of bytes.
     const content = readFileSync(file);
     hash.update(`${relative(root, file).split(sep).join("/")}\n${content.length}\n`).update(content);

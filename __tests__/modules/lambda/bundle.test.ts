@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -14,6 +15,7 @@ import { join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { functionEnvironment } from "../../../bench/function-environment";
 import { bundleFrom, bundleFunction, lambdaFunctionNames } from "../../../modules/lambda/bundle";
+import { modelOfFunctions } from "../../../modules/lambda/bundle-sources";
 import type * as Build from "../../../modules/lambda/bundle-build";
 import { zippedBundle } from "../../../modules/lambda/bundle-build";
 
@@ -29,7 +31,9 @@ const folders: string[] = [];
 function otherCheckout(): string {
   const folder = mkdtempSync(join(tmpdir(), "causeway checkout "));
   folders.push(folder);
-  cpSync(join(root, "lambda-src"), join(folder, "lambda-src"), { recursive: true });
+  for (const sources of ["lambda-src", modelOfFunctions]) {
+    cpSync(join(root, sources), join(folder, sources), { recursive: true });
+  }
   cpSync(join(root, "package-lock.json"), join(folder, "package-lock.json"));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;
@@ -119,4 +123,14 @@ test("fails with esbuild's message when a function does not compile", () => {
   writeFileSync(join(checkout, "lambda-src", "start-tasks", "handler.ts"), 'import "./missing";');
 
   expect(() => bundleFrom(checkout, "start-tasks")).toThrow(/Could not resolve "\.\/missing"/);
+});
+
+test("functions are made of no other part of the model than the one that makes another archive", () => {
+  const files = readdirSync(join(root, "lambda-src"), { recursive: true, encoding: "utf8" });
+  const imports = files
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => readFileSync(join(root, "lambda-src", file), "utf8").split("\n"))
+    .filter((line) => /^(import|export) (?!type).*model\//.test(line));
+  expect(imports).not.toEqual([]);
+  expect(imports.filter((line) => !line.includes(`/${modelOfFunctions}/`))).toEqual([]);
 });
