@@ -24,7 +24,7 @@ import { Moto } from "./moto";
 import { Network } from "./network/network";
 import { operationOf } from "./operations";
 import { bodyToStore, replyToShow } from "./policies";
-import { AwsFault, faultReply, type Reply } from "./reply";
+import { AwsFault, faultReply, throttled, type Reply } from "./reply";
 import { readRequest, type AwsRequest } from "./request";
 import { RoleDirectory } from "./roles";
 import { answerSts } from "./sts";
@@ -235,26 +235,6 @@ export class Front {
     }
   }
 }
-
-/** A throttled call, in the words of its service: EC2's and S3's are their own. */
-function throttled({ service }: AwsRequest): AwsFault {
-  if (service === "ec2") return new AwsFault("RequestLimitExceeded", "Request limit exceeded.", 503);
-  if (service === "s3") return new AwsFault("SlowDown", "Please reduce your request rate.", 503);
-  const code = xmlThrottling.has(service) ? "Throttling" : "ThrottlingException";
-  return new AwsFault(code, "Rate exceeded");
-}
-
-/** Services of the query protocol, whose code is `Throttling` (API references, common errors). */
-const xmlThrottling = new Set([
-  "iam",
-  "sts",
-  "rds",
-  "sns",
-  "elasticloadbalancing",
-  "redshift",
-  "route53",
-  "monitoring",
-]);
 
 function requireHomeService(request: AwsRequest, operation: string): void {
   if (homeServices.has(request.service)) return;

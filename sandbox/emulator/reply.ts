@@ -58,7 +58,7 @@ const xmlServices = new Set([
 ]);
 
 /** Puts an error into the protocol of the service that was called. */
-export function faultReply(request: AwsRequest, fault: AwsFault): Reply {
+export function faultReply(request: Pick<AwsRequest, "service">, fault: AwsFault): Reply {
   if (!xmlServices.has(request.service)) {
     return jsonReply({ __type: fault.code, message: fault.message }, fault.status, {
       "x-amzn-errortype": fault.code,
@@ -73,6 +73,16 @@ export function faultReply(request: AwsRequest, fault: AwsFault): Reply {
   const Type = fault.status < 500 ? "Sender" : "Receiver";
   const content = { Error: { Type, ...error }, RequestId: id };
   return xmlReply(buildXml("ErrorResponse", content), fault.status);
+}
+
+/**
+ * A throttled call, in the words of its service: EC2's and S3's are their own, the others' depend on the protocol
+ * (API references, common errors).
+ */
+export function throttled({ service }: Pick<AwsRequest, "service">): AwsFault {
+  if (service === "ec2") return new AwsFault("RequestLimitExceeded", "Request limit exceeded.", 503);
+  if (service === "s3") return new AwsFault("SlowDown", "Please reduce your request rate.", 503);
+  return new AwsFault(xmlServices.has(service) ? "Throttling" : "ThrottlingException", "Rate exceeded");
 }
 
 /** Root element of an XML answer. */

@@ -181,6 +181,14 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
       usedIn: ["iam/authorize.ts", "iam/call-target.ts", "front.ts"],
     },
   ],
+  "Every service": [
+    {
+      behaviour: "A throttled call is refused in the service's own protocol and words",
+      evidence: "model",
+      source: "common errors in the API references of EC2, S3, IAM, Route 53 and DMS",
+      usedIn: ["reply.ts", "front.ts"],
+    },
+  ],
   Lambda: [
     {
       behaviour: "A function is made only with a role that Lambda may assume, and invoked in its own account",
