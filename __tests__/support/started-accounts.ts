@@ -3,15 +3,22 @@ import * as path from "node:path";
 import { findPython } from "../../cli/prerequisites";
 import { makeVirtualEnvironment } from "../../cli/sandbox/virtual-environment";
 import { privateFolder } from "../../cli/workspace";
+import { partitionOf } from "../../model/names";
 import { startAccounts } from "../../sandbox/accounts";
 import { accountHeader } from "../../sandbox/emulator/moto";
 import { makeLandscape } from "../../sandbox/seed";
 import { tell } from "../../sandbox/seed/context";
+import { giveRights } from "../../sandbox/seed/rights";
 import type { Sandbox } from "./sandbox";
 
 const root = path.join(__dirname, "../..");
 
-/** Starts the accounts of a sandbox, as `sandbox up` does before it deploys. */
+const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+
+/**
+ * Starts the accounts of a sandbox, as `sandbox up` does before it deploys. Deploy roles may do everything until a deploy
+ * of this version gives them what it needs: what an earlier version needs is written nowhere.
+ */
 export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
   const venvDir = path.join(privateFolder(root), "venv");
   await makeVirtualEnvironment({
@@ -22,6 +29,11 @@ export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
   });
   const { url } = await startAccounts({ workDir: sandbox.folder, venvDir });
   await makeLandscape(sandbox.environment, url);
+  const { accounts, region } = sandbox.environment;
+  const roles = Object.values(accounts).map(
+    ({ id, deployRole }) => `arn:${partitionOf(region)}:iam::${id}:role/${deployRole}`,
+  );
+  await giveRights(new Map(roles.map((arn) => [arn, [everything]])), url, region);
 }
 
 /** Makes the log group of an instance's tasks, as DMS does when the first of them logs. It is no leftover. */
