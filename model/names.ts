@@ -53,6 +53,7 @@ export const stackNames = {
 
 /** Names of functions, by the stack that makes them; the role of a function has the function's name. */
 export const functionNames = {
+  look: ({ name }: Environment) => named("function", `${name}-look`),
   announceEgress: ({ name }: Environment) => named("function", `${name}-announce-egress`),
   allowList: (environment: Environment, account: string) =>
     named("function", `${stackNames.database(environment, account)}-allow-list`),
@@ -64,6 +65,8 @@ export const functionNames = {
     named("function", `${stackNames.database(environment, account)}-merge-statement`),
   mergeIntoBuckets: (environment: Environment, account: string) =>
     named("function", `${stackNames.storage(environment, account)}-merge-statement`),
+  lookAtBuckets: (environment: Environment, account: string) =>
+    named("function", `${stackNames.storage(environment, account)}-look`),
   sealTrust: (environment: Environment, account: string) =>
     named("function", `${stackNames.storage(environment, account)}-seal-trust`),
   s3Endpoint: (environment: Environment, group: NamedGroup) =>

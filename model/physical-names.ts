@@ -6,6 +6,7 @@ import {
   databaseEndpoints,
   directionsOf,
   functionEndpoints,
+  hasStepEndpoints,
   groups,
   keyed,
   owners,
@@ -56,6 +57,7 @@ function* ofLakeAccounts(environment: Environment): Iterable<NamedThing> {
   for (const account of owners(keyed(environment.buckets))) {
     const path = ["accounts", account];
     yield { path, kind: "function", name: functionNames.mergeIntoBuckets(environment, account) };
+    yield { path, kind: "function", name: functionNames.lookAtBuckets(environment, account) };
     yield { path, kind: "function", name: functionNames.sealTrust(environment, account) };
   }
   for (const { key, config } of keyed(environment.buckets)) {
@@ -73,6 +75,9 @@ function* ofReplicationAccount(environment: Environment): Iterable<NamedThing> {
   }
   const path = ["replication", "account"];
   yield { path, kind: "role", name: roleNames.flow(names.replication(prefix)) };
+  if (hasStepEndpoints(environment)) {
+    yield { path, kind: "function", name: functionNames.look(environment) };
+  }
   if (connectedWith(environment, { isPublic: true }).length === 0) return;
   const topic = names.egressTopic(prefix);
   yield { path, kind: "function", name: functionNames.announceEgress(environment) };

@@ -179,6 +179,13 @@ export function sealedEndpoints(environment: Environment, group: Group): Keyed<S
   );
 }
 
+/** True if a function makes or finishes endpoints of the environment, at which a plan has to look. */
+export function hasStepEndpoints(environment: Environment): boolean {
+  return groups(environment).some(
+    (group) => functionEndpoints(group).length > 0 || sealedEndpoints(environment, group).length > 0,
+  );
+}
+
 /** True if a group writes into buckets of other accounts, in whichever way. */
 export function writesAcrossBorder(environment: Environment, group: Group): boolean {
   return group.endpoints.some(({ config }) => isS3(config) && isForeign(environment, config));

@@ -209,8 +209,6 @@ export interface EndpointsOutputs {
   readonly asked: ReadonlyMap<string, AskedEndpoint>;
   /** As an output, for what has to wait until the function is there. */
   readonly s3EndpointFunctionName: StackOutput;
-  /** The function's name as it is chosen there, for reading at plan. */
-  readonly functionName: string;
   /** The event that describes an assumed-role endpoint, wherever it is needed. */
   s3EndpointEvent(
     reader: AccountStack,

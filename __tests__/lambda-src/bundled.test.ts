@@ -4,7 +4,7 @@ import { invokeBundled } from "../support/bundled-function";
 import { EndpointAccount, ensureEvent } from "../support/dms-endpoint-run";
 import { LakeAccount, admit, policy, sealEvent } from "../support/lake-run";
 import { mergeEvent, ours, OwnerAccount } from "../support/merge-run";
-import { askEvent, identifier, ReplicationAccount } from "../support/s3-endpoint-run";
+import { askEvent, identifier, ownTags, ReplicationAccount } from "../support/s3-endpoint-run";
 import { startEvent, TaskAccount } from "../support/start-tasks-run";
 
 const variables = { ENVIRONMENT: "dev", STACK: "dev-dms-endpoints", ROLE_PATH: "/causeway/dev/" };
@@ -52,6 +52,28 @@ test.each(["secret", "bucket"] as const)("merge-statement writes the policy of a
 
   expect(outcome).toEqual({ answer: { changed: true } });
   expect(account.statements(type)).toEqual([ours]);
+});
+
+test("look tells what a plan compares, of endpoints of both kinds and of a bucket's policy", async () => {
+  const s3 = await ReplicationAccount.start();
+  s3.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());
+  const s3Endpoints = await invoke("look", { action: "s3-endpoints" }, s3.server.url);
+  await s3.server.close();
+  const dms = await EndpointAccount.start();
+  const event = { action: "dms-endpoints", stack: "dev-dms-pipelines" };
+  const dmsEndpoints = await invoke("look", event, dms.server.url);
+  await dms.server.close();
+  const owner = await OwnerAccount.start();
+  const policy = await invoke(
+    "look",
+    { action: "bucket-policy", bucket: "orders-landing", sidPrefix: "CausewayDev" },
+    owner.server.url,
+  );
+  await owner.server.close();
+
+  expect(s3Endpoints).toEqual({ answer: { externalIds: { [identifier]: "sealed" } } });
+  expect(dmsEndpoints).toEqual({ answer: { endpoints: {} } });
+  expect(policy).toEqual({ answer: { Statement: [], keyIsGrantable: true } });
 });
 
 test("start-tasks starts a task", async () => {

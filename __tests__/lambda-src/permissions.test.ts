@@ -1,6 +1,7 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { acceptConnectionStatements } from "../../lambda-src/accept-connection/permissions";
 import { dmsEndpointStatements } from "../../lambda-src/dms-endpoint/permissions";
+import { lookStatements } from "../../lambda-src/look/permissions";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
 import { s3EndpointStatements } from "../../lambda-src/s3-endpoint/permissions";
 import { sealTrustStatements } from "../../lambda-src/seal-trust/permissions";
@@ -41,6 +42,7 @@ const policies: Readonly<Record<string, PolicyStatement[]>> = {
     markerArns: [parameter("/causeway/dev-dms-pipelines/*")],
     keyArn: key,
   }),
+  look: lookStatements({ endpoints: dms("endpoint"), bucketArns: ["arn:aws:s3:::orders-landing"] }),
   "seal-trust": sealTrustStatements({
     roleArns: [`arn:aws:iam::${account}:role/causeway/dev/*`],
     markerArns: [parameter("/causeway/dev-lake-trust*")],
@@ -124,6 +126,10 @@ test.each<[string, string, string, Record<string, string>]>([
   ["dms-endpoint", "ssm:PutParameter", parameter("/causeway/dev-dms-pipelines/docs"), {}],
   ["seal-trust", "iam:GetRole", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
   ["seal-trust", "iam:UpdateAssumeRolePolicy", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
+  ["look", "dms:DescribeEndpoints", "*", {}],
+  ["look", "dms:ListTagsForResource", dms("endpoint"), {}],
+  ["look", "s3:GetBucketPolicy", "arn:aws:s3:::orders-landing", {}],
+  ["look", "s3:GetEncryptionConfiguration", "arn:aws:s3:::orders-landing", {}],
   ["merge-statement", "secretsmanager:PutResourcePolicy", secret, closed],
   ["merge-statement", "secretsmanager:GetResourcePolicy", secret, {}],
   ["merge-statement", "s3:PutBucketPolicy", "arn:aws:s3:::orders-landing", {}],
@@ -171,6 +177,9 @@ test.each<[string, string, string, Record<string, string>]>([
   ["dms-endpoint", "iam:PassRole", secretReader, to("redshift-serverless.amazonaws.com")],
   ["dms-endpoint", "iam:PassRole", writer, to("dms.amazonaws.com")],
   ["dms-endpoint", "secretsmanager:DescribeSecret", `${documents}-other`, {}],
+  ["look", "s3:GetBucketPolicy", "arn:aws:s3:::another", {}],
+  ["look", "s3:GetObject", "arn:aws:s3:::orders-landing/key", {}],
+  ["look", "ssm:PutParameter", parameter("/causeway/dev-dms-pipelines/docs"), {}],
   ["seal-trust", "iam:UpdateAssumeRolePolicy", `arn:aws:iam::${account}:role/admin`, {}],
   ["seal-trust", "iam:PutRolePolicy", `arn:aws:iam::${account}:role/causeway/dev/writer`, {}],
   [
@@ -201,6 +210,12 @@ test.each<[string, string, string, Record<string, string>]>([
   ["start-replications", "dms:DeleteReplicationConfig", dms("replication-config"), ofDev],
 ])("%s may not call %s on %s", async (name, action, resource, context) => {
   await expect(allowed(name, action, resource, context)).resolves.toBe(false);
+});
+
+test("look has no right but to describe, read and list", () => {
+  const actions = policies.look?.flatMap(({ Action }) => Action) ?? [];
+  expect(actions.filter((action) => !/^\w+:(Describe|Get|List)/.test(action))).toEqual([]);
+  expect(actions).not.toEqual([]);
 });
 
 test("a star stands only for calls that know no resources", () => {

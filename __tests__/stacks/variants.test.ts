@@ -128,12 +128,12 @@ describe("an existing bucket", () => {
       "one(data.aws_lambda_invocation.landing_bucket_policy[*].result)",
     );
     const { block } = elementAt(app, "dev-lake-storage", "data.aws_lambda_invocation.landing_bucket_policy");
-    expect(textAt(block, "count")).toContain("data.aws_lambda_functions.merge-statement.function_names");
-    // An earlier version's function answers this, with nothing.
-    expect(JSON.parse(textAt(block, "input"))).toMatchObject({
-      action: "lifecycle",
+    expect(textAt(block, "count")).toContain("data.aws_lambda_functions.look.function_names");
+    expect(textAt(block, "function_name")).toBe("dev-lake-storage-look");
+    expect(JSON.parse(textAt(block, "input"))).toEqual({
+      action: "bucket-policy",
+      bucket: "old-landing",
       sidPrefix: "CausewayDev",
-      tf: { action: "update" },
     });
   });
 

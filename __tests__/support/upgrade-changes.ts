@@ -74,6 +74,12 @@ const allowed: readonly Allowed[] = [
     why: "who may use a key is written over in one call, and nobody loses it: logs of tasks are added",
   },
   {
+    action: "update",
+    type: "aws_s3_bucket_policy",
+    arguments: ["policy"],
+    why: "who may use a bucket is written over in one call, and nobody loses it: the object of DMS's test is added",
+  },
+  {
     action: "forget",
     type: "aws_iam_role",
     only: ({ before }) => accountWideRoles.some((name) => name === before.name),

@@ -23,14 +23,13 @@ const ensureEvent = z.object({
   /** SSM parameter that says whether the step holds. */
   marker: text,
 });
-const lookEvent = z.object({ action: z.literal("look") });
 const lifecycleEvent = z.object({
   action: z.literal("lifecycle"),
   ...which,
   tf,
 });
 
-export const dmsEndpointEvent = z.discriminatedUnion("action", [ensureEvent, lookEvent, lifecycleEvent]);
+export const dmsEndpointEvent = z.discriminatedUnion("action", [ensureEvent, lifecycleEvent]);
 
 /** Makes sure that the endpoint exists and is as wanted. */
 export type EnsureEvent = z.infer<typeof ensureEvent>;
@@ -45,19 +44,4 @@ export interface Ensured {
   readonly endpoint: string;
   readonly endpointIdentifier: string;
   readonly endpointArn: string;
-}
-
-/** State of an endpoint that a plan compares. */
-export interface SeenEndpoint {
-  readonly endpointArn: string;
-  /** Engine and key, which DMS does not modify: `docdb with arn:…`. */
-  readonly fixed: string;
-  /** True if it is this stack's, and as the last `ensure` left it. */
-  readonly holds: boolean;
-}
-
-/** Answer to `look`. */
-export interface Seen {
-  /** By endpoint identifier, of those of the environment that are there to stay. */
-  readonly endpoints: Readonly<Record<string, SeenEndpoint>>;
 }

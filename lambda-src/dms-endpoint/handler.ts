@@ -8,7 +8,6 @@ import { EndpointApi } from "./endpoint-api";
 import { ensure } from "./ensure";
 import { dmsEndpointEvent, type DmsEndpointEvent } from "./event";
 import { lifecycle } from "./lifecycle";
-import { look } from "./look";
 import type { Dependencies } from "./own-endpoints";
 import { TaskApi } from "./task-api";
 
@@ -17,7 +16,7 @@ const environment = requiredVariable("ENVIRONMENT");
 const dms = new DatabaseMigrationServiceClient(dmsClientSettings);
 const ssm = new SSMClient(clientSettings);
 
-/** Makes, modifies, looks at and takes away the endpoints of one stack that Terraform's provider cannot make safely. */
+/** Makes, modifies and takes away the endpoints of one stack that Terraform's provider cannot make safely. */
 export const handler = stepHandler({ name: "dms-endpoint", event: dmsEndpointEvent, work });
 
 function work(event: DmsEndpointEvent, run: Run): Promise<unknown> {
@@ -33,8 +32,6 @@ function work(event: DmsEndpointEvent, run: Run): Promise<unknown> {
   switch (event.action) {
     case "ensure":
       return ensure(event, deps);
-    case "look":
-      return look(deps);
     case "lifecycle":
       return lifecycle(event, deps);
   }

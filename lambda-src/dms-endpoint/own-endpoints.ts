@@ -37,7 +37,11 @@ export function ownTags({ stack }: Dependencies, endpoint: string): Record<strin
 }
 
 /** True if this stack made the endpoint, for this key if one is given. */
-export function isOurs({ stack }: Dependencies, tags: Tags | undefined, endpoint?: string): boolean {
+export function isOurs(
+  { stack }: Pick<Dependencies, "stack">,
+  tags: Tags | undefined,
+  endpoint?: string,
+): boolean {
   if (tags?.get(stackTag) !== stack) return false;
   return endpoint === undefined || tags.get(endpointTag) === endpoint;
 }

@@ -1,7 +1,6 @@
 /** The events of `merge-statement`. Members that are not named here only make Terraform call again. */
 import * as z from "zod/mini";
 import { text, tf } from "../shared/event";
-import type { Statement } from "../shared/policy-document";
 
 /** Whose policy is edited. */
 const target = z.discriminatedUnion("type", [
@@ -12,7 +11,9 @@ const target = z.discriminatedUnion("type", [
 ]);
 
 /** Start of the Sid of every statement of ours, and of no other's. */
-const sidPrefix = z.string().check(z.regex(/^Causeway[A-Za-z0-9]+$/, "letters and digits after Causeway"));
+export const sidPrefix = z
+  .string()
+  .check(z.regex(/^Causeway[A-Za-z0-9]+$/, "letters and digits after Causeway"));
 
 const mergeEvent = z.object({
   action: z.literal("merge"),
@@ -35,7 +36,7 @@ export const mergeStatementEvent = z.discriminatedUnion("action", [mergeEvent, l
 export type Target = z.infer<typeof target>;
 /** Makes the statements with this prefix exactly the given ones. */
 export type MergeEvent = z.infer<typeof mergeEvent>;
-/** Event by Terraform when the merge is made or destroyed; "update" is a plan's, which looks. */
+/** Event by Terraform when the merge is made or destroyed. */
 export type LifecycleEvent = z.infer<typeof lifecycleEvent>;
 export type MergeStatementEvent = z.infer<typeof mergeStatementEvent>;
 
@@ -43,11 +44,4 @@ export type MergeStatementEvent = z.infer<typeof mergeStatementEvent>;
 export interface Merged {
   /** True if the policy had to be written. */
   readonly changed: boolean;
-}
-
-/** Answer to a plan: the part of the policy that starts with the prefix, as a policy has it. */
-export interface Seen {
-  readonly Statement: readonly Statement[];
-  /** Whether a bucket has a Bucket Key; undefined for a secret, or where it could not be read. */
-  readonly keyIsGrantable?: boolean | undefined;
 }

@@ -1,11 +1,10 @@
 import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
 import type { Markers } from "../shared/markers";
-import { StepError } from "../shared/errors";
 import type { PolicyDocument } from "../shared/policy-document";
 import { BucketKeyOff, PolicyNotSettled, PolicyRefused, TargetMissing } from "./errors";
-import type { LifecycleEvent, Merged, MergeEvent, Seen } from "./event";
-import { holds, merged, ownPart, requireOwnSids, type OwnStatements } from "./merged-policy";
+import type { LifecycleEvent, Merged, MergeEvent } from "./event";
+import { holds, merged, requireOwnSids, type OwnStatements } from "./merged-policy";
 import type { PolicyStore } from "./policy-store";
 
 /** Dependencies of this function's work. */
@@ -46,15 +45,11 @@ export async function merge(event: MergeEvent, deps: Dependencies): Promise<Merg
 }
 
 /**
- * Takes our statements away when Terraform destroys the merge, and looks at them for a plan; does nothing before.
+ * Takes our statements away when Terraform destroys the merge; does nothing before.
  *
  * Retry contract: as `merge`. A target that is gone is fine.
  */
-export async function lifecycle(
-  event: LifecycleEvent,
-  deps: Dependencies,
-): Promise<Seen | Record<string, never>> {
-  if (event.tf.action === "update") return look(event, deps);
+export async function lifecycle(event: LifecycleEvent, deps: Dependencies): Promise<Record<string, never>> {
   try {
     if (event.tf.action === "delete") await ensure({ sidPrefix: event.sidPrefix, statements: [] }, deps);
   } catch (error) {
@@ -62,21 +57,6 @@ export async function lifecycle(
     deps.log.info("nothing to take away", { target: deps.policy.what });
   }
   return {};
-}
-
-/**
- * Only reads. A plan must not fail here: what cannot be read is told as statements that are missing, so that the step
- * is due, compares for itself, and says what is wrong.
- */
-async function look({ sidPrefix }: LifecycleEvent, { policy, log }: Dependencies): Promise<Seen> {
-  try {
-    const Statement = ownPart(await policy.read(), sidPrefix);
-    return { Statement, keyIsGrantable: await policy.keyIsGrantable() };
-  } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    log.warn("policy not read", { target: policy.what, reason: error.message });
-    return { Statement: [] };
-  }
 }
 
 async function ensure(own: OwnStatements, deps: Dependencies): Promise<boolean> {

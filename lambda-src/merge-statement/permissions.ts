@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "../../model/policy";
-import { markerStatement } from "../shared/permissions";
+import { markerStatement, readBucketPolicyActions } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface MergeStatementRights {
@@ -18,12 +18,7 @@ export function mergeStatementStatements(rights: MergeStatementRights): PolicySt
     statements.push({
       Sid: "EditBucketPolicies",
       Effect: "Allow",
-      Action: [
-        "s3:DeleteBucketPolicy",
-        "s3:GetBucketPolicy",
-        "s3:GetEncryptionConfiguration",
-        "s3:PutBucketPolicy",
-      ],
+      Action: ["s3:DeleteBucketPolicy", ...readBucketPolicyActions, "s3:PutBucketPolicy"],
       Resource: rights.bucketArns,
     });
   }

@@ -26,7 +26,6 @@ const finishEvent = z.object({
   /** Marker of the asking step, for when DMS has given another ExternalId. */
   askMarker: text,
 });
-const lookEvent = z.object({ action: z.literal("look") });
 const retireEvent = z.object({
   action: z.literal("retire"),
   /** Identifiers of the endpoints that stay, by endpoint key. */
@@ -40,7 +39,6 @@ const lifecycleEvent = z.object({
 export const s3EndpointEvent = z.discriminatedUnion("action", [
   askEvent,
   finishEvent,
-  lookEvent,
   retireEvent,
   lifecycleEvent,
 ]);
@@ -70,12 +68,6 @@ export interface Finished {
   readonly endpointIdentifier: string;
   readonly endpointArn: string;
   readonly externalId: string;
-}
-
-/** Answer to `look`. */
-export interface Seen {
-  /** By endpoint identifier, of those that are there to stay. */
-  readonly externalIds: Readonly<Record<string, string>>;
 }
 
 /** Answer to `retire`: endpoint identifiers, sorted. */

@@ -9,7 +9,6 @@ import { EndpointApi } from "./endpoint-api";
 import { s3EndpointEvent, type S3EndpointEvent } from "./event";
 import { finish } from "./finish";
 import { lifecycle } from "./lifecycle";
-import { look } from "./look";
 import type { Dependencies } from "./own-endpoints";
 import { retire } from "./retire";
 
@@ -18,7 +17,7 @@ const environment = requiredVariable("ENVIRONMENT");
 const dms = new DatabaseMigrationServiceClient(dmsClientSettings);
 const ssm = new SSMClient(clientSettings);
 
-/** Asks for, finishes, looks at, retires and takes away the S3 endpoints of one stack. */
+/** Asks for, finishes, retires and takes away the S3 endpoints of one stack. */
 export const handler = stepHandler({ name: "s3-endpoint", event: s3EndpointEvent, work });
 
 function work(event: S3EndpointEvent, run: Run): Promise<unknown> {
@@ -35,8 +34,6 @@ function work(event: S3EndpointEvent, run: Run): Promise<unknown> {
       return ask(event, deps);
     case "finish":
       return finish(event, deps);
-    case "look":
-      return look(deps);
     case "retire":
       return retire(event, deps);
     case "lifecycle":

@@ -11,6 +11,14 @@ export function markerStatement(markerArns: readonly string[]): PolicyStatement 
   };
 }
 
+/** Right to read the tags of endpoints. @param endpoints ARN pattern of the endpoints of the account. */
+export function seeEndpointTags(endpoints: string): PolicyStatement {
+  return { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: endpoints };
+}
+
+/** What a bucket's policy, and whether its key can be granted, is read with. */
+export const readBucketPolicyActions = ["s3:GetBucketPolicy", "s3:GetEncryptionConfiguration"] as const;
+
 /** Rights of `Endpoints`, and of making endpoints that carry the tag of a stack from the beginning. */
 export function newEndpointStatements(options: {
   /** ARN pattern of the endpoints of the account. */
@@ -29,7 +37,7 @@ export function newEndpointStatements(options: {
       Action: ["dms:DescribeEndpoints", "dms:DescribeReplicationTasks"],
       Resource: "*",
     },
-    { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: endpoints },
+    seeEndpointTags(endpoints),
     {
       Sid: "MakeOwnEndpoints",
       Effect: "Allow",

@@ -2,7 +2,7 @@ import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { dmsEndpointStatements, type DmsEndpointRights } from "../../lambda-src/dms-endpoint/permissions";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { functionIsThere, lookAtPlan } from "../lambda/look";
+import type { Look } from "../lambda/look";
 import { markerName, markersOf } from "../lambda/marker-name";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../addressed";
@@ -13,16 +13,17 @@ export interface EndpointFunctionProps extends Omit<DmsEndpointRights, "markerAr
   readonly provider: AwsProvider;
   readonly functionName: PhysicalName<"function">;
   readonly logRetentionDays: number;
+  /** Sees at plan what DMS has of its endpoints. */
+  readonly look: Look;
 }
 
 /** Name of the local value that has what `look` saw. */
 const seen = "dms_endpoints";
 
 /**
- * The function `dms-endpoint`, and what it sees of its endpoints at plan.
+ * The function `dms-endpoint`, and what a plan sees of its endpoints.
  *
- * It stands in the stack of its endpoints, so that it is there until the last of them is gone. A plan calls
- * it only if it exists already, which the list of functions says
+ * It stands in the stack of its endpoints, so that it is there until the last of them is gone
  * (docs/adr/0019-endpoints-that-the-provider-cannot-make.md).
  */
 export class EndpointFunction extends Construct {
@@ -30,12 +31,11 @@ export class EndpointFunction extends Construct {
   /** Whatever calls the function has to depend on these. */
   public readonly ready: readonly ITerraformDependable[];
   private readonly stackName: string;
-  /** Terraform expression without braces: whether the function exists, read at plan. */
-  private readonly there: string;
+  private readonly look: Look;
 
   constructor(scope: Construct, id: string, props: EndpointFunctionProps) {
     super(scope, id);
-    const { stack, functionName } = props;
+    const { stack } = props;
     const made = new StepFunction(this, id, {
       ...props,
       code: "dms-endpoint",
@@ -50,14 +50,8 @@ export class EndpointFunction extends Construct {
     this.functionName = made.functionName;
     this.ready = made.ready;
     this.stackName = stack;
-    const { provider } = props;
-    this.there = functionIsThere(this, id, { provider, functionName });
-    const result = lookAtPlan(this, `${id}_look`, {
-      provider,
-      functionName,
-      there: this.there,
-      input: { action: "look" },
-    });
+    this.look = props.look;
+    const result = this.look.at(`${id}_look`, { action: "dms-endpoints", stack });
     addressed(new TerraformLocal(this, seen, `\${try(jsondecode(${result}).endpoints, {})}`), seen);
   }
 
@@ -74,10 +68,10 @@ export class EndpointFunction extends Construct {
   /**
    * The same: whether an endpoint is as it was left.
    *
-   * Without the function nobody knows. A first run calls it anyway; a later one, whose function somebody
+   * Without the function that looks nobody knows. A first run makes it anyway; a later one, whose function somebody
    * deleted, keeps what it answered, because an ARN that is not known at plan would replace the tasks.
    */
   holds(endpointId: string): string {
-    return this.seen(endpointId, "holds", `!${this.there}`);
+    return this.seen(endpointId, "holds", `!${this.look.there}`);
   }
 }

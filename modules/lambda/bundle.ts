@@ -16,6 +16,7 @@ export const lambdaFunctionNames = [
   "announce-egress",
   "allow-list",
   "dms-endpoint",
+  "look",
 ] as const;
 
 export type LambdaFunctionName = (typeof lambdaFunctionNames)[number];

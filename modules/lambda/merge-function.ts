@@ -3,10 +3,8 @@ import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { mergeStatementStatements } from "../../lambda-src/merge-statement/permissions";
 import { addressed } from "../addressed";
-import { statementId } from "../../model/names";
 import type { PolicyStatement } from "../../model/policy";
 import { statementsHold } from "../secrets/admission";
-import { functionIsThere, lookAtPlan } from "./look";
 import { markerName, markersOf } from "./marker-name";
 import { Step, Teardown } from "./step";
 import { StepFunction } from "./step-function";
@@ -69,16 +67,12 @@ export interface MergedPolicy {
 export class MergeFunction extends Construct {
   private readonly function: StepFunction;
   private readonly props: MergeFunctionProps;
-  private readonly id: string;
-  /** Terraform expression: whether the function exists; undefined until somebody looks with it. */
-  private there: string | undefined;
   /** By target: the last step that writes its policy, and the last teardown. */
   private readonly last = new Map<string, { readonly step: Step; readonly teardown: Teardown }>();
 
   constructor(scope: Construct, id: string, props: MergeFunctionProps) {
     super(scope, id);
     this.props = props;
-    this.id = id;
     const { partition, region, accountId } = props;
     this.function = new StepFunction(this, id, {
       ...props,
@@ -94,36 +88,6 @@ export class MergeFunction extends Construct {
         bucketArns: props.bucketNames.map((name) => `arn:${partition}:s3:::${name}`),
         markerArns: [markersOf(props, props.stack)],
       }),
-    });
-  }
-
-  /**
-   * Terraform expression of the part of a policy that this environment has written, read at plan by the function.
-   *
-   * For policies whose data source fails where there is none (`aws_s3_bucket_policy`, provider 5.100). The event is
-   * one that a function of an earlier version answers too, with nothing: a plan calls it before it is updated.
-   *
-   * @param errorMessage what a plan says of a target whose key cannot be granted for the whole of it
-   */
-  ownPolicy(id: string, target: Target, errorMessage: string): string {
-    const { provider, functionName, environment } = this.props;
-    this.there ??= functionIsThere(this, this.id, { provider, functionName });
-    return lookAtPlan(new Construct(this, `${id}_seen`), id, {
-      provider,
-      functionName,
-      there: this.there,
-      input: {
-        action: "lifecycle",
-        target,
-        sidPrefix: statementId("causeway", environment),
-        tf: { action: "update" },
-      },
-      postconditions: [
-        {
-          condition: "${try(jsondecode(self.result).keyIsGrantable, true)}",
-          errorMessage,
-        },
-      ],
     });
   }
 

@@ -12,7 +12,7 @@ import { AccountStack, type StackOutput } from "../account-stack";
 import type { AskedEndpoint, EndpointsOutputs } from "../outputs";
 import { sealedEndpoints, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";
-import { functionNames, names, stackNames, type PhysicalName } from "../../model/names";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /** Properties for `EndpointsStack`. */
 export interface EndpointsStackProps extends LocationStacks {
@@ -61,11 +61,6 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
     };
   }
 
-  /** The function's name as it is chosen here, for reading at plan. */
-  get functionName(): PhysicalName<"function"> {
-    return functionNames.s3Endpoint(this.environment, this.props.group);
-  }
-
   /** Name of the marker that asks for an endpoint again when DMS has given it another ExternalId. */
   askMarker(key: string): string {
     return markerName(this.node.id, key);
@@ -91,7 +86,7 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
     return new StepFunction(this, "s3-endpoint", {
       ...this.arnParts,
       provider: this.provider(),
-      functionName: this.functionName,
+      functionName: functionNames.s3Endpoint(environment, this.props.group),
       code: "s3-endpoint",
       description: "Asks DMS for S3 endpoints of other accounts, finishes and retires them.",
       environment: { ENVIRONMENT: environment.name, STACK: this.node.id },

@@ -4,6 +4,7 @@ import { databasePort } from "../../model/engines";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
 import { TaskLogGroup, taskLogPrefix } from "../../modules/dms/task-log-group";
 import { ServiceRoles } from "../../modules/dms/service-roles";
+import { makeLookFunction } from "../../modules/lambda/look";
 import { CustomerKey } from "../../modules/kms/customer-key";
 import { NewVpc } from "../../modules/network/new-vpc";
 import { ExistingVpc, type ReplicationVpc } from "../../modules/network/existing-vpc";
@@ -23,12 +24,12 @@ import { egressKeyStatements, egressLogPrefixes, makeEgress } from "../ways/egre
 import { shareSubnets } from "../ways/shared-subnet-proxy";
 import { makeEndpointRoles } from "./endpoint-roles";
 import { connectedEndpoints, connectedWith } from "../../model/connected";
-import { isExistingNetwork, keyed } from "../../model/queries";
+import { hasStepEndpoints, isExistingNetwork, keyed } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { requireKnownStates } from "./known-states";
 import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
-import { names, stackNames } from "../../model/names";
+import { functionNames, names, stackNames } from "../../model/names";
 
 /**
  * In the replication account: what everything else names.
@@ -73,6 +74,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       ],
       statements: egressKeyStatements(this),
     });
+    if (hasStepEndpoints(environment)) this.makeLook(key.keyArn);
     this.keyArn = this.publish(
       "replication_key_arn",
       key.keyArn,
@@ -97,6 +99,20 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     this.readerRoles = roles.readers;
     this.stagingRoles = roles.staging;
     this.services = findServices(this);
+  }
+
+  /** Here, so that the plan of every later stack finds it, also when an earlier version has deployed the rest. */
+  private makeLook(keyArn: string): void {
+    const { environment } = this;
+    makeLookFunction(this, {
+      ...this.arnParts,
+      provider: this.provider(),
+      functionName: functionNames.look(environment),
+      environmentName: environment.name,
+      keyArn,
+      logRetentionDays: environment.logRetentionDays,
+      endpoints: `arn:${this.partition}:dms:${environment.region}:${this.accountId()}:endpoint:*`,
+    });
   }
 
   private makeNetwork(place: ReplicationVpc): ReplicationNetwork {

@@ -1,4 +1,3 @@
-import { DataAwsLambdaInvocation } from "@cdktf/provider-aws/lib/data-aws-lambda-invocation";
 import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import {
@@ -15,6 +14,7 @@ import { withSettingsOfTarget } from "../../modules/dms/engine-task-settings";
 import { ReplicationTask } from "../../modules/dms/replication-task";
 import { changesTask, startEvent } from "../../modules/dms/start-event";
 import { sealedTrust } from "../../modules/lake/sealed-trust";
+import { Look } from "../../modules/lambda/look";
 import { markerName } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
@@ -60,6 +60,7 @@ export interface PipelinesStackProps extends WholeEndpointsProps {
 export class PipelinesStack extends AccountStack {
   private readonly props: PipelinesStackProps;
   private readonly usable = new Map<string, UsableEndpoint>();
+  private look: Look | undefined;
 
   constructor(scope: Construct, props: PipelinesStackProps) {
     const { environment, group } = props;
@@ -70,7 +71,7 @@ export class PipelinesStack extends AccountStack {
     });
     this.props = props;
     const starter = group.pipelines.length > 0 ? this.makeStarter() : undefined;
-    const whole = new TerraformEndpoints(this, props, starter);
+    const whole = new TerraformEndpoints(this, { ...props, look: () => this.lookAtPlan() }, starter);
     for (const directed of directedEndpoints(group)) {
       const { name, config } = directed;
       if (isS3(config) && isSealed(environment, config)) continue;
@@ -84,7 +85,7 @@ export class PipelinesStack extends AccountStack {
   private finishAll(endpoints: EndpointsOutputs): void {
     const sealed = sealedEndpoints(this.environment, this.props.group);
     if (sealed.length === 0) return;
-    const present = this.look(endpoints);
+    const present = this.presentEndpoints();
     for (const { key, config } of sealed) this.usable.set(key, this.finish(endpoints, present, key, config));
   }
 
@@ -94,17 +95,15 @@ export class PipelinesStack extends AccountStack {
    * `finish` has no reading of its own; without this one an endpoint that somebody deleted would only
    * show when a task is made with its dead ARN.
    */
-  private look(endpoints: EndpointsOutputs): string {
-    const id = "s3-endpoint_look";
-    addressed(
-      new DataAwsLambdaInvocation(this, id, {
-        provider: this.provider(),
-        functionName: endpoints.functionName,
-        input: JSON.stringify({ action: "look" }),
-      }),
-      id,
-    );
-    return `jsondecode(data.aws_lambda_invocation.${id}.result).externalIds`;
+  private presentEndpoints(): string {
+    return `jsondecode(${this.lookAtPlan().at("s3-endpoint_look", { action: "s3-endpoints" })}).externalIds`;
+  }
+
+  private lookAtPlan(): Look {
+    return (this.look ??= new Look(this, "look_at_plan", {
+      provider: this.provider(),
+      functionName: functionNames.look(this.environment),
+    }));
   }
 
   private finish(
@@ -127,7 +126,8 @@ export class PipelinesStack extends AccountStack {
         askMarker: endpoints.askMarker(key),
       },
       marker: markerName(this.node.id, key),
-      inSyncWhen: `lookup(${present}, "${asked.endpointIdentifier}", "") == local.${local}`,
+      // Without the function that looks nobody knows, and what is there stays.
+      inSyncWhen: `try(lookup(${present}, "${asked.endpointIdentifier}", ""), local.${local}) == local.${local}`,
     });
     // Its ARN is known only when it is finished; its identifier is known at once.
     return { endpointArn: step.result("endpointArn"), identity: asked.endpointIdentifier };

@@ -8,7 +8,6 @@ import { encryptStatement, SealedWriterRole, writeStatements } from "../../modul
 import { CustomerKey } from "../../modules/kms/customer-key";
 import { CreatedBucket } from "../../modules/lake/created-bucket";
 import { ExistingBucket } from "../../modules/lake/existing-bucket";
-import { MergeFunction } from "../../modules/lambda/merge-function";
 import { StepFunction } from "../../modules/lambda/step-function";
 import { addressed } from "../../modules/addressed";
 import type { PolicyStatement } from "../../model/policy";
@@ -24,6 +23,7 @@ import {
   s3Endpoints,
   type Keyed,
 } from "../../model/queries";
+import { MergedBuckets } from "./merged-buckets";
 import { statementId, writerRolePath, functionNames, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `StorageStack`. */
@@ -59,7 +59,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
   /** The function that seals them; undefined if there are none. */
   public readonly sealFunctionName: StackOutput | undefined;
   private readonly foundation: FoundationOutputs;
-  private mergeFunction: MergeFunction | undefined;
+  private readonly merged = new MergedBuckets(this, () => this.functionCommon());
   private functionKeyArn: string | undefined;
 
   constructor(scope: Construct, props: StorageStackProps) {
@@ -140,13 +140,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     });
     const users = this.foreignUsers(key);
     const seen =
-      config.policy === "merge" && users.length > 0
-        ? this.mergeInto().ownPolicy(
-            `${key}_bucket_policy`,
-            { type: "bucket", id: config.name },
-            `buckets.${key}: bucket "${config.name}" has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on: aws s3api put-bucket-encryption, "BucketKeyEnabled": true.`,
-          )
-        : undefined;
+      config.policy === "merge" && users.length > 0 ? this.merged.seen(key, config.name) : undefined;
     for (const user of users) {
       this.admitToExisting(config, user, seen);
       const role = this.roleOf(user);
@@ -178,13 +172,12 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       );
       return;
     }
-    this.mergeInto().merge(`${name}_bucket`, {
-      target: { type: "bucket", id: config.name },
-      constantTarget: { type: "bucket", id: config.name },
+    const { uniqueId } = this.roleOf(user);
+    this.merged.admit(name, {
+      bucketName: config.name,
       policy: seen,
-      sidPrefix: sidPrefix(this.environment.name, name),
       statements,
-      roleUniqueId: this.read(this.roleOf(user).uniqueId),
+      roleUniqueId: this.read(uniqueId),
     });
   }
 
@@ -256,20 +249,6 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       seal.functionName,
       "Function that seals the writer roles.",
     );
-  }
-
-  private mergeInto(): MergeFunction {
-    this.mergeFunction ??= new MergeFunction(this, "merge-statement", {
-      ...this.functionCommon(),
-      functionName: functionNames.mergeIntoBuckets(this.environment, this.account),
-      stack: this.node.id,
-      environment: this.environment.name,
-      secretNames: [],
-      bucketNames: keyed(this.environment.buckets)
-        .filter(({ config }) => config.account === this.account && config.policy === "merge")
-        .map(({ config }) => config.name),
-    });
-    return this.mergeFunction;
   }
 
   private functionCommon() {

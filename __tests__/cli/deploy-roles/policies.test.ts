@@ -148,7 +148,7 @@ test("a plan role changes nothing: it describes, reads and calls functions that 
   expect([...new Set(others.map(({ sid }) => sid))]).toEqual(["CallLookingFunctions"]);
   for (const { actions, resources } of others) {
     expect(actions).toEqual(["lambda:InvokeFunction"]);
-    for (const resource of resources) expect(resource).toMatch(/-(s3|dms)-endpoint$/);
+    for (const resource of resources) expect(resource).toMatch(/:function:[\w-]+-look$/);
   }
 });
 

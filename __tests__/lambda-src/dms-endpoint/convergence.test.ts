@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ensure } from "../../../lambda-src/dms-endpoint/ensure";
 import { lifecycle } from "../../../lambda-src/dms-endpoint/lifecycle";
-import { look } from "../../../lambda-src/dms-endpoint/look";
+import { lookAtDmsEndpoints as look } from "../../../lambda-src/look/dms-endpoints";
 import type { WireFault } from "../../support/aws-server";
 import {
   EndpointAccount,

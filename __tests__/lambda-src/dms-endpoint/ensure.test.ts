@@ -1,6 +1,6 @@
 import { ensure } from "../../../lambda-src/dms-endpoint/ensure";
 import { lifecycle } from "../../../lambda-src/dms-endpoint/lifecycle";
-import { look } from "../../../lambda-src/dms-endpoint/look";
+import { lookAtDmsEndpoints as look } from "../../../lambda-src/look/dms-endpoints";
 import { AwsError } from "../../support/aws-server";
 import {
   EndpointAccount,

@@ -192,32 +192,6 @@ describe.each(["secret", "bucket"] as const)("the policy of a %s", (type) => {
       expect(account.server.calls).toEqual([]);
     });
   });
-
-  describe("at plan", () => {
-    const look = () => lifecycle(lifecycleEvent(type, "update"), account.dependencies(type));
-
-    test("tells our statements and no other's, and writes nothing", async () => {
-      account.set(type, document(...owners, ours));
-
-      const keyIsGrantable = type === "bucket" ? true : undefined;
-      await expect(look()).resolves.toEqual({ Statement: [ours], keyIsGrantable });
-      expect(account.policies.writes).toBe(0);
-    });
-
-    test("where there is no policy, tells that there are none", async () => {
-      await expect(look()).resolves.toMatchObject({ Statement: [] });
-    });
-
-    test.each([
-      ["the target is gone", () => account.remove(type)],
-      ["the owner's is no policy", () => account.set(type, "not json")],
-      ["its role may not read", () => (account.server.faults = () => "denied")],
-    ])("does not fail where %s: the step is due and says so", async (_what, prepare) => {
-      prepare();
-
-      await expect(look()).resolves.toEqual({ Statement: [] });
-    });
-  });
 });
 
 describe.each([false, undefined])("a bucket without Bucket Key (%s)", (bucketKey) => {
@@ -229,11 +203,6 @@ describe.each([false, undefined])("a bucket without Bucket Key (%s)", (bucketKey
       message: expect.stringContaining('"BucketKeyEnabled": true') as string,
     });
     expect(account.policies.writes).toBe(0);
-  });
-
-  test("is told to a plan", async () => {
-    const seen = lifecycle(lifecycleEvent("bucket", "update"), account.dependencies("bucket"));
-    await expect(seen).resolves.toEqual({ Statement: [], keyIsGrantable: false });
   });
 
   test("loses our statements all the same when they are destroyed", async () => {

@@ -1,7 +1,6 @@
 /** Rights on functions: those that steps call, and those that events call. */
 import type { Found } from "../found";
 import { grant, type Catalogue, type Purpose } from "../grant";
-import { isLookingFunction } from "../looking-functions";
 import { handOn } from "./hand-on";
 import { useKeys } from "./kms";
 
@@ -23,7 +22,7 @@ const callFunctions: Purpose = {
 const look: Purpose = {
   sid: "CallLookingFunctions",
   access: "read",
-  why: "A plan calls these to see what Terraform cannot read.",
+  why: "A plan calls these, which can change nothing, to see what Terraform cannot read.",
 };
 const listFunctions: Purpose = {
   sid: "ListFunctions",
@@ -66,13 +65,7 @@ export const lambda: Catalogue = {
     ...(fn.block.kms_key_arn === undefined ? [] : [useKeys(fn, "lambda")]),
   ],
   aws_lambda_invocation: (step) => [grant(callFunctions, ["lambda:InvokeFunction"], functionArn(step))],
-  "data.aws_lambda_invocation": (step) => [
-    grant(
-      isLookingFunction(step.text("function_name")) ? look : callFunctions,
-      ["lambda:InvokeFunction"],
-      functionArn(step),
-    ),
-  ],
+  "data.aws_lambda_invocation": (step) => [grant(look, ["lambda:InvokeFunction"], functionArn(step))],
   "data.aws_lambda_functions": () => [grant(listFunctions, ["lambda:ListFunctions"], "*")],
   aws_lambda_function_event_invoke_config: (config) => [
     grant(readFunctions, ["lambda:GetFunctionEventInvokeConfig"], functionArn(config)),

@@ -2,6 +2,7 @@
 import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import type { DatabaseEndpointProps } from "../../../modules/dms/database-endpoint";
 import { EndpointFunction } from "../../../modules/dms/endpoint-function";
+import type { Look } from "../../../modules/lambda/look";
 import { databaseEngineOf } from "../../../model/engines";
 import { FunctionEndpoint } from "../../../modules/dms/function-endpoint";
 import { type AccountStack } from "../../account-stack";
@@ -24,6 +25,8 @@ const word = "dms-endpoint";
 export interface FunctionEndpointsProps {
   readonly foundation: FoundationOutputs;
   readonly group: Group;
+  /** Sees at plan what DMS has. */
+  readonly look: () => Look;
   /** Access to the secret of a database. */
   readonly secretAccess: (endpoint: Keyed<DatabaseEndpointConfig>) => {
     readonly secretArn: string;
@@ -57,7 +60,7 @@ export class FunctionEndpoints {
   private function(): EndpointFunction {
     if (this.made) return this.made;
     const { stack } = this;
-    const { foundation, group, secretAccess } = this.props;
+    const { foundation, group, look, secretAccess } = this.props;
     const { environment } = stack;
     const endpoints = functionEndpoints(group);
     const accesses = endpoints.map(secretAccess);
@@ -78,6 +81,7 @@ export class FunctionEndpoints {
       stagingRoleArns: staged.map(({ key }) =>
         stack.read(required(foundation.stagingRoles.get(key), stack, `staging role of "${key}"`).arn),
       ),
+      look: look(),
       loadedBy: [...new Set(staged.map(({ loadedBy }) => loadedBy))],
     });
     return this.made;

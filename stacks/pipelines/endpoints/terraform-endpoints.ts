@@ -21,16 +21,23 @@ import type { DirectedEndpoint, Group } from "../../../model/queries";
 import { makeS3Endpoint } from "./s3-endpoints";
 import type { LocationStacks } from "../../endpoints/s3-location";
 import { names } from "../../../model/names";
+import type { Look } from "../../../modules/lambda/look";
 import { BeforeChange } from "../../../modules/lambda/step";
 import type { StepFunction } from "../../../modules/lambda/step-function";
 import { makeServiceEndpoint } from "./service-endpoints";
 import { makeStagingArea } from "./staging-areas";
 
-/** Properties for `TerraformEndpoints`. */
+/** Stacks that endpoints read from, and what they are for. */
 export interface WholeEndpointsProps extends LocationStacks {
   /** By database account. */
   readonly databases: ReadonlyMap<string, DatabaseOutputs>;
   readonly group: Group;
+}
+
+/** Properties for `TerraformEndpoints`. */
+export interface TerraformEndpointsProps extends WholeEndpointsProps {
+  /** Sees at plan what DMS has. */
+  readonly look: () => Look;
 }
 
 /** Access to the secret of a database. */
@@ -55,7 +62,7 @@ export class TerraformEndpoints {
 
   constructor(
     private readonly stack: AccountStack,
-    private readonly props: WholeEndpointsProps,
+    private readonly props: TerraformEndpointsProps,
     /** The function that brings tasks to rest; undefined where there are none. */
     private readonly starter?: StepFunction,
   ) {

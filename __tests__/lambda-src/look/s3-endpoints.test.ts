@@ -1,4 +1,4 @@
-import { look } from "../../../lambda-src/s3-endpoint/look";
+import { lookAtS3Endpoints as look } from "../../../lambda-src/look/s3-endpoints";
 import { stoppedAt } from "../../support/aws-server";
 import { identifier, older, ownTags, ReplicationAccount } from "../../support/s3-endpoint-run";
 
