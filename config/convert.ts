@@ -11,6 +11,8 @@ export interface LocatedProblem {
   readonly path: KeyPath;
   readonly detail: string;
   readonly fix: string;
+  /** Offset of what it repeats. */
+  readonly first?: number;
 }
 
 /** The plain value of a document (undefined if aliases blow it up), what was refused on the way, and how to follow its aliases. */
@@ -70,16 +72,12 @@ class Converter {
 
   private map(map: YAMLMap, path: KeyPath): unknown {
     const entries = new Map<string, unknown>();
+    const offsets = new Map<string, number>();
     for (const { key, value } of map.items) {
       const offset = (key as Node | null)?.range?.[0] ?? map.range?.[0] ?? 0;
       const text = keyText(key);
       if (text === undefined || text === "") {
-        this.refuse(
-          offset,
-          path,
-          "got a key that is no text; expected a word before the colon",
-          "write a key",
-        );
+        this.problems.push({ offset, path, ...noText(key) });
         continue;
       }
       const here = [...path, text];
@@ -88,14 +86,9 @@ class Converter {
         this.refuse(offset, here, refusal.detail, refusal.fix);
         continue;
       }
-      if (entries.has(text)) {
-        this.refuse(
-          offset,
-          here,
-          "got this key a second time; expected every key once",
-          "delete one of the two, or merge what they say",
-        );
-      }
+      const first = offsets.get(text);
+      if (first === undefined) offsets.set(text, offset);
+      else this.problems.push({ offset, path: here, first, ...secondKey });
       entries.set(text, this.node(value as Node | null, here));
     }
     return Object.fromEntries(entries);
@@ -122,7 +115,7 @@ class Converter {
       this.refuse(
         offset,
         path,
-        `got the alias *${alias.source}; expected one whose anchor stands before it${known === "" ? "" : ` (${known.slice(0, 120)})`}`,
+        `got the alias *${alias.source}; expected one whose anchor stands before it in this file${known === "" ? "" : ` (${known.slice(0, 120)})`}`,
         unknownAlias(alias.source, nearest(alias.source, this.anchors.keys())),
       );
       return null;
@@ -158,6 +151,22 @@ class Converter {
   }
 }
 
+const secondKey = {
+  detail: "got this key a second time; expected every key once",
+  fix: "delete one of the two, or merge what they say",
+};
+
+/** A key that is a map is what the braces of a template look like. */
+function noText(key: unknown): Pick<LocatedProblem, "detail" | "fix"> {
+  if (isMap(key)) {
+    return {
+      detail: "got a map as a key, which is what `{{ … }}` looks like; expected a word before the colon",
+      fix: "write the value itself: templates of other tools are not filled in here",
+    };
+  }
+  return { detail: "got a key that is no text; expected a word before the colon", fix: "write a key" };
+}
+
 function refusedKey(key: string): Pick<LocatedProblem, "detail" | "fix"> | undefined {
   switch (key) {
     case "<<":
@@ -175,7 +184,8 @@ function refusedKey(key: string): Pick<LocatedProblem, "detail" | "fix"> | undef
 }
 
 function unknownAlias(name: string, near: string | undefined): string {
-  return near === undefined
-    ? `write &${name} before the value it stands for, or quote the text if it is no alias`
-    : `write *${near}, or &${name} before the value it stands for`;
+  if (/^[.*%]/.test(name))
+    return "quote the text if it is no alias; any characters are `%` in names of schemas and tables";
+  const other = near === undefined ? "" : `, or *${near}`;
+  return `write the value out, or &${name} before it in this file${other}: anchors of other files are not seen`;
 }

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import path from "node:path";
 import { ConfigError, type Problem } from "./error";
+import { quote } from "./messages";
 
 /** The file that holds what all environments share; it is not an environment. */
 export const commonFile = "common.yaml";
@@ -33,13 +34,16 @@ export function knownEnvironments(directory: string): string[] {
     throw new ConfigError([{ file: shown, ...whyUnreadable(error, "folder") }], { cause: error });
   }
   const visible = entries.filter((entry) => !entry.startsWith("."));
-  const wrongEnding = visible.filter((entry) => entry.endsWith(".yml")).sort();
-  if (wrongEnding.length > 0) {
+  const misspelt = visible.flatMap((entry) => {
+    const meant = meantName(entry);
+    return meant === entry ? [] : [{ entry, meant }];
+  });
+  if (misspelt.length > 0) {
     throw new ConfigError(
-      wrongEnding.map((entry) => ({
+      misspelt.map(({ entry, meant }) => ({
         file: path.join(shown, entry),
-        detail: `got a file that ends in ".yml"; expected ".yaml"`,
-        fix: `rename it to ${entry.replace(/\.yml$/, ".yaml")}`,
+        detail: `got a file called ${quote(entry)}; expected ${quote(meant)}, because only such names are read`,
+        fix: `rename it to ${meant}`,
       })),
     );
   }
@@ -57,6 +61,14 @@ export function knownEnvironments(directory: string): string[] {
     ]);
   }
   return names;
+}
+
+/** The name that a file of environments has to have: of `dev.yml`, `dev.YAML` and `Common.yaml`; any other stays. */
+function meantName(entry: string): string {
+  const ending = /\.ya?ml$/i.exec(entry)?.[0];
+  if (ending === undefined) return entry;
+  const name = `${entry.slice(0, -ending.length)}.yaml`;
+  return name.toLowerCase() === commonFile ? commonFile : name;
 }
 
 /** True if anything has this name, be it a broken link. */

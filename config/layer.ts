@@ -5,7 +5,7 @@ import { convert, keyText, type Bindings } from "./convert";
 import type { Problem } from "./error";
 import { displayPath, readTextFile } from "./files";
 import { tooDeepAt } from "./nesting";
-import { formatKeyPath, type KeyPath } from "./messages";
+import { formatKeyPath, quote, type KeyPath } from "./messages";
 
 /** Line and column, both from 1. */
 export interface Position {
@@ -48,17 +48,8 @@ export function parseLayer(file: string, text: string): Layer {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) {
-    const before = text.slice(0, deep).split("\n");
-    return unreadable({
-      file,
-      line: before.length,
-      column: (before.at(-1)?.length ?? 0) + 1,
-      detail: "got lists or maps nested more than 40 deep; expected the few levels of an environment file",
-      fix: "check the brackets and the indentation",
-    });
-  }
+  const unparsable = whyNotParsed(file, text);
+  if (unparsable) return unreadable(unparsable);
   // uniqueKeys compares every key with every other; `convert` finds duplicates in one pass.
   const document = parseDocument(text, {
     lineCounter,
@@ -70,11 +61,14 @@ export function parseLayer(file: string, text: string): Layer {
   if (syntax.length > 0) return { ...unreadable(...syntax) };
 
   const converted = convert(document.contents);
-  const problems = converted.problems.map(({ offset, path: keyPath, detail, fix }) => ({
+  const problems = converted.problems.map(({ offset, path: keyPath, detail, fix, first }) => ({
     file,
     ...at(offset),
     keyPath: formatKeyPath(keyPath),
-    detail,
+    detail:
+      first === undefined
+        ? detail
+        : `${detail}; the first is at ${file}:${at(first).line}:${at(first).column}`,
     fix,
   }));
   if (converted.value === null && problems.length === 0) {
@@ -87,6 +81,32 @@ export function parseLayer(file: string, text: string): Layer {
     });
   }
   return new ParsedLayer(file, converted.value, problems, document.contents, converted.bindings, lineCounter);
+}
+
+/** Texts whose problem the parser would not name. */
+function whyNotParsed(file: string, text: string): Problem | undefined {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    return {
+      file,
+      ...placeIn(text, deep),
+      detail: "got lists or maps nested more than 40 deep; expected the few levels of an environment file",
+      fix: "check the brackets and the indentation",
+    };
+  }
+  const conflict = /^(<{7}|={7}|>{7}|\|{7})( |$)/m.exec(text);
+  if (!conflict) return undefined;
+  return {
+    file,
+    ...placeIn(text, conflict.index),
+    detail: `got ${quote(conflict[1] ?? "")}, a mark of a merge conflict; expected one version of these lines`,
+    fix: "keep what is right of the two versions, and delete the marks",
+  };
+}
+
+function placeIn(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 interface SyntaxProblem {

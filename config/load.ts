@@ -7,6 +7,7 @@ import path from "node:path";
 import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
 import { absentLayer, readLayer, type Layer } from "./layer";
+import { located, perEnvironment, supplier, type LocatedProblem } from "./located";
 import { Meanings } from "./meanings";
 import { merge } from "./merge";
 import { acrossRules, rules } from "./rules";
@@ -45,8 +46,8 @@ export interface LoadOptions {
 interface Loaded {
   readonly environment: Environment | undefined;
   readonly layers: readonly Layer[];
-  readonly errors: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly errors: readonly LocatedProblem[];
+  readonly warnings: readonly LocatedProblem[];
 }
 
 /**
@@ -63,21 +64,39 @@ export function loadEnvironments(options: LoadOptions = {}): Environment[] {
   const loaded = names.map((name) => loadOne(directory, name, common));
 
   const environments = loaded.map((one) => one.environment).filter((one) => one !== undefined);
-  const errors = [
-    ...common.problems,
-    ...loaded.flatMap((one) => one.errors),
-    ...across(environments, loaded),
-  ];
-  if (errors.length > 0) throw new ConfigError(errors);
-  for (const warning of distinct(loaded.flatMap((one) => one.warnings))) options.onWarning?.(warning);
+  const found = [...loaded.flatMap((one) => one.errors), ...across(environments, loaded)];
+  const errors = [...common.problems, ...perEnvironment(found, names)];
+  if (errors.length > 0) throw new ConfigError([...errors, ...absentCommon(directory, errors)]);
+  const warnings = perEnvironment(
+    loaded.flatMap((one) => one.warnings),
+    names,
+  );
+  for (const warning of warnings) options.onWarning?.(warning);
   return environments;
+}
+
+/** Where keys are missing, the file that may have them; that it is not there is no problem in itself. */
+function absentCommon(directory: string, errors: readonly Problem[]): Problem[] {
+  const isMissing = ({ detail, keyPath }: Problem) =>
+    detail.startsWith("missing") && keyPath?.includes(".") === false;
+  // One missing key is a slip; several are a file that is elsewhere.
+  if (isPresent(directory, commonFile) || errors.filter(isMissing).length < 2) return [];
+  return [
+    {
+      file: displayPath(path.join(directory, commonFile)),
+      detail: "got no such file; where it is missing, each environment's file has to say everything",
+      fix: "write what environments share into it, or name the folder that has it in CAUSEWAY_ENVIRONMENTS_DIR",
+    },
+  ];
 }
 
 function selectNames(directory: string, only: string | undefined): string[] {
   const known = knownEnvironments(directory);
   if (only === undefined) return known;
   if (known.includes(only)) return [only];
-  const near = nearest(only, known);
+  // As in `plan dev.yaml` or `plan environments/dev.yaml`.
+  const bare = path.basename(only).replace(/\.ya?ml$/, "");
+  const near = known.includes(bare) ? bare : nearest(only, known);
   throw new ConfigError([
     {
       file: displayPath(directory),
@@ -96,30 +115,30 @@ function loadOne(directory: string, name: string, common: Layer): Loaded {
   if (shapeless.length > 0) return { ...nothing, errors: [...own.problems, ...shapeless.map(notAMap)] };
 
   const spelling = (at: KeyPath) => sourceOf(layers, at);
-  const merged = asSpelled(merge(common.value, own.value), spelling);
+  const { value: merged, problems: unquoted } = asSpelled(merge(common.value, own.value), spelling);
   const parsed = environmentSchema.safeParse(merged);
   const found = parsed.success ? [] : schemaProblems(parsed.error.issues, merged, spelling);
-  const shape = withoutKnown(found, layers);
-  const errors = [...own.problems, ...shape.map((problem) => located(problem, layers))];
+  const shape = withoutKnown([...found, ...unquoted], layers);
+  const errors = [...own.problems, ...shape.map((problem) => located(problem, layers, name))];
   const facts = { name, directory: path.resolve(directory) };
   const environment = parsed.success ? { ...facts, ...parsed.data } : undefined;
   const meanings = environment ? Meanings.one(environment) : Meanings.guessed(merged, found, facts);
   const declared = declaredIn(merged, found);
   const isWrong = within(found);
-  const warnings: Problem[] = [];
+  const warnings: LocatedProblem[] = [];
   for (const rule of rules) {
     const broken = meanings.broken(rule, declared).filter(({ path: at }) => !isWrong(at));
-    const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers));
+    const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers, name));
     (rule.severity === "warning" ? warnings : errors).push(...problems);
   }
   return { environment, layers, errors, warnings };
 }
 
-function across(environments: readonly Environment[], loaded: readonly Loaded[]): Problem[] {
+function across(environments: readonly Environment[], loaded: readonly Loaded[]): LocatedProblem[] {
   return acrossRules.flatMap((rule) =>
     [...rule.check(environments)].map(({ environment, ...problem }) => {
       const layers = loaded.find((one) => one.environment === environment)?.layers ?? [];
-      return located({ ...problem, at: "value" }, layers);
+      return located({ ...problem, at: "value" }, layers, environment.name);
     }),
   );
 }
@@ -137,39 +156,6 @@ function declaredIn(merged: unknown, found: readonly PathProblem[]): DeclaredKey
     endpoints: keys("endpoints"),
     instances: keys("replication", "instances"),
   };
-}
-
-/** Names the file and place that supplied a value, or the nearest part of its path that exists. */
-function located(problem: PathProblem, layers: readonly Layer[]): Problem {
-  const layer = supplier(layers, problem.path);
-  const file = layer?.file ?? "";
-  const { line, column } = layer?.position(problem.path, problem.at) ?? { line: 1, column: 1 };
-  const keyPath = formatKeyPath(problem.path);
-  const cause = problem.cause && elsewhere(problem.cause, file, layers);
-  // What common.yaml says is there for other environments, too.
-  const fix = cause !== undefined && file !== layers[0]?.file ? keepApart : problem.fix;
-  const detail = cause === undefined ? problem.detail : `${problem.detail}; ${cause}`;
-  return { file, line, column, keyPath, detail, ...(fix === undefined ? {} : { fix }) };
-}
-
-const keepApart =
-  "keep the keys of one kind: maps of both files are merged, so what only some environments want stands in their own files";
-
-/** Place of the key that excludes another one, if that is in another file. */
-function elsewhere(cause: KeyPath, file: string, layers: readonly Layer[]): string | undefined {
-  const layer = supplier(layers, cause);
-  if (layer === undefined || layer.file === file) return undefined;
-  const { line, column } = layer.position(cause);
-  return `${quote(String(cause.at(-1)))} is said at ${layer.file}:${line}:${column}`;
-}
-
-/** The environment's own file goes before `common.yaml` where both have as much of the path. */
-function supplier(layers: readonly Layer[], at: KeyPath): Layer | undefined {
-  let best: Layer | undefined;
-  for (const layer of layers) {
-    if (best === undefined || layer.depth(at) > best.depth(at)) best = layer;
-  }
-  return best;
 }
 
 function sourceOf(layers: readonly Layer[], at: KeyPath): string | undefined {
@@ -196,8 +182,4 @@ function notAMap(layer: Layer): Problem {
     detail: `got ${found}; expected a map of keys and values`,
     fix: "start with keys like `region: eu-west-1`",
   };
-}
-
-function distinct(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -4,6 +4,7 @@ import { guesses, prune, repair, repairAbove, type Guess, type Wrong } from "./p
 import type { DeclaredKeys, Rule, RuleProblem } from "./rules/rule";
 import { environmentSchema, type Environment, type EnvironmentConfig } from "../model/schema/environment";
 import type { KeyPath } from "./messages";
+import { DanglingReference } from "../model/queries";
 
 /** Possible meanings of a file: itself, or guesses, which are made when they are asked for. */
 export class Meanings {
@@ -28,11 +29,11 @@ export class Meanings {
   /** Problems that a rule finds in every meaning. */
   broken(rule: Rule, declared: DeclaredKeys): readonly RuleProblem[] {
     const first = this.at(0);
-    let said = first === undefined ? [] : [...rule.check(first, declared)];
+    let said = first === undefined ? [] : ask(rule, first, declared);
     for (let index = 1; said.length > 0; index++) {
       const environment = this.at(index);
       if (environment === undefined) break;
-      const again = new Set([...rule.check(environment, declared)].map(identity));
+      const again = new Set(ask(rule, environment, declared).map(identity));
       said = said.filter((problem) => again.has(identity(problem)));
     }
     return said;
@@ -45,6 +46,16 @@ export class Meanings {
       this.made.push(next.value);
     }
     return this.made[index];
+  }
+}
+
+/** Problems that a rule finds; none where it needs something that is not there, which the reference rules tell. */
+function ask(rule: Rule, environment: Environment, declared: DeclaredKeys): RuleProblem[] {
+  try {
+    return [...rule.check(environment, declared)];
+  } catch (error) {
+    if (error instanceof DanglingReference) return [];
+    throw error;
   }
 }
 

@@ -169,14 +169,14 @@ function wrongValue(
       path,
       at: "value",
       detail: `got ${shown} without quotes; expected ${expected}`,
-      fix: shown === source ? `write ${quote(source)}` : "put it in quotes",
+      fix: quotedFix(shown === source ? source : undefined, node, about),
     };
   }
   return {
     path,
     at: "value",
     detail: `got ${found(value, node?.type, path, sourceOf)}; expected ${expected}`,
-    fix: unquotedFix(node?.type, value) ?? correction(about),
+    fix: unquotedFix(node?.type, value) ?? mapFix(path, value, node) ?? correction(about),
   };
 }
 
@@ -188,6 +188,26 @@ function found(value: unknown, wanted: string | undefined, path: KeyPath, source
     return "text";
   const source = typeof value === "number" ? sourceOf(path) : undefined;
   return source === undefined ? describeValue(value, path) : source.slice(0, 60);
+}
+
+/** The map that was meant by a single value: by its one required key, and by an ARN if that is what there is. */
+function mapFix(path: KeyPath, value: unknown, node: SchemaNode | undefined): string | undefined {
+  const [key, ...others] = node?.required ?? [];
+  if (node?.type !== "object" || key === undefined || others.length > 0 || typeof value !== "string")
+    return undefined;
+  const name =
+    /^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:([\w/+=.@-]+?)(-\w{6})?$/.exec(value)?.[1] ?? "…";
+  return `write a map: \`${String(path.at(-1))}: { ${key}: ${name} }\``;
+}
+
+/** Quotes, where the node takes what is in them. @param source undefined where it is not to be shown. */
+function quotedFix(
+  source: string | undefined,
+  node: SchemaNode | undefined,
+  about: string | undefined,
+): string {
+  if (source === undefined) return "put it in quotes";
+  return node?.pattern === undefined || takes(node, source) ? `write ${quote(source)}` : correction(about);
 }
 
 function correction(about: string | undefined): string {

@@ -1,5 +1,6 @@
 /** Numbers that are texts to DMS: they keep the digits that the file has. */
-import { type KeyPath } from "./messages";
+import { quote, type KeyPath } from "./messages";
+import type { PathProblem } from "./schema-problems";
 import { isMapping } from "../model/members";
 
 const each = Symbol("each entry");
@@ -14,13 +15,21 @@ const places: readonly (readonly (string | typeof each)[])[] = [
 const otherMembers = ["column", "isNull"];
 
 /**
- * An environment whose filter values and boundaries are texts, each as the file spells it.
+ * An environment whose filter values and boundaries are texts, each as the file spells it, and those that need quotes.
  *
  * YAML's numbers lose what a column of text has: `01234` would be 1234, `1.10` would be 1.1, and the last digits of
  * `12345678901234567890` would be others, so that DMS would copy other rows, or none.
  */
-export function asSpelled(value: unknown, sourceOf: (path: KeyPath) => string | undefined): unknown {
-  return places.reduce((whole, place) => within(whole, place, []), value);
+export function asSpelled(
+  value: unknown,
+  sourceOf: (path: KeyPath) => string | undefined,
+): { readonly value: unknown; readonly problems: readonly PathProblem[] } {
+  const problems: PathProblem[] = [];
+  return { value: spelled(), problems };
+
+  function spelled(): unknown {
+    return places.reduce((whole, place) => within(whole, place, []), value);
+  }
 
   function within(here: unknown, place: readonly (string | typeof each)[], path: KeyPath): unknown {
     const [step, ...rest] = place;
@@ -31,11 +40,25 @@ export function asSpelled(value: unknown, sourceOf: (path: KeyPath) => string | 
   }
 
   function texts(here: unknown, path: KeyPath): unknown {
-    if (typeof here === "number") return sourceOf(path) ?? String(here);
+    if (typeof here === "number") {
+      const source = sourceOf(path) ?? String(here);
+      if (source !== String(here)) problems.push(changedByYaml(path, source, here));
+      return source;
+    }
     return changed(here, path, (key, member, at) =>
       otherMembers.includes(String(key)) ? member : texts(member, at),
     );
   }
+}
+
+/** A number that other readers of the file, an editor or a colleague, take for another one. */
+function changedByYaml(path: KeyPath, source: string, number: number): PathProblem {
+  return {
+    path,
+    at: "value",
+    detail: `got ${source.slice(0, 60)} without quotes, which YAML reads as ${number}; expected text in quotes, because DMS compares it as it is spelled`,
+    fix: `write ${quote(source)}`,
+  };
 }
 
 /** A copy of a map or list with other members; what is neither stays as it is. */

@@ -23,6 +23,7 @@ export function explainUnknownKey(value: unknown, path: KeyPath, key: string): K
       fix: "delete it, and keep user name and password in the Secrets Manager secret that `secret.name` names",
     };
   }
+  const reason = lookup(reasons, key);
   const node = nodeAt(value, path);
   const here = valueAt(value, path);
   if (node === undefined) return { detail: "unknown key" };
@@ -35,11 +36,17 @@ export function explainUnknownKey(value: unknown, path: KeyPath, key: string): K
   if (others.length > 0) return explainForeignKey({ path, key, here, maps, branch, others });
   const intended = nearest(key, known);
   if (intended !== undefined) return { detail: `unknown key; did you mean ${quote(intended)}?`, intended };
+  if (reason !== undefined) return { detail: `unknown key; ${reason}`, fix: "delete it" };
   return {
     detail: `unknown key; the keys here are ${quoteAll(known, mostWords)}`,
     fix: "delete it, or use one of these keys",
   };
 }
+
+/** Keys that people expect, and why there is none. */
+const reasons: Readonly<Record<string, string>> = {
+  region: "everything is in the Region of the environment, which `region` at the top of the file says",
+};
 
 interface ForeignKey {
   readonly path: KeyPath;

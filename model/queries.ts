@@ -86,10 +86,15 @@ function orUsual(used: Direction[], config: EndpointConfig): Direction[] {
   return used.length > 0 ? used : [engineOf(config).directions[0]];
 }
 
+/** A key that nothing has: what the loader refuses, and rules meet in a file that is wrong elsewhere. */
+export class DanglingReference extends Error {
+  override readonly name = "DanglingReference";
+}
+
 /** The bucket of an S3 endpoint; the loader has made sure that it exists. */
 export function bucketOf(environment: Environment, endpoint: S3EndpointConfig): BucketConfig {
   const bucket = environment.buckets[endpoint.bucket];
-  if (!bucket) throw new Error(`[${environment.name}] no bucket "${endpoint.bucket}"`);
+  if (!bucket) throw new DanglingReference(`[${environment.name}] no bucket "${endpoint.bucket}"`);
   return bucket;
 }
 
@@ -195,7 +200,7 @@ export function writesAcrossBorder(environment: Environment, group: Group): bool
 export function accountOf(environment: Environment, account: string): Environment["accounts"][string] {
   const found = environment.accounts[account];
   if (!found) {
-    throw new Error(
+    throw new DanglingReference(
       `[${environment.name}] no account "${account}"; known: ${Object.keys(environment.accounts).join(", ")}`,
     );
   }

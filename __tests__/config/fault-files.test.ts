@@ -157,7 +157,7 @@ test("fault 32: fails: an environment that does not exist, with a near miss", ()
 
       environments
         got no environment "../dev"; expected one of "dev", "prod"
-        fix: name one of these, or write a file for it"
+        fix: did you mean "dev"?"
   `);
 });
 
@@ -194,7 +194,7 @@ test("fault 32: fails: a file that ends in .yml", () => {
     "environments/dev.yml has 1 problem:
 
       environments/dev.yml
-        got a file that ends in ".yml"; expected ".yaml"
+        got a file called "dev.yml"; expected "dev.yaml", because only such names are read
         fix: rename it to dev.yaml"
   `);
 });

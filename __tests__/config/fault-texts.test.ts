@@ -40,16 +40,16 @@ test("fault 32: fails: keys without a value", () => {
     "environments/dev.yaml has 3 problems:
 
       environments/dev.yaml:1:9  region
-        got no value; expected a Region like "eu-west-1"
-        fix: write the value, or delete the key
+        got no value; expected a Region like "eu-west-1"; what environments/common.yaml:2:1 says cannot be taken away here
+        fix: delete this line, and move what only some environments want from common.yaml to their own files
 
       environments/dev.yaml:2:9  backend
-        got no value; expected a map whose "type" is one of "local", "s3", "cloud"
-        fix: write the value, or delete the key
+        got no value; expected a map whose "type" is one of "local", "s3", "cloud"; what environments/common.yaml:3:1 says cannot be taken away here
+        fix: delete this line, and move what only some environments want from common.yaml to their own files
 
       environments/dev.yaml:3:12  endpoints
-        got no value; expected a map
-        fix: write the value, or delete the key"
+        got no value; expected a map; what environments/common.yaml:16:1 says cannot be taken away here
+        fix: delete this line, and move what only some environments want from common.yaml to their own files"
   `);
 });
 

@@ -21,7 +21,7 @@ test("fault 32: fails: duplicate keys, and what else is wrong", () => {
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:2:1  region
-        got this key a second time; expected every key once
+        got this key a second time; expected every key once; the first is at environments/dev.yaml:1:1
         fix: delete one of the two, or merge what they say
 
       environments/dev.yaml:3:1  regoin
@@ -45,8 +45,8 @@ test("fault 32: fails: an alias without an anchor, and one inside its own anchor
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:2:11  accounts
-        got the alias *accouts; expected one whose anchor stands before it (&tags)
-        fix: write &accouts before the value it stands for, or quote the text if it is no alias
+        got the alias *accouts; expected one whose anchor stands before it in this file (&tags)
+        fix: write the value out, or &accouts before it in this file: anchors of other files are not seen
 
       environments/dev.yaml:3:30  buckets.landing
         got the alias *buckets inside its own anchor; expected no circle
@@ -56,7 +56,7 @@ test("fault 32: fails: an alias without an anchor, and one inside its own anchor
 
 test("fails: a misspelt alias, with the anchor that was meant", () => {
   expect(loading("tags: &shop-tags { a: b }\naccounts: *shop-tag\n")).toThrow(
-    "fix: write *shop-tags, or &shop-tag before the value it stands for",
+    "fix: write the value out, or &shop-tag before it in this file, or *shop-tags",
   );
 });
 

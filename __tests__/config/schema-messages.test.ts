@@ -83,11 +83,11 @@ endpoints:
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:3:14  replication.network.nat
-        "nat" does not go with "vpc", "subnets"; expected a map with "cidr", or with "vpc", "subnets"; "vpc" is said at environments/common.yaml:10:19
+        "nat" does not go with "vpc", "subnets"; expected a map with "cidr", or with "vpc", "subnets"; "vpc" is said at environments/common.yaml:10:14
         fix: keep the keys of one kind
 
       environments/dev.yaml:5:18  endpoints.lake-orders.cluster
-        "cluster" does not go with engine "s3"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"; "engine" is said at environments/common.yaml:25:26
+        "cluster" does not go with engine "s3"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"; "engine" is said at environments/common.yaml:25:18
         fix: delete it; the keys here are "engine", "bucket", "folder", "access", "externalTableDefinition", "settings""
   `);
 });
@@ -105,7 +105,7 @@ test("fails: a pipeline that lacks everything", () => {
         fix: add \`runsOn\` (the replication instance, by its key, or \`serverless\` for DMS Serverless)
 
       environments/dev.yaml:1:14  pipelines.empty.source
-        missing; expected a word of lower-case letters, digits and single hyphens
+        missing; expected the key of an entry of this file
         fix: add \`source\` (the source endpoint, by its key)
 
       environments/dev.yaml:1:14  pipelines.empty.tables
@@ -113,7 +113,7 @@ test("fails: a pipeline that lacks everything", () => {
         fix: add \`tables\` (tables to replicate, first to last)
 
       environments/dev.yaml:1:14  pipelines.empty.target
-        missing; expected a word of lower-case letters, digits and single hyphens
+        missing; expected the key of an entry of this file
         fix: add \`target\` (the target endpoint, by its key)"
   `);
 });
@@ -168,7 +168,7 @@ test("fails: a network without room for two zones", () => {
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:1:27  replication.network.subnets
-        got a list of 1; expected two or more subnets, because DMS needs two Availability Zones
+        got a list of 1; expected two or more subnets, because DMS needs two Availability Zones; it replaces the list at environments/common.yaml:10:32, because lists of both files are not merged
         fix: correct the value (name tags of existing private subnets, in at least two Availability Zones)"
   `);
 });
@@ -198,7 +198,7 @@ endpoints:
 
       environments/dev.yaml:6:13  endpoints.orders-db.secret
         got text; expected a map with "name"
-        fix: correct the value
+        fix: write a map: \`secret: { name: … }\`
 
       environments/dev.yaml:7:5  endpoints.orders-db.extraConnectionAttributes
         got a list; expected text

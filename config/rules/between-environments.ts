@@ -1,6 +1,6 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
 import type { Environment } from "../../model/schema/environment";
-import { quote } from "../messages";
+import { formatKeyPath, quote } from "../messages";
 import { accountIdOf } from "../../model/queries";
 import { createdClusters } from "./databases/created-clusters";
 import type { RuleProblem } from "./rule";
@@ -35,7 +35,7 @@ export const acrossRules: readonly AcrossRule[] = [
               environment,
               path: ["buckets", key, "name"],
               detail: `got ${quote(bucket.name)}, which environment ${quote(other.name)} makes too; expected a name of its own, because bucket names are unique in the world`,
-              fix: `put the environment into the name, like ${quote(`${bucket.name}-${environment.name}`)}`,
+              fix: `give each environment a name of its own in its own file: \`buckets.${key}.name\` in ${environment.name}.yaml, like ${quote(`${bucket.name}-${environment.name}`)}`,
             };
           }
         }
@@ -57,7 +57,7 @@ export const acrossRules: readonly AcrossRule[] = [
               environment,
               path,
               detail: `got ${quote(name)}, a ${what} that environment ${quote(other.name)} makes too in that account; expected a name of its own`,
-              fix: `put the environment into the name, like ${quote(`${name}-${environment.name}`)}`,
+              fix: `give each environment a name of its own in its own file: \`${formatKeyPath(path)}\` in ${environment.name}.yaml, like ${quote(`${name}-${environment.name}`)}`,
             };
           }
         }
@@ -80,7 +80,7 @@ export const acrossRules: readonly AcrossRule[] = [
             environment,
             path: ["replication", "serviceRoles"],
             detail: `got "create" for account ${quote(id)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because an account has each of them once`,
-            fix: "write `serviceRoles: existing` in this file",
+            fix: `write \`serviceRoles: existing\` under replication in ${environment.name}.yaml`,
           };
         }
       }
@@ -103,7 +103,7 @@ export const acrossRules: readonly AcrossRule[] = [
             environment,
             path: ["replication", "network", "serviceEndpoints"],
             detail: `got "create" for VPC ${quote(network.vpc)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name`,
-            fix: "write `serviceEndpoints: existing` in this file",
+            fix: `write \`serviceEndpoints: existing\` under replication.network in ${environment.name}.yaml`,
           };
         }
       }

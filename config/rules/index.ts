@@ -14,8 +14,10 @@ import { documentDatabaseRules } from "./databases/document-databases";
 import { instanceRules } from "./tasks/instances";
 import { endpointNameRules } from "./accounts/endpoint-names";
 import { engineRules } from "./databases/engines";
+import { foreignPatternRules } from "./tables/foreign-patterns";
 import { externalTableRules } from "./targets/external-tables";
 import { kafkaRules } from "./targets/kafka";
+import { likelySlipRules } from "./accounts/likely-slips";
 import { nameRules } from "./accounts/names";
 import { networkRules } from "./connections/network";
 import { oneWayRules } from "./tables/one-way";
@@ -69,6 +71,7 @@ export const rules: readonly Rule[] = [
   ...s3SettingsRules,
   ...s3SourceRules,
   ...externalTableRules,
+  ...foreignPatternRules,
   ...selectionRules,
   ...oneWriterRules,
   ...oneWayRules,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   ...nameRules,
   ...endpointNameRules,
   ...accountRules,
+  ...likelySlipRules,
   ...capacityRules,
   ...pathCapacityRules,
 ];

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { externalTableDefinition } from "../schema/external-table";
-import { bucketFolder, key } from "../schema/key";
+import { bucketFolder, reference } from "../schema/key";
 import { s3Settings } from "../schema/s3-settings";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
 
 const endpoint = z.strictObject({
   engine: z.literal("s3"),
-  bucket: key.describe("The bucket, by its key under `buckets`."),
+  bucket: reference.describe("The bucket, by its key under `buckets`."),
   folder: bucketFolder.describe("Folder in the bucket that DMS writes or reads under."),
   access: z
     .enum(["assumed-role", "bucket-policy"])

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { connectionSchema } from "./connection";
 import { createdCluster } from "./created-cluster";
-import { key } from "./key";
+import { reference } from "./key";
 
 /**
  * Name of a secret: what Secrets Manager takes (API reference, CreateSecret). It stands in ARNs and commands.
@@ -57,7 +57,7 @@ export type SslMode = (typeof sslModes)[number];
 
 /** The members that all database endpoints share. */
 export const databaseMembers = {
-  account: key.describe("The account that owns the database's secret and network."),
+  account: reference.describe("The account that owns the database's secret and network."),
   secret,
   connection: connectionSchema,
   sslMode: z.enum(sslModes).describe("How DMS checks the server's certificate."),

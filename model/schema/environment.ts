@@ -7,7 +7,7 @@
  */
 import * as z from "zod";
 import { endpointShapes } from "../engines";
-import { bucketName, key } from "./key";
+import { bucketName, key, reference } from "./key";
 import { pipeline } from "./pipeline";
 import { replication } from "./replication";
 import { tags } from "./tags";
@@ -96,7 +96,7 @@ const terraform = z.strictObject({
 });
 
 const bucket = z.strictObject({
-  account: key.describe("The lake account that owns the bucket."),
+  account: reference.describe("The lake account that owns the bucket."),
   name: bucketName.describe("Bucket name."),
   create: z
     .boolean()

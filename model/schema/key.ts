@@ -10,6 +10,14 @@ export const key = z
   )
   .max(40, "at most 40 characters, so that names stay within AWS's limits");
 
+const aReference = "the key of an entry of this file";
+
+/**
+ * The key of an entry elsewhere in the file. Its shape is left to the rule that looks the entry up, which knows what
+ * there is: whoever writes an ARN or an account's id has a key in mind. A number of another length is neither.
+ */
+export const reference = z.string({ error: aReference }).regex(/^(\d{12}|.*\D.*)$/, aReference);
+
 /** A version number, which has to be quoted in YAML. */
 export const quotedVersion = (example: string) =>
   z

@@ -1,14 +1,14 @@
 /** The shape of a pipeline: a source, a target and the task between. */
 import * as z from "zod";
 import { cdcStart, cdcStop } from "./change-start";
-import { key } from "./key";
+import { key, reference } from "./key";
 import { runsOn } from "./serverless";
 import { tableMappingLists } from "./tables/table-mappings";
 import { taskSettings } from "./task-settings";
 
 export const pipeline = z.strictObject({
-  source: key.describe("The source endpoint, by its key."),
-  target: key.describe("The target endpoint, by its key."),
+  source: reference.describe("The source endpoint, by its key."),
+  target: reference.describe("The target endpoint, by its key."),
   migrationType: z
     .enum(["full-load", "cdc", "full-load-and-cdc"])
     .describe("full-load copies rows once, cdc replicates changes, full-load-and-cdc does both."),

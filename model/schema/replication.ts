@@ -1,6 +1,6 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
-import { key, quotedVersion } from "./key";
+import { key, quotedVersion, reference } from "./key";
 import { tags } from "./tags";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
@@ -107,7 +107,7 @@ const existingNetwork = z.strictObject({
 });
 
 export const replication = z.strictObject({
-  account: key.describe("The account that DMS runs in, by its key under `accounts`."),
+  account: reference.describe("The account that DMS runs in, by its key under `accounts`."),
   network: z
     .union([newNetwork, existingNetwork])
     .describe("The replication network: `cidr` makes a VPC, `vpc` and `subnets` take existing ones by name."),

@@ -1,6 +1,6 @@
 /** The shape of `runsOn`: a replication instance by its key, or a serverless replication of its own. */
 import * as z from "zod";
-import { key } from "./key";
+import { reference } from "./key";
 import { maintenanceWindow, resourceTags, timeouts } from "./replication";
 
 /** Capacity units that DMS offers (ComputeConfig in the DMS API reference); one is 2 GB of memory. */
@@ -45,7 +45,7 @@ const serverless = z.strictObject({
   timeouts: timeouts.optional(),
 });
 
-export const runsOn = z.union([key, z.strictObject({ serverless })], {
+export const runsOn = z.union([reference, z.strictObject({ serverless })], {
   error: "the key of a replication instance, or a map like { serverless: { maxCapacityUnits: 16 } }",
 });
 

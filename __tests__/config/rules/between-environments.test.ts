@@ -17,8 +17,8 @@ test("fails: rule bucket-made-once: two environments that make one bucket", () =
     "environments/common.yaml has 1 problem:
 
       environments/common.yaml:15:35  buckets.landing.name
-        got "shop-landing", which environment "dev" makes too; expected a name of its own, because bucket names are unique in the world
-        fix: put the environment into the name, like "shop-landing-test""
+        got "shop-landing", which environment "dev" makes too; expected a name of its own, because bucket names are unique in the world (environment "test" alone)
+        fix: give each environment a name of its own in its own file: \`buckets.landing.name\` in test.yaml, like "shop-landing-test""
   `);
 });
 
@@ -44,11 +44,11 @@ endpoints:
 
       environments/test.yaml:7:38  endpoints.shop.cluster.create.identifier
         got "shop", a cluster that environment "dev" makes too in that account; expected a name of its own
-        fix: put the environment into the name, like "shop-test"
+        fix: give each environment a name of its own in its own file: \`endpoints.shop.cluster.create.identifier\` in test.yaml, like "shop-test"
 
       environments/test.yaml:8:21  endpoints.shop.secret.name
         got "shop/dms", a secret that environment "dev" makes too in that account; expected a name of its own
-        fix: put the environment into the name, like "shop/dms-test""
+        fix: give each environment a name of its own in its own file: \`endpoints.shop.secret.name\` in test.yaml, like "shop/dms-test""
   `);
 });
 
@@ -63,7 +63,7 @@ test("fails: rule service-roles-made-once: two environments that make the roles 
 
       environments/test.yaml:1:30  replication.serviceRoles
         got "create" for account "111111111111", where environment "dev" makes them too; expected "existing" in one of the two, because an account has each of them once
-        fix: write \`serviceRoles: existing\` in this file"
+        fix: write \`serviceRoles: existing\` under replication in test.yaml"
   `);
 });
 
@@ -80,7 +80,7 @@ test("fails: rule service-endpoints-made-once: two environments that make those 
 
       environments/test.yaml:1:96  replication.network.serviceEndpoints
         got "create" for VPC "replication", where environment "dev" makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name
-        fix: write \`serviceEndpoints: existing\` in this file"
+        fix: write \`serviceEndpoints: existing\` under replication.network in test.yaml"
   `);
   expect(() => loadFiles({ ...files, "test.yaml": `replication: { ${rest}` })).not.toThrow();
 });

@@ -74,10 +74,10 @@ test("union replication.network: by the keys that each kind needs", () => {
       "replication: { network: new }",
     ),
   ).toMatchInlineSnapshot(`
-    "replication.network.nat: "nat" does not go with "vpc", "subnets"; expected a map with "cidr", or with "vpc", "subnets"; "vpc" is said at environments/common.yaml:10:19
+    "replication.network.nat: "nat" does not go with "vpc", "subnets"; expected a map with "cidr", or with "vpc", "subnets"; "vpc" is said at environments/common.yaml:10:14
       fix: keep the keys of one kind
-    replication.network: got no value; expected a map with "cidr", or with "vpc", "subnets"
-      fix: write the value, or delete the key
+    replication.network: got no value; expected a map with "cidr", or with "vpc", "subnets"; what environments/common.yaml:10:3 says cannot be taken away here
+      fix: delete this line, and move what only some environments want from common.yaml to their own files
     replication.network: got text; expected a map with "cidr", or with "vpc", "subnets"
       fix: correct the value (the replication network: \`cidr\` makes a VPC, \`vpc\` and \`subnets\` take existing ones by name)"
   `);

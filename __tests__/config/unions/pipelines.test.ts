@@ -13,8 +13,8 @@ test("union pipelines.*.runsOn: an instance or serverless", () => {
       fix: delete it, or use one of these keys
     pipelines.orders-to-lake.runsOn.serverless: missing; expected a map with "maxCapacityUnits"
       fix: add \`serverless\`
-    pipelines.orders-to-lake.runsOn: got "Main"; expected lower-case letters, digits and single hyphens, starting with a letter
-      fix: correct the value (the replication instance, by its key, or \`serverless\` for DMS Serverless)"
+    pipelines.orders-to-lake.runsOn: got "Main"; expected one of replication.instances: "main"
+      fix: write "main""
   `);
 });
 

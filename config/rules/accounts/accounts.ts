@@ -28,6 +28,21 @@ export const accountRules: readonly Rule[] = [
     },
   },
   {
+    name: "alarm-topic-of-account",
+    doc: "Alarms tell a topic of their own account and Region: CloudWatch takes no other.",
+    *check({ accounts, region }) {
+      for (const [key, { id, alarmTopicArn }] of Object.entries(accounts)) {
+        const start = `arn:${partitionOf(region)}:sns:${region}:${id}:`;
+        if (alarmTopicArn === undefined || alarmTopicArn.startsWith(start)) continue;
+        yield {
+          path: ["accounts", key, "alarmTopicArn"],
+          detail: `got ${quote(alarmTopicArn)}; expected a topic of account ${id} in ${region}, whose ARN starts with ${quote(start)}`,
+          fix: "name a topic of this account and Region, or delete it",
+        };
+      }
+    },
+  },
+  {
     name: "no-china-region",
     doc: "In the China Regions principals of services and names of endpoint services end otherwise than Causeway writes them.",
     *check({ region }) {

@@ -2,7 +2,8 @@
 import { engineOf, flows, type Direction } from "../../../model/engines";
 import type { Environment } from "../../../model/schema/environment";
 import { instanceOf } from "../../../model/schema/environment";
-import { nearest, quote, quoteAll, type KeyPath } from "../../messages";
+import { key } from "../../../model/schema/key";
+import { describeValue, nearest, quote, quoteAll, type KeyPath } from "../../messages";
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";
@@ -12,17 +13,31 @@ function* unknownKey(
   word: string,
   known: readonly string[] | undefined,
   section: string,
+  /** The key that has what the word names. */
+  meant?: string,
 ): Iterable<RuleProblem> {
   if (known === undefined || known.includes(word)) return;
-  const near = nearest(word, known);
+  const near = meant ?? nearest(word, known);
   const expected =
     known.length === 0 ? `a key of ${section}, which has none yet` : `one of ${section}: ${quoteAll(known)}`;
   yield {
     path,
-    detail: `got ${quote(word)}; expected ${expected}`,
-    fix:
-      near === undefined ? `add ${word} under ${section}, or name one that is there` : `write ${quote(near)}`,
+    detail: `got ${describeValue(word)}; expected ${expected}`,
+    fix: near === undefined ? wayToEntry(word, section) : `write ${quote(near)}`,
   };
+}
+
+/** An ARN, an id or a name of AWS is no key that could be added. */
+function wayToEntry(word: string, section: string): string {
+  if (word === "serverless") return "write `{ serverless: { maxCapacityUnits: 16 } }` for DMS Serverless";
+  return key.safeParse(word).success
+    ? `add ${word} under ${section}, or name one that is there`
+    : `name one of ${section} by its key in this file`;
+}
+
+/** The key of the account with an id. */
+function accountWith({ accounts }: Environment, id: string): string | undefined {
+  return Object.entries(accounts).find(([, account]) => account.id === id)?.[0];
 }
 
 export const referenceRules: readonly Rule[] = [
@@ -30,12 +45,19 @@ export const referenceRules: readonly Rule[] = [
     name: "account-exists",
     doc: "An account that is named has an entry under accounts.",
     *check(environment, { accounts }) {
-      yield* unknownKey(["replication", "account"], environment.replication.account, accounts, "accounts");
-      for (const [key, bucket] of Object.entries(environment.buckets)) {
-        yield* unknownKey(["buckets", key, "account"], bucket.account, accounts, "accounts");
-      }
-      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
-        yield* unknownKey(["endpoints", key, "account"], endpoint.account, accounts, "accounts");
+      const named = [
+        { path: ["replication", "account"], word: environment.replication.account },
+        ...keyed(environment.buckets).map(({ key: bucket, config }) => ({
+          path: ["buckets", bucket, "account"],
+          word: config.account,
+        })),
+        ...databaseEndpoints(environment).map(({ key: endpoint, config }) => ({
+          path: ["endpoints", endpoint, "account"],
+          word: config.account,
+        })),
+      ];
+      for (const { path, word } of named) {
+        yield* unknownKey(path, word, accounts, "accounts", accountWith(environment, word));
       }
     },
   },

@@ -103,7 +103,11 @@ export const s3SettingsRules: readonly Rule[] = [
     "transactions-alone",
     "preserveTransactions goes neither with date partitions nor with column names nor with the Glue catalog.",
     function* (settings) {
-      if (settings.preserveTransactions !== true && settings.cdcPath === undefined) return;
+      const said = [
+        ...(settings.preserveTransactions === true ? ["preserveTransactions"] : []),
+        ...(settings.cdcPath === undefined ? [] : ["cdcPath"]),
+      ];
+      if (said.length === 0) return;
       const conflicting: readonly Setting[] = [
         "datePartitionEnabled",
         "addColumnName",
@@ -113,8 +117,8 @@ export const s3SettingsRules: readonly Rule[] = [
         if (settings[setting] !== true) continue;
         yield {
           setting,
-          detail: `got true with preserveTransactions and cdcPath; expected one or the other, because DMS does not do both`,
-          fix: `delete \`${setting}\`, or delete \`preserveTransactions\` and \`cdcPath\``,
+          detail: `got true with ${said.join(" and ")}; expected one or the other, because DMS does not do both`,
+          fix: `delete \`${setting}\`, or delete ${said.map((name) => `\`${name}\``).join(" and ")}`,
         };
       }
     },

@@ -11,6 +11,13 @@ import { windowProblems } from "../connections/zones";
  */
 const families = ["t2", "t3", "c4", "c5", "c6i", "c7i", "r4", "r5", "r6i", "r7i"];
 
+/** Sizes of the families that burst; the others begin at large. */
+const burstSizes = ["micro", "small", "medium", "large"];
+
+function hasSize(family: string, size: string): boolean {
+  return family.startsWith("t") ? burstSizes.includes(size) : /^(\d+x|x)?large$/.test(size);
+}
+
 /** The first version whose roles know aws:SourceAccount, and which needs interface endpoints (DMS guide). */
 const firstVersion = [3, 4, 7] as const;
 
@@ -32,10 +39,11 @@ export const instanceRules: readonly Rule[] = [
                 ? "choose a class like dms.r6i.large"
                 : `write ${quote(`dms.${near}.${size}`)}`,
           };
-        } else if (!/^(micro|small|medium|(\d+x|x)?large)$/.test(size)) {
+        } else if (!hasSize(family, size)) {
+          const sizes = family.startsWith("t") ? quoteAll(burstSizes) : '"large", "xlarge" or "4xlarge"';
           yield {
             path,
-            detail: `got ${quote(instance.class)}; expected a size like "medium", "large" or "4xlarge" at its end`,
+            detail: `got ${quote(instance.class)}; expected a size of ${family}, like ${sizes}`,
             fix: `write a class like ${quote(`dms.${family}.large`)}`,
           };
         }

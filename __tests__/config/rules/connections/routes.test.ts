@@ -83,7 +83,7 @@ test("fails: rule routed-network-range: an existing VPC whose range the file doe
 
       environments/common.yaml:10:3  replication.network.cidr
         missing; expected the range of VPC "replication", because endpoints.orders-db is reached via vpc-peering
-        fix: add \`cidr\`, the range that the VPC console shows"
+        fix: add \`cidr\`, the range that the VPC console shows: in dev.yaml, or here if all environments share it"
   `);
 });
 

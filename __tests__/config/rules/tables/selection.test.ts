@@ -10,7 +10,7 @@ pipelines:
     "environments/dev.yaml has 1 problem:
 
       environments/dev.yaml:3:21  pipelines.orders-to-lake.tables
-        got excludes only; expected at least one include, because DMS copies only what is included
+        got excludes only; expected at least one include, because DMS copies only what is included; it replaces the list at environments/common.yaml:32:5, because lists of both files are not merged
         fix: add what to copy, like \`- include: shop.%\`"
   `);
 });

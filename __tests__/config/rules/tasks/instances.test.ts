@@ -22,7 +22,7 @@ replication:
         fix: write "dms.r6i.large"
 
       environments/dev.yaml:5:21  replication.instances.other.class
-        got "dms.r6i.medum"; expected a size like "medium", "large" or "4xlarge" at its end
+        got "dms.r6i.medum"; expected a size of r6i, like "large", "xlarge" or "4xlarge"
         fix: write a class like "dms.r6i.large""
   `);
 });
