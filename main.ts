@@ -2,7 +2,7 @@
  * The CDKTF app: environment files → stacks in deploy order → JSON.
  *
  * `CAUSEWAY_ENVIRONMENTS_DIR` names another folder of environment files, `CAUSEWAY_ENVIRONMENT` takes
- * only one environment of it.
+ * only one environment of it; with `CAUSEWAY_STRICT=1` warnings stop as errors do.
  */
 import "./traces";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ function main(): void {
   const environments = loadEnvironments({
     directory,
     ...(only === undefined ? {} : { only }),
+    strict: process.env["CAUSEWAY_STRICT"] === "1",
     // Beside the stacks, not in them: whoever runs a command sees what does not stop it.
     onWarning: (warning) => {
       console.error(`${formatWarning(warning)}\n`);

@@ -48,7 +48,8 @@ function addSynth(program: Command, finish: Finish): void {
     .description("write the Terraform JSON of every environment to cdktf.out")
     .option("--commit", "write the JSON that reviewers read to synthesized/", false)
     .option("--check", "fail if synthesized/ is not up to date, changing nothing", false)
-    .action(async (options: { commit: boolean; check: boolean }) => {
+    .option("--strict", "take warnings for errors", false)
+    .action(async (options: { commit: boolean; check: boolean; strict: boolean }) => {
       const { synthCommand } = await import("./commands/synth.js");
       finish(await synthCommand({ root, environments: environmentsDirectory(), ...options }));
     });

@@ -13,6 +13,8 @@ export interface SynthesisOptions {
   readonly outDir: string;
   /** Only this environment; all of them otherwise. */
   readonly environment?: string;
+  /** Take warnings for errors. @default what `CAUSEWAY_STRICT` says */
+  readonly strict?: boolean;
   /** Environment variables of the app. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -40,6 +42,7 @@ export async function synthesize(options: SynthesisOptions): Promise<Synthesized
     env: {
       ...environment,
       CDKTF_OUTDIR: options.outDir,
+      ...(options.strict === true ? { CAUSEWAY_STRICT: "1" } : {}),
       ...(options.environment === undefined ? {} : { CAUSEWAY_ENVIRONMENT: options.environment }),
     },
   });

@@ -38,6 +38,13 @@ export interface LoadOptions {
    */
   readonly only?: string;
 
+  /**
+   * Whether warnings stop, too.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+
   /** Told of each problem that does not stop anything; `formatWarning` makes it text. */
   readonly onWarning?: (warning: Problem) => void;
 }
@@ -71,6 +78,7 @@ export function loadEnvironments(options: LoadOptions = {}): Environment[] {
     loaded.flatMap((one) => one.warnings),
     names,
   );
+  if (options.strict === true && warnings.length > 0) throw new ConfigError(warnings);
   for (const warning of warnings) options.onWarning?.(warning);
   return environments;
 }

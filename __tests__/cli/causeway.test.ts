@@ -154,7 +154,7 @@ describe("synthesis in a process of its own", () => {
     expect(stacks.every(({ jsonPath }) => existsSync(jsonPath))).toBe(true);
   });
 
-  test("prints each warning about the environment files once, to stderr, and goes on", async () => {
+  test("prints each warning about the environment files once, to stderr, and goes on, or stops where that is asked for", async () => {
     const folder = temporaryFolder();
     const unused =
       "  spare: { engine: s3, bucket: landing, folder: spare, access: assumed-role }\npipelines:";
@@ -173,6 +173,8 @@ describe("synthesis in a process of its own", () => {
       const env = { ...process.env, CAUSEWAY_ENVIRONMENTS_DIR: path.join(folder, "environments") };
       const stacks = await synthesize({ root, outDir: path.join(folder, "out"), env });
       await synthesize({ root, outDir: path.join(folder, "again"), env });
+      const strict = synthesize({ root, outDir: path.join(folder, "strict"), env, strict: true });
+      await expect(strict).rejects.toThrow('endpoints.spare\n    got "spare", which no pipeline uses');
       expect(stacks.map(({ jsonPath }) => readFileSync(jsonPath, "utf8")).join("")).not.toContain("warning");
     } finally {
       stderr.mockRestore();

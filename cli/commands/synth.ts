@@ -27,6 +27,8 @@ export interface SynthOptions {
   readonly commit: boolean;
   /** Compare `synthesized/` and change nothing. */
   readonly check: boolean;
+  /** Take warnings for errors. */
+  readonly strict: boolean;
 }
 
 /** Runs the command; returns the exit code. */
@@ -34,19 +36,19 @@ export async function synthCommand(options: SynthOptions): Promise<number> {
   return options.commit || options.check ? await commitOrCheck(options) : await synthAll(options);
 }
 
-async function synthAll({ root, environments }: SynthOptions): Promise<number> {
+async function synthAll({ root, environments, strict }: SynthOptions): Promise<number> {
   const outDir = path.join(root, "cdktf.out");
-  const stacks = await synthesize({ root, outDir });
+  const stacks = await synthesize({ root, outDir, strict });
   removeStaleStacks(outDir, stacks);
   console.log(summarize(stacks, knownEnvironments(environments)));
   console.log(`\nwritten to ${path.relative(process.cwd(), outDir)}/stacks`);
   return exitCodes.success;
 }
 
-async function commitOrCheck({ root, environments, check }: SynthOptions): Promise<number> {
+async function commitOrCheck({ root, environments, check, strict }: SynthOptions): Promise<number> {
   const outDir = mkdtempSync(path.join(tmpdir(), "causeway-synth-"));
   try {
-    const stacks = await synthesize({ root, outDir });
+    const stacks = await synthesize({ root, outDir, strict });
     const known = knownEnvironments(environments);
     const files = committedFiles(stacks, known);
     const directory = path.join(root, committedFolder);
