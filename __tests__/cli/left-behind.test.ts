@@ -86,6 +86,7 @@ class Project {
       environments: path.join(this.folder, "environments"),
       commit: flag === "commit",
       check: flag === "check",
+      strict: false,
     });
     return this.said.join("\n");
   }

@@ -106,6 +106,7 @@ const commit = () =>
     environments: path.join(workspace.root, "environments"),
     commit: true,
     check: false,
+    strict: false,
   });
 
 /** As on another machine: what is committed, and nothing that Terraform remembers. */
