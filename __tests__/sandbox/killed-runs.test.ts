@@ -28,6 +28,8 @@ test.each(runs)(
   async () => {
     await sandbox.up();
     expect(await sandbox.tasks()).toHaveLength(2);
+    // As long as the SDK waits before it asks again, and longer.
+    await sandbox.keepPace({ passing: { task: 10_000 } });
     await sandbox.injectFault({ operation: "dms:DeleteReplicationTask", when: "after", kind: "reset" });
     const { output } = await underLoad(2, () => sandbox.destroy());
     expect(output).toContain("AWS was asked twice and is deleting already");
