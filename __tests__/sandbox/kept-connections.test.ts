@@ -21,14 +21,22 @@ afterAll(async () => {
 async function connected(): Promise<net.Socket> {
   const socket = net.connect(Number(new URL(front.url).port), "127.0.0.1");
   await once(socket, "connect");
+  // One that is closed is told by what it does not answer.
+  socket.on("error", () => undefined);
   return socket;
 }
 
-async function ask(socket: net.Socket): Promise<string> {
-  socket.write("GET /_sandbox/health HTTP/1.1\r\nHost: sandbox\r\n\r\n");
-  // A connection that was closed says nothing more.
-  const said = await Promise.race([once(socket, "data"), once(socket, "close").then(() => [""])]);
+/** First line of the answer to what is written; "closed" where the front has closed the connection. */
+async function answerTo(socket: net.Socket, text: string): Promise<string> {
+  if (socket.closed || socket.destroyed) return "closed";
+  const closed = once(socket, "close").then(() => ["closed"]);
+  socket.write(text);
+  const said = (await Promise.race([once(socket, "data"), closed])) as unknown[];
   return String(said[0]).split("\r\n")[0] ?? "";
+}
+
+async function ask(socket: net.Socket): Promise<string> {
+  return answerTo(socket, "GET /_sandbox/health HTTP/1.1\r\nHost: sandbox\r\n\r\n");
 }
 
 test("a connection that was used, one that was not, and one with half a request", async () => {
@@ -38,7 +46,6 @@ test("a connection that was used, one that was not, and one with half a request"
   await sleep(silence);
   expect(await ask(used)).toBe("HTTP/1.1 200 OK");
   expect(await ask(unused)).toBe("HTTP/1.1 200 OK");
-  half.write("Host: sandbox\r\n\r\n");
-  expect(String((await once(half, "data"))[0])).toMatch(/^HTTP\/1.1 200 OK/);
+  expect(await answerTo(half, "Host: sandbox\r\n\r\n")).toBe("HTTP/1.1 200 OK");
   for (const socket of [used, unused, half]) socket.destroy();
 });
