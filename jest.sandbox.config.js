@@ -5,6 +5,7 @@ const base = require("./jest.config.js");
 module.exports = {
   ...base,
   testMatch: ["<rootDir>/__tests__/sandbox/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/"],
+  // The matrix has shards and results of its own: jest.matrix.config.js.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/__tests__/sandbox/matrix.test.ts"],
   testTimeout: 15 * 60 * 1000,
 };

@@ -10,6 +10,7 @@ import { RunFolder } from "./run-folder";
 import { readStackJson, usesTerraformCloud } from "./stack-json";
 import { StackProgress } from "./stack-progress";
 import { parseJsonLine, parseTextLine, withoutColor, type TerraformEvent } from "./terraform-events";
+import type { Unfinished } from "./unfinished";
 import type { Workspace } from "./workspace";
 
 /** Run of cdktf. */
@@ -23,6 +24,8 @@ export interface CdktfRun {
   readonly interrupt: Interrupt;
   /** Called if Terraform of an earlier run is still at work and has to be waited for. */
   readonly onWait: () => void;
+  /** Called with what Terraform was making in the last run, if it was killed. */
+  readonly onUnfinished?: (found: readonly Unfinished[]) => void;
   /** Called a few times a second, and once at the end; not while cdktf has the terminal. */
   readonly onProgress: (stacks: readonly StackProgress[]) => void;
   /** Called for each line of Terraform's own text, if somebody wants to see it. */
@@ -41,7 +44,7 @@ const pollMilliseconds = 150;
 
 /** Runs cdktf to its end, whatever that is. */
 export async function runCdktf(run: CdktfRun): Promise<CdktfOutcome> {
-  const folder = await RunFolder.open(run.workspace.logDir, run.onWait);
+  const folder = await RunFolder.open(run.workspace.logDir, run.onWait, run.onUnfinished);
   for (const stack of run.stacks) {
     acceptBackendArguments(stack);
     lockProvider(stack);

@@ -13,6 +13,7 @@ import {
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, lineSplitter } from "./processes";
+import { unfinishedIn, type Unfinished } from "./unfinished";
 
 const pollMilliseconds = 150;
 
@@ -30,16 +31,30 @@ export class RunFolder {
    * Empties the folder: logs of the last run make room for this one's.
    *
    * A Terraform of a run that was killed may still be finishing its stack; it is waited for, because it
-   * holds the lock of the state.
+   * holds the lock of the state. What one was making that was killed itself is told.
    */
-  public static async open(directory: string, onWait: () => void): Promise<RunFolder> {
+  public static async open(
+    directory: string,
+    onWait: () => void,
+    onUnfinished: (found: readonly Unfinished[]) => void = () => undefined,
+  ): Promise<RunFolder> {
     mkdirSync(directory, { recursive: true });
     const folder = new RunFolder(directory);
     if (folder.guards().length > 0) onWait();
     await folder.quiet();
+    onUnfinished(folder.unfinished());
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
     return folder;
+  }
+
+  /** What a Terraform was making that was killed: it has written no exit code, or that of a signal. */
+  private unfinished(): Unfinished[] {
+    return readdirSync(this.directory)
+      .filter((name) => name.endsWith(".apply.log"))
+      .map((name) => name.replace(/\.apply\.log$/, ""))
+      .filter((stack) => (this.exitCode(stack, "apply") ?? 137) > 128)
+      .flatMap((stack) => unfinishedIn(stack, this.readLog(stack, "apply")));
   }
 
   /** Waits until no Terraform of this run is at work. */
@@ -88,6 +103,21 @@ export class RunFolder {
       this.told.add(pid);
       try {
         process.kill(pid, "SIGTERM");
+      } catch {
+        // It ended in this moment.
+      }
+    }
+  }
+
+  /** Kills every Terraform at work; what it was making is in no state. */
+  public static kill(directory: string): void {
+    if (!existsSync(directory)) return;
+    for (const guard of new RunFolder(directory).guards()) {
+      try {
+        process.kill(
+          Number.parseInt(readFileSync(path.join(directory, `${guard}.running`), "utf8"), 10),
+          "SIGKILL",
+        );
       } catch {
         // It ended in this moment.
       }

@@ -160,5 +160,8 @@ function adviceFor({ summary, detail }: Diagnostic): string | undefined {
   ) {
     return "log in to AWS (or set AWS_PROFILE) with credentials that may assume the deploy roles, then run the command again";
   }
+  if (/deletion protection is enabled|disable deletion protection/.test(`${summary}\n${detail}`)) {
+    return "write `deletionProtection: false` for it into the environment file and deploy, then destroy";
+  }
   return undefined;
 }

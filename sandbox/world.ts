@@ -1,5 +1,5 @@
 /** The emulated accounts' world, for commands and pages: its modes, its times and its behaviours. */
 export { beliefs, evidenceKinds } from "./emulator/world/beliefs";
-export { modes, parseModes, type OpenQuestion } from "./emulator/world/modes";
+export { modeNames, modes, parseModes, type ModeName, type OpenQuestion } from "./emulator/world/modes";
 export { fairPace, harshPace, type Pace } from "./emulator/world/pace";
 export { worldNames } from "./emulator/world/world";

@@ -119,6 +119,15 @@ test("explains a local state lock, which only a living process can hold", () => 
   ).toContain("fix: another Terraform is working on this stack on this machine");
 });
 
+test.each([
+  "Load balancer 'arn:aws:…' cannot be deleted because deletion protection is enabled",
+  "Cannot delete protected Cluster, please disable deletion protection and try again.",
+])("says what lifts deletion protection: %s", (summary) => {
+  expect(describeDiagnostic({ severity: "error", summary, detail: "" })).toContain(
+    "fix: write `deletionProtection: false` for it into the environment file and deploy, then destroy",
+  );
+});
+
 test("shows the message of a function that failed without the JSON around it", () => {
   const summary = `invoking Lambda Function (dev-seal-trust): {"errorType":"OpenTrustRefused","errorMessage":"no ExternalId","trace":[]}`;
   expect(

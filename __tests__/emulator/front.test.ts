@@ -80,6 +80,12 @@ test("listens on the loopback interface", () => {
   expect(front.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
+test("sets no time after which it closes a connection that its caller keeps", async () => {
+  const { headers } = await fetch(`${front.url}/_sandbox/health`);
+  expect(headers.get("connection")).toBe("keep-alive");
+  expect(headers.get("keep-alive")).toBeNull();
+});
+
 test("lets a person's own credentials call nothing but STS and the state's storage", async () => {
   const refused = await call("ssm", { target: "AmazonSSM.GetParameter", body: "{}" });
   expect(refused.status).toBe(403);
@@ -159,7 +165,7 @@ test("says what the admin API expects", async () => {
   );
   expect(await post("faults", { function: "f", call: 0 })).toContain("counted from 1");
   expect(await post("faults", { function: "f", call: 1, when: "before", kind: "explode" })).toContain(
-    "expected one of kill, throttle, error, reset",
+    "expected one of kill, throttle, error, reset, hold",
   );
   expect(await post("versions", { "dev-main": "3.6.2" })).toContain("no replication instance dev-main");
   expect(await post("nonsense", {})).toContain("the sandbox knows no POST nonsense");

@@ -126,6 +126,11 @@ test("lets a fault happen once, at its call and on its side", () => {
   expect(faults.take("other", 2, "after")).toBeUndefined();
   expect(faults.take("fn", 2, "after")).toMatchObject({ kind: "kill" });
   expect(faults.take("fn", 2, "after")).toBeUndefined();
+  faults.add(parseFault({ operation: "kms:CreateKey", when: "after", kind: "hold" }));
+  expect(faults.takeOfDeploy("kms:CreateAlias", "after")).toBeUndefined();
+  expect(faults.takeOfDeploy("kms:CreateKey", "before")).toBeUndefined();
+  expect(faults.takeOfDeploy("kms:CreateKey", "after")).toMatchObject({ kind: "hold" });
+  expect(faults.all()).toEqual([]);
 });
 
 describe("allow-list", () => {

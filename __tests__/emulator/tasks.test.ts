@@ -130,6 +130,13 @@ test("refuses to change or delete a task that runs, and to delete its endpoint",
   await expect(endpoint).rejects.toThrow("is part of one or more ReplicationTasks");
 });
 
+test("refuses a second delete while the first is under way, which an answer that was lost leads to", async () => {
+  const { under, arn } = await made();
+  const remove = () => under.call("DeleteReplicationTask", { ReplicationTaskArn: arn });
+  expect(await remove()).toMatchObject({ ReplicationTask: { Status: "deleting" } });
+  await expect(remove()).rejects.toThrow("Replication Task cannot be deleted, invalid state: deleting.");
+});
+
 test("finds a task by either of its endpoints", async () => {
   const { under, source, target } = await made();
   for (const endpoint of [source, target]) {

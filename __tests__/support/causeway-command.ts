@@ -20,6 +20,10 @@ export interface Watch {
   readonly mustSucceed?: boolean;
   /** Further environment variables. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Further arguments. */
+  readonly args?: readonly string[];
+  /** Longest that the command may take, in milliseconds; Terraform and it are ended then. */
+  readonly limit?: number;
 }
 
 /** Runs `cli/causeway.ts` to its end, with further environment variables. */
@@ -27,12 +31,14 @@ export async function causeway(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   onLine: Watch["onLine"],
+  onStart?: (child: ChildProcess) => void,
 ): Promise<Said> {
   const child = spawn(process.execPath, ["--import", "tsx", "cli/causeway.ts", ...args], {
     cwd: root,
     env: { ...process.env, NODE_ENV: undefined, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onStart?.(child);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";

@@ -1,4 +1,5 @@
 /** A sandbox of its own for a test: environment files, the command line in a child process, the accounts. */
+import type { ChildProcess } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -16,7 +17,7 @@ import { leftovers } from "../../sandbox/inventory";
 import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
 import { causeway, root, type Said, type Watch } from "./causeway-command";
 import type { EnvironmentFile } from "./environment";
-import { isAlive, processesIn } from "./processes-in";
+import { isAlive, killIn, processesIn } from "./processes-in";
 import { shippedFolder } from "./synth-app";
 
 /** One sandbox: `close` takes everything away again, whatever happened. */
@@ -67,7 +68,11 @@ export class Sandbox {
     watch: Watch = {},
   ): Promise<Said> {
     const env = { CAUSEWAY_ENVIRONMENTS_DIR: this.directory, ...watch.env };
-    const { code, output } = await causeway(["sandbox", verb, "--env", this.name], env, watch.onLine);
+    const args = ["sandbox", verb, "--env", this.name, ...(watch.args ?? [])];
+    const over = new AbortController();
+    const { code, output } = await causeway(args, env, watch.onLine, (child) => {
+      if (watch.limit !== undefined) void this.endAfter(watch.limit, child, over.signal);
+    }).finally(() => over.abort());
     this.rememberProcesses();
     if (code !== 0 && (watch.mustSucceed ?? true)) {
       throw new Error(`sandbox ${verb} of ${this.name} ended with ${code}:\n${output}`);
@@ -113,6 +118,11 @@ export class Sandbox {
 
   async injectFault(fault: InjectedFault): Promise<void> {
     await this.admin("POST", "faults", fault);
+  }
+
+  /** Faults that have not happened yet. */
+  async faults(): Promise<InjectedFault[]> {
+    return this.admin("GET", "faults");
   }
 
   async clearFaults(): Promise<void> {
@@ -185,6 +195,21 @@ export class Sandbox {
     await stopAccounts(this.folder);
     for (let tries = 0; processesIn(this.folder).length > 0 && tries < 100; tries += 1) await sleep(100);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends a command that takes too long: nothing further begins, Terraform is killed, and then it, if it stays. */
+  private async endAfter(limit: number, child: ChildProcess, over: AbortSignal): Promise<void> {
+    try {
+      await sleep(limit, undefined, { signal: over });
+      child.kill("SIGINT");
+      for (let seconds = 0; seconds < 20; seconds += 1) {
+        killIn(this.folder, "terraform");
+        await sleep(1000, undefined, { signal: over });
+      }
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
   }
 
   private rememberProcesses(): void {

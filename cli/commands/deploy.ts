@@ -8,6 +8,8 @@ import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
 import { planInterruptMessages } from "../plan";
 import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
+import { untilDeleted } from "../sent-twice";
+import { describeUnfinished, type Unfinished } from "../unfinished";
 import { synthesizeWorkspace, type Workspace } from "../workspace";
 
 /** Options of both commands. */
@@ -83,21 +85,30 @@ export async function deployStacks(
 ): Promise<void> {
   const display = new StackDisplay(process.stdout);
   const began = Date.now();
+  const unfinished: Unfinished[] = [];
   const { outcome, interrupted } = await withInterrupt(async (interrupt) => {
-    const result = await runCdktf({
-      workspace,
-      verb,
-      stacks: verb === "deploy" ? stacks : [...stacks].reverse(),
-      approval: options.autoApprove ? "yes" : "ask",
-      interrupt,
-      onWait: () => console.log("waiting for Terraform of an interrupted run to finish its stack …"),
-      onProgress: (progress) => display.show(progress),
-      ...(options.verbose
-        ? { onOutput: (stack: string, line: string) => display.print(`${stack}  ${line}`) }
-        : {}),
+    const run = (): Promise<CdktfOutcome> =>
+      runCdktf({
+        workspace,
+        verb,
+        stacks: verb === "deploy" ? stacks : [...stacks].reverse(),
+        approval: options.autoApprove ? "yes" : "ask",
+        interrupt,
+        onWait: () => console.log("waiting for Terraform of an interrupted run to finish its stack …"),
+        onUnfinished: (found) => unfinished.push(...found),
+        onProgress: (progress) => display.show(progress),
+        ...(options.verbose
+          ? { onOutput: (stack: string, line: string) => display.print(`${stack}  ${line}`) }
+          : {}),
+      });
+    const result = await untilDeleted(run, {
+      interrupted: interrupt.requested,
+      onWait: () => console.log("AWS was asked twice and is deleting already: waiting, then trying again …"),
     });
     return { outcome: result, interrupted: interrupt.requested.aborted };
   }, interruptMessages);
+  const warning = describeUnfinished(workspace.environment, unfinished);
+  if (warning !== undefined) console.log(`\n${warning}\n`);
   if (interrupted) throw new InterruptedError(describeInterruption(outcome));
   if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
   const { whenDone = `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"}` } =

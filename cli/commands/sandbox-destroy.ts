@@ -5,6 +5,7 @@ import { stopAccounts } from "../../sandbox/accounts";
 import { leftovers } from "../../sandbox/inventory";
 import { exitCodes, UserError } from "../errors";
 import { readStacks } from "../manifest";
+import { RunFolder } from "../run-folder";
 import { findRetiredStacks, setRetiredStacksAside } from "../retired";
 import {
   findSandboxUrl,
@@ -29,6 +30,8 @@ export async function sandboxDestroyCommand(
     console.log(`there is no sandbox of ${options.environment}`);
     return exitCodes.success;
   }
+  // With the accounts goes all that a Terraform at work could still make in them, of a run that was killed for one.
+  if (options.force) RunFolder.kill(path.join(folder, "logs"));
   const left = await withSandboxLock(options, async () => {
     const url = await findSandboxUrl(options);
     const found = url === undefined || options.force ? [] : await destroyStacks(options, url);

@@ -16,7 +16,7 @@ const prefix = "/_sandbox/";
 /** State that the admin API reads and changes. */
 interface Emulated {
   readonly dms: Pick<Dms, "connections" | "tasks" | "testAll" | "things" | "upgrade">;
-  readonly faults: Pick<Faults, "add" | "clear">;
+  readonly faults: Pick<Faults, "add" | "all" | "clear">;
   readonly invocations: Pick<Invocations, "callsOf">;
   readonly landscape: Set<string>;
   readonly names: Pick<AccountNames, "set">;
@@ -49,6 +49,7 @@ const routes: Readonly<Record<string, Answer>> = {
   "GET connections": (_request, { dms }) => dms.connections(),
   "GET tasks": (_request, { dms }) => dms.tasks(),
   "POST test": (request, { dms }) => dms.testAll(environmentOf(request)),
+  "GET faults": (_request, { faults }) => faults.all(),
   "POST faults": told((said, { faults }) => faults.add(parseFault(said))),
   "DELETE faults": told((_said, { faults }) => faults.clear()),
   "GET calls": ({ query }, { invocations }) => invocations.callsOf(query.get("function") ?? ""),

@@ -35,6 +35,14 @@ import { answerAdmin, isAdmin } from "./admin";
 /** Services that a person's own credentials may call: roles to assume, and the bucket of an S3 backend. */
 const homeServices = new Set(["sts", "s3", "dynamodb"]);
 
+/**
+ * Whoever calls closes a connection that is kept, never the front.
+ *
+ * A call that goes out in the moment in which a server closes its connection is sent again, by the SDK, and a
+ * waiting provider is silent for a minute, which was the time after which the front closed.
+ */
+const patient: http.ServerOptions = { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 };
+
 export interface FrontOptions {
   /** Address of moto. */
   readonly motoUrl: string;
@@ -109,8 +117,7 @@ export class Front {
       endpoint: () => this.url,
       nameServer: () => this.network.names.address,
     });
-    this.server = http.createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
-    this.server.keepAliveTimeout = 60_000;
+    this.server = http.createServer(patient, (incoming, outgoing) => void this.serve(incoming, outgoing));
   }
 
   /** Address of the front, once it listens. */
@@ -142,7 +149,7 @@ export class Front {
       this.lastCallAt = Date.now();
       const reply = isAdmin(request) ? await answerAdmin(request, this) : await this.answerAws(request);
       if (reply === "reset") incoming.socket.destroy();
-      else send(outgoing, reply, request.method);
+      else if (reply !== "hold") send(outgoing, reply, request.method);
     } catch (cause) {
       this.options.log(`front: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
       if (outgoing.headersSent) outgoing.destroy();
@@ -150,8 +157,8 @@ export class Front {
     }
   }
 
-  /** Answers an AWS call; "reset" is a connection that is to be cut. */
-  private async answerAws(request: AwsRequest): Promise<Reply | "reset"> {
+  /** Answers an AWS call; "reset" is a connection that is to be cut, "hold" a caller who waits in vain. */
+  private async answerAws(request: AwsRequest): Promise<Reply | "reset" | "hold"> {
     const caller = this.sessions.callerOf(request);
     const operation = operationOf(request);
     const counted =
@@ -159,7 +166,11 @@ export class Front {
         ? this.invocations.recordCall(caller.invocationId ?? "", operation)
         : undefined;
     const fault = (when: InjectedFault["when"]): InjectedFault | undefined =>
-      counted ? this.faults.take(counted.fn.name, counted.call, when) : undefined;
+      counted
+        ? this.faults.take(counted.fn.name, counted.call, when)
+        : caller.kind === "role"
+          ? this.faults.takeOfDeploy(operation, when)
+          : undefined;
     const before = fault("before");
     if (before) return this.injected(request, caller, before);
     if (caller.kind === "role" || caller.kind === "function") {
@@ -221,13 +232,14 @@ export class Front {
     return authorize(request, operation, caller, deps);
   }
 
-  private injected(request: AwsRequest, caller: Caller, fault: InjectedFault): Reply | "reset" {
+  private injected(request: AwsRequest, caller: Caller, fault: InjectedFault): Reply | "reset" | "hold" {
     switch (fault.kind) {
       case "kill":
         if (caller.kind === "function") this.invocations.kill(caller.invocationId ?? "");
         return "reset";
       case "reset":
-        return "reset";
+      case "hold":
+        return fault.kind;
       case "throttle":
         return faultReply(request, throttled(request));
       case "error":

@@ -7,6 +7,7 @@ import {
   PutBucketVersioningCommand,
   type BucketLocationConstraint,
   type S3Client,
+  type ServerSideEncryptionRule,
 } from "@aws-sdk/client-s3";
 import type { BackendConfig, BucketConfig } from "../../model/schema/environment";
 import { partitionOf } from "../../model/names";
@@ -19,7 +20,11 @@ import { makeKey, setKeyPolicy } from "./keys";
 import { admitEnvironment } from "./published";
 
 /** Ends of the names of buckets that are not as they have to be, for tests of how that shows. */
-const without = { bucketKey: "-without-bucket-key", region: "-in-another-region" } as const;
+const without = {
+  bucketKey: "-without-bucket-key",
+  customerKey: "-without-customer-key",
+  region: "-in-another-region",
+} as const;
 
 function elsewhere(region: string): string {
   return region === "eu-central-1" ? "eu-west-1" : "eu-central-1";
@@ -44,14 +49,7 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
     await s3.send(
       new PutBucketEncryptionCommand({
         Bucket: bucket.name,
-        ServerSideEncryptionConfiguration: {
-          Rules: [
-            {
-              ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: keyArn },
-              BucketKeyEnabled: !bucket.name.endsWith(without.bucketKey),
-            },
-          ],
-        },
+        ServerSideEncryptionConfiguration: { Rules: [encryptionOf(bucket.name, keyArn)] },
       }),
     );
     if (bucket.policy === "publish") {
@@ -76,6 +74,17 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
     const Policy = policyJson(tlsOnly(arn), admitted);
     await s3.send(new PutBucketPolicyCommand({ Bucket: bucket.name, Policy }));
   }
+}
+
+/** What encrypts a bucket's objects by default: its key, for the bucket as a whole, unless its name says otherwise. */
+function encryptionOf(name: string, KMSMasterKeyID: string): ServerSideEncryptionRule {
+  if (name.endsWith(without.customerKey)) {
+    return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } };
+  }
+  return {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID },
+    BucketKeyEnabled: !name.endsWith(without.bucketKey),
+  };
 }
 
 /** The bucket of an S3 backend, in the account of the person's own credentials, and its lock table. */

@@ -8,6 +8,8 @@ export interface OpenQuestion {
   readonly evidence: string;
   /** What the emulated accounts do, by the alternative's word. */
   readonly alternatives: Readonly<Record<string, string>>;
+  /** Alternatives in which nothing can be deployed, each with a part of the way out that a deploy names then. */
+  readonly refused?: Readonly<Record<string, string>>;
   /** Alternative of a world that is kind to Causeway. */
   readonly fair: string;
   /** Alternative of the world that asks most of Causeway and can still be deployed in. */
@@ -37,6 +39,10 @@ export const modes = {
         "answers the ExternalId and keeps nothing, until the trust policy carries the id; the same create makes it then",
       refuses: "`AccessDeniedFault`, always: AWS Support would have to list the account",
       "pass-role": "`AccessDeniedException` of IAM, always: DMS never sees the call",
+    },
+    refused: {
+      refuses: "ask AWS Support to allow-list the two accounts",
+      "pass-role": "does it for all targets",
     },
     fair: "persists",
     harsh: "returns-only",
