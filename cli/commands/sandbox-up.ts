@@ -28,7 +28,7 @@ import {
 } from "../sandbox/workspace";
 import { describeDuration } from "../stack-progress";
 import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace";
-import { deployStacks } from "./deploy";
+import { deployInOrder, deployStacks } from "./deploy";
 
 /** Brings the sandbox up, or up to date; returns the exit code. */
 export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
@@ -77,7 +77,7 @@ export async function deploySandbox(
     forgetRetiredStacks(workspace.outDir, retired);
   }
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
-  await deployStacks(workspace, "deploy", stacks, approved);
+  await deployInOrder(workspace, stacks, approved);
   return stacks;
 }
 
