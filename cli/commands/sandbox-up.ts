@@ -15,7 +15,7 @@ import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from ".
 import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
 import { chooseWorld, type WantedWorld } from "../sandbox/world";
 import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
-import { giveDeployRights, stacksOfBefore } from "../sandbox/rights";
+import { giveDeployRights, rememberDeployed, stacksOfBefore } from "../sandbox/rights";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
   loadSandboxEnvironment,
@@ -78,6 +78,7 @@ export async function deploySandbox(
   }
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
   await deployInOrder(workspace, stacks, approved);
+  rememberDeployed(stacks);
   return stacks;
 }
 
