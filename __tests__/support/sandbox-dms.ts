@@ -74,10 +74,18 @@ export class OwnersDms {
 
   /** Identifiers of the replication instances. */
   async instances(): Promise<(string | undefined)[]> {
-    const { ReplicationInstances } = await this.client.send(new DescribeReplicationInstancesCommand({}));
-    return (ReplicationInstances ?? []).map(
+    return (await this.liveInstances()).map(
       ({ ReplicationInstanceIdentifier }) => ReplicationInstanceIdentifier,
     );
+  }
+
+  /** Engine versions of the replication instances. */
+  async versions(): Promise<(string | undefined)[]> {
+    return (await this.liveInstances()).map(({ EngineVersion }) => EngineVersion);
+  }
+
+  private async liveInstances() {
+    return (await this.client.send(new DescribeReplicationInstancesCommand({}))).ReplicationInstances ?? [];
   }
 
   /** Stops the task of a pipeline. */

@@ -32,7 +32,7 @@ describe("fault 22: by the status of the task", () => {
       status: "running",
       connections: untested,
     });
-    expect(account.server.calls).toEqual(["dms:DescribeReplicationTasks"]);
+    expect(account.server.calls).toEqual(["dms:DescribeReplicationTasks", "ssm:GetParameter"]);
   });
 
   test("starting: waits until it runs", async () => {
@@ -215,4 +215,15 @@ describe("fault 23: how it is started", () => {
     await expect(run()).resolves.toMatchObject({ status: "running" });
     expect(account.dms.starts).toHaveLength(1);
   });
+});
+
+test("the marker says that the step is done as soon as the task runs, and not when it could not be started", async () => {
+  const due = "due since 2026-01-01T00:00:00Z";
+  account.clear({ Status: "failed-move", LastFailureMessage: "no way" });
+  account.ssm.parameters.set(startEvent.marker, due);
+  await expect(start(startEvent, account.dependencies())).rejects.toThrow("no way");
+  expect(account.ssm.parameters.get(startEvent.marker)).toBe(due);
+  account.task.Status = "stopped";
+  await start(startEvent, account.dependencies());
+  expect(account.ssm.parameters.get(startEvent.marker)).toBe("done");
 });

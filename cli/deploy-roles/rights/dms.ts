@@ -177,6 +177,10 @@ export const dms: Catalogue = {
     })(instance),
     useKeys(instance, "dms"),
   ],
+  "data.aws_dms_replication_task": (task) => [
+    grant(listDms, ["dms:DescribeReplicationTasks"], "*"),
+    grant(readTags, ["dms:ListTagsForResource"], all(task, ["task"])),
+  ],
   aws_dms_replication_task: (task) => [
     ...kindOf({
       arn: "task",
