@@ -1,12 +1,9 @@
 import { start } from "../../../lambda-src/start-tasks/start";
+import { accountInTests } from "../../support/account-in-tests";
 import { TaskAccount, source, startEvent, target } from "../../support/start-tasks-run";
 
 let account: TaskAccount;
-beforeAll(async () => {
-  account = await TaskAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(TaskAccount, (made) => (account = made));
 
 const run = (seconds?: number) =>
   start(startEvent, account.dependencies(seconds === undefined ? {} : { seconds }));
