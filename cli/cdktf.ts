@@ -130,7 +130,8 @@ function cdktfArguments(run: CdktfRun): string[] {
     "npx tsx main.ts",
     "--output",
     path.relative(root, outDir) || ".",
-    // Checksums for other platforms matter only where Terraform Cloud runs the plan, and need the registry.
+    // Checksums for other platforms matter only where Terraform Cloud runs the plan, and need the registry. A version
+    // with a committed lock has them; another one has what init finds in the plugin cache, this platform's alone.
     ...(cloud && usesRegistry ? [] : ["--skip-provider-lock"]),
     ...(parallelism === undefined ? [] : ["--terraform-parallelism", String(parallelism)]),
     ...(run.approval === "yes" ? ["--auto-approve"] : []),

@@ -1,4 +1,5 @@
 /** A plan in words. */
+import { instanceType } from "./leaving-instances";
 import type { StackPlan } from "./plan";
 import { describeDiagnostic, describePlanned } from "./stack-progress";
 import type { Action } from "./terraform-events";
@@ -18,6 +19,7 @@ const signs: Record<Action, string> = {
 export function describePlan(plan: StackPlan): string {
   const lines = [`${plan.stack}: ${headline(plan)}`];
   for (const change of plan.changes) lines.push(`  ${signs[change.action].padStart(3)} ${change.address}`);
+  lines.push(...leavingLast(plan));
   if (plan.outputs.length > 0) lines.push(`      outputs change: ${plan.outputs.join(", ")}`);
   if (plan.drift.length > 0) {
     lines.push(`      changed outside Terraform: ${plan.drift.map(({ address }) => address).join(", ")}`);
@@ -28,6 +30,17 @@ export function describePlan(plan: StackPlan): string {
     );
   }
   return lines.join("\n");
+}
+
+/** Instances are in the first stack, and their tasks leave them in the last. */
+function leavingLast({ changes }: StackPlan): string[] {
+  const leaving = changes.filter(
+    ({ action, address }) => action === "delete" && address.startsWith(`${instanceType}.`),
+  );
+  return leaving.map(
+    ({ address }) =>
+      `      ${address} goes last: this stack is deployed again without it, when no task is on it any more`,
+  );
 }
 
 function headline(plan: StackPlan): string {

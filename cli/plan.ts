@@ -99,8 +99,8 @@ function missingUpstream(stack: SynthesizedStack, stacks: readonly SynthesizedSt
 }
 
 /** Runs `terraform init` unless the stack was initialised for the same backend and providers; the error if it fails. */
-async function initialise(
-  { workspace, signal }: PlanOptions,
+export async function initialise(
+  { workspace, signal }: Pick<PlanOptions, "workspace" | "signal">,
   stack: SynthesizedStack,
 ): Promise<Diagnostic | undefined> {
   const json = readStackJson(stack);

@@ -54,6 +54,23 @@ test("says that nothing is to do", async () => {
   expect(summarizePlans("dev", plans)).toBe("dev: No changes in any of 1 stack");
 });
 
+test("says that a replication instance goes last", async () => {
+  const plans = await plan(
+    { "dev-dms-foundation": {} },
+    `[ "$1" = init ] && exit 0
+    ${change("planned_change", "aws_dms_replication_instance.main", "delete")}
+    ${summary(0, 0, 1)}
+    exit 2`,
+  );
+  expect(plans.map(describePlan)).toEqual([
+    [
+      "dev-dms-foundation: 0 to add, 0 to change, 1 to destroy",
+      "    - aws_dms_replication_instance.main",
+      "      aws_dms_replication_instance.main goes last: this stack is deployed again without it, when no task is on it any more",
+    ].join("\n"),
+  ]);
+});
+
 test("names every address that would change, what was changed outside Terraform, and the outputs", async () => {
   const plans = await plan(
     storage,

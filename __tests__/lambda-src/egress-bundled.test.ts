@@ -1,4 +1,5 @@
 /** `announce-egress` and `allow-list` as they are deployed. */
+import { accountInTests } from "../support/account-in-tests";
 import { announceEvent, EgressAccount, topicArn, vpcId } from "../support/announce-run";
 import {
   announcementOf,
@@ -19,11 +20,7 @@ const ofAllowList = {
 };
 
 let account: DatabaseAccount;
-beforeAll(async () => {
-  account = await DatabaseAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(DatabaseAccount, (made) => (account = made));
 
 const invoke = (event: unknown) => invokeBundled("allow-list", event, account.server.url, ofAllowList);
 

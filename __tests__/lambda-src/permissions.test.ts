@@ -59,17 +59,20 @@ const policies: Readonly<Record<string, PolicyStatement[]>> = {
   "start-tasks": startTasksStatements({
     ...place,
     environment: "dev",
+    markerArns: [parameter("/causeway/dev-dms-pipelines/*")],
     starts: { tasks: true, replications: false },
   }),
   // The same function, where every pipeline is serverless.
   "start-replications": startTasksStatements({
     ...place,
     environment: "dev",
+    markerArns: [parameter("/causeway/dev-dms-pipelines/*")],
     starts: { tasks: false, replications: true },
   }),
   "stop-replications": startTasksStatements({
     ...place,
     environment: "dev",
+    markerArns: [parameter("/causeway/dev-dms-pipelines/*")],
     starts: { tasks: false, replications: true },
     stopsReplications: true,
   }),

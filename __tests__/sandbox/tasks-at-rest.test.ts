@@ -1,22 +1,11 @@
 /** Tasks that are at work, or about to be, while something of them changes or goes. */
 import { OwnersDms } from "../support/sandbox-dms";
 import { Sandbox } from "../support/sandbox";
-import { baseFile } from "../support/environment";
+import { onePipeline as pipeline, onePipelineFile } from "../support/sandbox-file";
 
-const pipeline = "audit-to-lake";
-const sandbox = new Sandbox("resting", fileOf());
+const sandbox = new Sandbox("resting", onePipelineFile());
 
 let dms: OwnersDms;
-
-/** One pipeline, into a bucket by its policy. */
-function fileOf() {
-  const file = baseFile();
-  const { [pipeline]: audit } = file.pipelines ?? {};
-  const { "lake-orders": _sealed, ...endpoints } = file.endpoints ?? {};
-  if (!audit) throw new Error("the base has no pipeline into a bucket-policy endpoint");
-  const buckets = { landing: { account: "lake", name: "shop-landing", forceDestroy: true } };
-  return { ...file, buckets, endpoints, pipelines: { [pipeline]: audit } };
-}
 
 beforeAll(async () => {
   await sandbox.closeAccounts();
@@ -24,13 +13,6 @@ beforeAll(async () => {
   dms = new OwnersDms(sandbox);
 });
 afterAll(() => sandbox.close());
-
-/** What tells a task that went on from one that was made again or loaded again. */
-async function position() {
-  const [found, ...others] = await dms.tasks();
-  expect(others).toEqual([]);
-  return { arn: found?.ReplicationTaskArn, freshlyStartedAt: found?.ReplicationTaskStats?.FreshStartDate };
-}
 
 /** Has the task start again, for longer than a plan takes. */
 async function restart(): Promise<void> {
@@ -43,26 +25,26 @@ async function restart(): Promise<void> {
 
 // Each test goes on where the one before it ended.
 test("a setting of a bucket-policy endpoint changes: its task is stopped and goes on, and is not loaded again", async () => {
-  const before = await position();
+  const before = await dms.position();
   sandbox.edit(({ endpoints }) => {
     const lake = endpoints?.["lake-audit"];
     if (lake?.engine === "s3") lake.settings = { cdcMaxBatchInterval: 120 };
   });
   await sandbox.deploy();
-  expect(await position()).toEqual(before);
+  expect(await dms.position()).toEqual(before);
   expect((await dms.tasks()).map(({ Status }) => Status)).toEqual(["running"]);
   expect(await sandbox.plan()).toMatchObject({ code: 0 });
 });
 
 test("a task that is starting is waited for before it is modified", async () => {
-  const before = await position();
+  const before = await dms.position();
   await restart();
   sandbox.edit(({ pipelines }) => {
     const audit = pipelines?.[pipeline];
     if (audit) audit.tables = [{ include: "shop.%" }];
   });
   await sandbox.deploy();
-  expect(await position()).toEqual(before);
+  expect(await dms.position()).toEqual(before);
   expect((await dms.tasks()).map(({ Status }) => Status)).toEqual(["running"]);
 });
 

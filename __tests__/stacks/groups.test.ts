@@ -1,6 +1,6 @@
 import { environmentFrom } from "../support/environment";
 import { kitchenSink } from "../support/kitchen-sink";
-import { elements, elementsOf, stackOf, synthApp } from "../support/synth-app";
+import { elements, elementsOf, stackOf, synthApp, managed } from "../support/synth-app";
 
 const far = synthApp(kitchenSink().filter(({ name }) => name === "far"));
 
@@ -20,7 +20,7 @@ test("each group has its own endpoints, trust and pipelines stacks, and shares t
 
 test("a group's stacks hold what its pipelines use and nothing else", () => {
   const tasks = (stack: string) =>
-    elementsOf(stackOf(far, stack), "aws_dms_replication_task", "aws_dms_replication_config")
+    managed(elementsOf(stackOf(far, stack), "aws_dms_replication_task", "aws_dms_replication_config"))
       .map(({ name }) => name)
       .sort();
   expect(tasks("far-dms-pipelines")).toEqual(["audit-to-lake", "orders-to-lake"]);

@@ -1,5 +1,5 @@
 import { environmentFrom, type EndpointFile, type EnvironmentFile } from "../support/environment";
-import { at, elementAt, elements, stringsIn, synthApp, textAt } from "../support/synth-app";
+import { at, elementAt, elements, stringsIn, synthApp, textAt, managed } from "../support/synth-app";
 
 type S3File = Extract<EndpointFile, { engine: "s3" }>;
 
@@ -90,7 +90,7 @@ test("tasks are made stopped, and their settings are part of the step that start
   const fingerprintOf = (edit?: (file: EnvironmentFile) => void) => {
     const app = synthApp([environmentFrom(edit)]);
     expect(
-      elements(app, "aws_dms_replication_task").every(
+      managed(elements(app, "aws_dms_replication_task")).every(
         ({ block }) => block["start_replication_task"] === false,
       ),
     ).toBe(true);

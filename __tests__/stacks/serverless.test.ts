@@ -8,6 +8,7 @@ import {
   synthApp,
   textAt,
   type SynthesizedApp,
+  managed,
 } from "../support/synth-app";
 
 type PipelineFile = NonNullable<EnvironmentFile["pipelines"]>[string];
@@ -66,7 +67,9 @@ test("a serverless pipeline is a replication configuration with its key, and no 
     replication_subnet_group_id: handed("replication_subnet_group_id"),
     vpc_security_group_ids: [handed("replication_security_group_id")],
   });
-  expect(elements(app, "aws_dms_replication_task").map(({ name }) => name)).toEqual(["audit-to-lake"]);
+  expect(managed(elements(app, "aws_dms_replication_task")).map(({ name }) => name)).toEqual([
+    "audit-to-lake",
+  ]);
 });
 
 test("its capacity, mappings and settings are part of the step that starts it", () => {

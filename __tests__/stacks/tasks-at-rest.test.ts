@@ -47,6 +47,33 @@ test("a task changes after it was brought to rest, and goes after it was", () =>
   );
 });
 
+test.each([
+  ["full-load-and-cdc", undefined, ["failed", "stopped"]],
+  ["full-load", undefined, ["failed"]],
+  ["full-load-and-cdc", { commitTime: "2030-01-01T00:00:00Z" }, ["failed"]],
+] as const)(
+  "type %s, with the end %j: a task that is %j is due to be started",
+  (migrationType, cdcStop, idle) => {
+    const made = synthApp([
+      environmentFrom(({ pipelines: all }) => {
+        const audit = all?.["audit-to-lake"];
+        if (!audit) return;
+        audit.migrationType = migrationType;
+        if (cdcStop !== undefined) audit.cdcStop = cdcStop;
+      }),
+    ]);
+    const marker = "aws_ssm_parameter.audit-to-lake_start";
+    expect(block(made, marker)).toMatchObject({
+      name: "/causeway/dev-dms-pipelines/audit-to-lake_start",
+      insecure_value: `\${!contains(${JSON.stringify(idle)}, data.aws_dms_replication_task.audit-to-lake.status) ? "done" : "due since \${plantimestamp()}"}`,
+    });
+    expect(block(made, "aws_lambda_invocation.audit-to-lake_start")).toMatchObject({
+      lifecycle: { replace_triggered_by: [`${marker}.insecure_value`] },
+    });
+    expect(input(made, "audit-to-lake_start")).toContain("/causeway/dev-dms-pipelines/audit-to-lake_start");
+  },
+);
+
 test("the log group of an instance's tasks is there before them, and one that DMS made is taken over", () => {
   const { json } = stackOf(app(), "dev-dms-foundation");
   expect(elementAt(app(), "dev-dms-foundation", "aws_cloudwatch_log_group.main_tasks").block).toMatchObject({

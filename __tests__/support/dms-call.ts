@@ -43,14 +43,14 @@ export class DmsUnderTest {
   }
 
   /** A replication instance that is available, without a subnet group behind it. */
-  addInstance(): string {
+  addInstance(identifier = "dev-main", EngineVersion = "3.6.1"): string {
     const store = this.dms.storeOf(dmsAccount, region);
     return store.instances.add({
       arn: store.newArn("rep"),
-      identifier: "dev-main",
+      identifier,
       tags: new Map(),
       status: "available",
-      members: {},
+      members: { EngineVersion },
       subnetGroup: "dev",
       createdAt: 0,
     }).arn;

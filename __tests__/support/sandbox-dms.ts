@@ -5,6 +5,7 @@ import {
   DeleteEndpointCommand,
   DeleteReplicationTaskCommand,
   DescribeEndpointsCommand,
+  DescribeReplicationInstancesCommand,
   DescribeReplicationTasksCommand,
   ListTagsForResourceCommand,
   StartReplicationTaskCommand,
@@ -58,6 +59,33 @@ export class OwnersDms {
   /** Every task. */
   async tasks(): Promise<ReplicationTask[]> {
     return (await this.client.send(new DescribeReplicationTasksCommand({}))).ReplicationTasks ?? [];
+  }
+
+  /**
+   * What tells a task that went on from one that was made again or loaded again.
+   *
+   * @throws Error when there is not exactly one task.
+   */
+  async position() {
+    const [task, ...others] = await this.tasks();
+    if (!task || others.length > 0) throw new Error(`there are ${others.length + (task ? 1 : 0)} tasks`);
+    return { arn: task.ReplicationTaskArn, freshlyStartedAt: task.ReplicationTaskStats?.FreshStartDate };
+  }
+
+  /** Identifiers of the replication instances. */
+  async instances(): Promise<(string | undefined)[]> {
+    return (await this.liveInstances()).map(
+      ({ ReplicationInstanceIdentifier }) => ReplicationInstanceIdentifier,
+    );
+  }
+
+  /** Engine versions of the replication instances. */
+  async versions(): Promise<(string | undefined)[]> {
+    return (await this.liveInstances()).map(({ EngineVersion }) => EngineVersion);
+  }
+
+  private async liveInstances() {
+    return (await this.client.send(new DescribeReplicationInstancesCommand({}))).ReplicationInstances ?? [];
   }
 
   /** Stops the task of a pipeline. */

@@ -25,3 +25,19 @@ export function sandboxFile(change: (file: EnvironmentFile) => void = () => unde
   change(file);
   return file;
 }
+
+/** The key of the one pipeline of `onePipelineFile`. */
+export const onePipeline = "audit-to-lake";
+
+/** One Aurora source, one bucket-policy endpoint and the pipeline between them: the least that has a task. */
+export function onePipelineFile(change: (file: EnvironmentFile) => void = () => undefined): EnvironmentFile {
+  return sandboxFile((file) => {
+    const { "orders-db": source, "lake-audit": target } = file.endpoints ?? {};
+    const { [onePipeline]: pipeline } = file.pipelines ?? {};
+    if (!source || !target || !pipeline)
+      throw new Error("the base has no pipeline into a bucket-policy endpoint");
+    file.endpoints = { "orders-db": source, "lake-audit": target };
+    file.pipelines = { [onePipeline]: pipeline };
+    change(file);
+  });
+}

@@ -144,6 +144,11 @@ export class Sandbox {
     await this.admin("POST", "world", { modes });
   }
 
+  /** DMS raises the engine version of a replication instance, as it does in a maintenance window. */
+  async raiseVersion(instance: string, version: string): Promise<void> {
+    await this.admin("POST", "versions", { [instance]: version });
+  }
+
   /** Changes how long things take in the emulated accounts. */
   async keepPace(pace: PaceChange): Promise<void> {
     await this.admin("POST", "world", { pace });

@@ -129,6 +129,11 @@ export function elementsOf({ name: stack, json }: SynthesizedStack, ...types: re
     .filter(({ type }) => types.length === 0 || types.includes(type));
 }
 
+/** Those that Terraform makes, without what it only reads. */
+export function managed(found: readonly Element[]): Element[] {
+  return found.filter(({ address }) => !address.startsWith("data."));
+}
+
 /** A resource by stack and address, such as `aws_kms_key.replication`; fails if there is none. */
 export function elementAt(app: SynthesizedApp, stack: string, address: string): Element {
   const all = elementsOf(stackOf(app, stack));

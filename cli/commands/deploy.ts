@@ -4,6 +4,7 @@ import { runCdktf, type CdktfOutcome } from "../cdktf";
 import { StackDisplay } from "../display";
 import { exitCodes, InterruptedError, UserError } from "../errors";
 import { withInterrupt } from "../interrupt";
+import { findLeavingInstances } from "../leaving-instances";
 import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
 import { planInterruptMessages } from "../plan";
@@ -41,8 +42,39 @@ export async function deployCommand(
   const stacks = workspace.isGone === true ? [] : await synthesizeWorkspace(workspace);
   requireSamePlace(workspace.environment, stacks);
   await destroyLeftBehind(workspace, stacks, options);
-  if (stacks.length > 0) await deployStacks(workspace, verb, stacks, options);
+  if (stacks.length > 0 && verb === "deploy") await deployInOrder(workspace, stacks, options);
+  if (stacks.length > 0 && verb === "destroy") await deployStacks(workspace, verb, stacks, options);
   return exitCodes.success;
+}
+
+/**
+ * Deploys all stacks of an environment; replication instances that it no longer has go at the end.
+ *
+ * A run that stops before that leaves them, and the next one takes them away.
+ */
+export async function deployInOrder(
+  workspace: Workspace,
+  stacks: readonly SynthesizedStack[],
+  options: DeployOptions,
+): Promise<void> {
+  const leaving = await withInterrupt(
+    ({ requested: signal }) => findLeavingInstances(workspace, stacks, signal),
+    planInterruptMessages,
+  );
+  if (leaving === undefined) {
+    await deployStacks(workspace, "deploy", stacks, options);
+    return;
+  }
+  const names = leaving.addresses.join(", ");
+  console.log(`${names}: kept until the end, when no task is on it any more`);
+  leaving.keep();
+  try {
+    const whenDone = `everything else is deployed; now without ${names}`;
+    await deployStacks(workspace, "deploy", stacks, { ...options, whenDone });
+  } finally {
+    leaving.release();
+  }
+  await deployStacks(workspace, "deploy", [leaving.stack], options);
 }
 
 /**

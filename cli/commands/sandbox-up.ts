@@ -15,7 +15,7 @@ import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from ".
 import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
 import { chooseWorld, type WantedWorld } from "../sandbox/world";
 import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
-import { giveDeployRights, stacksOfBefore } from "../sandbox/rights";
+import { giveDeployRights, rememberDeployed, stacksOfBefore } from "../sandbox/rights";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
   loadSandboxEnvironment,
@@ -28,7 +28,7 @@ import {
 } from "../sandbox/workspace";
 import { describeDuration } from "../stack-progress";
 import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace";
-import { deployStacks } from "./deploy";
+import { deployInOrder, deployStacks } from "./deploy";
 
 /** Brings the sandbox up, or up to date; returns the exit code. */
 export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
@@ -77,7 +77,8 @@ export async function deploySandbox(
     forgetRetiredStacks(workspace.outDir, retired);
   }
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
-  await deployStacks(workspace, "deploy", stacks, approved);
+  await deployInOrder(workspace, stacks, approved);
+  rememberDeployed(stacks);
   return stacks;
 }
 

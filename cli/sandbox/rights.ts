@@ -1,5 +1,5 @@
 /** Rights of deploy roles in the emulated accounts: given before a deploy, and what of them was used. */
-import { existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
 import { giveRights } from "../../sandbox/seed/rights";
@@ -9,14 +9,24 @@ import type { SynthesizedStack } from "../manifest";
 import type { StackJson } from "../stack-json";
 import type { Workspace } from "../workspace";
 
-/** The JSON of every stack that an earlier run has written, the retired ones included. */
+/** JSON of a stack as it was deployed last, beside the one that a plan writes anew. */
+const deployedFile = "deployed.json";
+
+/** Keeps the JSON of what is deployed now, for the rights to take it away. */
+export function rememberDeployed(stacks: readonly SynthesizedStack[]): void {
+  for (const { directory, jsonPath } of stacks) copyFileSync(jsonPath, path.join(directory, deployedFile));
+}
+
+/** The JSON of every stack that an earlier run has deployed, the retired ones included. */
 export function stacksOfBefore({ outDir }: Pick<Workspace, "outDir">): ReadonlyMap<string, StackJson> {
   const folder = path.join(outDir, "stacks");
   if (!existsSync(folder)) return new Map();
   return read(
-    readdirSync(folder)
-      .map((name) => ({ name, jsonPath: path.join(folder, name, "cdk.tf.json") }))
-      .filter(({ jsonPath }) => existsSync(jsonPath)),
+    readdirSync(folder).flatMap((name) => {
+      const files = [deployedFile, "cdk.tf.json"].map((file) => path.join(folder, name, file));
+      const jsonPath = files.find((file) => existsSync(file));
+      return jsonPath === undefined ? [] : [{ name, jsonPath }];
+    }),
   );
 }
 

@@ -3,10 +3,9 @@ import { isSameStop } from "./ends";
 import { TaskNotStartable } from "./errors";
 import type { StartTasksEvent } from "./event";
 import { settled } from "./live";
+import { isAtRest } from "./rest-states";
 import { settingsToWrite } from "./settings";
 import type { LiveTask } from "./task-api";
-
-const restingStates = ["ready", "stopped", "failed"];
 
 /**
  * Brings a task to what only this function can tell DMS: settings that Terraform cannot hold, and the
@@ -42,7 +41,7 @@ async function write(event: StartTasksEvent, deps: Dependencies, settings: strin
 
 /** Waits until the task may be modified. */
 async function atRest(event: StartTasksEvent, deps: Dependencies): Promise<LiveTask> {
-  const task = await settled(event, deps, ({ status }) => restingStates.includes(status));
-  if (restingStates.includes(task.status)) return task;
+  const task = await settled(event, deps, ({ status }) => isAtRest(status));
+  if (isAtRest(task.status)) return task;
   throw new TaskNotStartable(event.pipeline, task.identifier, task.status);
 }

@@ -19,6 +19,8 @@ export const startTasksEvent = z.object({
   settings: z.optional(z.record(z.string(), z.unknown())),
   /** Task settings of the pipeline that Terraform sends: they are read back, and those that DMS did not keep are named. */
   settingsOfTerraform: z.optional(z.record(z.string(), z.unknown())),
+  /** SSM parameter that tells Terraform that the task runs, or has come to its end. */
+  marker: text,
   /** Stands for mappings and settings: Terraform calls again when they change. */
   fingerprint: text,
 });

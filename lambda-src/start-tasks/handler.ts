@@ -1,7 +1,9 @@
 import { DatabaseMigrationServiceClient } from "@aws-sdk/client-database-migration-service";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod/mini";
-import { dmsClientSettings } from "../shared/call";
+import { clientSettings, dmsClientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
+import { Markers } from "../shared/markers";
 import { stepHandler, type Run } from "../shared/step";
 import { restEvent, startTasksEvent, type StartTasksEvent, type RestEvent } from "./event";
 import { startReplication } from "./replication";
@@ -12,6 +14,7 @@ import { start } from "./start";
 import { TaskApi } from "./task-api";
 
 requiredVariable("ENVIRONMENT");
+const ssm = new SSMClient(clientSettings);
 const client = new DatabaseMigrationServiceClient(dmsClientSettings);
 
 /** Tests the endpoints of a pipeline and starts its replication task, or its serverless replication; stops tasks. */
@@ -25,7 +28,11 @@ function work(event: StartTasksEvent | StartReplicationEvent | RestEvent, run: R
   const dms = { client, deadline: run.deadline };
   switch (event.action) {
     case "start":
-      return start(event, { ...run, api: new TaskApi(dms) });
+      return start(event, {
+        ...run,
+        api: new TaskApi(dms),
+        markers: new Markers(ssm, run.deadline),
+      });
     case "start-replication":
       return startReplication(event, { ...run, api: new ReplicationApi(dms) });
     case "rest":

@@ -1,4 +1,5 @@
 import type { PolicyStatement } from "../../model/policy";
+import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface StartTasksRights {
@@ -8,6 +9,8 @@ export interface StartTasksRights {
   readonly accountId: string;
   /** Value of the tag `causeway:environment` on the tasks, endpoints and instances it may use. */
   readonly environment: string;
+  /** Markers of the steps that start tasks. */
+  readonly markerArns: readonly string[];
   /** Kinds of pipelines that it starts. */
   readonly starts: { readonly tasks: boolean; readonly replications: boolean };
   /**
@@ -32,7 +35,7 @@ export function startTasksStatements(rights: StartTasksRights): PolicyStatement[
   const ofEnvironment = { StringEquals: { "aws:ResourceTag/causeway:environment": rights.environment } };
   const { tasks, replications } = rights.starts;
   return [
-    ...(tasks ? taskStatements(all, ofEnvironment) : []),
+    ...(tasks ? [...taskStatements(all, ofEnvironment), markerStatement(rights.markerArns)] : []),
     ...(rights.changesTasks === true ? changeStatements(all, ofEnvironment) : []),
     ...(replications ? replicationStatements(all, ofEnvironment, rights) : []),
   ];

@@ -2,15 +2,13 @@ import { poll } from "../shared/deadline";
 import type { Run } from "../shared/step";
 import { TasksNotAtRest } from "./errors";
 import type { RestEvent } from "./event";
+import { isAtRest } from "./rest-states";
 import type { NamedTask, TaskApi } from "./task-api";
 
 /** Dependencies of bringing tasks to rest. */
 export interface RestDependencies extends Run {
   readonly api: Pick<TaskApi, "named" | "stop">;
 }
-
-/** States in which DMS lets a task and its endpoints be modified, and a task be deleted. */
-const restingStates = ["ready", "stopped", "failed", "failed-move"];
 
 /**
  * Brings tasks to rest before something of them changes or they go: waits while DMS is at work on them, and
@@ -36,7 +34,7 @@ export async function rest(event: RestEvent, deps: RestDependencies): Promise<Re
   const names = [...new Set([...event.tasks, ...(event.tf.prev_input?.tasks ?? [])])];
   let busy: NamedTask[] = [];
   const done = await poll(deadline, deadline.remaining(), async () => {
-    busy = (await api.named(names)).filter(({ status }) => !restingStates.includes(status));
+    busy = (await api.named(names)).filter(({ status }) => !isAtRest(status));
     for (const task of busy) {
       if (task.status === "running" && (await api.stop(task.arn))) {
         deps.log.info("stopping a task", { task: task.identifier });

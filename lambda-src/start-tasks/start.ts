@@ -1,5 +1,6 @@
 import { poll } from "../shared/deadline";
 import { failedWith } from "../shared/errors";
+import type { Markers } from "../shared/markers";
 import { adjust } from "./adjust";
 import { testConnections, untestedAtPresent, type Dependencies } from "./connections";
 import { decide, stoppedByWish, type Decision } from "./decide";
@@ -8,6 +9,11 @@ import type { ConnectionResult, Started, StartTasksEvent } from "./event";
 import { present, settled } from "./live";
 import { requireKept } from "./settings";
 import type { LiveTask, StartOptions } from "./task-api";
+
+/** Dependencies of starting a task. */
+export interface StartDependencies extends Dependencies {
+  readonly markers: Markers;
+}
 
 /** Most times that a start is decided anew after a change or a test by somebody else. */
 const mostStarts = 20;
@@ -24,7 +30,7 @@ const acceptancePatience = 15_000;
  * A task that never ran is started, one that stopped or failed is resumed where it was. It is never
  * reloaded, because that copies every table again. One that came to the end it was made for stays as it
  * is, however often it is deployed. Before, it is told what Terraform cannot tell DMS; afterwards its
- * settings are read back.
+ * settings are read back. Last of all its marker is set to "done".
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
  * run that was stopped anywhere; a task that runs already is success. Waits while DMS changes the task.
@@ -32,10 +38,11 @@ const acceptancePatience = 15_000;
  * @throws ConnectionFailed, ConnectionUnsettled, TaskFailed, TaskMissing,
  * TaskNotStartable, SettingsNotKept, and what `call` throws.
  */
-export async function start(event: StartTasksEvent, deps: Dependencies): Promise<Started> {
+export async function start(event: StartTasksEvent, deps: StartDependencies): Promise<Started> {
   await adjust(event, deps);
   const started = await brought(event, deps);
   await requireKept(event, deps);
+  await deps.markers.done(event.marker);
   return started;
 }
 

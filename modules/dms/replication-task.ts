@@ -1,3 +1,4 @@
+import { DataAwsDmsReplicationTask } from "@cdktf/provider-aws/lib/data-aws-dms-replication-task";
 import { DmsReplicationTask } from "@cdktf/provider-aws/lib/dms-replication-task";
 import { Fn, type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
@@ -6,6 +7,7 @@ import { addressed } from "../addressed";
 import { BeforeChange, Teardown } from "../lambda/step";
 import type { StepFunction } from "../lambda/step-function";
 import { startArguments } from "./change-start";
+import { hasEnd } from "./start-event";
 import { fixedAtCreation, type FixedValues } from "./fixed-at-creation";
 import { ReplacementGuard, ReplacementTrigger, replacementWaysOut } from "./replacement-guard";
 import type { ReplicationProps } from "./replication-props";
@@ -46,6 +48,7 @@ export class ReplicationTask extends Construct {
   public readonly fingerprint: string;
   /** Its settings, by who can hold them: Terraform, or the step that starts the task. */
   public readonly settings: HeldSettings;
+  private readonly status: string;
 
   constructor(scope: Construct, id: string, props: ReplicationTaskProps) {
     super(scope, id);
@@ -74,6 +77,12 @@ export class ReplicationTask extends Construct {
       id,
     );
     this.replicationTaskArn = task.replicationTaskArn;
+    // By its id, which a plan knows of a task that exists only; the task itself would tell its state after a change.
+    addressed(
+      new DataAwsDmsReplicationTask(this, "live", { provider: props.provider, replicationTaskId: task.id }),
+      id,
+    );
+    this.status = `data.aws_dms_replication_task.${id}.status`;
     const { provider, starter } = props;
     this.ready = new Teardown(this, `${id}_task_teardown`, {
       provider,
@@ -82,6 +91,15 @@ export class ReplicationTask extends Construct {
       boundTo: task.replicationTaskArn,
       after: starter.ready,
     }).ready;
+  }
+
+  /**
+   * Terraform expression that is false while the task does not do what its pipeline is for: it has failed, or was
+   * stopped by somebody, although it has no end of its own.
+   */
+  isAtWorkWhen(pipeline: Pick<PipelineConfig, "migrationType" | "cdcStop" | "taskSettings">): string {
+    const idle = hasEnd(pipeline) ? ["failed"] : ["failed", "stopped"];
+    return `!contains(${JSON.stringify(idle)}, ${this.status})`;
   }
 
   /** Terraform stops a task that runs, and is refused for one that is starting. */

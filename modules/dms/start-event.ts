@@ -32,6 +32,13 @@ export function endEvent({
   };
 }
 
+/** True if a task comes to an end by itself, where DMS calls it stopped. */
+export function hasEnd(
+  pipeline: Pick<PipelineConfig, "migrationType" | "cdcStop" | "taskSettings">,
+): boolean {
+  return pipeline.migrationType === "full-load" || Object.keys(endEvent(pipeline)).length > 0;
+}
+
 /** True if the step may have to stop the task, because Terraform cannot tell DMS everything. */
 export function changesTask({ cdcStop, taskSettings }: Started): boolean {
   return (

@@ -15,7 +15,7 @@ import { ReplicationTask } from "../../modules/dms/replication-task";
 import { changesTask, startEvent } from "../../modules/dms/start-event";
 import { sealedTrust } from "../../modules/lake/sealed-trust";
 import { Look } from "../../modules/lambda/look";
-import { markerName } from "../../modules/lambda/marker-name";
+import { markerName, markersOf } from "../../modules/lambda/marker-name";
 import { Step } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
 import { addressed } from "../../modules/addressed";
@@ -148,6 +148,7 @@ export class PipelinesStack extends AccountStack {
       statements: startTasksStatements({
         ...this.arnParts,
         environment: environment.name,
+        markerArns: [markersOf(this.arnParts, this.node.id)],
         starts: {
           tasks: group.pipelines.some(({ config }) => instanceOf(config) !== undefined),
           replications: group.pipelines.some(({ config }) => serverlessOf(config) !== undefined),
@@ -210,11 +211,11 @@ export class PipelinesStack extends AccountStack {
       ...settingsToStart(endpoints),
       fingerprint: task.fingerprint,
     };
-    return this.startTask(key, event, { start, task });
+    return this.startTask(pipeline, event, { start, task });
   }
 
   private startTask(
-    key: string,
+    { key, config }: Keyed<PipelineConfig>,
     input: Readonly<Record<string, unknown>>,
     { start, task }: { readonly start: StepFunction; readonly task: ReplicationTask },
   ): ITerraformDependable {
@@ -224,6 +225,8 @@ export class PipelinesStack extends AccountStack {
       provider,
       functionName,
       input,
+      marker: markerName(this.node.id, `${key}_start`),
+      inSyncWhen: task.isAtWorkWhen(config),
       after: [...start.ready, task.ready],
     }).done;
   }

@@ -1,5 +1,6 @@
 import { allow } from "../../../lambda-src/allow-list/allow";
 import { wantedPorts } from "../../../lambda-src/allow-list/rules";
+import { accountInTests } from "../../support/account-in-tests";
 import {
   announcementOf,
   DatabaseAccount,
@@ -13,11 +14,7 @@ const first = "198.51.100.7";
 const second = "203.0.113.9";
 
 let account: DatabaseAccount;
-beforeAll(async () => {
-  account = await DatabaseAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(DatabaseAccount, (made) => (account = made));
 
 const run = (addresses: string[], minute?: number) =>
   allow(announcementOf(addresses, minute), account.dependencies());

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { allow } from "../../../lambda-src/allow-list/allow";
 import { lifecycle } from "../../../lambda-src/allow-list/lifecycle";
+import { accountInTests } from "../../support/account-in-tests";
 import type { WireFault } from "../../support/aws-server";
 import {
   announcementOf,
@@ -22,11 +23,7 @@ const mark = "ec2:CreateTags";
 const [first, second, third] = ["198.51.100.7", "203.0.113.9", "192.0.2.44"] as const;
 
 let account: DatabaseAccount;
-beforeAll(async () => {
-  account = await DatabaseAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(DatabaseAccount, (made) => (account = made));
 
 const run = (addresses: string[], minute: number, attempts?: number) =>
   allow(announcementOf(addresses, minute), account.dependencies(attempts === undefined ? {} : { attempts }));

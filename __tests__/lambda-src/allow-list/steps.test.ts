@@ -1,6 +1,7 @@
 import { allow } from "../../../lambda-src/allow-list/allow";
 import { confirm } from "../../../lambda-src/allow-list/confirm";
 import { lifecycle } from "../../../lambda-src/allow-list/lifecycle";
+import { accountInTests } from "../../support/account-in-tests";
 import {
   announcementOf,
   DatabaseAccount,
@@ -14,11 +15,7 @@ const first = "198.51.100.7";
 const second = "203.0.113.9";
 
 let account: DatabaseAccount;
-beforeAll(async () => {
-  account = await DatabaseAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(DatabaseAccount, (made) => (account = made));
 
 const run = (addresses: string[], minute?: number) =>
   allow(announcementOf(addresses, minute), account.dependencies());

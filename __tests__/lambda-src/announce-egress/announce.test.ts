@@ -1,15 +1,12 @@
 import fc from "fast-check";
 import { announce } from "../../../lambda-src/announce-egress/announce";
+import { accountInTests } from "../../support/account-in-tests";
 import type { WireFault } from "../../support/aws-server";
 import { announceEvent, EgressAccount, instance, marker } from "../../support/announce-run";
 import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: EgressAccount;
-beforeAll(async () => {
-  account = await EgressAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(EgressAccount, (made) => (account = made));
 
 const run = (attempts?: number) => announce(announceEvent, account.dependencies(attempts));
 const gateways = ["198.51.100.7", "203.0.113.9"];

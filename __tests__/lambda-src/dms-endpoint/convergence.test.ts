@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { ensure } from "../../../lambda-src/dms-endpoint/ensure";
 import { lifecycle } from "../../../lambda-src/dms-endpoint/lifecycle";
 import { lookAtDmsEndpoints as look } from "../../../lambda-src/look/dms-endpoints";
+import { accountInTests } from "../../support/account-in-tests";
 import type { WireFault } from "../../support/aws-server";
 import {
   EndpointAccount,
@@ -15,11 +16,7 @@ import {
 import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: EndpointAccount;
-beforeAll(async () => {
-  account = await EndpointAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(EndpointAccount, (made) => (account = made));
 
 /** States that an earlier run, or a person, may have left behind. */
 const starts: Readonly<Record<string, () => void>> = {

@@ -1,6 +1,7 @@
 import { ensure } from "../../../lambda-src/dms-endpoint/ensure";
 import { lifecycle } from "../../../lambda-src/dms-endpoint/lifecycle";
 import { lookAtDmsEndpoints as look } from "../../../lambda-src/look/dms-endpoints";
+import { accountInTests } from "../../support/account-in-tests";
 import { AwsError } from "../../support/aws-server";
 import {
   EndpointAccount,
@@ -13,11 +14,7 @@ import {
 } from "../../support/dms-endpoint-run";
 
 let account: EndpointAccount;
-beforeAll(async () => {
-  account = await EndpointAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(EndpointAccount, (made) => (account = made));
 
 const other = { ...request, DocDbSettings: { ...request.DocDbSettings, NestingLevel: "one" } };
 const run = (event = ensureEvent(), seconds?: number) => ensure(event, account.dependencies(seconds));

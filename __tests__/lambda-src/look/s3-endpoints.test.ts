@@ -1,13 +1,10 @@
 import { lookAtS3Endpoints as look } from "../../../lambda-src/look/s3-endpoints";
+import { accountInTests } from "../../support/account-in-tests";
 import { stoppedAt } from "../../support/aws-server";
 import { identifier, older, ownTags, ReplicationAccount } from "../../support/s3-endpoint-run";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 test("tells the ExternalIds of the endpoints that are there to stay", async () => {
   account.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { lifecycle, merge } from "../../../lambda-src/merge-statement/merge";
+import { accountInTests } from "../../support/account-in-tests";
 import type { WireFault } from "../../support/aws-server";
 import {
   document,
@@ -15,11 +16,7 @@ import {
 import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: OwnerAccount;
-beforeAll(async () => {
-  account = await OwnerAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(OwnerAccount, (made) => (account = made));
 
 describe.each([
   ["secret", "secretsmanager:GetResourcePolicy", "secretsmanager:PutResourcePolicy"],

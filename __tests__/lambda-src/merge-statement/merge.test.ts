@@ -1,4 +1,5 @@
 import { lifecycle, merge } from "../../../lambda-src/merge-statement/merge";
+import { accountInTests } from "../../support/account-in-tests";
 import { AwsError } from "../../support/aws-server";
 import {
   document,
@@ -12,11 +13,7 @@ import {
 } from "../../support/merge-run";
 
 let account: OwnerAccount;
-beforeAll(async () => {
-  account = await OwnerAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(OwnerAccount, (made) => (account = made));
 
 describe.each(["secret", "bucket"] as const)("the policy of a %s", (type) => {
   const run = (event = mergeEvent(type)) => merge(event, account.dependencies(type));

@@ -1,4 +1,5 @@
 import { ask } from "../../../lambda-src/s3-endpoint/ask";
+import { accountInTests } from "../../support/account-in-tests";
 import {
   askEvent,
   identifier,
@@ -10,11 +11,7 @@ import {
 } from "../../support/s3-endpoint-run";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 const keyArn = "arn:aws:kms:eu-west-1:111111111111:key/dms";
 

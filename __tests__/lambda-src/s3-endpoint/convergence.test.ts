@@ -3,6 +3,7 @@ import { ask } from "../../../lambda-src/s3-endpoint/ask";
 import { finish } from "../../../lambda-src/s3-endpoint/finish";
 import { lifecycle } from "../../../lambda-src/s3-endpoint/lifecycle";
 import { retire } from "../../../lambda-src/s3-endpoint/retire";
+import { accountInTests } from "../../support/account-in-tests";
 import type { WireFault } from "../../support/aws-server";
 import type { FakeDms } from "../../support/fake-dms";
 import {
@@ -19,11 +20,7 @@ import {
 import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 const keyArn = "arn:aws:kms:eu-west-1:111111111111:key/dms";
 const asWanted = { ExternalId: "first", KmsKeyId: keyArn, S3Settings: s3Settings };

@@ -1,4 +1,5 @@
 import { ask } from "../../../lambda-src/s3-endpoint/ask";
+import { accountInTests } from "../../support/account-in-tests";
 import { AwsError } from "../../support/aws-server";
 import { s3EndpointEvent } from "../../../lambda-src/s3-endpoint/event";
 import * as z from "zod/mini";
@@ -12,11 +13,7 @@ import {
 } from "../../support/s3-endpoint-run";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 test.each(["throttle", "server-error", "reset"] as const)(
   "fault 6: the SDK gets over a %s by itself",

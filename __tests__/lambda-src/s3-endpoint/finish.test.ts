@@ -1,5 +1,6 @@
 import { ask } from "../../../lambda-src/s3-endpoint/ask";
 import { finish } from "../../../lambda-src/s3-endpoint/finish";
+import { accountInTests } from "../../support/account-in-tests";
 import {
   askEvent,
   finishEvent,
@@ -12,11 +13,7 @@ import {
 } from "../../support/s3-endpoint-run";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 test("fault 27: takes the endpoint that DMS kept when it was asked", async () => {
   const { externalId } = await ask(askEvent(), account.dependencies());

@@ -1,14 +1,11 @@
 import { lifecycle } from "../../../lambda-src/s3-endpoint/lifecycle";
 import { retire } from "../../../lambda-src/s3-endpoint/retire";
+import { accountInTests } from "../../support/account-in-tests";
 import type { FakeEndpoint } from "../../support/fake-dms";
 import { identifier, older, ownTags, ReplicationAccount } from "../../support/s3-endpoint-run";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 const wanted = { action: "retire", endpoints: { "lake-orders": identifier } } as const;
 

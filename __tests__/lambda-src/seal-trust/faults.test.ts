@@ -1,16 +1,13 @@
 /** What AWS may answer while roles are sealed, and runs that are stopped. */
 import fc from "fast-check";
 import { seal } from "../../../lambda-src/seal-trust/seal";
+import { accountInTests } from "../../support/account-in-tests";
 import { AwsError, type WireFault } from "../../support/aws-server";
 import { admit, LakeAccount, marker, policy, roleName, sealEvent } from "../../support/lake-run";
 import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: LakeAccount;
-beforeAll(async () => {
-  account = await LakeAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(LakeAccount, (made) => (account = made));
 
 const wanted = policy(admit("id-1"));
 

@@ -1,12 +1,9 @@
 import { seal } from "../../../lambda-src/seal-trust/seal";
+import { accountInTests } from "../../support/account-in-tests";
 import { admit, LakeAccount, marker, policy, roleName, sealEvent } from "../../support/lake-run";
 
 let account: LakeAccount;
-beforeAll(async () => {
-  account = await LakeAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(LakeAccount, (made) => (account = made));
 
 const wanted = policy(admit("id-1"));
 

@@ -49,7 +49,9 @@ describe("when the task stops by itself", () => {
   test("a running task that is to stop there already is left alone", async () => {
     Object.assign(account.task, { Status: "running", CdcStopPosition: stopAt });
     await expect(run({ cdcStop: stopAt })).resolves.toMatchObject({ status: "running" });
-    expect(new Set(account.server.calls)).toEqual(new Set(["dms:DescribeReplicationTasks"]));
+    expect(new Set(account.server.calls)).toEqual(
+      new Set(["dms:DescribeReplicationTasks", "ssm:GetParameter"]),
+    );
   });
 
   test("a running task is stopped and goes on to another stop", async () => {

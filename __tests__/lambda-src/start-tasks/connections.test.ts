@@ -1,13 +1,10 @@
 import { start } from "../../../lambda-src/start-tasks/start";
+import { accountInTests } from "../../support/account-in-tests";
 import { AwsError } from "../../support/aws-server";
 import { source, startEvent, target, TaskAccount } from "../../support/start-tasks-run";
 
 let account: TaskAccount;
-beforeAll(async () => {
-  account = await TaskAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(TaskAccount, (made) => (account = made));
 
 const run = (options?: { attempts?: number; seconds?: number }) =>
   start(startEvent, account.dependencies(options));

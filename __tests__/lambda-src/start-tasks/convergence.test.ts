@@ -1,15 +1,12 @@
 import fc from "fast-check";
 import { start } from "../../../lambda-src/start-tasks/start";
+import { accountInTests } from "../../support/account-in-tests";
 import type { WireFault } from "../../support/aws-server";
 import { startEvent, TaskAccount } from "../../support/start-tasks-run";
 import { stoppedAnywhere, stops } from "../../support/stopped-anywhere";
 
 let account: TaskAccount;
-beforeAll(async () => {
-  account = await TaskAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(TaskAccount, (made) => (account = made));
 
 const run = (attempts?: number) =>
   start(startEvent, account.dependencies(attempts === undefined ? {} : { attempts }));

@@ -1,12 +1,9 @@
 import { startReplication } from "../../../lambda-src/start-tasks/replication";
+import { accountInTests } from "../../support/account-in-tests";
 import { ReplicationAccount, replicationEvent, startingStates } from "../../support/start-replication-run";
 
 let account: ReplicationAccount;
-beforeAll(async () => {
-  account = await ReplicationAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(ReplicationAccount, (made) => (account = made));
 
 const run = (seconds?: number) => startReplication(replicationEvent, account.dependencies(seconds));
 const until = (cdcStop: string) => startReplication({ ...replicationEvent, cdcStop }, account.dependencies());

@@ -1,14 +1,11 @@
 import type { RestEvent } from "../../../lambda-src/start-tasks/event";
 import { rest } from "../../../lambda-src/start-tasks/rest";
+import { accountInTests } from "../../support/account-in-tests";
 import { TaskAccount } from "../../support/start-tasks-run";
 
 const task = "dev-orders-to-lake";
 let account: TaskAccount;
-beforeAll(async () => {
-  account = await TaskAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(TaskAccount, (made) => (account = made));
 
 const run = (tf: RestEvent["tf"], { tasks = [task], seconds = 60 } = {}) =>
   rest({ action: "rest", tasks, tf }, account.dependencies({ seconds }));

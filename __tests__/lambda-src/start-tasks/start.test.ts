@@ -1,12 +1,9 @@
 import { start } from "../../../lambda-src/start-tasks/start";
+import { accountInTests } from "../../support/account-in-tests";
 import { TaskAccount, source, startEvent, target } from "../../support/start-tasks-run";
 
 let account: TaskAccount;
-beforeAll(async () => {
-  account = await TaskAccount.start();
-});
-beforeEach(() => account.clear());
-afterAll(() => account.server.close());
+accountInTests(TaskAccount, (made) => (account = made));
 
 const run = (seconds?: number) =>
   start(startEvent, account.dependencies(seconds === undefined ? {} : { seconds }));
@@ -32,7 +29,7 @@ describe("fault 22: by the status of the task", () => {
       status: "running",
       connections: untested,
     });
-    expect(account.server.calls).toEqual(["dms:DescribeReplicationTasks"]);
+    expect(account.server.calls).toEqual(["dms:DescribeReplicationTasks", "ssm:GetParameter"]);
   });
 
   test("starting: waits until it runs", async () => {
@@ -215,4 +212,15 @@ describe("fault 23: how it is started", () => {
     await expect(run()).resolves.toMatchObject({ status: "running" });
     expect(account.dms.starts).toHaveLength(1);
   });
+});
+
+test("the marker says that the step is done as soon as the task runs, and not when it could not be started", async () => {
+  const due = "due since 2026-01-01T00:00:00Z";
+  account.clear({ Status: "failed-move", LastFailureMessage: "no way" });
+  account.ssm.parameters.set(startEvent.marker, due);
+  await expect(start(startEvent, account.dependencies())).rejects.toThrow("no way");
+  expect(account.ssm.parameters.get(startEvent.marker)).toBe(due);
+  account.task.Status = "stopped";
+  await start(startEvent, account.dependencies());
+  expect(account.ssm.parameters.get(startEvent.marker)).toBe("done");
 });

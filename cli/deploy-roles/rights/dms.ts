@@ -177,14 +177,27 @@ export const dms: Catalogue = {
     })(instance),
     useKeys(instance, "dms"),
   ],
-  aws_dms_replication_task: kindOf({
-    arn: "task",
-    read: ["DescribeReplicationTasks"],
-    create: "CreateReplicationTask",
-    isJudgedOnItself: false,
-    beside: ["endpoint", "rep"],
-    change: ["DeleteReplicationTask", "ModifyReplicationTask", "StartReplicationTask", "StopReplicationTask"],
-  }),
+  "data.aws_dms_replication_task": (task) => [
+    grant(listDms, ["dms:DescribeReplicationTasks"], "*"),
+    grant(readTags, ["dms:ListTagsForResource"], all(task, ["task"])),
+  ],
+  aws_dms_replication_task: (task) => [
+    ...kindOf({
+      arn: "task",
+      read: ["DescribeReplicationTasks"],
+      create: "CreateReplicationTask",
+      isJudgedOnItself: false,
+      beside: ["endpoint", "rep"],
+      change: [
+        "DeleteReplicationTask",
+        "ModifyReplicationTask",
+        "StartReplicationTask",
+        "StopReplicationTask",
+      ],
+    })(task),
+    // It is judged on the task and on the instance that the task goes to.
+    grant(use, ["dms:MoveReplicationTask"], all(task, ["rep", "task"]), onlyOwn(task)),
+  ],
   aws_dms_replication_config: (config) => [
     ...kindOf({
       arn: "replication-config",

@@ -18,6 +18,7 @@ import { testEndpoints } from "./serverless-run";
 import { DmsStore, type Connection, type Resource } from "./store";
 import { subnetGroupOperations } from "./subnet-groups";
 import { tagOperations } from "./tags";
+import { taskMoveOperations } from "./task-move";
 import { taskOperations } from "./tasks";
 
 const operations: Readonly<Record<string, DmsOperation>> = {
@@ -30,6 +31,7 @@ const operations: Readonly<Record<string, DmsOperation>> = {
   ...subnetGroupOperations,
   ...tagOperations,
   ...taskOperations,
+  ...taskMoveOperations,
 };
 
 /** A connection with the words that only the sandbox has. */

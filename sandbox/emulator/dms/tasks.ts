@@ -8,10 +8,7 @@ import { defined, type JsonObject, textOf } from "./payload";
 import { requireActive, requireMappings, requireMigrationType } from "./requirements";
 import type { DmsStore, ReplicationTask } from "./store";
 import { effectiveSettings } from "./task-settings";
-import type { World } from "../world/world";
-
-/** States in which a task may be changed or deleted. */
-const restingStates = ["ready", "stopped", "failed"];
+import { loadedShare, passThrough, requireResting, requireState, shape } from "./task-states";
 
 const create: DmsOperation = ({ store, payload, world }) => {
   const identifier = payload.required("ReplicationTaskIdentifier").toLowerCase();
@@ -49,7 +46,7 @@ const create: DmsOperation = ({ store, payload, world }) => {
 
 const modify: DmsOperation = ({ store, payload, world }) => {
   const task = find(store, payload.required("ReplicationTaskArn"));
-  requireState(task, restingStates, "be modified");
+  requireResting(task, "be modified");
   const type = payload.text("MigrationType");
   if (type !== undefined) requireMigrationType(type);
   const mappings = payload.text("TableMappings");
@@ -78,7 +75,7 @@ const start: DmsOperation = (context) => {
   const { store, payload, world } = context;
   const task = find(store, payload.required("ReplicationTaskArn"));
   const type = payload.required("StartReplicationTaskType");
-  requireState(task, restingStates, "be started");
+  requireResting(task, "be started");
   requireStartType(task, type);
   requireTestedConnections(context, task);
   requireStartPoint(type, textOf(task.members.MigrationType), payload.members);
@@ -108,7 +105,7 @@ const stop: DmsOperation = ({ store, payload, world }) => {
 
 const remove: DmsOperation = ({ store, payload, world }) => {
   const task = find(store, payload.required("ReplicationTaskArn"));
-  requireState(task, restingStates, "be deleted");
+  requireResting(task, "be deleted");
   task.status = "deleting";
   world.after("task", () => store.tasks.delete(task));
   return { ReplicationTask: shape(world, task) };
@@ -150,14 +147,6 @@ function find(store: DmsStore, arn: string): ReplicationTask {
 function usesOneOf(task: ReplicationTask, endpointArns: readonly string[]): boolean {
   const { SourceEndpointArn, TargetEndpointArn } = task.members;
   return [SourceEndpointArn, TargetEndpointArn].some((arn) => endpointArns.includes(textOf(arn)));
-}
-
-function requireState(task: ReplicationTask, allowed: readonly string[], what: string): void {
-  if (allowed.includes(task.status)) return;
-  throw new AwsFault(
-    "InvalidResourceStateFault",
-    `Replication Task cannot ${what}, invalid state: ${task.status}.`,
-  );
 }
 
 /** `start-replication` is for the first start, the others for later ones (API reference). */
@@ -223,13 +212,6 @@ async function run({ store, world, checkConnection }: DmsContext, task: Replicat
   if (reason !== undefined) setTimeout(() => world.after("task", end), left).unref();
 }
 
-/** Share of the rows that a full load has copied, 0 to 1. */
-function loadedShare({ pace }: World, task: ReplicationTask): number {
-  if (task.loadingSince === undefined) return task.loadedShare;
-  if (pace.fullLoad === 0) return 1;
-  return Math.min(1, task.loadedShare + (Date.now() - task.loadingSince) / pace.fullLoad);
-}
-
 function finish(task: ReplicationTask, reason: string): void {
   if (task.status !== "running") return;
   task.status = "stopped";
@@ -239,20 +221,6 @@ function finish(task: ReplicationTask, reason: string): void {
   task.stoppedAt = nowSeconds();
 }
 
-/** Goes into a passing state now and into the next after it, unless something else happened meanwhile. */
-function passThrough(
-  world: World,
-  task: ReplicationTask,
-  { passing, next, then }: { readonly passing: string; readonly next: string; readonly then?: () => void },
-): void {
-  task.status = passing;
-  world.after(passing === "starting" ? "starting" : "task", () => {
-    if (task.status !== passing) return;
-    task.status = next;
-    then?.();
-  });
-}
-
 function settable(members: JsonObject): JsonObject {
   return defined({
     MigrationType: members.MigrationType,
@@ -260,29 +228,4 @@ function settable(members: JsonObject): JsonObject {
     ...changePositions(members),
     TaskData: members.TaskData,
   });
-}
-
-function shape(world: World, task: ReplicationTask, brief = false): object {
-  const { ReplicationTaskSettings, TableMappings, ...members } = task.members;
-  const loaded = task.members.MigrationType === "cdc" ? 0 : loadedShare(world, task);
-  return {
-    ReplicationTaskIdentifier: task.identifier,
-    ReplicationTaskArn: task.arn,
-    Status: task.status,
-    ReplicationTaskCreationDate: task.createdAt,
-    ...members,
-    ...(brief ? {} : { ReplicationTaskSettings, TableMappings }),
-    ...(task.startedAt === undefined ? {} : { ReplicationTaskStartDate: task.startedAt }),
-    ...(task.stopReason === undefined ? {} : { StopReason: task.stopReason }),
-    ...(task.lastFailureMessage === undefined ? {} : { LastFailureMessage: task.lastFailureMessage }),
-    ReplicationTaskStats: {
-      FullLoadProgressPercent: Math.floor(100 * loaded),
-      TablesLoaded: loaded === 1 ? 1 : 0,
-      TablesLoading: loaded > 0 && loaded < 1 ? 1 : 0,
-      TablesQueued: 0,
-      TablesErrored: 0,
-      ElapsedTimeMillis: 0,
-      ...(task.freshlyStartedAt === undefined ? {} : { FreshStartDate: task.freshlyStartedAt }),
-    },
-  };
 }

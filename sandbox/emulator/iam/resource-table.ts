@@ -31,6 +31,7 @@ export const resourceTable: Readonly<Record<string, readonly string[]>> = {
   "dms:ModifyReplicationInstance": ["{ReplicationInstanceArn}"],
   "dms:ModifyReplicationSubnetGroup": ["dms:@:subgrp:{ReplicationSubnetGroupIdentifier}"],
   "dms:ModifyReplicationTask": ["{ReplicationTaskArn}"],
+  "dms:MoveReplicationTask": ["{ReplicationTaskArn}", "{TargetReplicationInstanceArn}"],
   "dms:RemoveTagsFromResource": ["{ResourceArn}"],
   "dms:StartReplication": ["{ReplicationConfigArn}"],
   "dms:StartReplicationTask": ["{ReplicationTaskArn}"],

@@ -84,7 +84,15 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
         "A task is changed and deleted while it rests, starts once with start-replication, goes on with resume-processing, a stopped full load too, and only after both connections were tested",
       evidence: "model",
       source: "StartReplicationTask in the DMS API reference (SDK 3.1124)",
-      usedIn: ["dms/tasks.ts", "dms/requirements.ts", "dms/connections.ts"],
+      usedIn: ["dms/tasks.ts", "dms/task-states.ts", "dms/requirements.ts", "dms/connections.ts"],
+    },
+    {
+      behaviour:
+        "An instance with tasks is not deleted; a resting task is moved to one of no earlier version, keeps its position, and starts there after both connections were tested from it",
+      evidence: "provider",
+      source:
+        "internal/service/dms/replication_task.go, issue 21199; MoveReplicationTask in the API reference, where only InvalidResourceStateFault fits the version",
+      usedIn: ["dms/task-move.ts", "dms/replication-instances.ts"],
     },
     {
       behaviour: "A CDC start point is for the first start of a cdc task; a stop in the past ends it",
