@@ -13,4 +13,5 @@ export const functionEnvironment = {
   VPC_ID: "vpc-1",
   INSTANCES: "[]",
   RULES: "[]",
+  ROLES: "arn:aws:iam::111111111111:role/bench-*",
 } as const;

@@ -7,7 +7,12 @@ import { mergeEvent, ours, OwnerAccount } from "../support/merge-run";
 import { askEvent, identifier, ownTags, ReplicationAccount } from "../support/s3-endpoint-run";
 import { startEvent, TaskAccount } from "../support/start-tasks-run";
 
-const variables = { ENVIRONMENT: "dev", STACK: "dev-dms-endpoints", ROLE_PATH: "/causeway/dev/" };
+const variables = {
+  ENVIRONMENT: "dev",
+  STACK: "dev-dms-endpoints",
+  ROLE_PATH: "/causeway/dev/",
+  ROLES: "arn:aws:iam::111111111111:role/dev-*",
+};
 
 /** Calls the handler once; the answer is what it returned, or name and message of what it threw. */
 async function invoke(name: LambdaFunctionName, event: unknown, url: string): Promise<unknown> {

@@ -18,6 +18,9 @@ export const sidPrefix = "CausewayDevOrdersDb";
 export const marker = "/causeway/dev-orders-database/orders-db_policy";
 const ids = { secret: "orders/dms", bucket: "orders-landing" };
 
+/** Roles that the function may admit. */
+const roles = ["arn:aws:iam::111111111111:role/dev-*", "arn:aws:iam::111111111111:role/causeway-deploy"];
+
 /** A statement of ours. */
 export const ours = {
   Sid: `${sidPrefix}Read`,
@@ -116,7 +119,7 @@ export class OwnerAccount {
       type === "secret"
         ? new SecretPolicy(secretsSdk, clients.secrets, run.deadline, ids.secret)
         : new BucketPolicy(s3Sdk, clients.s3, run.deadline, ids.bucket);
-    return { ...run, policy, markers: new Markers(clients.ssm, run.deadline) };
+    return { ...run, policy, markers: new Markers(clients.ssm, run.deadline), roles };
   }
 
   private all(type: TargetType): Map<string, string | undefined> {

@@ -11,6 +11,7 @@ import type { PolicyStore } from "./policy-store";
 import { SecretPolicy } from "./secret-policy";
 
 requiredVariable("ENVIRONMENT");
+const roles = requiredVariable("ROLES").split(",");
 const ssm = new SSMClient(clientSettings);
 
 /** Edits Causeway's statements in the policy of a secret or bucket that somebody else owns. */
@@ -19,7 +20,7 @@ export const handler = stepHandler({
   event: mergeStatementEvent,
   work: async (event, run): Promise<unknown> => {
     const policy = await policyOf(event.target, run.deadline);
-    const deps = { ...run, policy, markers: new Markers(ssm, run.deadline) };
+    const deps = { ...run, policy, markers: new Markers(ssm, run.deadline), roles };
     return event.action === "merge" ? merge(event, deps) : lifecycle(event, deps);
   },
 });

@@ -2,6 +2,7 @@ import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
 import type { Markers } from "../shared/markers";
 import type { PolicyDocument } from "../shared/policy-document";
+import { requireMeant } from "./admitted";
 import { BucketKeyOff, PolicyNotSettled, PolicyRefused, TargetMissing } from "./errors";
 import type { LifecycleEvent, Merged, MergeEvent } from "./event";
 import { holds, merged, requireOwnSids, type OwnStatements } from "./merged-policy";
@@ -11,6 +12,8 @@ import type { PolicyStore } from "./policy-store";
 export interface Dependencies extends Run {
   readonly policy: PolicyStore;
   readonly markers: Markers;
+  /** Roles that may be admitted: their ARNs, also with an asterisk at their end. */
+  readonly roles: readonly string[];
 }
 
 /** Longest time for a written policy to stay unseen before it is written again, in milliseconds. */
@@ -38,6 +41,7 @@ const secondLook = 400;
  */
 export async function merge(event: MergeEvent, deps: Dependencies): Promise<Merged> {
   requireOwnSids(event);
+  requireMeant(event, deps.roles);
   if ((await deps.policy.keyIsGrantable()) === false) throw new BucketKeyOff(deps.policy.what);
   const changed = await ensure(event, deps);
   await deps.markers.done(event.marker);

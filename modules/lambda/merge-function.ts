@@ -30,6 +30,9 @@ export interface MergeFunctionProps {
   /** Buckets whose policies it may edit. */
   readonly bucketNames: readonly string[];
 
+  /** ARNs of the roles that its statements admit, also with an asterisk at their end. */
+  readonly roleArns: readonly string[];
+
   readonly keyArn: string;
   readonly logRetentionDays: number;
 }
@@ -78,7 +81,7 @@ export class MergeFunction extends Construct {
       ...props,
       code: "merge-statement",
       description: "Edits Causeway's statements in policies that others own.",
-      environment: { ENVIRONMENT: props.environment },
+      environment: { ENVIRONMENT: props.environment, ROLES: props.roleArns.join(",") },
       timeoutSeconds: 120,
       statements: mergeStatementStatements({
         // Secrets Manager appends six characters of its own to a name.

@@ -24,7 +24,7 @@ import { createCluster, type SecretAdmission } from "./created-cluster";
 import { AccountFunctions } from "./account-functions";
 import { findDatabase } from "../lookups/rds";
 import { makerOf } from "../pipelines/endpoints/function-endpoints";
-import { databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
+import { accountOf, databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
 import { makeParameterGroup } from "./parameter-groups";
 import { functionNames, stackNames } from "../../model/names";
 
@@ -211,6 +211,7 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
   private mergeInto(): MergeFunction {
     if (this.mergeFunction) return this.mergeFunction;
     const { environment, account } = this;
+    const replicationAccount = accountOf(environment, environment.replication.account);
     this.mergeFunction = new MergeFunction(this, "merge-statement", {
       ...this.home.ofFunctions(),
       functionName: functionNames.mergeIntoSecrets(this.environment, this.account),
@@ -219,6 +220,10 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
         .filter(({ config }) => config.account === account && config.secret.policy === "merge")
         .map(({ config }) => config.secret.name),
       bucketNames: [],
+      roleArns: [
+        `arn:${this.partition}:iam::${replicationAccount.id}:role/${environment.name}-*`,
+        deployRoleArn(environment, environment.replication.account),
+      ],
     });
     return this.mergeFunction;
   }

@@ -1,8 +1,8 @@
 import { Look, makeLookFunction, type LookFunctionProps } from "../../modules/lambda/look";
 import { MergeFunction, type MergedPolicy } from "../../modules/lambda/merge-function";
 import { sidPrefix } from "../../modules/secrets/admission";
-import { functionNames, statementId } from "../../model/names";
-import { keyed } from "../../model/queries";
+import { functionNames, statementId, writerRolePath } from "../../model/names";
+import { accountOf, keyed } from "../../model/queries";
 import type { AccountStack } from "../account-stack";
 
 /** Properties that every function of the stack has. */
@@ -59,7 +59,7 @@ export class MergedBuckets {
   }
 
   private makeMergeFunction(): MergeFunction {
-    const { environment, account, node } = this.stack;
+    const { environment, account, node, partition } = this.stack;
     return new MergeFunction(this.stack, "merge-statement", {
       ...this.common(),
       functionName: functionNames.mergeIntoBuckets(environment, account),
@@ -67,6 +67,10 @@ export class MergedBuckets {
       environment: environment.name,
       secretNames: [],
       bucketNames: this.bucketNames(),
+      roleArns: [
+        `arn:${partition}:iam::${accountOf(environment, environment.replication.account).id}:role/${environment.name}-*`,
+        `arn:${partition}:iam::${accountOf(environment, account).id}:role${writerRolePath(environment.name)}*`,
+      ],
     });
   }
 
