@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import type { EnvironmentFile } from "../support/environment";
 import { Sandbox } from "../support/sandbox";
 import { OwnersDms } from "../support/sandbox-dms";
-import { databaseAddresses, failOver, targets } from "../support/sandbox-paths";
+import { databaseAddresses, failOver, fire, targets } from "../support/sandbox-paths";
 
 const folder = path.join(__dirname, "../../examples/small");
 const file = parse(readFileSync(path.join(folder, "dev.yaml"), "utf8")) as EnvironmentFile;
@@ -42,11 +42,12 @@ const events: readonly DaysEvent[] = [
   },
   { what: "the secret was rotated", happens: rotate, planned: [] },
   {
-    what: "the source cluster failed over, and nobody told the function",
+    what: "the source cluster failed over, and the function followed",
     happens: async () => {
       movedTo = await moveWriter();
+      await fire(sandbox, "orders", "day-targets-event-orders-db");
     },
-    planned: ["aws_ssm_parameter.orders-db_targets", "aws_lambda_invocation.orders-db_targets"],
+    planned: [],
     after: async () => expect(await targets(sandbox, "orders")).toEqual([movedTo]),
   },
   {
