@@ -1,5 +1,6 @@
 /** Progress of one stack, from Terraform's events. */
 import * as z from "zod";
+import { visible } from "../config/messages";
 import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
 
 /** Phase of a stack. */
@@ -124,10 +125,13 @@ export function describeDiagnostic(diagnostic: Diagnostic): string {
   const lines = [`${place}${withoutJson(diagnostic.summary)}`, ...diagnostic.detail.split("\n")];
   const advice = adviceFor(diagnostic);
   if (advice !== undefined) lines.push("", `fix: ${advice}`);
-  return lines
-    .map((line, index) => (line === "" ? "" : index === 0 ? `  ${line}` : `    ${line}`))
-    .join("\n")
-    .trimEnd();
+  return (
+    lines
+      // What databases and functions say is not to act on the terminal.
+      .map((line, index) => (line === "" ? "" : `${index === 0 ? "  " : "    "}${visible(line)}`))
+      .join("\n")
+      .trimEnd()
+  );
 }
 
 /** "invoking Lambda Function (name): {…}" with the function's own message in place of the JSON around it. */
@@ -136,7 +140,8 @@ export function withoutJson(summary: string): string {
   if (start < 0) return summary;
   try {
     const { errorMessage } = lambdaError.parse(JSON.parse(summary.slice(start + 2)));
-    return `${summary.slice(0, start)}: ${errorMessage}`;
+    // On one line: a second one could pass for our own.
+    return `${summary.slice(0, start)}: ${errorMessage.replaceAll(/\s*\n\s*/g, " ")}`;
   } catch {
     return summary;
   }

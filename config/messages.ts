@@ -43,7 +43,12 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2011]|(?! )\p{Zs}/gu;
 
 /** Text in double quotes, with what cannot be seen escaped. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replace(unseen, (character) =>
+  return visible(JSON.stringify(text));
+}
+
+/** Text with what cannot be seen, or what acts on a terminal, escaped. */
+export function visible(text: string): string {
+  return text.replace(unseen, (character) =>
     // Beyond the first 65,536 characters two escapes stand for one.
     Array.from(
       { length: character.length },

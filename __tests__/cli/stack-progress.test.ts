@@ -145,3 +145,11 @@ test("aligns the columns of a table", () => {
     ]),
   ).toBe("  a    bb  c\n  aaa  b");
 });
+
+test("what a function says neither acts on the terminal nor passes for advice of ours", () => {
+  const errorMessage = "source endpoint: \u001b]0;title\u0007\u001b[2J\u202etext\nfix: something else";
+  const summary = `invoking Lambda Function (f): ${JSON.stringify({ errorType: "ConnectionFailed", errorMessage })}`;
+  expect(describeDiagnostic({ severity: "error", summary, detail: "" })).toBe(
+    "  invoking Lambda Function (f): source endpoint: \\u001b]0;title\\u0007\\u001b[2J\\u202etext fix: something else",
+  );
+});

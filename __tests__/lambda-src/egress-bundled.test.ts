@@ -71,7 +71,9 @@ test("fault 4: an event that is nothing of the kind is counted as well", async (
 test("fault 2: what a retry can mend is thrown, in words, for Lambda to call again", async () => {
   account.ec2.groups.clear();
 
-  const { outcome } = await invoke(snsEvent(announcementOf(["198.51.100.7"])));
+  const { outcome } = await invoke(
+    snsEvent({ ...announcementOf(["198.51.100.7"]), announcedAt: new Date().toISOString() }),
+  );
 
   expect(outcome).toMatchObject({ name: "SecurityGroupMissing" });
 });

@@ -7,6 +7,12 @@ const longestMessage = 4096;
 /** Most that the announcer's clock may be ahead, in milliseconds: beyond it, later announcements would look old. */
 const clockTolerance = 300_000;
 
+/**
+ * Oldest announcement that counts, in milliseconds: SNS delivers for up to 23 days, and whoever puts an old one back from
+ * the dead-letter queue would open a database for an address that is somebody else's by now. A new one comes every hour.
+ */
+const oldest = 24 * 3_600_000;
+
 /** Event of SNS (Lambda guide, "Using Lambda with Amazon SNS"). */
 const notification = z.object({
   // SNS sends one, always: several are not from there.
@@ -50,6 +56,9 @@ export function received(event: unknown, expected: Expected): Received {
   if (message.data.environment !== expected.environment) return { refused: "it is of another environment" };
   if (Date.parse(message.data.announcedAt) > expected.now + clockTolerance) {
     return { refused: "it was announced in the future" };
+  }
+  if (Date.parse(message.data.announcedAt) < expected.now - oldest) {
+    return { refused: "it was announced more than a day ago, and a new one comes every hour" };
   }
   return { announcement: message.data };
 }

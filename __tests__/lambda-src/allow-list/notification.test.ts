@@ -60,6 +60,16 @@ test("fault 20: one from the future is refused, or later ones would look old", (
   expect(received(snsEvent(ahead), expected)).toEqual({ refused: "it was announced in the future" });
 });
 
+test("one of more than a day ago is refused: its address may be somebody else's by now", () => {
+  const at = (announcedAt: string) => received(snsEvent({ ...good, announcedAt }), expected);
+  const aDay = { ...good, announcedAt: "2025-12-31T00:01:00Z" };
+
+  expect(at("2025-12-30T23:59:00Z")).toEqual({
+    refused: "it was announced more than a day ago, and a new one comes every hour",
+  });
+  expect(at(aDay.announcedAt)).toEqual({ announcement: aDay });
+});
+
 test("a clock that is a little ahead is borne", () => {
   const ahead = { ...good, announcedAt: "2026-01-01T00:04:00Z" };
 
