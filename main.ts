@@ -17,6 +17,8 @@ function main(): void {
   const environments = loadEnvironments({
     directory,
     ...(only === undefined ? {} : { only }),
+    // For warnings alone: no stack knows what day it is.
+    today: new Date(),
     // Beside the stacks, not in them: whoever runs a command sees what does not stop it.
     onWarning: (warning) => {
       console.error(`${formatWarning(warning)}\n`);

@@ -5,6 +5,7 @@
  * smallest file that breaks it, and its whole message.
  */
 import { accountRules } from "./accounts/accounts";
+import { accountFactRules } from "./accounts/account-facts";
 import { capacityRules } from "./accounts/capacity";
 import { changeStartRules } from "./tasks/change-start";
 import { connectionRules } from "./connections/connections";
@@ -94,4 +95,5 @@ export const rules: readonly Rule[] = [
   ...accountRules,
   ...capacityRules,
   ...pathCapacityRules,
+  ...accountFactRules,
 ];
