@@ -37,6 +37,7 @@ function buildProgram(finish: Finish): Command {
   addSchema(program, finish);
   addGrants(program, finish);
   addDeployRoles(program, finish);
+  addFacts(program, finish);
   addProviderLock(program, finish);
   addSandbox(program, finish);
   return program;
@@ -139,6 +140,29 @@ function addDeployRoles(program: Command, finish: Finish): void {
     .action(async (environment: string, { out }: { out?: string }) => {
       const { deployRolesCommand } = await import("./commands/deploy-roles.js");
       finish(await deployRolesCommand({ root, environment, out }));
+    });
+}
+
+function addFacts(program: Command, finish: Finish): void {
+  program
+    .command("facts")
+    .description(
+      "find out in the accounts what only AWS can tell, and write it beside the environment's file",
+    )
+    .argument("<environment>", "name of its file without .yaml")
+    .option("--auto-approve", "do not ask", false)
+    .option("--clean", "take away what an interrupted run left, and nothing else", false)
+    .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
+    .option("--verbose", "show Terraform's own output", false)
+    .action(async (environment: string, { sandbox, ...options }: DeployFlags & { clean: boolean }) => {
+      if (sandbox) {
+        const { sandboxFactsCommand } = await import("./commands/sandbox-use.js");
+        const where = sandboxOptions({ env: environment, verbose: options.verbose });
+        finish(await sandboxFactsCommand(where, { ...options, autoApprove: true }));
+        return;
+      }
+      const { realFactsCommand } = await import("./commands/facts.js");
+      finish(await realFactsCommand({ root, environments: environmentsDirectory(), environment }, options));
     });
 }
 

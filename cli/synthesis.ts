@@ -17,6 +17,8 @@ export interface SynthesisOptions {
   readonly strict?: boolean;
   /** Environment variables of the app. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** True where warnings are nobody's, as a program has written the file. @default false */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function synthesize(options: SynthesisOptions): Promise<Synthesized
   if (code !== 0) {
     throw new UserError(appMessage(`${stderr}${stdout}`, environment.CAUSEWAY_DEBUG === "1"));
   }
-  if (stderr.trim() !== "" && !said.has(stderr)) process.stderr.write(stderr);
+  if (options.quiet !== true && stderr.trim() !== "" && !said.has(stderr)) process.stderr.write(stderr);
   said.add(stderr);
   return readStacks(options.outDir);
 }

@@ -29,6 +29,8 @@ export interface Workspace {
   readonly usesRegistry: boolean;
   /** Number of resources of a stack that Terraform works on at the same time. @default 10, Terraform's own */
   readonly parallelism?: number;
+  /** True where warnings about its file are nobody's. @default false */
+  readonly quiet?: boolean;
 }
 
 /** Settings of every run: nothing calls home, nothing waits for an answer that cannot come. */
@@ -90,5 +92,6 @@ export async function synthesizeWorkspace(workspace: Workspace): Promise<Synthes
     outDir: workspace.outDir,
     environment: workspace.environment,
     env: workspace.env,
+    ...(workspace.quiet === undefined ? {} : { quiet: workspace.quiet }),
   });
 }

@@ -6,6 +6,7 @@
 import path from "node:path";
 import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
+import { areOf, doubts, readFacts } from "./known-facts";
 import { absentLayer, readLayer, type Layer } from "./layer";
 import { located, perEnvironment, supplier, type LocatedProblem } from "./located";
 import { Meanings } from "./meanings";
@@ -47,6 +48,22 @@ export interface LoadOptions {
 
   /** Told of each problem that does not stop anything; `formatWarning` makes it text. */
   readonly onWarning?: (warning: Problem) => void;
+
+  /**
+   * What of the facts that `npm run facts` found is used.
+   *
+   * `none` is for that command itself: neither a broken file nor what an old one says may stop it.
+   *
+   * @default - what the file says
+   */
+  readonly facts?: "none";
+
+  /**
+   * The day on which facts may be too old.
+   *
+   * @default - nobody wants to hear of their age
+   */
+  readonly today?: Date;
 }
 
 /** One environment, and the files it comes from. */
@@ -68,7 +85,7 @@ export function loadEnvironments(options: LoadOptions = {}): Environment[] {
   const common = isPresent(directory, commonFile)
     ? readLayer(directory, commonFile)
     : absentLayer(commonFile);
-  const loaded = names.map((name) => loadOne(directory, name, common));
+  const loaded = names.map((name) => loadOne(directory, name, common, options));
 
   const environments = loaded.map((one) => one.environment).filter((one) => one !== undefined);
   const found = [...loaded.flatMap((one) => one.errors), ...across(environments, loaded)];
@@ -114,7 +131,7 @@ function selectNames(directory: string, only: string | undefined): string[] {
   ]);
 }
 
-function loadOne(directory: string, name: string, common: Layer): Loaded {
+function loadOne(directory: string, name: string, common: Layer, options: LoadOptions): Loaded {
   const own = readLayer(directory, `${name}.yaml`);
   const layers = [own, common];
   const nothing = { environment: undefined, layers, warnings: [] };
@@ -127,13 +144,19 @@ function loadOne(directory: string, name: string, common: Layer): Loaded {
   const parsed = environmentSchema.safeParse(merged);
   const found = parsed.success ? [] : schemaProblems(parsed.error.issues, merged, spelling);
   const shape = withoutKnown([...found, ...unquoted], layers);
-  const errors = [...own.problems, ...shape.map((problem) => located(problem, layers, name))];
-  const facts = { name, directory: path.resolve(directory) };
-  const environment = parsed.success ? { ...facts, ...parsed.data } : undefined;
-  const meanings = environment ? Meanings.one(environment) : Meanings.guessed(merged, found, facts);
+  const seen = options.facts === "none" ? undefined : readFacts(directory, name);
+  const errors = [
+    ...own.problems,
+    ...shape.map((problem) => located(problem, layers, name)),
+    ...(seen?.problems ?? []),
+  ];
+  const place = { name, directory: path.resolve(directory) };
+  const known = parsed.success && seen?.facts && areOf(seen.facts, parsed.data) ? { known: seen.facts } : {};
+  const environment = parsed.success ? { ...place, ...parsed.data, ...known } : undefined;
+  const meanings = environment ? Meanings.one(environment) : Meanings.guessed(merged, found, place);
   const declared = declaredIn(merged, found);
   const isWrong = within(found);
-  const warnings: LocatedProblem[] = [];
+  const warnings: LocatedProblem[] = environment && seen ? doubts(seen, environment, options.today) : [];
   for (const rule of rules) {
     const broken = meanings.broken(rule, declared).filter(({ path: at }) => !isWrong(at));
     const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers, name));

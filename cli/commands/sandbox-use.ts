@@ -1,14 +1,22 @@
 /** Commands for a sandbox that is up: `plan`, `deploy`, `test` and `env`. */
+import * as path from "node:path";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { exitCodes, UserError } from "../errors";
 import { describePipelines, pipelineProblems, testPipelines } from "../sandbox/pipelines";
 import {
   loadSandboxEnvironment,
   requireSandboxUrl,
+  sandboxFolder,
   sandboxWorkspace,
   withSandboxLock,
   type SandboxOptions,
 } from "../sandbox/workspace";
+import type { SynthesizedStack } from "../manifest";
+import { placeOf } from "../facts/place";
+import { lookedAt } from "../facts/rights";
+import { checkStacksAreIsolated } from "../sandbox/isolation";
+import { giveDeployRights, stacksOfBefore } from "../sandbox/rights";
+import { factsCommand, type FactsOptions } from "./facts";
 import { moveStatesCommand } from "./move-states";
 import { planCommand } from "./plan";
 import { visitorRole } from "../../sandbox/seed/roles";
@@ -41,6 +49,29 @@ export async function sandboxMoveStatesCommand(options: SandboxOptions): Promise
   return await withSandboxLock(options, async () =>
     moveStatesCommand(await sandboxWorkspace(options, environment, url)),
   );
+}
+
+/** Times in emulated accounts; harsh ones take longer, which is noticed. */
+const factsTimes = { interval: 200, patience: 2_000, deadline: 300_000 };
+
+/**
+ * `facts --sandbox`: as `facts`, in the emulated accounts.
+ *
+ * What these do is no fact about AWS, so it is written into the sandbox's own folder.
+ */
+export async function sandboxFactsCommand(options: SandboxOptions, facts: FactsOptions): Promise<number> {
+  const url = await requireSandboxUrl(options);
+  const environment = loadSandboxEnvironment(options);
+  return await withSandboxLock(options, async () => {
+    const base = await sandboxWorkspace(options, environment, url);
+    const directory = path.join(sandboxFolder(options.root, environment.name), "facts");
+    const place = placeOf(environment, base, { folder: directory, directory }, factsTimes);
+    const prepare = async (stacks: readonly SynthesizedStack[]): Promise<void> => {
+      checkStacksAreIsolated(stacks);
+      await giveDeployRights(base, stacks, new Map([...stacksOfBefore(base), ...lookedAt(place.probe)]));
+    };
+    return await factsCommand({ ...place, prepare }, facts);
+  });
 }
 
 /** `sandbox test`: tests every connection anew; exit code 1 if one fails. */

@@ -5,6 +5,7 @@
  * smallest file that breaks it, and its whole message.
  */
 import { accountRules } from "./accounts/accounts";
+import { accountFactRules } from "./accounts/account-facts";
 import { capacityRules } from "./accounts/capacity";
 import { changeStartRules } from "./tasks/change-start";
 import { connectionRules } from "./connections/connections";
@@ -98,4 +99,5 @@ export const rules: readonly Rule[] = [
   ...likelySlipRules,
   ...capacityRules,
   ...pathCapacityRules,
+  ...accountFactRules,
 ];

@@ -6,6 +6,7 @@
  * Schema for editors from here.
  */
 import * as z from "zod";
+import type { AccountFacts } from "./account-facts";
 import { endpointShapes } from "../engines";
 import { bucketName, key, reference } from "./key";
 import { pipeline } from "./pipeline";
@@ -167,4 +168,6 @@ export interface Environment extends EnvironmentConfig {
   readonly name: string;
   /** Absolute folder of the environment files: paths in them start here. Never written to any output. */
   readonly directory: string;
+  /** What `npm run facts` has seen in its accounts; undefined where nobody has looked. Only rules read it. */
+  readonly known?: AccountFacts;
 }

@@ -24,7 +24,13 @@ import { createCluster, type SecretAdmission } from "./created-cluster";
 import { AccountFunctions } from "./account-functions";
 import { findDatabase } from "../lookups/rds";
 import { makerOf } from "../pipelines/endpoints/function-endpoints";
-import { accountOf, databaseEndpoints, type DatabaseEndpoint, crossesBorder, deployRoleArn } from "../../model/queries";
+import {
+  accountOf,
+  databaseEndpoints,
+  type DatabaseEndpoint,
+  crossesBorder,
+  deployRoleArn,
+} from "../../model/queries";
 import { makeParameterGroup } from "./parameter-groups";
 import { functionNames, stackNames } from "../../model/names";
 

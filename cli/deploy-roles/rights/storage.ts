@@ -1,6 +1,7 @@
 /** Rights on buckets: those that are made here, by name. */
 import type { Found } from "../found";
 import { grant, type Catalogue, type Grant, type Purpose } from "../grant";
+import { useKeys } from "./kms";
 
 const readBuckets: Purpose = {
   sid: "ReadBuckets",
@@ -16,6 +17,12 @@ const emptyBuckets: Purpose = {
   sid: "EmptyBuckets",
   access: "write",
   why: "Only with forceDestroy: a bucket is emptied before it is destroyed.",
+};
+
+const writeObjects: Purpose = {
+  sid: "WriteObjects",
+  access: "write",
+  why: "`npm run facts` puts a file into its own bucket, for a task to load.",
 };
 
 const bucketArn = (found: Found): string => `arn:${partition(found)}:s3:::${found.text("bucket")}`;
@@ -56,6 +63,10 @@ export const storage: Catalogue = {
           grant(emptyBuckets, ["s3:DeleteObject", "s3:DeleteObjectVersion"], `${bucketArn(bucket)}/*`),
         ]
       : []),
+  ],
+  aws_s3_object: (object) => [
+    grant(writeObjects, ["s3:PutObject"], `${bucketArn(object)}/*`),
+    useKeys(object, "s3"),
   ],
   aws_s3_bucket_lifecycle_configuration: setting(
     ["s3:GetLifecycleConfiguration"],
