@@ -12,8 +12,8 @@ import { addressed } from "../../modules/addressed";
 import { policyJson } from "../../model/policy";
 import { AccountStack } from "../account-stack";
 import type { AskedEndpoint, EndpointsOutputs, SealedRole, StorageOutputs, TrustOutputs } from "../outputs";
-import { bucketOf, type Group } from "../../model/queries";
-import { writerRolePath, roleNames, stackNames } from "../../model/names";
+import { accountOf, bucketOf, type Group } from "../../model/queries";
+import { writerRolePath, roleNameIn, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `TrustStack`. */
 export interface TrustStackProps {
@@ -42,7 +42,7 @@ export class TrustStack extends AccountStack implements TrustOutputs {
     addressed(
       new DataAwsIamRoles(this, "writers", {
         provider: this.provider(),
-        pathPrefix: writerRolePath(environment.name),
+        pathPrefix: writerRolePath(accountOf(environment, account), environment.name),
       }),
       "writers",
     );
@@ -58,7 +58,10 @@ export class TrustStack extends AccountStack implements TrustOutputs {
     const role = storage.writerRoles.get(key);
     if (!role || !storage.sealFunctionName)
       throw new Error(`[${this.node.path}] no writer role for "${key}"`);
-    this.readTrust(key, roleNames.writer(environment.name, key));
+    this.readTrust(
+      key,
+      roleNameIn(accountOf(environment, this.account), roleNames.writer(environment.name, key)),
+    );
     const externalId = this.read(asked.externalId);
     const trust = (name: string, older?: string) =>
       addressed(new TerraformLocal(this, `${key}_${name}`, sealedTrust(externalId, older)), `${key}_${name}`);
