@@ -52,7 +52,8 @@ export function describeUnused(
   return roles
     .filter(({ kind }) => kind === "deploy")
     .flatMap(({ account, deployRoleArn, statements }) =>
-      statements.flatMap(({ sid, actions, why }) => {
+      statements.flatMap(({ sid, effect, actions, why }) => {
+        if (effect === "Deny") return [];
         const unused = actions.filter((action) => !used[deployRoleArn]?.includes(action));
         return unused.length === 0 ? [] : [`${account} ${sid}: ${unused.join(", ")} (${why})`];
       }),
