@@ -144,10 +144,10 @@ export function writerRolePath({ rolePath = "/" }: RoleConventions, environment:
 /** ARN of a role that is made in an account, where it has to be spelled before the role is there. */
 export function roleArnIn(
   account: RoleConventions & { readonly partition: string; readonly accountId: string },
-  name: RoleBaseName,
+  name: RoleBaseName | `${string}-*`,
 ): string {
   const { partition, accountId } = account;
-  return `arn:${partition}:iam::${accountId}:role${account.rolePath ?? "/"}${roleNameIn(account, name)}`;
+  return `arn:${partition}:iam::${accountId}:role${account.rolePath ?? "/"}${account.rolePrefix ?? ""}${name}`;
 }
 
 /** The ARN partition of a Region: the first part of every ARN after `arn:`. */

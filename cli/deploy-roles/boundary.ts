@@ -27,9 +27,11 @@ export interface BoundaryPolicy {
  * Rights that do not fit one by one are written for all of a kind: a boundary bounds what policies of roles, which are
  * exact, may become.
  */
-export function boundaryPolicies(stacks: ReadonlyMap<string, StackJson>): BoundaryPolicy[] {
+export function boundaryPolicies(
+  ...generations: readonly ReadonlyMap<string, StackJson>[]
+): BoundaryPolicy[] {
   const byAccount = new Map<string, { place: Place; accounts: string[]; rights: RoleRight[] }>();
-  for (const found of findAll(stacks)) {
+  for (const found of findAll(...generations)) {
     const { place } = found;
     const rights = rightsGivenBy(found);
     if (rights.length === 0) continue;

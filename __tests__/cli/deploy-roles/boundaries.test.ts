@@ -46,8 +46,10 @@ async function may(
     action,
     resource,
     resourceAccountId: role.accountId,
-    identityPolicies: [{ name: "own", policy }],
-    boundary: { name: "boundary", policy: judged(document) },
+    identityPolicies: [
+      { name: "own", policy },
+      { name: "boundary", policy: judged(document), isBoundary: true },
+    ],
     // A key's policy leaves it to the account who uses the key, as most do.
     resourcePolicy: action.startsWith("kms:") ? leftTo(role.accountId) : undefined,
     context,

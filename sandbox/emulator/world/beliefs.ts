@@ -175,6 +175,22 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
       usedIn: ["iam/evaluate.ts", "iam/authorize.ts", "sts.ts"],
     },
     {
+      behaviour:
+        "A role may do what both its policies and its permissions boundary allow, whoever assumed it: a function, DMS or Terraform",
+      evidence: "documented",
+      source:
+        "access_policies_boundaries in the IAM user guide; judged by @cloud-copilot/iam-simulate as one more list of policies",
+      usedIn: ["iam/evaluate.ts", "iam/reader.ts", "iam/role-rights.ts"],
+    },
+    {
+      behaviour:
+        "A role gets no boundary that does not exist; calls that change a role's policies are judged by the boundary that it has",
+      evidence: "model",
+      source:
+        "CreateRole and PutRolePermissionsBoundary in the IAM API reference; iam:PermissionsBoundary in the service authorization reference",
+      usedIn: ["iam/boundaries.ts", "iam/authorize.ts", "iam/call-target.ts"],
+    },
+    {
       behaviour: "A refused call names the caller, the action and the resource, with a code of its service",
       evidence: "seen",
       source: "texts of public bug reports of each service",
