@@ -176,19 +176,10 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
     },
     {
       behaviour:
-        "A role may do what both its policies and its permissions boundary allow, whoever assumed it: a function, DMS or Terraform",
+        "A role may do what its policies and its permissions boundary both allow; a boundary has to exist, and calls that change a role are judged by the one that it has",
       evidence: "documented",
-      source:
-        "access_policies_boundaries in the IAM user guide; judged by @cloud-copilot/iam-simulate as one more list of policies",
-      usedIn: ["iam/evaluate.ts", "iam/reader.ts", "iam/role-rights.ts"],
-    },
-    {
-      behaviour:
-        "A role gets no boundary that does not exist; calls that change a role's policies are judged by the boundary that it has",
-      evidence: "model",
-      source:
-        "CreateRole and PutRolePermissionsBoundary in the IAM API reference; iam:PermissionsBoundary in the service authorization reference",
-      usedIn: ["iam/boundaries.ts", "iam/authorize.ts", "iam/call-target.ts"],
+      source: "access_policies_boundaries in the IAM user guide; judged by @cloud-copilot/iam-simulate",
+      usedIn: ["iam/boundaries.ts", "iam/evaluate.ts", "iam/reader.ts", "iam/role-rights.ts"],
     },
     {
       behaviour: "A refused call names the caller, the action and the resource, with a code of its service",
