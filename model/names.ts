@@ -6,7 +6,7 @@
  */
 import { fingerprint } from "./canonical";
 import { capitalized } from "./members";
-import type { Environment } from "./schema/environment";
+import type { AccountConfig, Environment } from "./schema/environment";
 
 /**
  * Longest physical names that AWS takes, in characters.
@@ -36,6 +36,9 @@ declare const nameKind: unique symbol;
  * `physicalNames` checks its length before AWS does.
  */
 export type PhysicalName<Kind extends NameKind> = string & { readonly [nameKind]: Kind };
+
+/** What stacks call a role, before its account's prefix; the role of a function has the function's name. */
+export type RoleBaseName = PhysicalName<"role" | "function">;
 
 /** Names of stacks; their functions and markers start with them. */
 export const stackNames = {
@@ -125,9 +128,26 @@ function named<Kind extends NameKind>(_kind: Kind, name: string): PhysicalName<K
   return name as PhysicalName<Kind>;
 }
 
-/** Path of the roles in a lake account that the trust Lambda may edit. */
-export function writerRolePath(environment: string): string {
-  return `/causeway/${environment}/`;
+/** What an account demands of every role that is made in it: its keys in the environment file. */
+export type RoleConventions = Pick<AccountConfig, "permissionsBoundary" | "rolePath" | "rolePrefix">;
+
+/** Name of a role in an account, from what the stacks call it. */
+export function roleNameIn(account: RoleConventions, name: RoleBaseName): PhysicalName<"role"> {
+  return named("role", `${account.rolePrefix ?? ""}${name}`);
+}
+
+/** Path of the roles in a lake account that the trust Lambda may edit, below the account's own. */
+export function writerRolePath({ rolePath = "/" }: RoleConventions, environment: string): string {
+  return `${rolePath}causeway/${environment}/`;
+}
+
+/** ARN of a role that is made in an account, where it has to be spelled before the role is there. */
+export function roleArnIn(
+  account: RoleConventions & { readonly partition: string; readonly accountId: string },
+  name: RoleBaseName | `${string}-*`,
+): string {
+  const { partition, accountId } = account;
+  return `arn:${partition}:iam::${accountId}:role${account.rolePath ?? "/"}${account.rolePrefix ?? ""}${name}`;
 }
 
 /** The ARN partition of a Region: the first part of every ARN after `arn:`. */

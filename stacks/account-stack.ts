@@ -1,10 +1,11 @@
 /** The base of every stack: aliased providers, a backend, and values handed on by name. */
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, Fn, TerraformDataSource, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { Environment } from "../model/schema/environment";
 import { partitionOf } from "../model/names";
-import { accountOf } from "../model/queries";
+import { accountOf, deployRoleArn } from "../model/queries";
+import { AccountProvider } from "../modules/iam/account-role";
 import { declareBackend, readState } from "./backend";
 
 /** Properties for `AccountStack`. */
@@ -127,19 +128,26 @@ export class AccountStack extends TerraformStack {
 
   private makeProvider(account: string): AwsProvider {
     const { environment } = this;
-    const { id, deployRole } = accountOf(environment, account);
-    return new AwsProvider(this, `aws_${account}`, {
-      alias: account,
-      region: environment.region,
-      allowedAccountIds: [id],
-      assumeRole: [
-        {
-          roleArn: `arn:${this.partition}:iam::${id}:role/${deployRole}`,
-          sessionName: `causeway-${environment.name}`,
-        },
-      ],
-      defaultTags: [{ tags: { ...environment.tags, "causeway:environment": environment.name } }],
-    });
+    const config = accountOf(environment, account);
+    const { externalId } = config;
+    return new AccountProvider(
+      this,
+      `aws_${account}`,
+      {
+        alias: account,
+        region: environment.region,
+        allowedAccountIds: [config.id],
+        assumeRole: [
+          {
+            roleArn: deployRoleArn(environment, account),
+            sessionName: `causeway-${environment.name}`,
+            ...(externalId === undefined ? {} : { externalId }),
+          },
+        ],
+        defaultTags: [{ tags: { ...environment.tags, "causeway:environment": environment.name } }],
+      },
+      config,
+    );
   }
 }
 

@@ -122,6 +122,12 @@ const breaks: [string, (accounts: FakeAccounts) => void, string][] = [
       }),
     `the trust policy of role ${roleArn} in account lake does not let dms.amazonaws.com assume it`,
   ],
+  [
+    "the role's boundary does not allow what its policies do",
+    (all) =>
+      changed(all.roles, roleArn, { boundary: policyOf({ ...mayList, Action: "s3:GetBucketLocation" }) }),
+    `role ${roleArn}`,
+  ],
   ["the bucket is gone", (all) => all.buckets.clear(), "bucket landing does not exist"],
   [
     "the bucket is in another Region",

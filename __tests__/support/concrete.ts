@@ -54,6 +54,8 @@ function attributeOf(app: SynthesizedApp, { stack, type, name, block }: Element,
   const account = accountIdOf(stackOf(app, stack), providerOf(block));
   const text = (argument: string) => concrete(app, stack, textAt(block, argument));
   switch (`${type} ${attribute}`) {
+    case "aws_iam_role id":
+      return text("name");
     case "aws_iam_role name":
     case "aws_s3_bucket bucket":
       return text(attribute);

@@ -13,6 +13,7 @@ export interface FakeRole {
   trust: Policy;
   policy: Policy;
   readonly attached?: string[];
+  boundary?: Policy;
 }
 
 /** What exists; tests change it to break one link. */
@@ -34,9 +35,17 @@ export class FakeAccounts {
     },
     identityPolicies: (arn) => {
       const role = this.roles.get(arn);
-      return Promise.resolve(role ? [{ name: "inline", policy: role.policy }] : []);
+      const boundary = role?.boundary && {
+        name: "boundary",
+        policy: role.boundary,
+        isBoundary: true as const,
+      };
+      return Promise.resolve(
+        role ? [{ name: "inline", policy: role.policy }, ...(boundary ? [boundary] : [])] : [],
+      );
     },
     attachedPolicyNames: (arn) => Promise.resolve(this.roles.get(arn)?.attached ?? []),
+    policyExists: () => Promise.resolve(true),
     managedPolicy: (_accountId, name) => Promise.resolve({ name, policy: policyOf() }),
   };
 

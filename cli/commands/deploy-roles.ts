@@ -1,8 +1,8 @@
-/** `deploy-roles <environment>`: the least policies of each account's deploy role, and of a plan role beside it. */
+/** `deploy-roles <environment>`: the least policies of each account's deploy role and of a plan role, and its roles' boundary. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { policiesOf } from "../deploy-roles/for-environment";
-import { howToAttach, policyFiles } from "../deploy-roles/written";
+import { howToAttach, policyFiles, unbounded } from "../deploy-roles/written";
 import { exitCodes } from "../errors";
 
 /** Options of `deploy-roles`. */
@@ -16,8 +16,8 @@ export interface DeployRolesOptions {
 
 /** Prints or writes the policies; returns the exit code. */
 export async function deployRolesCommand({ root, environment, out }: DeployRolesOptions): Promise<number> {
-  const roles = await policiesOf(root, environment);
-  const files = policyFiles(roles);
+  const policies = await policiesOf(root, environment);
+  const files = policyFiles(policies);
   if (out === undefined) {
     for (const [name, text] of files) console.log(`${name}\n\n${text}`);
   } else {
@@ -25,7 +25,8 @@ export async function deployRolesCommand({ root, environment, out }: DeployRoles
     for (const [name, text] of files) writeFileSync(path.join(out, name), text);
     console.log(`written to ${out}:\n`);
   }
-  console.log(howToAttach(roles).join("\n"));
+  console.log(howToAttach(policies).join("\n"));
+  for (const warning of unbounded(policies)) console.log(`\n${warning}`);
   console.log(
     "\nAttach what is new before a deploy, and detach what is old after it: what a deploy takes away needs the rights of before.",
   );

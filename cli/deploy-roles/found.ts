@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { partitionOf } from "../../model/names";
 import type { StackJson } from "../stack-json";
-import { patternOf, type Place, type Reading } from "./pattern";
+import { arnPatternOf, patternOf, type Place, type Reading } from "./pattern";
 
 /** One resource, data source or ephemeral resource. */
 export interface Found {
@@ -38,10 +38,25 @@ const providerSchema = z.looseObject({
 
 const kinds = ["resource", "data", "ephemeral"] as const;
 
-/** Everything of AWS in stacks, by stack name. */
-export function findAll(stacks: ReadonlyMap<string, StackJson>): Found[] {
+/** Everything of AWS in stacks, by stack name, of one generation or several. */
+export function findAll(...generations: readonly ReadonlyMap<string, StackJson>[]): Found[] {
+  const boundaries = boundariesOf(generations);
+  return generations.flatMap((stacks) => findIn(stacks, boundaries));
+}
+
+/** Permissions boundaries by account id: what one role of an account has, all have, or will have. */
+function boundariesOf(generations: readonly ReadonlyMap<string, StackJson>[]): ReadonlyMap<string, string> {
+  const roles = generations
+    .flatMap((stacks) => [...stacks.values()])
+    .flatMap((json) => Object.values(json.resource.aws_iam_role ?? {}) as Found["block"][]);
+  const arns = roles.map((role) => role.permissions_boundary).filter((arn) => typeof arn === "string");
+  // The first generation is the one that will be deployed.
+  return new Map(arns.reverse().map((arn) => [arn.split(":")[4] ?? "", arn]));
+}
+
+function findIn(stacks: ReadonlyMap<string, StackJson>, boundaries: ReadonlyMap<string, string>): Found[] {
   return [...stacks].flatMap(([stack, json]) => {
-    const places = placesOf(json);
+    const places = placesOf(json, boundaries);
     return kinds.flatMap((kind) =>
       Object.entries(json[kind])
         .filter(([type]) => type.startsWith("aws_"))
@@ -56,13 +71,17 @@ export function findAll(stacks: ReadonlyMap<string, StackJson>): Found[] {
 }
 
 /** The accounts that a stack works in, by the alias of their provider. */
-function placesOf(json: StackJson): ReadonlyMap<string, Place> {
+function placesOf(json: StackJson, boundaries: ReadonlyMap<string, string>): ReadonlyMap<string, Place> {
   return new Map(
     (json.provider.aws ?? []).map((block) => {
       const { alias, region, allowed_account_ids, assume_role, default_tags } = providerSchema.parse(block);
       const environment = default_tags[0].tags["causeway:environment"];
       const [accountId] = allowed_account_ids;
-      return [alias, { account: alias, accountId, region, environment, roleArn: assume_role[0].role_arn }];
+      const boundary = boundaries.get(accountId);
+      return [
+        alias,
+        { account: alias, accountId, region, environment, roleArn: assume_role[0].role_arn, boundary },
+      ];
     }),
   );
 }
@@ -89,7 +108,7 @@ function found(
       const value = block[argument];
       return Array.isArray(value) ? value.map((one) => patternOf(one, reading).text) : [];
     },
-    arnOf: (argument) => patternOf(String(block[argument]).replace(/\.(id|name)\}$/, ".arn}"), reading).text,
+    arnOf: (argument) => arnPatternOf(block[argument], reading).text,
     within: (inner) => found(at, places, type, name, { ...inner, provider: block.provider }),
     refersTo: (argument) => patternOf(block[argument], reading).type,
     arn: (service, resource) => `arn:${partition}:${service}:${place.region}:${place.accountId}:${resource}`,

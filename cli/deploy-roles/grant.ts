@@ -8,6 +8,8 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, string 
 export interface Purpose {
   /** Statement id: letters and digits. */
   readonly sid: string;
+  /** @default "Allow" */
+  readonly effect?: "Allow" | "Deny";
   /** What changes nothing is given to the plan role as well. */
   readonly access: "read" | "write";
   /** A sentence for whoever reviews the policy; what no deployment uses says here why it is granted. */

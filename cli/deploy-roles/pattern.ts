@@ -11,6 +11,8 @@ export interface Place {
   readonly environment: string;
   /** ARN of the role that Terraform assumes. */
   readonly roleArn: string;
+  /** ARN of the permissions boundary of the account's roles, where it has one. */
+  readonly boundary?: string | undefined;
 }
 
 /** Where a value stands. */
@@ -49,6 +51,7 @@ const nameArguments: Readonly<Record<string, string>> = {
 /** ARNs of types whose ARN says their name: what stands after the account. */
 const arns: Readonly<Record<string, (text: (argument: string) => string) => string>> = {
   aws_iam_role: (text) => `iam::$:role${text("path") === "*" ? "/" : text("path")}${text("name")}`,
+  aws_kms_key: () => "kms:@:$:key/*",
   aws_lambda_function: (text) => `lambda:@:$:function:${text("function_name")}`,
   aws_s3_bucket: (text) => `s3:::${text("bucket")}`,
   "data.aws_s3_bucket": (text) => `s3:::${text("bucket")}`,
@@ -69,8 +72,21 @@ export function patternOf(value: unknown, reading: Reading): Pattern {
   return { text: text.includes("${") ? "*" : text.replace(/\*+/g, "*") };
 }
 
+/** As `patternOf`, the ARN of what a value names by its id or name, in this stack or an earlier one. */
+export function arnPatternOf(value: unknown, reading: Reading): Pattern {
+  const [, state, output] = outputReference.exec(/^\$\{([^{}]*)\}$/.exec(String(value))?.[1] ?? "") ?? [];
+  if (state !== undefined && output !== undefined) {
+    const stack = `${reading.place.environment}-${state}`;
+    return arnPatternOf(reading.stacks.get(stack)?.output[output]?.value, { ...reading, stack });
+  }
+  return patternOf(String(value).replace(/\.(id|name)\}$/, ".arn}"), reading);
+}
+
+/** A value of an earlier stack. */
+const outputReference = /^data\.terraform_remote_state\.([^.]+)\.outputs\.([^.[\]]+)$/;
+
 function reference(expression: string, reading: Reading): Pattern {
-  const output = /^data\.terraform_remote_state\.([^.]+)\.outputs\.([^.[\]]+)$/.exec(expression);
+  const output = outputReference.exec(expression);
   if (output) return outputOf(output[1] ?? "", output[2] ?? "", reading);
   const [, data = "", type = "", name = "", attribute = ""] =
     /^(data\.)?(aws_\w+)\.([\w-]+)\.(\w+)$/.exec(expression) ?? [];

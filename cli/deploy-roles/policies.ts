@@ -22,7 +22,7 @@ export interface RolePolicies {
 }
 
 /** Most characters of a managed policy, spaces aside (IAM user guide, reference_iam-quotas). */
-const longestPolicy = 6144;
+export const longestPolicy = 6144;
 
 /**
  * Policies for the stacks of one environment, by account.
@@ -32,7 +32,7 @@ const longestPolicy = 6144;
  */
 export function rolePolicies(...generations: readonly ReadonlyMap<string, StackJson>[]): RolePolicies[] {
   const byRole = new Map<string, { readonly of: ReturnType<typeof findAll>; readonly grants: Grant[] }>();
-  for (const found of generations.flatMap(findAll)) {
+  for (const found of findAll(...generations)) {
     const { roleArn } = found.place;
     const role = byRole.get(roleArn) ?? { of: [], grants: [] };
     byRole.set(roleArn, role);

@@ -33,10 +33,16 @@ export function statementsOf(grants: readonly Grant[]): Statement[] {
 }
 
 /** A statement as policies have it. */
-export function policyStatement({ sid, actions, resources, conditions }: Statement): PolicyStatement {
+export function policyStatement({
+  sid,
+  effect = "Allow",
+  actions,
+  resources,
+  conditions,
+}: Statement): PolicyStatement {
   return {
     Sid: sid,
-    Effect: "Allow",
+    Effect: effect,
     Action: oneOrMany(actions),
     Resource: oneOrMany(resources),
     ...(conditions === undefined ? {} : { Condition: conditions }),

@@ -1,9 +1,11 @@
 /** Policies as files, and how their owner attaches them. */
+import type { BoundaryPolicy } from "./boundary";
+import type { EnvironmentPolicies } from "./for-environment";
 import type { RolePolicies } from "./policies";
 import { table } from "../markdown";
 
-/** The files of some roles: name → content. */
-export function policyFiles(roles: readonly RolePolicies[]): Map<string, string> {
+/** The files of some roles and boundaries: name → content. */
+export function policyFiles({ roles, boundaries }: EnvironmentPolicies): Map<string, string> {
   return new Map([
     ...roles.flatMap((role) =>
       role.documents.map((document, index): [string, string] => [
@@ -11,19 +13,46 @@ export function policyFiles(roles: readonly RolePolicies[]): Map<string, string>
         `${JSON.stringify(document, null, 2)}\n`,
       ]),
     ),
+    ...boundaries.map((boundary): [string, string] => [
+      `${boundary.account}-boundary.json`,
+      `${JSON.stringify(boundary.document, null, 2)}\n`,
+    ]),
     ["reasons.md", reasons(roles)],
   ]);
 }
 
 /** One line for each file: which role of which account gets it, and by which command. */
-export function howToAttach(roles: readonly RolePolicies[]): string[] {
-  return roles.flatMap((role) =>
-    role.documents.map((_, index) => {
-      const name = fileName(role, index).replace(/\.json$/, "");
-      const whom = role.kind === "deploy" ? roleName(role) : "your plan role";
-      return `${name}.json  account ${role.account} (${role.accountId}), ${whom}: aws iam create-policy --policy-name causeway-${role.environment}-${name} --policy-document file://${name}.json, then aws iam attach-role-policy`;
-    }),
-  );
+export function howToAttach({ roles, boundaries }: EnvironmentPolicies): string[] {
+  return [...roles.flatMap(attached), ...boundaries.map(asBoundary)];
+}
+
+/** A warning for each account whose deploy role nothing bounds. */
+export function unbounded({ boundaries }: EnvironmentPolicies): string[] {
+  return boundaries
+    .filter(({ arn }) => arn === undefined)
+    .map(
+      ({ account }) =>
+        `account ${account} has no permissions boundary: its deploy role can give a function more rights than it has itself; make a policy of ${account}-boundary.json, and write its ARN as accounts.${account}.permissionsBoundary`,
+    );
+}
+
+function asBoundary(boundary: BoundaryPolicy): string {
+  const { account, accountId, environment, arn, widened } = boundary;
+  const name = arn?.replace(/^.*\//, "") ?? `causeway-${environment}-${account}-boundary`;
+  const how =
+    arn === undefined
+      ? `aws iam create-policy --policy-name ${name} --policy-document file://${account}-boundary.json`
+      : `aws iam create-policy-version --set-as-default --policy-arn ${arn} --policy-document file://${account}-boundary.json, by its owner`;
+  const wide = widened.length === 0 ? "" : `; so that it fits, it names ${widened.join("; ")}`;
+  return `${account}-boundary.json  account ${account} (${accountId}), every role that is made: ${how}${wide}`;
+}
+
+function attached(role: RolePolicies): string[] {
+  return role.documents.map((_, index) => {
+    const name = fileName(role, index).replace(/\.json$/, "");
+    const whom = role.kind === "deploy" ? roleName(role) : "your plan role";
+    return `${name}.json  account ${role.account} (${role.accountId}), ${whom}: aws iam create-policy --policy-name causeway-${role.environment}-${name} --policy-document file://${name}.json, then aws iam attach-role-policy`;
+  });
 }
 
 /** Why each statement is there, by its id: policies themselves have no place for it. */

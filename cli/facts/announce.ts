@@ -37,7 +37,8 @@ export function writePolicies({ folder }: FactsPlace, roles: readonly RolePolici
   const out = path.join(folder, "policies");
   mkdirSync(out, { recursive: true });
   const deploy = roles.filter(({ kind }) => kind === "deploy");
-  for (const [name, text] of policyFiles(deploy)) writeFileSync(path.join(out, name), text);
+  for (const [name, text] of policyFiles({ roles: deploy, boundaries: [] }))
+    writeFileSync(path.join(out, name), text);
   return path.relative(process.cwd(), out);
 }
 

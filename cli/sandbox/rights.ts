@@ -2,8 +2,9 @@
 import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
-import { giveRights } from "../../sandbox/seed/rights";
+import { giveBoundaries, giveRights } from "../../sandbox/seed/rights";
 import { read } from "../deploy-roles/for-environment";
+import { boundaryPolicies } from "../deploy-roles/boundary";
 import { rolePolicies, type RolePolicies } from "../deploy-roles/policies";
 import type { SynthesizedStack } from "../manifest";
 import type { StackJson } from "../stack-json";
@@ -31,7 +32,7 @@ export function stacksOfBefore({ outDir }: Pick<Workspace, "outDir">): ReadonlyM
 }
 
 /**
- * Gives every deploy role what `deploy-roles` writes for it, and nothing else.
+ * Gives every deploy role and every boundary what `deploy-roles` writes for it, and nothing else.
  *
  * @param before Stacks of an earlier run: what a deploy takes away needs the rights of before.
  */
@@ -42,7 +43,13 @@ export async function giveDeployRights(
 ): Promise<void> {
   const roles = rolePolicies(read(stacks), before).filter(({ kind }) => kind === "deploy");
   const rights = new Map(roles.map(({ deployRoleArn, documents }) => [deployRoleArn, documents]));
-  await giveRights(rights, env.AWS_ENDPOINT_URL ?? "", env.AWS_REGION ?? "");
+  const [url, region] = [env.AWS_ENDPOINT_URL ?? "", env.AWS_REGION ?? ""];
+  await giveRights(rights, url, region);
+  // What is taken away has to work until then.
+  const boundaries = boundaryPolicies(read(stacks), before).flatMap(({ arn, document }) =>
+    arn === undefined ? [] : [[arn, document] as const],
+  );
+  await giveBoundaries(new Map(boundaries), url, region);
 }
 
 const usedSchema = z.record(z.string(), z.array(z.string()));
@@ -62,7 +69,8 @@ export function describeUnused(
   return roles
     .filter(({ kind }) => kind === "deploy")
     .flatMap(({ account, deployRoleArn, statements }) =>
-      statements.flatMap(({ sid, actions, why }) => {
+      statements.flatMap(({ sid, effect, actions, why }) => {
+        if (effect === "Deny") return [];
         const unused = actions.filter((action) => !used[deployRoleArn]?.includes(action));
         return unused.length === 0 ? [] : [`${account} ${sid}: ${unused.join(", ")} (${why})`];
       }),

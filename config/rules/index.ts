@@ -28,6 +28,7 @@ import { pathCapacityRules } from "./connections/path-capacity";
 import { policyRules } from "./accounts/policies";
 import { proxyRules } from "./connections/proxies";
 import { referenceRules } from "./accounts/references";
+import { roleRules } from "./accounts/roles";
 import { routeRules } from "./connections/routes";
 import type { Rule } from "./rule";
 import { s3SettingsRules } from "./targets/s3-settings";
@@ -97,6 +98,7 @@ export const rules: readonly Rule[] = [
   ...endpointNameRules,
   ...accountRules,
   ...likelySlipRules,
+  ...roleRules,
   ...capacityRules,
   ...pathCapacityRules,
   ...accountFactRules,

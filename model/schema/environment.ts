@@ -42,6 +42,38 @@ const account = z.strictObject({
     .string()
     .regex(/^[\w+=,.@/-]{1,512}$/, "a role name, not an ARN: letters, digits and any of +=,.@_-/")
     .describe("Name (with path, if it has one) of the role that Terraform assumes in this account."),
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]{2,1224}$/, "2 to 1224 letters, digits and any of +=,.@:/_-")
+    .optional()
+    .describe(
+      "ExternalId with which Terraform assumes the deploy role, where its trust policy demands one. AWS does not treat it as a secret, and it stands in the committed JSON.",
+    ),
+  permissionsBoundary: z
+    .string()
+    .regex(/^arn:aws[\w-]*:iam::\d{12}:policy\/[\w+=,.@/-]{1,512}$/, "the ARN of a managed policy")
+    .optional()
+    .describe(
+      "Managed policy of this account that is the permissions boundary of every role that is made in it; `npm run deploy-roles` writes one. Without it, the deploy role can give what it makes more rights than it has.",
+    ),
+  rolePath: z
+    .string()
+    .regex(
+      /^\/(?!(aws-service-role|aws-reserved)\/)([\w+=,.@-]+\/)*$/,
+      'a path like "/team/", with slashes at both ends, of letters, digits and any of +=,.@_-, none of AWS\'s own',
+    )
+    .max(400)
+    .optional()
+    .describe(
+      "Path of every role that is made in this account, but for DMS's service roles, which DMS looks for without one. Another path means other roles: [operations.md](operations.md#change).",
+    ),
+  rolePrefix: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,40}$/, "1 to 40 letters, digits and any of +=,.@_-")
+    .optional()
+    .describe(
+      "What the names of all roles that are made in this account begin with, before the environment's name, but for DMS's service roles. Another prefix means other roles.",
+    ),
   alarmTopicArn: z
     .string()
     .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "the ARN of an SNS topic")

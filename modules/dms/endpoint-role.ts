@@ -1,8 +1,8 @@
-import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { withoutUndefined } from "../../model/members";
 import { addressed } from "../addressed";
+import { AccountRole, type AccountRoleProps } from "../iam/account-role";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import type { PhysicalName } from "../../model/names";
 
@@ -10,7 +10,7 @@ import type { PhysicalName } from "../../model/names";
 export interface EndpointRoleProps {
   readonly provider: AwsProvider;
 
-  /** Physical name: at most 64 characters. */
+  /** Physical name before the account's prefix: at most 64 characters together. */
   readonly roleName: PhysicalName<"role">;
 
   /** Endpoint that the role belongs to, by its key; each endpoint has its own. */
@@ -19,7 +19,7 @@ export interface EndpointRoleProps {
 
 /** Properties that differ between the roles. */
 interface RoleOfEndpointProps
-  extends Omit<EndpointRoleProps, "endpoint">, Pick<IamRoleConfig, "path" | "lifecycle"> {
+  extends Omit<EndpointRoleProps, "endpoint">, Pick<AccountRoleProps, "path" | "lifecycle"> {
   /** @default the role does not say whose it is */
   readonly endpoint?: string;
 
@@ -38,9 +38,9 @@ export abstract class RoleOfEndpoint extends Construct {
     super(scope, id);
     const { endpoint, path, lifecycle } = props;
     const role = addressed(
-      new IamRole(this, "Default", {
+      new AccountRole(this, "Default", {
         provider: props.provider,
-        name: props.roleName,
+        roleName: props.roleName,
         description: props.description,
         assumeRolePolicy: policyJson(...props.trust),
         // The permissions come from another stack, and have to go with the role.

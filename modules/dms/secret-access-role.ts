@@ -9,7 +9,7 @@ export interface SecretAccessRoleProps {
   readonly provider: AwsProvider;
   readonly region: string;
 
-  /** Physical name: at most 64 characters. */
+  /** Physical name before the account's prefix: at most 64 characters together. */
   readonly roleName: PhysicalName<"role">;
 
   /** Conditions against a confused deputy, where the environment file wants them. */

@@ -5,6 +5,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
+import { AccountRole } from "../iam/account-role";
 import { policyJson, serviceTrust } from "../../model/policy";
 import { Removed } from "../removed";
 
@@ -82,9 +83,9 @@ export class ServiceRoles extends Construct {
     const { name, managedPolicy, onlyForLoaders = false } = serviceRole;
     const loaders = onlyForLoaders ? loadedBy : [];
     const role = addressed(
-      new IamRole(this, name, {
+      new AccountRole(this, name, {
         provider,
-        name,
+        roleName: { fixed: name },
         description: "Used by AWS DMS, which looks for exactly this name.",
         assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders])),
       }),

@@ -4,7 +4,7 @@ import { RoleOfEndpoint, type EndpointRoleProps } from "./endpoint-role";
 
 /** Properties for `SealedWriterRole`. */
 export interface SealedWriterRoleProps extends EndpointRoleProps {
-  /** Path of all roles that the trust Lambda may edit. */
+  /** Path of all roles that the trust Lambda may edit, below the account's own. */
   readonly path: string;
 }
 

@@ -1,11 +1,11 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { AssetType, TerraformAsset, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
+import { AccountRole } from "../iam/account-role";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { bundleFunction, type LambdaFunctionName } from "./bundle";
 import type { PhysicalName } from "../../model/names";
@@ -56,9 +56,9 @@ export class StepFunction extends Construct {
     super(scope, id);
     const { provider } = props;
     const role = addressed(
-      new IamRole(this, "role", {
+      new AccountRole(this, "role", {
         provider,
-        name: props.functionName,
+        roleName: props.functionName,
         description: `Runs the Lambda function ${props.functionName}.`,
         assumeRolePolicy: policyJson(serviceTrust(["lambda.amazonaws.com"])),
       }),
@@ -77,7 +77,7 @@ export class StepFunction extends Construct {
       new IamRolePolicy(this, "policy", {
         provider,
         name: "step",
-        role: role.name,
+        role: role.nameForPolicies,
         policy: policyJson(...props.statements, ...runtimeStatements(props)),
       }),
       id,

@@ -1,10 +1,10 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
+import { AccountRole } from "../iam/account-role";
 import { policyJson, serviceTrust } from "../../model/policy";
 import type { PhysicalName } from "../../model/names";
 
@@ -61,12 +61,12 @@ export class DeliveryLog extends Construct {
     });
   }
 
-  private makeRole(props: DeliveryLogProps, id: string): IamRole {
+  private makeRole(props: DeliveryLogProps, id: string): AccountRole {
     const { provider, partition, region, accountId } = props;
     return addressed(
-      new IamRole(this, "role", {
+      new AccountRole(this, "role", {
         provider,
-        name: props.roleName,
+        roleName: props.roleName,
         description: `Lets SNS log the deliveries of ${props.topicName}.`,
         assumeRolePolicy: policyJson(
           serviceTrust(["sns.amazonaws.com"], {
@@ -82,14 +82,14 @@ export class DeliveryLog extends Construct {
   private letWrite(
     { provider, partition, region, accountId }: DeliveryLogProps,
     id: string,
-    { role, base }: { readonly role: IamRole; readonly base: string },
+    { role, base }: { readonly role: AccountRole; readonly base: string },
   ): IamRolePolicy {
     const arn = `arn:${partition}:logs:${region}:${accountId}:log-group:${base}`;
     return addressed(
       new IamRolePolicy(this, "policy", {
         provider,
         name: "write",
-        role: role.name,
+        role: role.nameForPolicies,
         policy: policyJson({
           Sid: "WriteDeliveries",
           Effect: "Allow",

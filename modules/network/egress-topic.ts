@@ -7,12 +7,13 @@ import { Construct } from "constructs";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../addressed";
+import { conventionsOf } from "../iam/account-role";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { DeliveryLog } from "./delivery-log";
 import { EventCall } from "./event-call";
 import { alarmOnErrors } from "./failure-alarm";
-import { statementId, type PhysicalName, queueNames, roleNames } from "../../model/names";
+import { statementId, type PhysicalName, queueNames, roleArnIn, roleNames } from "../../model/names";
 
 /** A database account that listens. */
 export interface EgressListener {
@@ -238,7 +239,12 @@ function topicStatements(props: EgressTopicProps): PolicyStatement[] {
       Resource,
       // By its name: a role in the policy as a principal would be a dead id once it is made anew.
       Condition: {
-        ArnNotEquals: { "aws:PrincipalArn": `arn:${partition}:iam::${accountId}:role/${functionName}` },
+        ArnNotEquals: {
+          "aws:PrincipalArn": roleArnIn(
+            { ...conventionsOf(props.provider), partition, accountId },
+            functionName,
+          ),
+        },
       },
     },
     {

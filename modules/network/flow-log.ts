@@ -1,10 +1,10 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { addressed } from "../addressed";
+import { AccountRole } from "../iam/account-role";
 import { policyJson, serviceTrust } from "../../model/policy";
 import { roleNames } from "../../model/names";
 
@@ -54,12 +54,12 @@ export function logFlows(scope: Construct, id: string, props: FlowLogProps): voi
 }
 
 /** The role that VPC flow logs write with. */
-function makeRole(scope: Construct, id: string, props: FlowLogProps, logGroupName: string): IamRole {
+function makeRole(scope: Construct, id: string, props: FlowLogProps, logGroupName: string): AccountRole {
   const { provider, partition, region, accountId, name } = props;
   const role = addressed(
-    new IamRole(scope, "flow_log_role", {
+    new AccountRole(scope, "flow_log_role", {
       provider,
-      name: roleNames.flow(name),
+      roleName: roleNames.flow(name),
       description: "Lets VPC flow logs write to their log group.",
       assumeRolePolicy: policyJson(
         serviceTrust(["vpc-flow-logs.amazonaws.com"], {
@@ -75,7 +75,7 @@ function makeRole(scope: Construct, id: string, props: FlowLogProps, logGroupNam
     new IamRolePolicy(scope, "flow_log_policy", {
       provider,
       name: "write",
-      role: role.name,
+      role: role.nameForPolicies,
       policy: policyJson({
         Sid: "WriteFlowLog",
         Effect: "Allow",

@@ -2,7 +2,6 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
 import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
 import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
@@ -10,6 +9,7 @@ import { Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { databaseEngineOf, type DatabaseEngineWord } from "../../model/engines";
 import { addressed } from "../addressed";
+import { AccountRole } from "../iam/account-role";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { allowBetween } from "./rules";
 import { roleNames, type PhysicalName } from "../../model/names";
@@ -168,9 +168,9 @@ export class RdsProxy extends Construct {
   ): { readonly arn: string; readonly policy: IamRolePolicy } {
     const { provider, name } = props;
     const role = addressed(
-      new IamRole(this, "role", {
+      new AccountRole(this, "role", {
         provider,
-        name: roleNames.proxy(name),
+        roleName: roleNames.proxy(name),
         description: `Lets RDS Proxy ${name} read the secret of its database.`,
         assumeRolePolicy: policyJson(serviceTrust(["rds.amazonaws.com"], trustCondition(props))),
       }),
@@ -180,7 +180,7 @@ export class RdsProxy extends Construct {
       new IamRolePolicy(this, "policy", {
         provider,
         name: "secret",
-        role: role.name,
+        role: role.nameForPolicies,
         policy: policyJson(...secretStatements(props)),
       }),
       id,

@@ -1,6 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
@@ -9,6 +8,7 @@ import type { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-clust
 import { TerraformLocal, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
+import { AccountRole } from "../iam/account-role";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import type { SetPassword } from "./database-secret";
 import { roleNames } from "../../model/names";
@@ -180,9 +180,9 @@ export class AuroraCluster extends Construct {
   private makeMonitoring(props: AuroraClusterProps) {
     const { provider, partition, region, accountId, key } = props;
     const role = addressed(
-      new IamRole(this, "monitoring", {
+      new AccountRole(this, "monitoring", {
         provider,
-        name: roleNames.monitoring(props.environment, key),
+        roleName: roleNames.monitoring(props.environment, key),
         description: `Lets RDS write metrics of the instances of ${props.identifier}.`,
         assumeRolePolicy: policyJson(
           serviceTrust(["monitoring.rds.amazonaws.com"], {
@@ -199,7 +199,7 @@ export class AuroraCluster extends Construct {
       new IamRolePolicy(this, "monitoring_policy", {
         provider,
         name: "metrics",
-        role: role.name,
+        role: role.nameForPolicies,
         policy: policyJson(
           ...metricStatements(`arn:${partition}:logs:${region}:${accountId}:log-group:RDS*`),
         ),

@@ -11,6 +11,7 @@ import { Dms } from "./dms/service";
 import { authorize } from "./iam/authorize";
 import { AccountReader, lateKeys } from "./iam/reader";
 import { tagsOf } from "./iam/resource-tags";
+import { refuseMissingBoundary } from "./iam/boundaries";
 import { RoleRights } from "./iam/role-rights";
 import { topicPolicy } from "./iam/topic-policy";
 import { UsedRights } from "./iam/used-rights";
@@ -206,6 +207,7 @@ export class Front {
       const { moto, reader, functions, invocations } = this;
       return answerLambda(request, operation, caller, { moto, reader, functions, invocations });
     }
+    await refuseMissingBoundary(request, operation, caller.accountId, this.now.reader);
     const body = bodyToStore(request, operation, this.roles);
     await keepReplaced(request, operation, caller, this.now);
     const reply = await this.network.answer({ request, operation, caller }, body, (prepared) =>
@@ -228,7 +230,8 @@ export class Front {
     const { reader, facts, roles, rights, used, moto, dms, network } = this;
     const tagged = (arn: string): ReturnType<typeof tagsOf> => tagsOf(arn, { moto, dms, network });
     const topicPolicyOf = (arn: string): ReturnType<typeof topicPolicy> => topicPolicy(arn, moto, roles);
-    const deps = { reader, facts, roles, rights, used, topicPolicyOf, tagsOf: tagged };
+    const now = this.now.reader;
+    const deps = { reader, now, facts, roles, rights, used, topicPolicyOf, tagsOf: tagged };
     return authorize(request, operation, caller, deps);
   }
 

@@ -5,8 +5,9 @@
  * policies that name such roles. An owner who wants to be ready before names the account and narrows it
  * to the role by `aws:PrincipalArn`, which AWS compares when the call comes.
  */
-import { partitionOf } from "../../model/names";
+import { partitionOf, roleArnIn } from "../../model/names";
 import type { PolicyStatement } from "../../model/policy";
+import { deployRoleArn } from "../../model/queries";
 import type { SeedContext } from "./context";
 
 /** Lets the environment's roles in the replication account do `actions`. */
@@ -19,16 +20,17 @@ export function admitEnvironment(
 ): PolicyStatement {
   const { env } = land;
   const account = env.replication.account;
-  const prefix = `arn:${partitionOf(env.region)}:iam::${land.accountId(account)}`;
-  const deployRole = env.accounts[account]?.deployRole ?? "";
+  const partition = partitionOf(env.region);
+  const accountId = land.accountId(account);
+  const made = roleArnIn({ ...env.accounts[account], partition, accountId }, `${env.name}-*`);
   return {
     Sid: sid,
     Effect: "Allow",
-    Principal: { AWS: `${prefix}:root` },
+    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
     Action: actions,
     Resource: resources,
     Condition: {
-      ArnLike: { "aws:PrincipalArn": [`${prefix}:role/${env.name}-*`, `${prefix}:role/${deployRole}`] },
+      ArnLike: { "aws:PrincipalArn": [made, deployRoleArn(env, account)] },
       ...(Object.keys(condition).length === 0 ? {} : { StringEquals: condition }),
     },
   };

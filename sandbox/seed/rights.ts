@@ -1,8 +1,11 @@
 /** Policies of deploy roles: what the command line writes for their owners, given to them in the emulated accounts. */
 import {
+  CreatePolicyVersionCommand,
+  DeletePolicyVersionCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
+  ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
@@ -29,6 +32,26 @@ export async function giveRights(rights: RightsByRole, url: string, region: stri
     const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
     for (const { PolicyArn } of AttachedPolicies) {
       await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    }
+  }
+}
+
+/** Policy documents by the ARN of the policy that is a permissions boundary. */
+export type BoundaryDocuments = ReadonlyMap<string, object>;
+
+/** Gives boundaries exactly these rights, as their owners do. */
+export async function giveBoundaries(
+  boundaries: BoundaryDocuments,
+  url: string,
+  region: string,
+): Promise<void> {
+  for (const [PolicyArn, document] of boundaries) {
+    const { iam } = accountClients(url, PolicyArn.split(":")[4] ?? "", region);
+    const PolicyDocument = JSON.stringify(document);
+    await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+    const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+    for (const { VersionId, IsDefaultVersion } of Versions) {
+      if (IsDefaultVersion !== true) await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
     }
   }
 }

@@ -32,7 +32,7 @@ import {
   deployRoleArn,
 } from "../../model/queries";
 import { makeParameterGroup } from "./parameter-groups";
-import { functionNames, stackNames } from "../../model/names";
+import { functionNames, roleArnIn, stackNames } from "../../model/names";
 
 type FoundSecret = Pick<DatabaseFacts, "secretArn" | "secretKeyArn">;
 
@@ -227,7 +227,10 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
         .map(({ config }) => config.secret.name),
       bucketNames: [],
       roleArns: [
-        `arn:${this.partition}:iam::${replicationAccount.id}:role/${environment.name}-*`,
+        roleArnIn(
+          { ...replicationAccount, partition: this.partition, accountId: replicationAccount.id },
+          `${environment.name}-*`,
+        ),
         deployRoleArn(environment, environment.replication.account),
       ],
     });

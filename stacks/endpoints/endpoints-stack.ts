@@ -8,9 +8,10 @@ import { markerName, markersOf } from "../../modules/lambda/marker-name";
 import { Step, Teardown } from "../../modules/lambda/step";
 import { StepFunction } from "../../modules/lambda/step-function";
 import { fingerprint, sorted } from "../../model/canonical";
+import { withoutUndefined } from "../../model/members";
 import { AccountStack, type StackOutput } from "../account-stack";
 import type { AskedEndpoint, EndpointsOutputs } from "../outputs";
-import { sealedEndpoints, type Group, type Keyed } from "../../model/queries";
+import { accountOf, bucketOf, sealedEndpoints, type Group, type Keyed } from "../../model/queries";
 import { s3Location, type LocationStacks } from "./s3-location";
 import { functionNames, names, stackNames } from "../../model/names";
 
@@ -141,18 +142,37 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
     const users = this.props.group.pipelines.filter((pipeline) => pipeline.config.target === key);
     const refusing = users.filter((pipeline) => pipeline.config.onReplace === undefined);
     if (refusing.length === 0) return [];
+    const isOfPath = Object.keys(roleWords(this.environment, config)).length > 0;
+    const changes = isOfPath
+      ? "bucket, folder, setting, rolePath or rolePrefix"
+      : "bucket, folder or setting";
     const names = refusing.map((pipeline) => `pipelines.${pipeline.key}`).join(", ");
     return new ReplacementGuard(this, `${key}_generation`, {
       remembers: { generation: endpointIdentifier(this.environment, key, config) },
       message: () =>
-        `endpoints.${key}: another bucket, folder or setting needs another endpoint, and that another task for ${names}. ${replacementWaysOut}`,
+        `endpoints.${key}: another ${changes} needs another endpoint, and that another task for ${names}. ${replacementWaysOut}`,
     }).preconditions;
   }
 }
 
-/** Another bucket, folder or setting is another endpoint: DMS does not modify one whose role is in another account. */
+/**
+ * Another bucket, folder or setting is another endpoint: DMS does not modify one whose role is in another account.
+ *
+ * So is another role, which another path or prefix of its account makes.
+ */
 function endpointIdentifier(environment: Environment, key: string, config: S3EndpointConfig): string {
   const { bucket, folder, settings } = config;
-  const generation = fingerprint({ bucket: environment.buckets[bucket]?.name, folder, settings });
+  const generation = fingerprint({
+    bucket: environment.buckets[bucket]?.name,
+    folder,
+    settings,
+    ...roleWords(environment, config),
+  });
   return names.keyed(environment.name, `${key}-${generation}`);
+}
+
+/** What makes the role of an endpoint another one; nothing where its account demands nothing. */
+function roleWords(environment: Environment, config: S3EndpointConfig) {
+  const { rolePath, rolePrefix } = accountOf(environment, bucketOf(environment, config).account);
+  return withoutUndefined({ rolePath, rolePrefix });
 }

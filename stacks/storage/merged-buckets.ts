@@ -1,7 +1,7 @@
 import { Look, makeLookFunction, type LookFunctionProps } from "../../modules/lambda/look";
 import { MergeFunction, type MergedPolicy } from "../../modules/lambda/merge-function";
 import { sidPrefix } from "../../modules/secrets/admission";
-import { functionNames, statementId, writerRolePath } from "../../model/names";
+import { functionNames, roleArnIn, statementId, writerRolePath } from "../../model/names";
 import { accountOf, keyed } from "../../model/queries";
 import type { AccountStack } from "../account-stack";
 
@@ -60,6 +60,8 @@ export class MergedBuckets {
 
   private makeMergeFunction(): MergeFunction {
     const { environment, account, node, partition } = this.stack;
+    const replication = accountOf(environment, environment.replication.account);
+    const lake = accountOf(environment, account);
     return new MergeFunction(this.stack, "merge-statement", {
       ...this.common(),
       functionName: functionNames.mergeIntoBuckets(environment, account),
@@ -68,8 +70,8 @@ export class MergedBuckets {
       secretNames: [],
       bucketNames: this.bucketNames(),
       roleArns: [
-        `arn:${partition}:iam::${accountOf(environment, environment.replication.account).id}:role/${environment.name}-*`,
-        `arn:${partition}:iam::${accountOf(environment, account).id}:role${writerRolePath(environment.name)}*`,
+        roleArnIn({ ...replication, partition, accountId: replication.id }, `${environment.name}-*`),
+        `arn:${partition}:iam::${lake.id}:role${writerRolePath(lake, environment.name)}*`,
       ],
     });
   }

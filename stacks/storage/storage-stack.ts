@@ -15,6 +15,7 @@ import { sidPrefix } from "../../modules/secrets/admission";
 import { AccountStack, type StackOutput } from "../account-stack";
 import type { FoundationOutputs, BucketOutputs, RoleOutputs, StorageOutputs } from "../outputs";
 import {
+  accountOf,
   directedName,
   directionsOf,
   isForeign,
@@ -208,11 +209,10 @@ export class StorageStack extends AccountStack implements StorageOutputs {
   }
 
   private makeWriterRole({ key }: S3): void {
-    const { name } = this.environment;
     const role = new SealedWriterRole(this, `${key}_writer`, {
       provider: this.provider(),
-      roleName: roleNames.writer(name, key),
-      path: writerRolePath(name),
+      roleName: roleNames.writer(this.environment.name, key),
+      path: this.writerRolePath(),
       endpoint: key,
     });
     this.writerRoles.set(key, {
@@ -230,8 +230,12 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     });
   }
 
+  private writerRolePath(): string {
+    return writerRolePath(accountOf(this.environment, this.account), this.environment.name);
+  }
+
   private makeSealFunction(): StackOutput {
-    const rolePath = writerRolePath(this.environment.name);
+    const rolePath = this.writerRolePath();
     const seal = new StepFunction(this, "seal-trust", {
       ...this.functionCommon(),
       functionName: functionNames.sealTrust(this.environment, this.account),

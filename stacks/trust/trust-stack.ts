@@ -12,8 +12,8 @@ import { addressed } from "../../modules/addressed";
 import { policyJson } from "../../model/policy";
 import { AccountStack } from "../account-stack";
 import type { AskedEndpoint, EndpointsOutputs, SealedRole, StorageOutputs, TrustOutputs } from "../outputs";
-import { bucketOf, type Group } from "../../model/queries";
-import { writerRolePath, roleNames, stackNames } from "../../model/names";
+import { accountOf, bucketOf, type Group } from "../../model/queries";
+import { writerRolePath, roleNameIn, roleNames, stackNames } from "../../model/names";
 
 /** Properties for `TrustStack`. */
 export interface TrustStackProps {
@@ -42,7 +42,7 @@ export class TrustStack extends AccountStack implements TrustOutputs {
     addressed(
       new DataAwsIamRoles(this, "writers", {
         provider: this.provider(),
-        pathPrefix: writerRolePath(environment.name),
+        pathPrefix: writerRolePath(accountOf(environment, account), environment.name),
       }),
       "writers",
     );
@@ -54,11 +54,11 @@ export class TrustStack extends AccountStack implements TrustOutputs {
   }
 
   private seal(key: string, config: S3EndpointConfig, asked: AskedEndpoint): void {
-    const { environment, storage } = this.props;
+    const { storage } = this.props;
     const role = storage.writerRoles.get(key);
     if (!role || !storage.sealFunctionName)
       throw new Error(`[${this.node.path}] no writer role for "${key}"`);
-    this.readTrust(key, roleNames.writer(environment.name, key));
+    this.readTrust(key);
     const externalId = this.read(asked.externalId);
     const trust = (name: string, older?: string) =>
       addressed(new TerraformLocal(this, `${key}_${name}`, sealedTrust(externalId, older)), `${key}_${name}`);
@@ -98,7 +98,9 @@ export class TrustStack extends AccountStack implements TrustOutputs {
   }
 
   /** By name and only if it exists, so that the plan works before anything does. */
-  private readTrust(key: string, roleName: string): void {
+  private readTrust(key: string): void {
+    const { environment, account } = this;
+    const roleName = roleNameIn(accountOf(environment, account), roleNames.writer(environment.name, key));
     const live = addressed(
       new DataAwsIamRole(this, `${key}_writer`, { provider: this.provider(), name: "${each.key}" }),
       key,

@@ -18,6 +18,8 @@ export interface AuthorizeDeps {
   readonly topicPolicyOf: (arn: string) => Promise<Policy | undefined>;
   readonly rights: Pick<RoleRights, "of">;
   readonly used: Pick<UsedRights, "note">;
+  /** Roles as IAM itself knows them, which no change reaches late. */
+  readonly now: Pick<AccountReader, "role">;
   /** Tags of a resource by ARN, for `aws:ResourceTag` conditions; undefined for kinds that nobody asks about. */
   readonly tagsOf: (arn: string) => Promise<ReadonlyMap<string, string> | undefined>;
 }
@@ -42,7 +44,7 @@ export async function authorize(
 ): Promise<void> {
   // GetCallerIdentity needs no permission.
   if (operation === "sts:GetCallerIdentity") return;
-  const { policies, boundary } = await rightsOf(caller, deps);
+  const policies = await rightsOf(caller, deps);
   for (const target of callTargets(request, operation, caller.accountId)) {
     const resource = request.service === "iam" ? deps.roles.withPath(target.resource) : target.resource;
     const identityPolicies = policiesAbout(policies, target.action);
@@ -54,10 +56,10 @@ export async function authorize(
       resourceAccountId: accountId,
       identityPolicies,
       resourcePolicy: policy,
-      boundary,
       context: {
         ...target.context,
         ...(asksForTags(identityPolicies) ? resourceTags(await deps.tagsOf(target.resource)) : {}),
+        ...(await boundaryOfTarget(target.action, resource, deps)),
         "aws:RequestedRegion": request.region,
       },
     };
@@ -69,30 +71,26 @@ export async function authorize(
   }
 }
 
-/** Policies of a caller; none of a role that has been deleted meanwhile. */
-async function rightsOf(
-  caller: RoleSession,
-  deps: AuthorizeDeps,
-): Promise<{ readonly policies: readonly NamedPolicy[]; readonly boundary?: NamedPolicy | undefined }> {
-  if (caller.kind === "role") return { policies: await deps.rights.of(caller.roleArn) };
+/** Policies of a caller and its boundary; none of a role that has been deleted meanwhile. */
+async function rightsOf(caller: RoleSession, deps: AuthorizeDeps): Promise<readonly NamedPolicy[]> {
+  if (caller.kind === "role") return deps.rights.of(caller.roleArn);
   const role = await deps.reader.role(caller.roleArn);
-  const boundaryArn = role?.boundaryArn;
-  return {
-    policies: role?.roleId === caller.roleId ? await deps.reader.identityPolicies(caller.roleArn) : [],
-    boundary:
-      boundaryArn === undefined ? undefined : await deps.reader.managedPolicy(caller.accountId, boundaryArn),
-  };
+  return role?.roleId === caller.roleId ? deps.reader.identityPolicies(caller.roleArn) : [];
 }
 
 function refusal(
   { service }: AwsRequest,
   caller: RoleSession,
   { action, resource }: CallTarget,
-  { problem, identity }: Verdict,
+  { problem, identity, isBeyondBoundary }: Verdict,
 ): AwsFault {
+  const silent =
+    isBeyondBoundary === true
+      ? "permissions boundary"
+      : `${identity === "allows" ? "resource" : "identity"}-based policy`;
   const why =
     problem === undefined
-      ? `because no ${identity === "allows" ? "resource" : "identity"}-based policy allows the ${action} action`
+      ? `because no ${silent} allows the ${action} action`
       : `because the sandbox could not judge it: ${problem}`;
   return new AwsFault(
     refusalCodes[service] ?? "AccessDeniedException",
@@ -131,6 +129,24 @@ async function resourceSide(
   }
   // Buckets and zones have no account in their ARN, and AWS's own prefix lists stand in nobody's.
   return { accountId: /^\d{12}$/.test(accountId ?? "") ? (accountId ?? "") : caller.accountId };
+}
+
+/** Calls that IAM judges by the boundary of the role that they change; others name a boundary themselves. */
+const byBoundary = new Set([
+  "iam:AttachRolePolicy",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePolicy",
+]);
+
+async function boundaryOfTarget(
+  action: string,
+  roleArn: string,
+  deps: AuthorizeDeps,
+): Promise<Record<string, string>> {
+  const arn = byBoundary.has(action) ? (await deps.now.role(roleArn))?.boundaryArn : undefined;
+  return arn === undefined ? {} : { "iam:PermissionsBoundary": arn };
 }
 
 function resourceTags(tags: ReadonlyMap<string, string> | undefined): Record<string, string> {

@@ -107,6 +107,11 @@ function ownContext(request: AwsRequest, action: string): Context {
     case "iam:AttachRolePolicy":
     case "iam:DetachRolePolicy":
       return { "iam:PolicyARN": request.form.get("PolicyArn") ?? "" };
+    case "iam:CreateRole":
+    case "iam:PutRolePermissionsBoundary": {
+      const boundary = request.form.get("PermissionsBoundary");
+      return boundary === null ? {} : { "iam:PermissionsBoundary": boundary };
+    }
     case "kms:CreateGrant":
       return {
         "kms:GrantOperations": parameter(request, "Operations"),

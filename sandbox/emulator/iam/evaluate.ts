@@ -7,6 +7,8 @@ export type Policy = Readonly<Record<string, unknown>>;
 export interface NamedPolicy {
   readonly name: string;
   readonly policy: Policy;
+  /** The permissions boundary of a role: it allows nothing by itself, and nothing is allowed that it does not allow. */
+  readonly isBoundary?: true;
 }
 
 /** A question to the evaluator. */
@@ -17,19 +19,21 @@ export interface Question {
   readonly action: string;
   readonly resource: string;
   readonly resourceAccountId: string;
+  /** Policies of who calls, the boundary among them. */
   readonly identityPolicies: readonly NamedPolicy[];
   readonly resourcePolicy?: Policy | undefined;
-  readonly boundary?: NamedPolicy | undefined;
   readonly context?: Readonly<Record<string, string | string[]>>;
 }
 
 /** Verdict of the evaluator, by the side that decided. */
 export interface Verdict {
   readonly allowed: boolean;
-  /** Verdict of the caller's own policies. */
+  /** Verdict of the caller's own policies, inside its boundary. */
   readonly identity: "allows" | "silent" | "denies";
   /** Verdict of the resource's policy, which may hand the decision to the caller's account. */
   readonly resource: "allows" | "hands-on" | "silent" | "denies" | "absent";
+  /** Set when the caller's policies allow the call and its boundary does not. */
+  readonly isBeyondBoundary?: true;
   /** Set when a policy or the request itself is malformed: the library's words. */
   readonly problem?: string;
 }
@@ -44,6 +48,14 @@ const unknownToCatalogue = new Set(["no.resource.types", "multiple.resource.type
  * any statement on something.
  */
 export async function allows(question: Question): Promise<Verdict> {
+  const verdict = await judge(question);
+  const own = question.identityPolicies.filter(({ isBoundary }) => isBoundary !== true);
+  if (verdict.allowed || own.length === question.identityPolicies.length) return verdict;
+  const unbounded = await judge({ ...question, identityPolicies: own });
+  return unbounded.allowed ? { ...verdict, identity: "silent", isBeyondBoundary: true } : verdict;
+}
+
+async function judge(question: Question): Promise<Verdict> {
   if (question.resource === "*") {
     return byIdentityAlone(simulationOf({ ...question, resource: "arn:aws:none:::none" }));
   }
@@ -64,6 +76,7 @@ export async function allows(question: Question): Promise<Verdict> {
 }
 
 function simulationOf(question: Question): Simulation {
+  const boundaries = question.identityPolicies.filter(({ isBoundary }) => isBoundary === true);
   return {
     request: {
       principal: question.principal,
@@ -71,12 +84,16 @@ function simulationOf(question: Question): Simulation {
       resource: { resource: question.resource, accountId: question.resourceAccountId },
       contextVariables: { ...principalContext(question.principal), ...question.context },
     },
-    identityPolicies: question.identityPolicies.map(({ name, policy }) => ({ name, policy })),
+    identityPolicies: named(question.identityPolicies.filter(({ isBoundary }) => isBoundary !== true)),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     ...(question.resourcePolicy ? { resourcePolicy: question.resourcePolicy } : {}),
-    ...(question.boundary ? { permissionBoundaryPolicies: [{ ...question.boundary }] } : {}),
+    ...(boundaries.length === 0 ? {} : { permissionBoundaryPolicies: named(boundaries) }),
   };
+}
+
+function named(policies: readonly NamedPolicy[]) {
+  return policies.map(({ name, policy }) => ({ name, policy }));
 }
 
 /** The verdict without the library's check of ARNs; for services whose resources have no policies. */

@@ -62,7 +62,7 @@ export class AccountReader {
     return this.propagation.seen(lateKeys.role(arn), () => this.roleNow(arn));
   }
 
-  /** Inline and attached policies of a role; none when the role does not exist. */
+  /** Inline and attached policies of a role, and its permissions boundary; none when the role does not exist. */
   identityPolicies(roleArn: string): Promise<NamedPolicy[]> {
     return this.propagation.seen(lateKeys.rights(roleArn), () => this.identityPoliciesNow(roleArn));
   }
@@ -101,7 +101,14 @@ export class AccountReader {
     const attachedPolicies = (attached?.AttachedPolicies ?? []).map(({ PolicyArn }) =>
       this.managedPolicy(parsed.accountId, PolicyArn ?? "", parsed.partition),
     );
-    return Promise.all([...inlinePolicies, ...attachedPolicies]);
+    return Promise.all([...inlinePolicies, ...attachedPolicies, ...(await this.boundaryNow(roleArn))]);
+  }
+
+  private async boundaryNow(roleArn: string): Promise<Promise<NamedPolicy>[]> {
+    const role = await this.roleNow(roleArn);
+    if (role?.boundaryArn === undefined) return [];
+    const policy = this.managedPolicy(role.accountId, role.boundaryArn);
+    return [policy.then((found) => ({ ...found, isBoundary: true }))];
   }
 
   /** Names of the managed policies that are attached to a role. */
@@ -114,6 +121,12 @@ export class AccountReader {
       ),
     );
     return (found?.AttachedPolicies ?? []).map(({ PolicyName }) => PolicyName ?? "");
+  }
+
+  /** Whether a managed policy is there. */
+  async policyExists(accountId: string, arn: string): Promise<boolean> {
+    const iam = this.iam(accountId, arn.split(":")[1] ?? "aws");
+    return (await unlessMissing(iam.send(new GetPolicyCommand({ PolicyArn: arn })))) !== undefined;
   }
 
   /** A managed policy in its default version. */

@@ -36,11 +36,14 @@ interface Statement {
 
 /** The statements that may decide on an action: evaluation is by statement, and most are about others. */
 export function policiesAbout(policies: readonly NamedPolicy[], action: string): NamedPolicy[] {
-  return policies.flatMap(({ name, policy }) => {
+  return policies.flatMap((one) => {
+    const { policy, isBoundary } = one;
     const about = statementsOf(policy).filter(
       ({ Action }) => Action === undefined || isMeant(Action, action),
     );
-    return about.length === 0 ? [] : [{ name, policy: { ...policy, Statement: about } }];
+    // A boundary that says nothing about an action forbids it.
+    if (about.length === 0 && isBoundary !== true) return [];
+    return [{ ...one, policy: { ...policy, Statement: about } }];
   });
 }
 

@@ -183,6 +183,13 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
       usedIn: ["iam/evaluate.ts", "iam/authorize.ts", "sts.ts"],
     },
     {
+      behaviour:
+        "A role may do what its policies and its permissions boundary both allow; a boundary has to exist, and calls that change a role are judged by the one that it has",
+      evidence: "documented",
+      source: "access_policies_boundaries in the IAM user guide; judged by @cloud-copilot/iam-simulate",
+      usedIn: ["iam/boundaries.ts", "iam/evaluate.ts", "iam/reader.ts", "iam/role-rights.ts"],
+    },
+    {
       behaviour: "A refused call names the caller, the action and the resource, with a code of its service",
       evidence: "seen",
       source: "texts of public bug reports of each service",

@@ -16,7 +16,7 @@ import {
   type Keyed,
   accountOf,
 } from "../../../model/queries";
-import { functionNames } from "../../../model/names";
+import { functionNames, roleArnIn } from "../../../model/names";
 
 /** Word of the function, in its name and its addresses. */
 const word = "dms-endpoint";
@@ -94,9 +94,10 @@ export function makerOf(stack: AccountStack, { key, config }: Keyed<DatabaseEndp
   if (!databaseEngineOf(config).byFunction) return undefined;
   const group = groups(environment).find(({ endpoints }) => endpoints.some((one) => one.key === key));
   if (!group) throw new Error(`[${stack.node.path}] no group has endpoint "${key}"`);
-  const account = `arn:${stack.partition}:iam::${accountOf(environment, environment.replication.account).id}`;
+  const account = accountOf(environment, environment.replication.account);
+  const at = { ...account, partition: stack.partition, accountId: account.id };
   return {
-    accountArn: `${account}:root`,
-    roleArn: `${account}:role/${functionNames.dmsEndpoint(environment, group)}`,
+    accountArn: `arn:${at.partition}:iam::${at.accountId}:root`,
+    roleArn: roleArnIn(at, functionNames.dmsEndpoint(environment, group)),
   };
 }

@@ -1,0 +1,68 @@
+/** Every role that is made, with what its account demands of roles. */
+import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import type { Construct } from "constructs";
+import { withoutUndefined } from "../../model/members";
+import { roleNameIn, type RoleBaseName, type RoleConventions } from "../../model/names";
+
+/** The provider of an account, which knows what the account demands of roles. */
+export class AccountProvider extends AwsProvider {
+  constructor(
+    scope: Construct,
+    id: string,
+    config: AwsProviderConfig,
+    readonly roles: RoleConventions,
+  ) {
+    super(scope, id, config);
+  }
+}
+
+/** What the account of a provider demands of roles: nothing, where nobody has said. */
+export function conventionsOf(provider: AwsProvider): RoleConventions {
+  return provider instanceof AccountProvider ? provider.roles : {};
+}
+
+/** Properties for `AccountRole`. */
+export interface AccountRoleProps extends Omit<
+  IamRoleConfig,
+  "name" | "namePrefix" | "permissionsBoundary" | "provider"
+> {
+  readonly provider: AwsProvider;
+
+  /** What the stacks call it; `fixed` is a name that AWS looks for, which takes neither prefix nor path. */
+  readonly roleName: RoleBaseName | { readonly fixed: string };
+
+  /**
+   * A path below the account's own, as `writerRolePath` gives it.
+   *
+   * @default the account's own
+   */
+  readonly path?: string;
+}
+
+/** A role with its account's permissions boundary, path and prefix. No other place makes one: a test looks. */
+export class AccountRole extends IamRole {
+  private readonly isUnderPath: boolean;
+
+  constructor(scope: Construct, id: string, { roleName, ...config }: AccountRoleProps) {
+    const account = conventionsOf(config.provider);
+    const { permissionsBoundary, rolePath } = account;
+    const isFixed = typeof roleName === "object";
+    super(scope, id, {
+      ...config,
+      name: isFixed ? roleName.fixed : roleNameIn(account, roleName),
+      ...withoutUndefined({ permissionsBoundary, path: isFixed ? undefined : (config.path ?? rolePath) }),
+    });
+    this.isUnderPath = rolePath !== undefined && !isFixed;
+  }
+
+  /**
+   * Name for the policies of this role, in its own stack.
+   *
+   * Under a path it is the role's id, which is the name as well: of a role that is made anew with another path the name
+   * stays known, so that Terraform would leave its policies alone, which go with the old role.
+   */
+  get nameForPolicies(): string {
+    return this.isUnderPath ? this.id : this.name;
+  }
+}
