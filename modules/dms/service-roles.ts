@@ -85,7 +85,7 @@ export class ServiceRoles extends Construct {
     const role = addressed(
       new AccountRole(this, name, {
         provider,
-        roleName: { fixed: name },
+        roleName: { fixedName: name },
         description: "Used by AWS DMS, which looks for exactly this name.",
         assumeRolePolicy: policyJson(serviceTrust(["dms.amazonaws.com", ...loaders])),
       }),

@@ -29,8 +29,8 @@ export interface AccountRoleProps extends Omit<
 > {
   readonly provider: AwsProvider;
 
-  /** What the stacks call it; `fixed` is a name that AWS looks for, which takes neither prefix nor path. */
-  readonly roleName: RoleBaseName | { readonly fixed: string };
+  /** What the stacks call it; `fixedName` is a name that AWS looks for, which takes neither prefix nor path. */
+  readonly roleName: RoleBaseName | { readonly fixedName: string };
 
   /**
    * A path below the account's own, as `writerRolePath` gives it.
@@ -50,7 +50,7 @@ export class AccountRole extends IamRole {
     const isFixed = typeof roleName === "object";
     super(scope, id, {
       ...config,
-      name: isFixed ? roleName.fixed : roleNameIn(account, roleName),
+      name: isFixed ? roleName.fixedName : roleNameIn(account, roleName),
       ...withoutUndefined({ permissionsBoundary, path: isFixed ? undefined : (config.path ?? rolePath) }),
     });
     this.isUnderPath = rolePath !== undefined && !isFixed;
