@@ -4,23 +4,13 @@
  * Exit codes: 0 done (`plan`: nothing to do), 1 a mistake, a failure or an error, 2 `plan` found changes,
  * 130 interrupted.
  */
-import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 import { describeError, exitCodes } from "./errors";
 import { endOnInterrupt, outliveReaders } from "./interrupt";
-import type { SandboxOptions } from "./sandbox/workspace";
+import { environmentsDirectory, root, type Finish } from "./places";
+import { addSandbox, inSandbox, sandboxOptions } from "./sandbox-commands";
 import { openWorkspace } from "./workspace";
 import { testedProvider } from "../model/schema/environment";
-
-const root = path.join(__dirname, "..");
-
-/** Folder of the environment files: CAUSEWAY_ENVIRONMENTS_DIR, or `environments` beside `main.ts`. */
-function environmentsDirectory(): string {
-  return path.resolve(root, process.env.CAUSEWAY_ENVIRONMENTS_DIR ?? "environments");
-}
-
-/** Takes the exit code of a command that has come to its end. */
-type Finish = (exitCode: number) => void;
 
 /** Commands load what they need when they are called: most need no AWS client. */
 function buildProgram(finish: Finish): Command {
@@ -181,102 +171,6 @@ interface DeployFlags {
   readonly autoApprove: boolean;
   readonly sandbox: boolean;
   readonly verbose: boolean;
-}
-
-interface SandboxFlags {
-  readonly env: string;
-  readonly verbose: boolean;
-  readonly endpoint?: string;
-}
-
-interface WorldFlags {
-  readonly world?: string;
-  readonly mode?: readonly string[];
-}
-
-function sandboxOptions({ env, verbose, endpoint }: SandboxFlags): SandboxOptions {
-  return {
-    root,
-    environments: environmentsDirectory(),
-    environment: env,
-    verbose,
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
-}
-
-async function inSandbox(verb: "deploy" | "destroy", options: SandboxOptions): Promise<number> {
-  if (verb === "deploy")
-    return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options);
-  return await (
-    await import("./commands/sandbox-destroy.js")
-  ).sandboxDestroyCommand({ ...options, force: false });
-}
-
-function withSandboxOptions(command: Command): Command {
-  return command
-    .option("--env <name>", "environment", "dev")
-    .option("--endpoint <url>", "use another emulator at this loopback address")
-    .option("--verbose", "show Terraform's own output", false);
-}
-
-function addSandbox(program: Command, finish: Finish): void {
-  const sandbox = program
-    .command("sandbox")
-    .description(
-      "the whole thing in emulated accounts on this machine; without a word after it: bring it up",
-    );
-  addSandboxUses(sandbox, finish);
-  addSandboxEnv(sandbox, finish);
-  addSandboxDestroy(sandbox, finish);
-}
-
-/** Commands that deploy into the accounts or look at what is deployed. */
-function addSandboxUses(sandbox: Command, finish: Finish): void {
-  withSandboxOptions(sandbox.command("up", { isDefault: true }))
-    .description("start the accounts, deploy, test every pipeline, plan again")
-    .option("--world <name>", "fair, or harsh: AWS at its slowest and least helpful (default: as it is)")
-    .option("--mode <name=word...>", "what AWS does where nobody knows it (docs/sandbox-truth.md)")
-    .action(async ({ world, mode = [], ...flags }: SandboxFlags & WorldFlags) => {
-      const { sandboxUpCommand } = await import("./commands/sandbox-up.js");
-      finish(await sandboxUpCommand(sandboxOptions(flags), { world, modes: mode }));
-    });
-  withSandboxOptions(sandbox.command("plan"))
-    .description("show what a deploy would change or repair")
-    .action(async (flags: SandboxFlags) => {
-      finish(await (await import("./commands/sandbox-use.js")).sandboxPlanCommand(sandboxOptions(flags)));
-    });
-  withSandboxOptions(sandbox.command("deploy"))
-    .description("deploy again, leaving what other teams own as it is")
-    .action(async (flags: SandboxFlags) => {
-      finish(await inSandbox("deploy", sandboxOptions(flags)));
-    });
-  withSandboxOptions(sandbox.command("test"))
-    .description("test every connection anew and say which link is broken")
-    .action(async (flags: SandboxFlags) => {
-      finish(await (await import("./commands/sandbox-use.js")).sandboxTestCommand(sandboxOptions(flags)));
-    });
-}
-
-function addSandboxEnv(sandbox: Command, finish: Finish): void {
-  withSandboxOptions(sandbox.command("env"))
-    .description("print shell lines that let AWS tools into an emulated account")
-    .option("--account <key>", "account key of the environment file; the replication account otherwise")
-    .action(async ({ account, ...flags }: SandboxFlags & { readonly account?: string }) => {
-      const { sandboxEnvCommand } = await import("./commands/sandbox-use.js");
-      finish(
-        await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }),
-      );
-    });
-}
-
-function addSandboxDestroy(sandbox: Command, finish: Finish): void {
-  withSandboxOptions(sandbox.command("destroy"))
-    .description("destroy every stack, report leftovers, stop the accounts")
-    .option("--force", "throw the accounts away without destroying the stacks first", false)
-    .action(async ({ force, ...flags }: SandboxFlags & { readonly force: boolean }) => {
-      const { sandboxDestroyCommand } = await import("./commands/sandbox-destroy.js");
-      finish(await sandboxDestroyCommand({ ...sandboxOptions(flags), force }));
-    });
 }
 
 async function main(args: readonly string[]): Promise<void> {
