@@ -8,6 +8,10 @@ export interface SchemaNode {
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
   readonly type?: string;
   readonly description?: string;
+  /** What editors call a value: its key. */
+  readonly title?: string;
+  /** What editors say instead of a pattern that a text does not match. */
+  readonly patternErrorMessage?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly SchemaNode[];
@@ -32,9 +36,39 @@ let cached: SchemaNode | undefined;
 
 /** JSON Schema of a whole environment: what `common.yaml` and `<name>.yaml` must be once merged. */
 export function environmentJsonSchema(): SchemaNode {
-  cached ??= z.toJSONSchema(environmentSchema, { io: "input" }) as SchemaNode;
+  cached ??= z.toJSONSchema(environmentSchema, {
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      const words = wordsOfPattern(zodSchema);
+      if (jsonSchema.pattern !== undefined && words !== undefined) jsonSchema["patternErrorMessage"] = words;
+    },
+  }) as SchemaNode;
   return cached;
 }
+
+/** The words that a text's own check of its pattern has, where it has some. */
+function wordsOfPattern(schema: z.core.$ZodType): string | undefined {
+  const checks = (schema._zod.def.checks ?? []).map(({ _zod }) => _zod.def);
+  const patterns = checks.filter((def) => "format" in def && def.format === "regex");
+  // Types that are a pattern, like an IPv4 range, have their words themselves.
+  for (const { error } of [...patterns, schema._zod.def]) {
+    const words = (error as z.core.$ZodErrorMap | undefined)?.({
+      code: "invalid_format",
+      format: "regex",
+      input: "",
+      path: [],
+    });
+    if (typeof words === "string") return words;
+  }
+  return undefined;
+}
+
+/** Keys that tell alternatives apart: each alternative has its own word, and none a description of the key. */
+const discriminators: Readonly<Record<string, string>> = {
+  engine: "Engine or service that DMS reads or writes; it decides the other keys.",
+  type: "Kind, which decides the other keys.",
+  action: "Action of the rule, which decides the other keys.",
+};
 
 /**
  * JSON Schema of one file, for editors: the same keys and values, none of them required.
@@ -47,8 +81,8 @@ export function environmentFileJsonSchema(): SchemaNode {
   return {
     ...($schema === undefined ? {} : { $schema }),
     title: "Causeway environment file",
-    ...partial(rest),
-  } as SchemaNode;
+    ...shown(partial(rest)),
+  };
 }
 
 /** A node, or what it refers to. */
@@ -84,4 +118,31 @@ function partial(node: SchemaNode): SchemaNode {
 
 function mapped(nodes: Readonly<Record<string, SchemaNode>>): Record<string, SchemaNode> {
   return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, partial(node)]));
+}
+
+/** A node in which each key has what editors show of it. */
+function shown(node: SchemaNode): SchemaNode {
+  const { $defs, anyOf, oneOf, properties, additionalProperties, items, ...rest } = node;
+  const each = (
+    nodes: Readonly<Record<string, SchemaNode>>,
+    change: (key: string, one: SchemaNode) => SchemaNode,
+  ) => Object.fromEntries(Object.entries(nodes).map(([key, one]) => [key, change(key, one)]));
+  return {
+    ...rest,
+    ...($defs && { $defs: each($defs, (_, one) => shown(one)) }),
+    ...(anyOf && { anyOf: anyOf.map(shown) }),
+    ...(oneOf && { oneOf: oneOf.map(shown) }),
+    ...(properties && { properties: each(properties, named) }),
+    ...(items && { items: shown(items) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties:
+        typeof additionalProperties === "boolean" ? additionalProperties : shown(additionalProperties),
+    }),
+  };
+}
+
+/** A key's node, with its title and, for a key that tells alternatives apart, its description. */
+function named(key: string, node: SchemaNode): SchemaNode {
+  const description = node.description ?? discriminators[key];
+  return { title: key, ...shown(node), ...(description === undefined ? {} : { description }) };
 }

@@ -6,6 +6,7 @@ import {
   environmentFileJsonSchema,
   environmentJsonSchema,
   environmentSchemaFile,
+  type SchemaNode,
 } from "../../config/json-schema";
 import { merge } from "../../config/merge";
 import { environmentSchema } from "../../model/schema/environment";
@@ -15,6 +16,8 @@ const directory = path.join(__dirname, "../../environments");
 
 function compile(schema: object) {
   const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
+  // For editors: the YAML language server reads it.
+  ajv.addKeyword("patternErrorMessage");
   // zod says these by a pattern too, so the format itself needs no check.
   for (const format of ["cidrv4", "ipv4"]) ajv.addFormat(format, true);
   return ajv.compile(schema);
@@ -108,6 +111,41 @@ test.each(fixtures.filter(([what, , good]) => !good && !needsTheRest.has(what)))
 test("environment.schema.json is up to date: `npm run schema` writes it", () => {
   expect(readFileSync(path.join(directory, "environment.schema.json"), "utf8")).toBe(environmentSchemaFile());
 });
+
+test("editors show a title and a description for every key, and words instead of patterns", () => {
+  const { keys, patterns } = inSchema(environmentFileJsonSchema());
+  expect(keys.length).toBeGreaterThan(700);
+  expect(keys.filter(({ node }) => node.title === undefined).map(({ path }) => path)).toEqual([]);
+  const described = ({ node }: { node: SchemaNode }) => (node.description ?? node.$ref) !== undefined;
+  expect(keys.filter((key) => !described(key)).map(({ path }) => path)).toEqual([]);
+  expect(
+    patterns.filter(({ node }) => node.patternErrorMessage === undefined).map(({ path }) => path),
+  ).toEqual([]);
+});
+
+interface NodeAt {
+  readonly path: string;
+  readonly node: SchemaNode;
+}
+
+/** Every key of a schema, and every text with a pattern. */
+function inSchema(root: SchemaNode): { keys: NodeAt[]; patterns: NodeAt[] } {
+  const keys: NodeAt[] = [];
+  const patterns: NodeAt[] = [];
+  const walk = (node: SchemaNode, at: string): void => {
+    if (node.pattern !== undefined) patterns.push({ path: at, node });
+    for (const [key, member] of Object.entries(node.properties ?? {})) {
+      keys.push({ path: `${at}.${key}`, node: member });
+      walk(member, `${at}.${key}`);
+    }
+    if (node.items !== undefined) walk(node.items, `${at}[]`);
+    if (typeof node.additionalProperties === "object") walk(node.additionalProperties, `${at}.*`);
+    for (const alternative of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) walk(alternative, at);
+    for (const [name, definition] of Object.entries(node.$defs ?? {})) walk(definition, `#${name}`);
+  };
+  walk(root, "");
+  return { keys, patterns };
+}
 
 test("the schema names draft 2020-12, and describes what editors show", () => {
   expect(environmentFileJsonSchema()).toMatchObject({

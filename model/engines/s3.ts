@@ -15,7 +15,7 @@ const endpoint = z.strictObject({
       "How DMS is let in: `assumed-role` uses a role of the lake account, sealed with the endpoint's ExternalId; `bucket-policy` uses a role of the replication account that the bucket's policy admits.",
     ),
   externalTableDefinition: externalTableDefinition.optional(),
-  settings: s3Settings.prefault({}),
+  settings: s3Settings.prefault({}).describe("What DMS does at this bucket, beyond its defaults."),
 });
 
 /** A bucket of a data lake; DMS reads and writes it with a role. */

@@ -176,7 +176,7 @@ export const environmentSchema = z.strictObject({
     .default(365)
     .describe("Days that CloudWatch keeps logs, from the values that CloudWatch offers, at least a year."),
   accounts: z.record(key, account).describe("AWS accounts; the key is the word used everywhere after."),
-  replication,
+  replication: replication.describe("The account, network and instances that DMS runs with."),
   buckets: z.record(key, bucket).default({}).describe("Buckets of the data lakes, by key."),
   endpoints: z
     .record(key, z.discriminatedUnion("engine", endpointShapes))

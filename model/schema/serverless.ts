@@ -45,9 +45,17 @@ const serverless = z.strictObject({
   timeouts: timeouts.optional(),
 });
 
-export const runsOn = z.union([reference, z.strictObject({ serverless })], {
-  error: "the key of a replication instance, or a map like { serverless: { maxCapacityUnits: 16 } }",
-});
+export const runsOn = z.union(
+  [
+    reference,
+    z.strictObject({
+      serverless: serverless.describe("DMS Serverless: capacity and place of the pipeline."),
+    }),
+  ],
+  {
+    error: "the key of a replication instance, or a map like { serverless: { maxCapacityUnits: 16 } }",
+  },
+);
 
 export type RunsOn = z.infer<typeof runsOn>;
 export type ServerlessConfig = z.infer<typeof serverless>;

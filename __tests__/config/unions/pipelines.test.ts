@@ -12,7 +12,7 @@ test("union pipelines.*.runsOn: an instance or serverless", () => {
     "pipelines.orders-to-lake.runsOn.instance: unknown key; the keys here are "serverless"
       fix: delete it, or use one of these keys
     pipelines.orders-to-lake.runsOn.serverless: missing; expected a map with "maxCapacityUnits"
-      fix: add \`serverless\`
+      fix: add \`serverless\` (DMS Serverless: capacity and place of the pipeline)
     pipelines.orders-to-lake.runsOn: got "Main"; expected one of replication.instances: "main"
       fix: write "main""
   `);

@@ -73,10 +73,9 @@ export const errorBehavior = z
     DataMaskingErrorPolicy: oneOf(rowPolicies, "When data cannot be masked."),
     DataErrorEscalationPolicy: oneOf(tablePolicies, "When DataErrorEscalationCount is reached."),
     DataErrorEscalationCount: atLeast(0, "Data errors of a table until that; 0 sets no limit."),
-    EventErrorPolicy: oneOf(
-      ["IGNORE", "STOP_TASK"],
-      "When an event about the task cannot be sent.",
-    ).nullable(),
+    EventErrorPolicy: oneOf(["IGNORE", "STOP_TASK"], "When an event about the task cannot be sent.")
+      .nullable()
+      .describe("When an event about the task cannot be sent."),
     TableErrorPolicy: oneOf(tablePolicies, "When a table as a whole cannot be processed."),
     TableErrorEscalationPolicy: oneOf(["STOP_TASK"], "When TableErrorEscalationCount is reached."),
     TableErrorEscalationCount: atLeast(0, "Errors of a table until that."),
