@@ -88,7 +88,7 @@ test(
       demand(file);
       const connection = file.endpoints?.["orders-db"];
       if (connection?.engine === "aurora-postgresql")
-        Object.assign(connection.connection ?? {}, { deletionProtection: false });
+        Object.assign(connection.connection, { deletionProtection: false });
     });
     await fresh.up();
     await expectBounded(fresh);
