@@ -19,6 +19,9 @@ export interface StackDocument {
   readonly data?: Blocks;
   readonly resource?: Blocks;
   readonly locals?: Block;
+  /** Existing things that are taken over, and those that are let go: cdktf has both as overrides alone. */
+  readonly import?: readonly Block[];
+  readonly removed?: readonly Block[];
   readonly output?: Readonly<Record<string, Block>>;
 }
 
@@ -105,11 +108,13 @@ class StackWriter {
 
   text(): string {
     const { terraform, provider, locals, output } = this.document;
+    const blocks = (["import", "removed"] as const).filter((name) => this.document[name] !== undefined);
     const lines = [
       this.backend(),
       `stack.addOverride("terraform.required_providers", ${JSON.stringify(terraform["required_providers"])});`,
       ...(provider?.aws ?? []).map((block) => this.provider(block)),
       ...inOrder(elementsOf(this.document)).map((element) => this.element(element)),
+      ...blocks.map((name) => `stack.addOverride("${name}", ${JSON.stringify(this.document[name])});`),
       ...Object.entries(locals ?? {}).map(([name, value]) =>
         this.statement("cdktf.TerraformLocal", `local.${name}`, name, valueOf(value, this.variables, true)),
       ),
@@ -166,7 +171,7 @@ class StackWriter {
     );
   }
 
-  /** Overrides by text whatever the bindings take as constructs, or not at all. */
+  /** Overrides by text whatever the bindings take as constructs, or not at all, and maps whose keys are free. */
   private withOverrides(
     className: string,
     address: string,
@@ -174,12 +179,12 @@ class StackWriter {
     block: Block,
     more: Block = {},
   ): string {
-    const { "//": _metadata, provider, depends_on, for_each, ...rest } = block;
+    const { "//": _metadata, provider, depends_on, for_each, triggers, ...rest } = block;
     const own =
       typeof provider === "string"
         ? { ...rest, provider: new Code(this.variables.get(provider) ?? "") }
         : rest;
-    const overrides = Object.entries({ depends_on, for_each, ...more })
+    const overrides = Object.entries({ depends_on, for_each, triggers, ...more })
       .filter(([, value]) => value !== undefined)
       .map(
         ([key, value]) =>
