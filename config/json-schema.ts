@@ -39,8 +39,8 @@ export function environmentJsonSchema(): SchemaNode {
   cached ??= z.toJSONSchema(environmentSchema, {
     io: "input",
     override: ({ zodSchema, jsonSchema }) => {
-      const words = wordsOfPattern(zodSchema);
-      if (jsonSchema.pattern !== undefined && words !== undefined) jsonSchema["patternErrorMessage"] = words;
+      const words = jsonSchema.pattern === undefined ? undefined : wordsOfPattern(zodSchema);
+      if (words !== undefined) jsonSchema["patternErrorMessage"] = words;
     },
   }) as SchemaNode;
   return cached;
@@ -104,9 +104,9 @@ function partial(node: SchemaNode): SchemaNode {
   const alternatives = oneOf ?? anyOf;
   return {
     ...rest,
-    ...($defs === undefined ? {} : { $defs: mapped($defs) }),
+    ...($defs === undefined ? {} : { $defs: mapped($defs, partial) }),
     ...(alternatives === undefined ? {} : { anyOf: alternatives.map(partial) }),
-    ...(properties === undefined ? {} : { properties: mapped(properties) }),
+    ...(properties === undefined ? {} : { properties: mapped(properties, partial) }),
     ...(additionalProperties === undefined
       ? {}
       : {
@@ -116,23 +116,22 @@ function partial(node: SchemaNode): SchemaNode {
   };
 }
 
-function mapped(nodes: Readonly<Record<string, SchemaNode>>): Record<string, SchemaNode> {
-  return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, partial(node)]));
+function mapped(
+  nodes: Readonly<Record<string, SchemaNode>>,
+  change: (node: SchemaNode, key: string) => SchemaNode,
+): Record<string, SchemaNode> {
+  return Object.fromEntries(Object.entries(nodes).map(([key, node]) => [key, change(node, key)]));
 }
 
 /** A node in which each key has what editors show of it. */
 function shown(node: SchemaNode): SchemaNode {
   const { $defs, anyOf, oneOf, properties, additionalProperties, items, ...rest } = node;
-  const each = (
-    nodes: Readonly<Record<string, SchemaNode>>,
-    change: (key: string, one: SchemaNode) => SchemaNode,
-  ) => Object.fromEntries(Object.entries(nodes).map(([key, one]) => [key, change(key, one)]));
   return {
     ...rest,
-    ...($defs && { $defs: each($defs, (_, one) => shown(one)) }),
+    ...($defs && { $defs: mapped($defs, shown) }),
     ...(anyOf && { anyOf: anyOf.map(shown) }),
     ...(oneOf && { oneOf: oneOf.map(shown) }),
-    ...(properties && { properties: each(properties, named) }),
+    ...(properties && { properties: mapped(properties, named) }),
     ...(items && { items: shown(items) }),
     ...(additionalProperties !== undefined && {
       additionalProperties:
@@ -142,7 +141,7 @@ function shown(node: SchemaNode): SchemaNode {
 }
 
 /** A key's node, with its title and, for a key that tells alternatives apart, its description. */
-function named(key: string, node: SchemaNode): SchemaNode {
+function named(node: SchemaNode, key: string): SchemaNode {
   const description = node.description ?? discriminators[key];
   return { title: key, ...shown(node), ...(description === undefined ? {} : { description }) };
 }

@@ -6,14 +6,14 @@ import { deployCommand } from "../../cli/commands/deploy";
 import { moveStatesCommand } from "../../cli/commands/move-states";
 import { planCommand } from "../../cli/commands/plan";
 import { synthCommand } from "../../cli/commands/synth";
-import { findPython, findTerraform } from "../../cli/prerequisites";
+import { findTerraform } from "../../cli/prerequisites";
 import { isolatedEnvironment } from "../../cli/sandbox/isolation";
-import { makeVirtualEnvironment } from "../../cli/sandbox/virtual-environment";
-import { privateFolder, type Workspace } from "../../cli/workspace";
+import type { Workspace } from "../../cli/workspace";
 import { startAccounts, stopAccounts } from "../../sandbox/accounts";
 import { homeAccountId } from "../../sandbox/emulator/callers";
 import { accountClients } from "../../sandbox/emulator/moto";
 import { put, removeFolders, temporaryFolder } from "../support/command-line";
+import { virtualEnvironment } from "../support/started-accounts";
 
 jest.setTimeout(300_000);
 
@@ -52,13 +52,7 @@ const said: string[] = [];
 
 beforeAll(async () => {
   accounts = temporaryFolder();
-  const venvDir = path.join(privateFolder(root), "venv");
-  await makeVirtualEnvironment({
-    directory: venvDir,
-    requirements: path.join(root, "sandbox", "requirements.txt"),
-    python: await findPython(),
-    onProgress: () => undefined,
-  });
+  const venvDir = await virtualEnvironment();
   ({ url } = await startAccounts({ workDir: accounts, venvDir }));
   const { s3: client } = accountClients(url, homeAccountId, region);
   const CreateBucketConfiguration = { LocationConstraint: region } as const;

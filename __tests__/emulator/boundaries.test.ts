@@ -4,6 +4,7 @@ import { callTargets } from "../../sandbox/emulator/iam/call-target";
 import { allows, type NamedPolicy } from "../../sandbox/emulator/iam/evaluate";
 import { policiesAbout } from "../../sandbox/emulator/iam/role-rights";
 import type { AwsRequest } from "../../sandbox/emulator/request";
+import { awsRequest } from "../support/aws-request";
 import { policyOf } from "../support/fake-accounts";
 
 const accountId = "111111111111";
@@ -51,19 +52,13 @@ test("a boundary that says nothing about an action is kept where policies are pi
 });
 
 function call(operation: string, form: Record<string, string>): AwsRequest {
-  return {
-    method: "POST",
-    url: "/",
-    path: "/",
-    query: new URLSearchParams(),
-    headers: {},
-    body: Buffer.from(""),
+  const statedOperation = operation.split(":")[1];
+  return awsRequest({
     service: "iam",
     region: "us-east-1",
-    accessKeyId: "",
     form: new URLSearchParams(form),
-    statedOperation: operation.split(":")[1],
-  };
+    statedOperation,
+  });
 }
 
 test.each(["iam:CreateRole", "iam:PutRolePermissionsBoundary"])(

@@ -4,23 +4,11 @@ import { allows } from "../../sandbox/emulator/iam/evaluate";
 import { Faults, parseFault } from "../../sandbox/emulator/lambda/faults";
 import { operationOf } from "../../sandbox/emulator/operations";
 import type { AwsRequest } from "../../sandbox/emulator/request";
+import { awsRequest } from "../support/aws-request";
 import { policyOf } from "../support/fake-accounts";
 
 function request(change: Partial<AwsRequest>): AwsRequest {
-  return {
-    method: "POST",
-    url: "/",
-    path: "/",
-    query: new URLSearchParams(),
-    headers: {},
-    body: Buffer.from("{}"),
-    service: "dms",
-    region: "eu-west-1",
-    accessKeyId: "",
-    form: new URLSearchParams(),
-    statedOperation: undefined,
-    ...change,
-  };
+  return awsRequest({ body: Buffer.from("{}"), ...change });
 }
 
 const endpoint = "arn:aws:dms:eu-west-1:111111111111:endpoint:ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -1,46 +1,5 @@
-import type { BrokenLink } from "../../sandbox/emulator/dms/context";
-import { DmsUnderTest, eventually } from "../support/dms-call";
-
-const mappings = JSON.stringify({ rules: [{ "rule-type": "selection" }] });
-
-async function made(migrationType = "full-load-and-cdc") {
-  const broken: { atRun?: BrokenLink } = {};
-  const under = new DmsUnderTest((_store, _endpoint, _instance, moment) =>
-    Promise.resolve(moment === "run" ? broken.atRun : undefined),
-  );
-  const instance = under.addInstance();
-  const [source, target] = [
-    under.addEndpoint("dev-orders-db", "SOURCE"),
-    under.addEndpoint("dev-lake", "TARGET"),
-  ];
-  const answer = await under.call("CreateReplicationTask", {
-    ReplicationTaskIdentifier: "dev-orders-to-lake",
-    ReplicationInstanceArn: instance,
-    SourceEndpointArn: source,
-    TargetEndpointArn: target,
-    MigrationType: migrationType,
-    TableMappings: mappings,
-    ReplicationTaskSettings: JSON.stringify({ Logging: { EnableLogging: true } }),
-  });
-  const arn = (answer.ReplicationTask as { ReplicationTaskArn: string }).ReplicationTaskArn;
-  const status = async (): Promise<unknown> => (await described(under, arn)).Status;
-  const start = (type: string) =>
-    under.call("StartReplicationTask", { ReplicationTaskArn: arn, StartReplicationTaskType: type });
-  await eventually(async () => (await status()) === "ready");
-  const tested = (): void => [source, target].forEach((endpoint) => under.setTested(endpoint, instance));
-  return { under, arn, source, target, instance, status, start, tested, broken };
-}
-
-async function described(under: DmsUnderTest, arn: string): Promise<Record<string, unknown>> {
-  const answer = await under.call("DescribeReplicationTasks", {
-    Filters: [{ Name: "replication-task-arn", Values: [arn] }],
-  });
-  return (answer.ReplicationTasks as Record<string, unknown>[])[0] ?? {};
-}
-
-function statsOf(task: Record<string, unknown>) {
-  return task.ReplicationTaskStats as { readonly FreshStartDate?: number };
-}
+import { eventually } from "../support/dms-call";
+import { described, made, mappings } from "../support/task-under-test";
 
 test("refuses to start a task whose endpoints were not tested", async () => {
   const { start } = await made();
@@ -301,35 +260,4 @@ test("refuses to modify an endpoint while one of its tasks is at work, in the wo
   await under.call("StopReplicationTask", { ReplicationTaskArn: arn });
   await eventually(async () => (await status()) === "stopped");
   await expect(modify()).resolves.toBeDefined();
-});
-
-test("moves a resting task to an instance of no earlier version, where it goes on once its endpoints are tested", async () => {
-  // GIVEN
-  const { under, arn, source, target, instance, status, start, tested } = await made();
-  tested();
-  await start("start-replication");
-  await eventually(async () => (await status()) === "running");
-  const [big, old] = [under.addInstance("dev-big"), under.addInstance("dev-old", "3.5.4")];
-  const move = (TargetReplicationInstanceArn: string) =>
-    under.call("MoveReplicationTask", { ReplicationTaskArn: arn, TargetReplicationInstanceArn });
-  // WHEN
-  await expect(move(big)).rejects.toThrow("Replication Task cannot be moved, invalid state: running");
-  await under.call("StopReplicationTask", { ReplicationTaskArn: arn });
-  await eventually(async () => (await status()) === "stopped");
-  await expect(move(old)).rejects.toThrow("dev-old has DMS version 3.5.4, earlier than 3.6.1 of dev-main");
-  const { FreshStartDate } = statsOf(await described(under, arn));
-  await move(big);
-  expect(await status()).toBe("moving");
-  // THEN
-  await eventually(async () => (await status()) === "stopped");
-  await expect(start("resume-processing")).rejects.toThrow("Test connection");
-  for (const endpoint of [source, target]) under.setTested(endpoint, big);
-  await start("resume-processing");
-  const after = await described(under, arn);
-  expect(after).toMatchObject({ ReplicationInstanceArn: big });
-  expect(statsOf(after)).toMatchObject({ FreshStartDate });
-  await under.call("DeleteReplicationInstance", { ReplicationInstanceArn: instance });
-  await expect(under.call("DeleteReplicationInstance", { ReplicationInstanceArn: big })).rejects.toThrow(
-    "still has replication task dev-orders-to-lake",
-  );
 });

@@ -5,6 +5,7 @@ import type { ConnectionCheck } from "../../sandbox/emulator/dms/context";
 import { Dms } from "../../sandbox/emulator/dms/service";
 import type { AwsRequest } from "../../sandbox/emulator/request";
 import { World } from "../../sandbox/emulator/world/world";
+import { awsRequest } from "./aws-request";
 import { FakeAccounts, policyOf, trustOf } from "./fake-accounts";
 
 export const dmsAccount = "111111111111";
@@ -88,17 +89,5 @@ function noClients(): never {
 }
 
 function requestOf(operation: string, body: Buffer): AwsRequest {
-  return {
-    method: "POST",
-    url: "/",
-    path: "/",
-    query: new URLSearchParams(),
-    headers: {},
-    body,
-    service: "dms",
-    region,
-    accessKeyId: "",
-    form: new URLSearchParams(),
-    statedOperation: operation,
-  };
+  return awsRequest({ body, region, statedOperation: operation });
 }

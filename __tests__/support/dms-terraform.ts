@@ -9,6 +9,7 @@ import { automationEnvironment, privateFolder } from "../../cli/workspace";
 import { concrete } from "./concrete";
 import { startDmsServer, type DmsServer } from "./dms-server";
 import { elementAt, type Block, type SynthesizedApp } from "./synth-app";
+import { localProvider } from "./local-provider";
 
 /** Resources by type and name, as a configuration in JSON has them. */
 export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -32,15 +33,7 @@ export class DmsTerraform {
 
   /** Replaces the configuration. */
   write(resource: Resources): void {
-    const provider = {
-      region: "eu-west-1",
-      access_key: "test",
-      secret_key: "test",
-      skip_credentials_validation: true,
-      skip_requesting_account_id: true,
-      skip_metadata_api_check: "true",
-      endpoints: [{ dms: this.dms.url }],
-    };
+    const provider = localProvider({ dms: this.dms.url });
     const required = { aws: { source: "hashicorp/aws", version: "5.100.0" } };
     const configuration = {
       terraform: { required_providers: required },

@@ -7,6 +7,7 @@ import { Network } from "../../sandbox/emulator/network/network";
 import { operationOf } from "../../sandbox/emulator/operations";
 import { AwsFault, xmlReply } from "../../sandbox/emulator/reply";
 import type { AwsRequest } from "../../sandbox/emulator/request";
+import { awsRequest } from "./aws-request";
 
 export const dms: Caller = { kind: "owner", accountId: "111111111111" };
 export const orders: Caller = { kind: "owner", accountId: "222222222222" };
@@ -63,14 +64,14 @@ export class EmulatedNetwork {
   ): Promise<string> {
     const form = new URLSearchParams({ Action: action, ...parameters });
     const body = Buffer.from(form.toString());
-    const request = { ...plain(service), body, form, statedOperation: action };
+    const request = awsRequest({ service, body, form, statedOperation: action });
     return this.answer(request, caller);
   }
 
   /** The answer to a call of RAM. */
   async share(caller: Caller, path: string, members: object): Promise<string> {
     const body = Buffer.from(JSON.stringify(members));
-    return this.answer({ ...plain("ram"), path, url: path, body, form: new URLSearchParams() }, caller);
+    return this.answer(awsRequest({ service: "ram", path, url: path, body }), caller);
   }
 
   private async answer(request: AwsRequest, caller: Caller): Promise<string> {
@@ -87,20 +88,6 @@ export class EmulatedNetwork {
       throw cause;
     }
   }
-}
-
-function plain(service: string) {
-  return {
-    method: "POST",
-    url: "/",
-    path: "/",
-    query: new URLSearchParams(),
-    headers: {},
-    service,
-    region: "eu-west-1",
-    accessKeyId: "",
-    statedOperation: undefined,
-  };
 }
 
 /** Text of the first element of a name. */

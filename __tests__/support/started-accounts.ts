@@ -13,13 +13,8 @@ import type { Sandbox } from "./sandbox";
 
 const root = path.join(__dirname, "../..");
 
-const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-
-/**
- * Starts the accounts of a sandbox, as `sandbox up` does before it deploys. Deploy roles may do everything until a deploy
- * of this version gives them what it needs: what an earlier version needs is written nowhere.
- */
-export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
+/** The Python packages of emulated accounts, installed unless they are; their folder. */
+export async function virtualEnvironment(): Promise<string> {
   const venvDir = path.join(privateFolder(root), "venv");
   await makeVirtualEnvironment({
     directory: venvDir,
@@ -27,6 +22,17 @@ export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
     python: await findPython(),
     onProgress: () => undefined,
   });
+  return venvDir;
+}
+
+const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+
+/**
+ * Starts the accounts of a sandbox, as `sandbox up` does before it deploys. Deploy roles may do everything until a deploy
+ * of this version gives them what it needs: what an earlier version needs is written nowhere.
+ */
+export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
+  const venvDir = await virtualEnvironment();
   const { url } = await startAccounts({ workDir: sandbox.folder, venvDir });
   await makeLandscape(sandbox.environment, url);
   const { accounts, region } = sandbox.environment;

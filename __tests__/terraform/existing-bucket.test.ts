@@ -10,6 +10,7 @@ import { automationEnvironment, privateFolder } from "../../cli/workspace";
 import { alone } from "../support/dms-terraform";
 import { environmentFrom } from "../support/environment";
 import { synthApp } from "../support/synth-app";
+import { localProvider } from "../support/local-provider";
 
 const minutes = 60_000;
 const folder = mkdtempSync(path.join(tmpdir(), "causeway-bucket-"));
@@ -53,16 +54,7 @@ function write(): void {
   const { count: _count, ...seen } = read("data.aws_lambda_invocation.landing_bucket_policy");
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" ? (address?.port ?? 0) : 0}`;
-  const provider = {
-    region: "eu-west-1",
-    access_key: "test",
-    secret_key: "test",
-    skip_credentials_validation: true,
-    skip_requesting_account_id: true,
-    skip_metadata_api_check: "true",
-    s3_use_path_style: true,
-    endpoints: [{ s3: url, lambda: url }],
-  };
+  const provider = { ...localProvider({ s3: url, lambda: url }), s3_use_path_style: true };
   const configuration = {
     terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } } },
     provider: { aws: provider },

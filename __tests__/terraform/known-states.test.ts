@@ -10,6 +10,7 @@ import { AwsServer } from "../support/aws-server";
 import { alone } from "../support/dms-terraform";
 import { environmentFrom } from "../support/environment";
 import { synthApp } from "../support/synth-app";
+import { localProvider } from "../support/local-provider";
 
 const minutes = 60_000;
 const home = mkdtempSync(path.join(tmpdir(), "causeway-states-"));
@@ -57,15 +58,7 @@ class Place {
     const app = synthApp([environmentFrom()]);
     const block = (address: string) => alone(app, "dev-dms-foundation", address);
     const { lifecycle, input } = block("terraform_data.states");
-    const provider = {
-      region: "eu-west-1",
-      access_key: "test",
-      secret_key: "test",
-      skip_credentials_validation: true,
-      skip_requesting_account_id: true,
-      skip_metadata_api_check: "true",
-      endpoints: [{ ssm: server.url }],
-    };
+    const provider = localProvider({ ssm: server.url });
     const configuration = {
       terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } } },
       provider: { aws: provider },

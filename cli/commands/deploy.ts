@@ -42,8 +42,9 @@ export async function deployCommand(
   const stacks = workspace.isGone === true ? [] : await synthesizeWorkspace(workspace);
   requireSamePlace(workspace.environment, stacks);
   await destroyLeftBehind(workspace, stacks, options);
-  if (stacks.length > 0 && verb === "deploy") await deployInOrder(workspace, stacks, options);
-  if (stacks.length > 0 && verb === "destroy") await deployStacks(workspace, verb, stacks, options);
+  if (stacks.length === 0) return exitCodes.success;
+  if (verb === "deploy") await deployInOrder(workspace, stacks, options);
+  else await deployStacks(workspace, verb, stacks, options);
   return exitCodes.success;
 }
 

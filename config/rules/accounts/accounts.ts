@@ -1,8 +1,8 @@
 /** Accounts, Regions, partitions and states; and what the file has but nothing uses. */
 import { instanceOf } from "../../../model/schema/environment";
-import { nearest, quote, type KeyPath } from "../../messages";
+import { quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
-import { regions } from "./regions";
+import { doubtfulRegion } from "./regions";
 import type { Rule } from "../rule";
 import { partitionOf } from "../../../model/names";
 
@@ -59,13 +59,8 @@ export const accountRules: readonly Rule[] = [
     doc: "A Region that this version does not know may be new, or misspelt.",
     severity: "warning",
     *check({ region }) {
-      if (regions.includes(region) || partitionOf(region) === "aws-cn") return;
-      const near = nearest(region, regions);
-      yield {
-        path: ["region"],
-        detail: `got ${quote(region)}, a Region that this version does not know${near === undefined ? "" : `; did you mean ${quote(near)}?`}`,
-        fix: "nothing, if the Region is new; otherwise correct it",
-      };
+      const doubt = partitionOf(region) === "aws-cn" ? undefined : doubtfulRegion(["region"], region);
+      if (doubt !== undefined) yield doubt;
     },
   },
   {

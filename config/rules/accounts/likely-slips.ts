@@ -1,10 +1,10 @@
 /** Values that AWS takes and that are most likely not what was meant. */
 import { databaseEngineOf, identityOf } from "../../../model/engines";
-import { lookup } from "../../../model/members";
 import { nearest, quote } from "../../messages";
+import { valueAt } from "../../schema-node";
 import { databaseEndpoints, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
-import { regions } from "./regions";
+import { doubtfulRegion } from "./regions";
 
 export const likelySlipRules: readonly Rule[] = [
   {
@@ -65,13 +65,9 @@ export const likelySlipRules: readonly Rule[] = [
     doc: "The Region of the state bucket is one of AWS's: `terraform init` refuses any other.",
     severity: "warning",
     *check({ backend, region }) {
-      if (backend.type !== "s3" || regions.includes(backend.region)) return;
-      const near = nearest(backend.region, [region, ...regions]);
-      yield {
-        path: ["backend", "region"],
-        detail: `got ${quote(backend.region)}, a Region that this version does not know${near === undefined ? "" : `; did you mean ${quote(near)}?`}`,
-        fix: "nothing, if the Region is new; otherwise correct it",
-      };
+      const doubt =
+        backend.type === "s3" ? doubtfulRegion(["backend", "region"], backend.region, [region]) : undefined;
+      if (doubt !== undefined) yield doubt;
     },
   },
   {
@@ -81,7 +77,7 @@ export const likelySlipRules: readonly Rule[] = [
     *check(environment) {
       for (const { key, config } of keyed(environment.endpoints)) {
         for (const setting of ["serverTimezone", "datePartitionTimezone"]) {
-          const zone = "settings" in config ? lookup(members(config.settings), setting) : undefined;
+          const zone = valueAt(config, ["settings", setting]);
           if (typeof zone !== "string" || isTimeZone(zone)) continue;
           const near = nearest(zone, Intl.supportedValuesOf("timeZone"));
           yield {
@@ -113,10 +109,6 @@ export const likelySlipRules: readonly Rule[] = [
     },
   },
 ];
-
-function members(settings: object): Readonly<Record<string, unknown>> {
-  return { ...settings };
-}
 
 /** True for a name of the IANA database, as this Node.js has it. */
 function isTimeZone(zone: string): boolean {

@@ -1,3 +1,6 @@
+import { nearest, quote, type KeyPath } from "../../messages";
+import type { RuleProblem } from "../rule";
+
 /** Regions of AWS's commercial and US GovCloud partitions, as of November 2026. */
 export const regions: readonly string[] = [
   "af-south-1",
@@ -37,3 +40,18 @@ export const regions: readonly string[] = [
   "us-west-1",
   "us-west-2",
 ];
+
+/** Doubt about a Region that this version does not know; undefined for one that it knows. @param likely The one that is meant first. */
+export function doubtfulRegion(
+  path: KeyPath,
+  region: string,
+  likely: readonly string[] = [],
+): RuleProblem | undefined {
+  if (regions.includes(region)) return undefined;
+  const near = nearest(region, [...likely, ...regions]);
+  return {
+    path,
+    detail: `got ${quote(region)}, a Region that this version does not know${near === undefined ? "" : `; did you mean ${quote(near)}?`}`,
+    fix: "nothing, if the Region is new; otherwise correct it",
+  };
+}
