@@ -25,7 +25,7 @@ export function measureSynthesis(rounds: number): Measurement {
   return {
     what: "synthesis of the shipped environments against bare cdktf (CPU time)",
     value: median(pairs.map(({ a, b }) => a.cpuMs / b.cpuMs)),
-    limit: 1.25,
+    limit: 1.2,
     from: `${ms(pairs.map(({ a }) => a))} against ${ms(pairs.map(({ b }) => b))}`,
   };
 }

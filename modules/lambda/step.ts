@@ -4,7 +4,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Fn, Token, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
-import { literal } from "./hcl-literal";
+import { jsonencode } from "../jsonencode";
 
 /** Properties for `Step`. */
 export interface StepProps {
@@ -75,7 +75,7 @@ export class Step extends Construct {
         provider,
         functionName: props.functionName,
         lifecycleScope: "CREATE_ONLY",
-        input: Fn.jsonencode({ ...literal(props.input), ...(marker ? { marker: props.marker } : {}) }),
+        input: jsonencode({ ...props.input, ...(marker ? { marker: props.marker } : {}) }),
         ...whatWaits([...(props.after ?? []), ...(marker ? [marker] : [])]),
         ...lifecycleOf(id, props),
       }),
@@ -153,7 +153,7 @@ export class Teardown extends Construct {
 
 /** Input with the id of the thing it is bound to, which only the apply knows; constant otherwise. */
 function constantOrNot(input: Readonly<Record<string, unknown>>, boundTo: string | undefined): string {
-  return boundTo === undefined ? JSON.stringify(input) : Fn.jsonencode(literal(input));
+  return boundTo === undefined ? JSON.stringify(input) : jsonencode(input);
 }
 
 /** Properties for `BeforeChange`. */
@@ -181,7 +181,7 @@ export class BeforeChange extends Construct {
       new LambdaInvocation(this, "Default", {
         ...props,
         lifecycleScope: "CRUD",
-        input: Fn.jsonencode(literal(input)),
+        input: jsonencode(input),
         dependsOn: [...after],
       }),
       id,

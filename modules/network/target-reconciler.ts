@@ -3,7 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Fn, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { MaxConnectErrors, ReconcileTargetsEvent } from "../../lambda-src/reconcile-targets/event";
 import { reconcileTargetsStatements } from "../../lambda-src/reconcile-targets/permissions";
@@ -11,6 +11,7 @@ import { markerName, markersOf } from "../lambda/marker-name";
 import { Step } from "../lambda/step";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../addressed";
+import { jsonencode } from "../jsonencode";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { alarmTargets } from "./target-alarms";
 import { databaseArn, ruleArnPattern, rulesOf, type RuleSubject, type TargetRule } from "./target-rules";
@@ -200,7 +201,7 @@ export class TargetReconciler extends Construct {
         targetId: "reconcile-targets",
         arn: this.function.functionArn,
         // The same each time: what an event says by then may not be true any more.
-        input: Fn.jsonencode({ ...eventOf(target, reason), marker }),
+        input: jsonencode({ ...eventOf(target, reason), marker }),
         retryPolicy,
         deadLetterConfig: { arn: this.queue.queueArn },
         dependsOn: [this.permission, ...this.queue.ready],

@@ -5,7 +5,7 @@ import type { S3EndpointConfig } from "../../../model/schema/environment";
 import { decryptStatement, readStatements } from "../../../modules/dms/read-statements";
 import { providerS3Settings, providerS3SourceSettings } from "../../../modules/dms/s3-settings";
 import { encryptStatement, writeStatements } from "../../../modules/dms/writer-role";
-import { literal } from "../../../modules/lambda/hcl-literal";
+import { jsonencode } from "../../../modules/jsonencode";
 import { addressed } from "../../../modules/addressed";
 import { sorted } from "../../../model/canonical";
 import { policyJson } from "../../../model/policy";
@@ -39,7 +39,7 @@ export function makeS3Endpoint(
   const keyArn = stack.read(props.foundation.keyArn);
   const make = direction === "target" ? targetArguments : sourceArguments;
   const { fixed, dependsOn, ...s3Arguments } = make(stack, props, key, config);
-  const settings = Fn.sha256(Fn.jsonencode(literal(sorted(s3Arguments))));
+  const settings = Fn.sha256(jsonencode(sorted(s3Arguments)));
   const endpoint = addressed(
     new DmsS3Endpoint(stack.part("endpoints"), name, {
       provider: stack.provider(),

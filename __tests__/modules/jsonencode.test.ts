@@ -1,12 +1,11 @@
-import { Fn, TerraformOutput, TerraformStack, Testing } from "cdktf";
+import { Fn, TerraformLocal, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import * as fc from "fast-check";
-import { literal } from "../../../modules/lambda/hcl-literal";
-import { evaluate } from "../../support/terraform-console";
+import { jsonencode } from "../../modules/jsonencode";
+import { evaluate } from "../support/terraform-console";
 
 /** The expression that Terraform gets for a value in `jsonencode`. */
-function expressionOf(value: unknown): string {
-  const stack = new TerraformStack(Testing.app(), "literal");
-  new TerraformOutput(stack, "value", { value: Fn.jsonencode(literal(value)) });
+function expressionOf(value: unknown, stack = new TerraformStack(Testing.app(), "jsonencode")): string {
+  new TerraformOutput(stack, "value", { value: jsonencode(value) });
   const synthesized = JSON.parse(Testing.synth(stack)) as { output: { value: { value: string } } };
   return synthesized.output.value.value.replace(/^\$\{/, "").replace(/\}$/, "");
 }
@@ -28,6 +27,14 @@ const texts = [
 test("any text reaches Terraform as it is, in an argument of a function", async () => {
   const found = await evaluate({}, { all: expressionOf({ texts }) });
   expect(JSON.parse((found as { all: string }).all)).toEqual({ texts });
+});
+
+test("so does what refers to something else, alone and in the middle of a text", async () => {
+  const stack = new TerraformStack(Testing.app(), "jsonencode");
+  const name = new TerraformLocal(stack, "name", "b").asString;
+  const value = { alone: name, list: [`a-${name}-${Fn.upper(name)}`], left: undefined, none: null };
+  const found = await evaluate({ name: "b" }, { all: expressionOf(value, stack) });
+  expect(JSON.parse((found as { all: string }).all)).toEqual({ alone: "b", list: ["a-b-B"], none: null });
 });
 
 test("so does any key of a map", async () => {
