@@ -19,9 +19,9 @@ test("lets no credentials, profiles or endpoints of the person into the sandbox"
     TF_CLI_ARGS_plan: "-destroy",
     NO_PROXY: "intranet",
   };
-  expect(isolatedEnvironment(real, "http://127.0.0.1:4566", "eu-west-1")).toEqual({
+  expect(isolatedEnvironment(real, { url: "http://127.0.0.1:4566", token: "abc" }, "eu-west-1")).toEqual({
     PATH: "/bin",
-    AWS_ACCESS_KEY_ID: "causeway-sandbox",
+    AWS_ACCESS_KEY_ID: "causeway-sandbox-abc",
     AWS_SECRET_ACCESS_KEY: "causeway-sandbox",
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
     AWS_REGION: "eu-west-1",
