@@ -27,6 +27,7 @@ export async function leftovers(env: Environment, sandbox: SandboxAddress): Prom
 
 /** Everything in the accounts of an environment that somebody made, sorted. */
 export async function listThings(env: Environment, sandbox: SandboxAddress): Promise<string[]> {
+  const { url, token } = sandbox;
   const keyById = new Map<string, string>();
   for (const [key, { id }] of Object.entries(env.accounts)) if (!keyById.has(id)) keyById.set(id, key);
   const things: string[] = [];
@@ -40,7 +41,7 @@ export async function listThings(env: Environment, sandbox: SandboxAddress): Pro
       networkThings(clients),
       joinedThings(clients),
       databaseThings(clients),
-      otherThings({ ...sandbox, accountId, region: env.region }),
+      otherThings({ url, token, accountId, region: env.region }),
     ]);
     things.push(...found.flat().map((thing) => `${key} ${thing}`));
   }
