@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { stopAccounts } from "../../sandbox/accounts";
-import { type SandboxAddress } from "../../sandbox/emulator/address";
+import { type SandboxAddress } from "../../sandbox/address";
 import { leftovers } from "../../sandbox/inventory";
 import { exitCodes, UserError } from "../errors";
 import { readStacks } from "../manifest";

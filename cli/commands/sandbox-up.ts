@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import type { Environment } from "../../model/schema/environment";
 import { findAccounts, startAccounts } from "../../sandbox/accounts";
-import { type SandboxAddress } from "../../sandbox/emulator/address";
+import { type SandboxAddress } from "../../sandbox/address";
 import { makeLandscape } from "../../sandbox/seed";
 import { describePlan } from "../describe-plan";
 import { exitCodes, UserError } from "../errors";

@@ -1,5 +1,5 @@
 /** Barriers between the sandbox and real accounts. */
-import { accessKeyOf, tokenIn, type SandboxAddress } from "../../sandbox/emulator/address";
+import { accessKeyOf, tokenIn, type SandboxAddress } from "../../sandbox/address";
 import { UserError } from "../errors";
 import type { SynthesizedStack } from "../manifest";
 import { readStackJson } from "../stack-json";

@@ -1,6 +1,6 @@
 /** State of pipelines in the emulated DMS: connection tests of both endpoints, and the task's status. */
 import * as z from "zod";
-import { askSandbox, type SandboxAddress } from "../../sandbox/emulator/address";
+import { askSandbox, type SandboxAddress } from "../../sandbox/address";
 import { endOf, type End } from "../../lambda-src/start-tasks/ends";
 import { formatTable } from "../display";
 

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
-import { askSandbox, type SandboxAddress } from "../../sandbox/emulator/address";
+import { askSandbox, type SandboxAddress } from "../../sandbox/address";
 import { giveBoundaries, giveRights } from "../../sandbox/seed/rights";
 import { read } from "../deploy-roles/for-environment";
 import { boundaryPolicies } from "../deploy-roles/boundary";

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { loadEnvironments } from "../../config/load";
 import type { Environment } from "../../model/schema/environment";
 import { findAccounts } from "../../sandbox/accounts";
-import { type SandboxAddress } from "../../sandbox/emulator/address";
+import { type SandboxAddress } from "../../sandbox/address";
 import { UserError } from "../errors";
 import { findTerraform } from "../prerequisites";
 import { isAlive } from "../processes";

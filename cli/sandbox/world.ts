@@ -1,5 +1,5 @@
 /** The world that the emulated accounts are to be: how AWS behaves where it is slow, or where nobody knows. */
-import { askSandbox, type SandboxAddress } from "../../sandbox/emulator/address";
+import { askSandbox, type SandboxAddress } from "../../sandbox/address";
 import { parseModes, worldNames } from "../../sandbox/world";
 import { UserError } from "../errors";
 
