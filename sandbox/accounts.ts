@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { askSandbox, type SandboxAddress } from "./emulator/address";
+import { withoutNodeNotice } from "./node-notice";
 import { accountsFile, readAccountsFile, type AccountsRecord } from "./accounts-file";
 
 /** Emulated accounts that answer. */
@@ -141,7 +142,7 @@ function supervisorEnvironment(): NodeJS.ProcessEnv {
   const outside = /^(AWS_|https?_proxy$|all_proxy$|NODE_OPTIONS$)/i;
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !outside.test(name))),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...withoutNodeNotice(),
   };
 }
 

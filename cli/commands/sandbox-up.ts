@@ -35,7 +35,8 @@ import { deployInOrder, deployStacks } from "./deploy";
 /** Brings the sandbox up, or up to date; returns the exit code. */
 export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
   const began = Date.now();
-  checkNode();
+  const ended = checkNode();
+  if (ended !== undefined) step(ended);
   await findTerraform();
   const environment = loadSandboxEnvironment(options);
   await withSandboxLock(options, async () => {

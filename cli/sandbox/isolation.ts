@@ -1,5 +1,6 @@
 /** Barriers between the sandbox and real accounts. */
 import { accessKeyOf, tokenIn, type SandboxAddress } from "../../sandbox/address";
+import { withoutNodeNotice } from "../../sandbox/node-notice";
 import { UserError } from "../errors";
 import type { SynthesizedStack } from "../manifest";
 import { readStackJson } from "../stack-json";
@@ -48,8 +49,7 @@ export function isolatedEnvironment(
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     AWS_EC2_METADATA_DISABLED: "true",
-    // The AWS clients in this process would print a notice on Node.js 20 into the progress lines.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...withoutNodeNotice(),
     // A proxy must not see what is meant for the loopback interface; registries are still reached through it.
     ...withoutProxy(env),
   };
