@@ -47,10 +47,10 @@ async function inFreshAccounts(
   deploy: (workspace: Workspace, stacks: readonly SynthesizedStack[]) => Promise<void>,
 ): Promise<number> {
   const folder = emptyFolder(`sandbox-${name}`);
-  const { url } = await startAccounts({ workDir: folder, venvDir });
+  const sandbox = await startAccounts({ workDir: folder, venvDir });
   try {
-    isolateThisProcess(url, environment.region);
-    await makeLandscape(environment, url);
+    isolateThisProcess(sandbox, environment.region);
+    await makeLandscape(environment, sandbox);
     const config = configureTerraform(privateFolder(root));
     const workspace: Workspace = {
       root,
@@ -59,7 +59,7 @@ async function inFreshAccounts(
       logDir: join(folder, "logs"),
       terraform: await findTerraform(),
       env: {
-        ...isolatedEnvironment(process.env, url, environment.region),
+        ...isolatedEnvironment(process.env, sandbox, environment.region),
         ...automationEnvironment(),
         ...config.env,
       },

@@ -9,6 +9,7 @@ import * as path from "node:path";
 import { committedFolder, committedStacks, type CommittedStack } from "./committed";
 import { describePlan } from "./describe-plan";
 import { UserError } from "./errors";
+import { withoutForeignBlocks } from "./foreign-blocks";
 import type { SynthesizedStack } from "./manifest";
 import { planStacks, type StackPlan } from "./plan";
 import { asideOf, findRetiredStacks, writeManifest } from "./retired";
@@ -95,9 +96,10 @@ function unpack(folder: string, outDir: string, committed: readonly CommittedSta
   for (const name of existsSync(stacks) ? readdirSync(stacks) : []) {
     if (!wanted.has(name)) rmSync(path.join(stacks, name), { recursive: true, force: true });
   }
-  for (const { name, present } of committed) {
-    mkdirSync(path.join(stacks, name), { recursive: true });
-    writeFileSync(path.join(stacks, name, "cdk.tf.json"), readFileSync(path.join(folder, present)));
+  for (const one of committed) {
+    const json = withoutForeignBlocks(fileOf(one), readFileSync(path.join(folder, one.present), "utf8"));
+    mkdirSync(path.join(stacks, one.name), { recursive: true });
+    writeFileSync(path.join(stacks, one.name, "cdk.tf.json"), json);
   }
   return writeManifest(outDir, findRetiredStacks(outDir, []));
 }

@@ -26,10 +26,18 @@ export function isAtLeast(version: Version, minimum: Version): boolean {
   return true;
 }
 
-/** Refuses a Node.js that is too old. */
-export function checkNode(version: string = process.version): void {
+/**
+ * Refuses a Node.js that is too old.
+ *
+ * @returns what to say of one that has ended; undefined where there is nothing to say.
+ */
+export function checkNode(version: string = process.version): string | undefined {
   const found = versionIn(version);
-  if (found !== undefined && isAtLeast(found, needed.node)) return;
+  if (found !== undefined && isAtLeast(found, needed.node)) {
+    return isAtLeast(found, [22, 0, 0])
+      ? undefined
+      : `Node.js ${version} has ended (April 2026), and the AWS SDK drops it in January 2027: install 22`;
+  }
   throw new UserError(
     `Node.js ${version} is too old: install Node.js 20.19 or newer (22 is best) from https://nodejs.org`,
   );

@@ -4,7 +4,7 @@
  * Downloading the provider (600 MB unpacked) for every stack is what makes a first `init` slow, and on a
  * machine without the registry it is what makes it fail.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
@@ -29,14 +29,16 @@ export interface MirrorSearch {
 /**
  * A folder laid out like a provider mirror that holds the AWS provider.
  *
- * CAUSEWAY_PROVIDER_MIRROR comes first, then Terraform's own implied folders, then conventional ones.
+ * CAUSEWAY_PROVIDER_MIRROR comes first, then Terraform's own implied folders, then conventional ones. What nobody named
+ * and others may write is passed over: its provider would run with the credentials of a deploy.
  */
-export function findProviderMirror({
-  env,
-  home,
-  parents = mirrorParents,
-  implied = impliedMirrors,
-}: MirrorSearch): string | undefined {
+export function findProviderMirror(search: MirrorSearch): string | undefined {
+  const { CAUSEWAY_PROVIDER_MIRROR: named } = search.env;
+  return mirrorsOf(search).find((folder) => folder === named || !isWritableByOthers(folder));
+}
+
+/** Folders laid out like a mirror, the best first. */
+function mirrorsOf({ env, home, parents = mirrorParents, implied = impliedMirrors }: MirrorSearch): string[] {
   const named = env.CAUSEWAY_PROVIDER_MIRROR;
   const dataHome = env.XDG_DATA_HOME ?? path.join(home, ".local", "share");
   const candidates = [
@@ -46,7 +48,16 @@ export function findProviderMirror({
     ...implied,
     ...parents.flatMap(foldersIn),
   ];
-  return candidates.find((folder) => existsSync(path.join(folder, provider)));
+  return candidates.filter((folder) => existsSync(path.join(folder, provider)));
+}
+
+/** True if a folder, or one on the way to the provider in it, is neither this user's nor root's, or everybody's to write. */
+function isWritableByOthers(mirror: string): boolean {
+  const parts = ["", ...provider.split(path.sep)];
+  return parts.some((_, index) => {
+    const { mode, uid } = statSync(path.join(mirror, ...parts.slice(0, index + 1)));
+    return (mode & 0o002) !== 0 || (uid !== 0 && uid !== process.getuid?.());
+  });
 }
 
 function foldersIn(parent: string): string[] {
@@ -62,8 +73,8 @@ function foldersIn(parent: string): string[] {
 export interface TerraformConfig {
   /** Environment variables that make Terraform use it; undefined takes a variable away. */
   readonly env: NodeJS.ProcessEnv;
-  /** In words, for `--verbose`. */
-  readonly description: string;
+  /** What a deploy says of it: a mirror that it takes, and those that it passes over. */
+  readonly notices: readonly string[];
   /** True if providers come from the registry, so that other platforms' checksums can be locked too. */
   readonly usesRegistry: boolean;
 }
@@ -81,19 +92,20 @@ export function configureTerraform(
   if (chosen !== undefined && chosen !== "" && existsSync(chosen)) {
     return {
       env: { TF_CLI_CONFIG_FILE: chosen },
-      description: `Terraform CLI configuration: ${chosen} (TF_CLI_CONFIG_FILE)`,
+      notices: [],
       usesRegistry: false,
     };
   }
   mkdirSync(directory, { recursive: true });
   const mirror = findProviderMirror(search);
+  const notices = noticesOf(mirror, search);
   const file = path.join(directory, "terraform.tfrc");
   if (mirror !== undefined) {
     writeFileSync(file, mirrorConfig(path.resolve(mirror)));
     return {
       // A plugin cache would copy what a mirror only links to.
       env: { TF_CLI_CONFIG_FILE: file, CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1", TF_PLUGIN_CACHE_DIR: undefined },
-      description: `AWS provider: local mirror ${mirror}`,
+      notices,
       usesRegistry: false,
     };
   }
@@ -107,9 +119,18 @@ export function configureTerraform(
       // Without it, Terraform does not trust the cache before a lock file exists, and downloads again for each stack.
       TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
     },
-    description: `AWS provider: Terraform registry, cached in ${cache}`,
+    notices,
     usesRegistry: true,
   };
+}
+
+function noticesOf(mirror: string | undefined, search: MirrorSearch): string[] {
+  const all = mirrorsOf(search);
+  const before = mirror === undefined ? all : all.slice(0, all.indexOf(mirror));
+  return [
+    ...before.map((folder) => `AWS provider: not from the mirror ${folder}, which other users may write`),
+    ...(mirror === undefined ? [] : [`AWS provider: from the local mirror ${mirror}`]),
+  ];
 }
 
 function mirrorConfig(mirror: string): string {

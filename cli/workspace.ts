@@ -58,6 +58,7 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const terraform = await findTerraform();
   const config = configureTerraform(privateFolder(root));
+  for (const notice of config.notices) console.log(notice);
   const committed = path.join(root, committedFolder);
   const isGone =
     !knownEnvironments(environments).includes(environment) &&

@@ -1,6 +1,6 @@
 /** Databases by the way to them: questions about their connections that more than one place asks. */
 import { databaseEngineOf } from "./engines";
-import { databaseEndpoints, isExistingNetwork, type DatabaseEndpoint } from "./queries";
+import { databaseEndpoints, isExistingNetwork, owners, type DatabaseEndpoint } from "./queries";
 import type { DatabaseEndpointConfig, Environment } from "./schema/environment";
 import { wayHas, type AskedFacts, type ConnectionWith } from "./ways";
 
@@ -22,6 +22,15 @@ export function connectedWith<const Facts extends AskedFacts>(
 
 /** A database to which a path is built. */
 export type BuiltDatabase = Connected<{ readonly isBuilt: true }>;
+
+/** The accounts in which alarms are made: where targets are kept right, addresses are announced, and rules follow them. */
+export function alarmedAccounts(environment: Environment): string[] {
+  const announced = connectedWith(environment, { isPublic: true });
+  const watched = [...connectedWith(environment, { isBalanced: true }), ...announced];
+  return [
+    ...new Set([...owners(watched), ...(announced.length > 0 ? [environment.replication.account] : [])]),
+  ];
+}
 
 /** The databases to which Causeway builds the path. */
 export function connectedEndpoints(environment: Environment): BuiltDatabase[] {

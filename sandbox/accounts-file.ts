@@ -5,6 +5,8 @@ import path from "node:path";
 export interface AccountsRecord {
   /** Address of the front. */
   readonly url: string;
+  /** What the front demands of every call. */
+  readonly token: string;
   /** Process id of the supervisor. */
   readonly pid: number;
   readonly motoPid: number;
@@ -20,9 +22,15 @@ export function accountsFile(workDir: string): string {
 export function readAccountsFile(workDir: string): AccountsRecord | undefined {
   try {
     const record = JSON.parse(readFileSync(accountsFile(workDir), "utf8")) as Partial<AccountsRecord>;
-    const { url, pid, motoPid, startedAt } = record;
-    if (typeof url !== "string" || typeof pid !== "number" || typeof motoPid !== "number") return undefined;
-    return { url, pid, motoPid, startedAt: startedAt ?? "" };
+    const { url, token, pid, motoPid, startedAt } = record;
+    if (
+      typeof url !== "string" ||
+      typeof token !== "string" ||
+      typeof pid !== "number" ||
+      typeof motoPid !== "number"
+    )
+      return undefined;
+    return { url, token, pid, motoPid, startedAt: startedAt ?? "" };
   } catch {
     return undefined;
   }

@@ -2,12 +2,12 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { askSandbox, type SandboxAddress } from "./emulator/address";
+import { withoutNodeNotice } from "./node-notice";
 import { accountsFile, readAccountsFile, type AccountsRecord } from "./accounts-file";
 
 /** Emulated accounts that answer. */
-export interface RunningAccounts {
-  /** Value of `AWS_ENDPOINT_URL`. */
-  readonly url: string;
+export interface RunningAccounts extends SandboxAddress {
   /** Process id of the supervisor; moto is its child. */
   readonly pid: number;
 }
@@ -83,7 +83,8 @@ export async function startAccounts(options: StartOptions): Promise<RunningAccou
 /** The emulated accounts of a work folder, if they answer. */
 export async function findAccounts(workDir: string): Promise<RunningAccounts | undefined> {
   const record = readAccountsFile(workDir);
-  return record && (await answers(record)) ? { url: record.url, pid: record.pid } : undefined;
+  if (!record || !(await answers(record))) return undefined;
+  return { url: record.url, token: record.token, pid: record.pid };
 }
 
 /**
@@ -114,7 +115,7 @@ export async function stopAccounts(workDir: string): Promise<void> {
 
 async function answers(record: AccountsRecord): Promise<boolean> {
   try {
-    const answer = await fetch(`${record.url}/_sandbox/health`, { signal: AbortSignal.timeout(3000) });
+    const answer = await askSandbox(record, "health", { signal: AbortSignal.timeout(3000) });
     const health = (await answer.json()) as { readonly pid?: number };
     return health.pid === record.pid;
   } catch {
@@ -141,7 +142,7 @@ function supervisorEnvironment(): NodeJS.ProcessEnv {
   const outside = /^(AWS_|https?_proxy$|all_proxy$|NODE_OPTIONS$)/i;
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !outside.test(name))),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...withoutNodeNotice(),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Resources in the emulated accounts beyond those of other teams. */
 import type { Environment } from "../model/schema/environment";
+import { askSandbox, type SandboxAddress } from "./emulator/address";
 import { accountClients } from "./emulator/moto";
 import {
   databaseThings,
@@ -18,19 +19,20 @@ import { otherThings } from "./inventory/raw";
  * Default VPCs and what comes with them, AWS's own keys, and keys that are disabled or wait for their
  * deletion are nobody's leftovers.
  */
-export async function leftovers(env: Environment, url: string): Promise<string[]> {
-  const answer = await fetch(`${url}/_sandbox/landscape`);
+export async function leftovers(env: Environment, sandbox: SandboxAddress): Promise<string[]> {
+  const answer = await askSandbox(sandbox, "landscape");
   const known = new Set((await answer.json()) as string[]);
-  return (await listThings(env, url)).filter((thing) => !known.has(thing));
+  return (await listThings(env, sandbox)).filter((thing) => !known.has(thing));
 }
 
 /** Everything in the accounts of an environment that somebody made, sorted. */
-export async function listThings(env: Environment, url: string): Promise<string[]> {
+export async function listThings(env: Environment, sandbox: SandboxAddress): Promise<string[]> {
+  const { url, token } = sandbox;
   const keyById = new Map<string, string>();
   for (const [key, { id }] of Object.entries(env.accounts)) if (!keyById.has(id)) keyById.set(id, key);
   const things: string[] = [];
   for (const [accountId, key] of keyById) {
-    const clients = accountClients(url, accountId, env.region);
+    const clients = accountClients(sandbox, accountId, env.region);
     const found = await Promise.all([
       iamThings(clients),
       keyThings(clients),
@@ -39,7 +41,7 @@ export async function listThings(env: Environment, url: string): Promise<string[
       networkThings(clients),
       joinedThings(clients),
       databaseThings(clients),
-      otherThings({ url, accountId, region: env.region }),
+      otherThings({ url, token, accountId, region: env.region }),
     ]);
     things.push(...found.flat().map((thing) => `${key} ${thing}`));
   }

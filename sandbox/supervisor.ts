@@ -10,6 +10,7 @@ import net from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { accountsFile, type AccountsRecord } from "./accounts-file";
+import { newToken } from "./emulator/address";
 import { Front } from "./emulator/front";
 
 const { values } = parseArgs({
@@ -35,8 +36,9 @@ async function main(): Promise<void> {
     throw new Error("supervisor.ts is started by accounts.ts, with --work-dir and --venv-dir");
   }
   const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-  const moto = await startMoto(venvDir, workDir);
-  const front = new Front({ motoUrl: moto.url, workDir, log });
+  const token = newToken();
+  const moto = await startMoto(venvDir, workDir, token);
+  const front = new Front({ motoUrl: moto.url, token, workDir, log });
   await front.listen();
   let stopping = false;
   const stop = (why: string): void => {
@@ -57,25 +59,31 @@ async function main(): Promise<void> {
   }, 5000).unref();
   const record: AccountsRecord = {
     url: front.url,
+    token,
     pid: process.pid,
     motoPid: moto.child.pid ?? 0,
     startedAt: new Date().toISOString(),
   };
-  // Written whole or not at all: readers never see half a record.
-  writeFileSync(`${accountsFile(workDir)}.new`, JSON.stringify(record));
+  // Written whole or not at all: readers never see half a record. Nobody else may read the token.
+  rmSync(`${accountsFile(workDir)}.new`, { force: true });
+  writeFileSync(`${accountsFile(workDir)}.new`, JSON.stringify(record), { mode: 0o600 });
   renameSync(`${accountsFile(workDir)}.new`, accountsFile(workDir));
   log(`front ${front.url}, moto ${moto.url}`);
 }
 
 /** Starts moto on a free port of the loopback interface and waits until it listens. */
-async function startMoto(venvDir: string, workDir: string): Promise<{ url: string; child: ChildProcess }> {
+async function startMoto(
+  venvDir: string,
+  workDir: string,
+  token: string,
+): Promise<{ url: string; child: ChildProcess }> {
   const python = path.join(venvDir, "bin", "python");
   const port = await freePort();
   const logFile = openSync(path.join(workDir, "moto.log"), "a");
   const child = spawn(
     python,
     [path.join(__dirname, "moto_child.py"), "-H", "127.0.0.1", "-p", String(port)],
-    { stdio: ["ignore", logFile, logFile], env: motoEnvironment() },
+    { stdio: ["ignore", logFile, logFile], env: motoEnvironment(token) },
   );
   closeSync(logFile);
   let ended: string | undefined;
@@ -95,10 +103,12 @@ async function startMoto(venvDir: string, workDir: string): Promise<{ url: strin
 }
 
 /** No proxy, no credentials, nothing of the person's: moto gets what it needs alone. */
-function motoEnvironment(): NodeJS.ProcessEnv {
+function motoEnvironment(token: string): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR"];
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
+    // By the environment: every user of a machine may read arguments of processes.
+    CAUSEWAY_SANDBOX_TOKEN: token,
     // AWS's own policies can be attached to roles only when moto has loaded them.
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
     PYTHONDONTWRITEBYTECODE: "1",

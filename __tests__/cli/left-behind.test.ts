@@ -194,6 +194,25 @@ test("a deploy destroys a retired stack before it deploys the others", async () 
   expect(project.said).toContain(nothingLeft("dev-dms-connectivity"));
 });
 
+test("a program that somebody wrote into a retired stack is not run", async () => {
+  const project = await changed();
+  await project.synth();
+  const file = path.join(project.folder, "synthesized/dev/retired/dev-dms-connectivity.tf.json");
+  const ran = path.join(project.folder, "ran");
+  const stack = JSON.parse(readFileSync(file, "utf8")) as { resource: { terraform_data: { it: object } } };
+  const command = `touch '${ran}'`;
+  Object.assign(stack.resource.terraform_data.it, {
+    provisioner: [{ "local-exec": { when: "destroy", command } }],
+  });
+  put(file, JSON.stringify(stack));
+  for (const verb of ["plan", "deploy"] as const) {
+    await expect(project.run(verb)).rejects.toThrow(
+      "synthesized/dev/retired/dev-dms-connectivity.tf.json has resource.terraform_data.it.provisioner, which synthesis never writes",
+    );
+  }
+  expect(existsSync(ran)).toBe(false);
+});
+
 test("a retired stack that the configuration has again stays", async () => {
   const project = await changed();
   await project.synth();

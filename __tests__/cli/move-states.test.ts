@@ -11,6 +11,7 @@ import { isolatedEnvironment } from "../../cli/sandbox/isolation";
 import type { Workspace } from "../../cli/workspace";
 import { startAccounts, stopAccounts } from "../../sandbox/accounts";
 import { homeAccountId } from "../../sandbox/emulator/callers";
+import type { SandboxAddress } from "../../sandbox/emulator/address";
 import { accountClients } from "../../sandbox/emulator/moto";
 import { put, removeFolders, temporaryFolder } from "../support/command-line";
 import { virtualEnvironment } from "../support/started-accounts";
@@ -46,15 +47,15 @@ const local = { type: "local" };
 const s3 = (bucket: string, prefix = "causeway") => ({ type: "s3", bucket, prefix });
 
 let accounts: string;
-let url: string;
+let sandbox: SandboxAddress;
 let workspace: Workspace;
 const said: string[] = [];
 
 beforeAll(async () => {
   accounts = temporaryFolder();
   const venvDir = await virtualEnvironment();
-  ({ url } = await startAccounts({ workDir: accounts, venvDir }));
-  const { s3: client } = accountClients(url, homeAccountId, region);
+  sandbox = await startAccounts({ workDir: accounts, venvDir });
+  const { s3: client } = accountClients(sandbox, homeAccountId, region);
   const CreateBucketConfiguration = { LocationConstraint: region } as const;
   for (const Bucket of ["states-one", "states-two"]) {
     await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
@@ -72,7 +73,7 @@ beforeAll(async () => {
     committed: path.join(folder, "synthesized"),
     terraform: await findTerraform(),
     env: {
-      ...isolatedEnvironment(process.env, url, region),
+      ...isolatedEnvironment(process.env, sandbox, region),
       CHECKPOINT_DISABLE: "1",
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     },

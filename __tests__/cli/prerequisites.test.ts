@@ -74,3 +74,10 @@ test("fails on a Python without venv, naming the package", async () => {
     "Python 3.11.2 is there but cannot make virtual environments: install its venv module (on Debian and Ubuntu: apt install python3.11-venv)",
   );
 });
+
+test("tells of a Node.js that has ended, and of no other", () => {
+  expect(checkNode("v20.19.0")).toBe(
+    "Node.js v20.19.0 has ended (April 2026), and the AWS SDK drops it in January 2027: install 22",
+  );
+  expect(checkNode("v22.11.0")).toBeUndefined();
+});

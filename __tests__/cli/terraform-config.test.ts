@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { configureTerraform, findProviderMirror } from "../../cli/terraform-config";
 import { put, removeFolders, temporaryFolder } from "../support/command-line";
@@ -74,3 +74,28 @@ test("prefers the mirror that CAUSEWAY_PROVIDER_MIRROR names, then Terraform's o
   expect(findProviderMirror({ env: { CAUSEWAY_PROVIDER_MIRROR: named }, home: folder, parents })).toBe(named);
   expect(findProviderMirror({ env: {}, home: folder, parents })).toBe(own);
 });
+
+test("says which mirror it takes", () => {
+  const folder = temporaryFolder();
+  const mirror = mirrorIn(path.join(folder, "parent", "mirror"));
+  const search = { env: {}, home: folder, parents: [path.join(folder, "parent")], implied: [] };
+  const { notices } = configureTerraform(path.join(folder, ".causeway"), search);
+  expect(notices).toEqual([`AWS provider: from the local mirror ${mirror}`]);
+});
+
+test.each(["", "registry.terraform.io", "registry.terraform.io/hashicorp", provider])(
+  "passes over a mirror whose folder %p everybody may write, unless it is named",
+  (open) => {
+    const folder = temporaryFolder();
+    const mirror = mirrorIn(path.join(folder, "parent", "mirror"));
+    chmodSync(path.join(mirror, open), 0o777);
+    const search = { env: {}, home: folder, parents: [path.join(folder, "parent")], implied: [] };
+    expect(findProviderMirror(search)).toBeUndefined();
+    const config = configureTerraform(path.join(folder, ".causeway"), search);
+    expect(config).toMatchObject({
+      usesRegistry: true,
+      notices: [`AWS provider: not from the mirror ${mirror}, which other users may write`],
+    });
+    expect(findProviderMirror({ ...search, env: { CAUSEWAY_PROVIDER_MIRROR: mirror } })).toBe(mirror);
+  },
+);

@@ -12,6 +12,7 @@ const workflow = z.object({
     z.string(),
     z.object({
       "timeout-minutes": z.number().optional(),
+      strategy: z.object({ matrix: z.object({ include: z.array(z.unknown()).optional() }) }).optional(),
       steps: z.array(z.object({ run: z.string().optional() })),
     }),
   ),
@@ -38,8 +39,45 @@ describe.each(readdirSync(folder))("%s", (file) => {
     expect(named.length + files.length).toBeGreaterThan(0);
   });
 
+  test("takes actions by their digest, with the version for people", () => {
+    const text = readFileSync(path.join(folder, file), "utf8");
+    const uses = [...text.matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, value = ""]) => value);
+    expect(uses.filter((value) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(value))).toEqual([]);
+    expect(uses.length).toBeGreaterThan(0);
+  });
+
   test("reads and no more, and every job has its longest time", () => {
     expect(permissions).toEqual({ contents: "read" });
     expect(Object.entries(jobs).filter(([, job]) => job["timeout-minutes"] === undefined)).toEqual([]);
   });
+});
+
+test("one action is one digest in all workflows", () => {
+  const versions = new Map<string, Set<string>>();
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(path.join(folder, file), "utf8");
+    for (const [, name = "", version = ""] of text.matchAll(/uses: ([^@]+)@(.*)$/gm)) {
+      versions.set(name, (versions.get(name) ?? new Set()).add(version));
+    }
+  }
+  expect([...versions].filter(([, used]) => used.size > 1)).toEqual([]);
+});
+
+test("CI tries the recommended Node.js first, and the oldest that is promised", () => {
+  const { jobs } = workflow.parse(parse(readFileSync(path.join(folder, "ci.yml"), "utf8")));
+  const include = jobs.checks?.strategy?.matrix.include as readonly { readonly node: string }[];
+  const recommended = readFileSync(path.join(root, ".nvmrc"), "utf8").trim();
+  const { engines } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    readonly engines: { readonly node: string };
+  };
+  expect(include.map(({ node }) => node)).toEqual([recommended, "20"]);
+  expect(engines.node).toBe(">=20.19");
+});
+
+test("pull requests keep npm packages, actions and the sandbox's Python packages up to date", () => {
+  const { updates } = parse(readFileSync(path.join(root, ".github/dependabot.yml"), "utf8")) as {
+    readonly updates: readonly { readonly "package-ecosystem": string; readonly directory: string }[];
+  };
+  const places = updates.map((one) => `${one["package-ecosystem"]} ${one.directory}`);
+  expect(places).toEqual(["npm /", "github-actions /", "pip /sandbox"]);
 });

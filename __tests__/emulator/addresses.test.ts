@@ -87,7 +87,7 @@ test("functions resolve the databases' names, and do not see how", async () => {
     writeFileSync(path.join(codeDir, "index.js"), code);
     const invocations = new Invocations({
       workDir,
-      sessions: new Sessions(),
+      sessions: new Sessions("token"),
       endpoint: () => "http://127.0.0.1:1",
       nameServer: () => names.address,
     });

@@ -30,12 +30,12 @@ let before: string[];
 beforeAll(async () => {
   await sandbox.closeAccounts();
   await startAccountsOf(sandbox);
-  isolateThisProcess(sandbox.url, "eu-west-1");
+  isolateThisProcess(sandbox, "eu-west-1");
   probe = probeOf(sandbox.environment);
   await standIn();
   const deploy = rolePolicies(lookedAt(probe)).filter(({ kind }) => kind === "deploy");
   const rights = new Map(deploy.map(({ deployRoleArn, documents }) => [deployRoleArn, documents]));
-  await giveRights(rights, sandbox.url, probe.region);
+  await giveRights(rights, sandbox, probe.region);
   before = await sandbox.leftovers();
 }, 5 * minutes);
 // A look that failed leaves things that the next one would trip over.

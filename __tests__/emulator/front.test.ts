@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Front } from "../../sandbox/emulator/front";
-import { accountHeader } from "../../sandbox/emulator/moto";
+import { accessKeyOf, accountHeader, askSandbox, tokenHeader } from "../../sandbox/emulator/address";
 
 interface Seen {
   readonly path: string;
@@ -12,6 +12,7 @@ interface Seen {
   readonly body: string;
 }
 
+const token = "token";
 let workDir: string;
 let front: Front;
 let moto: http.Server;
@@ -35,7 +36,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => moto.listen(0, "127.0.0.1", resolve));
   const { port } = moto.address() as AddressInfo;
-  front = new Front({ motoUrl: `http://127.0.0.1:${port}`, workDir, log: () => undefined });
+  front = new Front({ motoUrl: `http://127.0.0.1:${port}`, token, workDir, log: () => undefined });
   await front.listen();
 });
 
@@ -45,7 +46,7 @@ afterEach(async () => {
   rmSync(workDir, { recursive: true, force: true });
 });
 
-function scope(service: string, key = "HOMEKEY"): string {
+function scope(service: string, key = accessKeyOf({ token })): string {
   return `AWS4-HMAC-SHA256 Credential=${key}/20200101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 }
 
@@ -57,7 +58,7 @@ function call(
     method: options.method ?? "POST",
     headers: {
       authorization: scope(service),
-      ...(options.account === undefined ? {} : { [accountHeader]: options.account }),
+      ...(options.account === undefined ? {} : { [accountHeader]: options.account, [tokenHeader]: token }),
       ...(options.target === undefined
         ? { "content-type": "application/x-www-form-urlencoded" }
         : { "x-amz-target": options.target, "content-type": "application/x-amz-json-1.1" }),
@@ -81,7 +82,7 @@ test("listens on the loopback interface", () => {
 });
 
 test("sets no time after which it closes a connection that its caller keeps", async () => {
-  const { headers } = await fetch(`${front.url}/_sandbox/health`);
+  const { headers } = await askSandbox({ url: front.url, token }, "health");
   expect(headers.get("connection")).toBe("keep-alive");
   expect(headers.get("keep-alive")).toBeNull();
 });
@@ -152,7 +153,9 @@ test("remembers that a bucket sends its events to EventBridge", async () => {
 
 test("says what the admin API expects", async () => {
   const post = async (route: string, body: object): Promise<string> =>
-    (await fetch(`${front.url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(body) })).text();
+    (
+      await askSandbox({ url: front.url, token }, route, { method: "POST", body: JSON.stringify(body) })
+    ).text();
   expect(await post("world", { modes: { externalId: "maybe" } })).toContain(
     "externalId: expected one of persists, returns-only, refuses, pass-role",
   );

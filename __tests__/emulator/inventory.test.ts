@@ -19,7 +19,7 @@ async function listening(failures: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const place = (url: string) => ({ url, accountId: "111111111111", region: "eu-west-1" });
+const place = (url: string) => ({ url, token: "token", accountId: "111111111111", region: "eu-west-1" });
 
 test("a service that is half loaded is asked again", async () => {
   await expect(otherThings(place(await listening(2)))).resolves.toEqual(["hosted zone db.example.com."]);

@@ -30,7 +30,7 @@ function deployed(code: string, timeoutSeconds = 20): DeployedFunction {
 }
 
 function invocations(): Invocations {
-  return new Invocations({ workDir, sessions: new Sessions(), endpoint: () => "http://127.0.0.1:1" });
+  return new Invocations({ workDir, sessions: new Sessions("token"), endpoint: () => "http://127.0.0.1:1" });
 }
 
 test("runs a handler with its event, its environment and the address of the front", async () => {

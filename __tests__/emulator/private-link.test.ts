@@ -1,5 +1,6 @@
 import type { Caller } from "../../sandbox/emulator/callers";
-import { accountHeader, Moto } from "../../sandbox/emulator/moto";
+import { accountHeader } from "../../sandbox/emulator/address";
+import { Moto } from "../../sandbox/emulator/moto";
 import { Network } from "../../sandbox/emulator/network/network";
 import { operationOf } from "../../sandbox/emulator/operations";
 import { xmlReply, type Reply } from "../../sandbox/emulator/reply";
@@ -41,7 +42,7 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => moto.listen(0, "127.0.0.1", resolve));
-  passing = new Moto(`http://127.0.0.1:${(moto.address() as AddressInfo).port}`);
+  passing = new Moto({ url: `http://127.0.0.1:${(moto.address() as AddressInfo).port}`, token: "" });
   network = new Network(passing, () => undefined);
 });
 

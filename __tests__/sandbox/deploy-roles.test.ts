@@ -17,7 +17,7 @@ async function give(kind: RolePolicies["kind"]): Promise<void> {
   const roles = rolePolicies(stacksOfBefore({ outDir: path.join(sandbox.folder, "cdktf.out") }));
   const chosen = roles.filter((role) => role.kind === kind);
   const rights = new Map(chosen.map(({ deployRoleArn, documents }) => [deployRoleArn, documents]));
-  await giveRights(rights, sandbox.url, sandbox.environment.region);
+  await giveRights(rights, sandbox, sandbox.environment.region);
 }
 
 test(

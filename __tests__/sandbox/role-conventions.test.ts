@@ -110,7 +110,7 @@ test(
       for (const pipeline of Object.values(file.pipelines ?? {})) pipeline.onReplace = "reload";
     });
     // Owners make the policies, and let their deploy roles demand the ExternalIds.
-    await makeLandscape(later.environment, later.url);
+    await makeLandscape(later.environment, later);
     // Terraform cannot read a grant whose role is gone (docs/operations.md, "Another path or prefix of roles").
     await revokeGrants(later, "orders");
     await later.deploy();

@@ -53,7 +53,7 @@ const someonesLock = JSON.stringify({
 });
 
 function bucket() {
-  return accountClients(sandbox.url, homeAccountId, region).s3;
+  return accountClients(sandbox, homeAccountId, region).s3;
 }
 
 /** Keys of all that was ever written to the state bucket, and of what is there now. */

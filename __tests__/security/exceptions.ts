@@ -1,4 +1,5 @@
 /** The exceptions from the security bar: one file, each with its reason and an end. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
@@ -24,6 +25,34 @@ export type Exception = z.infer<typeof exception>;
 /** Reads the file; fails on anything that is not an exception. */
 export function readExceptions(text = readFileSync(exceptionsFile, "utf8")): Exception[] {
   return z.array(exception).parse(parse(text));
+}
+
+/**
+ * Whether an exception holds, has ended, or has ended since the last commit.
+ *
+ * Whoever changes something has to look at it again; a checkout that nobody changes, of a tag for one, stays green.
+ */
+export function endOf(
+  { until }: Pick<Exception, "until">,
+  { today, committed = today }: { readonly today: Date; readonly committed: Date | undefined },
+): "holds" | "ended-since" | "ended" {
+  const end = new Date(`${until}T23:59:59Z`);
+  if (today <= end) return "holds";
+  return committed <= end ? "ended-since" : "ended";
+}
+
+/** When the checkout's last commit was made; undefined without git, where only today is known. */
+export function lastCommit(): Date | undefined {
+  try {
+    const said = execFileSync("git", ["log", "-1", "--format=%cI"], {
+      cwd: __dirname,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return new Date(said.trim());
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether an exception covers a finding of a rule. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import { kitchenSink } from "../support/kitchen-sink";
 import { shippedEnvironments, synthApp } from "../support/synth-app";
-import { covers, readExceptions } from "./exceptions";
+import { covers, endOf, lastCommit, readExceptions } from "./exceptions";
 import type { Finding, Rule, Subject } from "./rule";
 import { bucketRules } from "./rules/buckets";
 import { databaseRules } from "./rules/databases";
@@ -73,8 +73,29 @@ describe("security-exceptions.yaml", () => {
     (exception) => [`${exception.rule} ${exception.addresses.join(", ")}`, exception] as const,
   );
 
-  test.each(named)("%s has not ended", (_name, { until }) => {
-    expect(new Date(`${until}T23:59:59Z`).getTime()).toBeGreaterThan(Date.now());
+  test.each(named)("%s had not ended at the last commit", (name, exception) => {
+    const state = endOf(exception, { today: new Date(), committed: lastCommit() });
+    if (state === "ended-since")
+      console.warn(`${name} has ended on ${exception.until}: this checkout is older`);
+    expect(state).not.toBe("ended");
+  });
+
+  test("no more than half of them end on one day", () => {
+    const days = exceptions.map(({ until }) => until);
+    const most = Math.max(...days.map((day) => days.filter((other) => other === day).length));
+    expect(most).toBeLessThanOrEqual(days.length / 2);
+  });
+
+  test("an exception that ends after the last commit warns, one that ended before it fails", () => {
+    const until = "2027-03-31";
+    const at = (today: string, committed?: string) =>
+      endOf({ until }, { today: new Date(today), committed: committed ? new Date(committed) : undefined });
+    expect(at("2027-03-31T23:00:00Z", "2027-03-31T12:00:00Z")).toBe("holds");
+    expect(at("2028-01-01", "2027-03-01")).toBe("ended-since");
+    expect(at("2028-01-01", "2027-04-01")).toBe("ended");
+    expect(at("2027-04-01")).toBe("ended");
+    // A commit that is dated after today is none to go by.
+    expect(at("2027-03-01", "2027-05-01")).toBe("holds");
   });
 
   test.each(named)("%s ends within a year", (_name, { until }) => {

@@ -52,16 +52,7 @@ export const otherCsvSettings: S3Settings = { addColumnName: true, cdcInsertsAnd
 
 /** All environments of the kitchen sink. */
 export function kitchenSink(): Environment[] {
-  return [...exampleEnvironments().map(withAlarmTopics), farApart(), together()];
-}
-
-/** The same with a topic in each account, which an example cannot name: people have their own. */
-function withAlarmTopics(environment: Environment): Environment {
-  const accounts = Object.entries(environment.accounts).map(([key, account]) => [
-    key,
-    { ...account, alarmTopicArn: `arn:aws:sns:${environment.region}:${account.id}:alarms` },
-  ]);
-  return { ...environment, accounts: Object.fromEntries(accounts) as Environment["accounts"] };
+  return [...exampleEnvironments(), farApart(), together()];
 }
 
 /** Everything in accounts of its own: two database accounts, two lake accounts, groups, both kinds of bucket. */

@@ -41,7 +41,7 @@ export class OldCheckout {
       args: ["--import", "tsx", "cli/causeway.ts", "deploy", sandbox.name, "--auto-approve"],
       cwd: this.root,
       env: {
-        ...isolatedEnvironment(process.env, sandbox.url, sandbox.environment.region),
+        ...isolatedEnvironment(process.env, sandbox, sandbox.environment.region),
         CAUSEWAY_ENVIRONMENTS_DIR: sandbox.directory,
         NODE_ENV: undefined,
         NO_COLOR: "1",

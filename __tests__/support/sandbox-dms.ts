@@ -14,7 +14,7 @@ import {
   type ReplicationTask,
 } from "@aws-sdk/client-database-migration-service";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountHeader } from "../../sandbox/emulator/moto";
+import { actAsOwner } from "../../sandbox/emulator/moto";
 import type { Sandbox } from "./sandbox";
 
 /** DMS in the replication account. */
@@ -31,14 +31,7 @@ export class OwnersDms {
       credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
       maxAttempts: 1,
     });
-    this.client.middlewareStack.add(
-      (next) => (args) => {
-        const { request } = args as { request?: { headers?: Record<string, string> } };
-        if (request?.headers) request.headers[accountHeader] = accountId;
-        return next(args);
-      },
-      { step: "build", name: "emulatedAccount" },
-    );
+    actAsOwner(this.client, sandbox.token, accountId);
   }
 
   /** The generations of an S3 endpoint that exist. */

@@ -14,7 +14,7 @@ import {
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DeregisterDBProxyTargetsCommand } from "@aws-sdk/client-rds";
-import { accountHeader } from "../../sandbox/emulator/moto";
+import { ownerHeaders } from "../../sandbox/emulator/address";
 import type { Sandbox } from "./sandbox";
 
 /** Deletes the routes to a range in all transit gateway route tables of an account. */
@@ -115,10 +115,7 @@ async function ram(sandbox: Sandbox, account: string, path: string, members: obj
   const { accounts, region } = sandbox.environment;
   const answer = await fetch(sandbox.url + path, {
     method: "POST",
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20200101/${region}/ram/aws4_request, SignedHeaders=host, Signature=0`,
-      [accountHeader]: accounts[account]?.id ?? "",
-    },
+    headers: ownerHeaders(sandbox, { accountId: accounts[account]?.id ?? "", region, service: "ram" }),
     body: JSON.stringify(members),
   });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);

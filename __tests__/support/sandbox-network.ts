@@ -2,7 +2,8 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Caller } from "../../sandbox/emulator/callers";
-import { accountHeader, Moto } from "../../sandbox/emulator/moto";
+import { accountHeader } from "../../sandbox/emulator/address";
+import { Moto } from "../../sandbox/emulator/moto";
 import { Network } from "../../sandbox/emulator/network/network";
 import { operationOf } from "../../sandbox/emulator/operations";
 import { AwsFault, xmlReply } from "../../sandbox/emulator/reply";
@@ -40,7 +41,10 @@ export class EmulatedNetwork {
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-    this.moto = new Moto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}`);
+    this.moto = new Moto({
+      url: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+      token: "",
+    });
     this.made = new Network(this.moto, () => undefined);
   }
 

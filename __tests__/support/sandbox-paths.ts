@@ -28,8 +28,8 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { IAMClient } from "@aws-sdk/client-iam";
-import { accountHeader } from "../../sandbox/emulator/moto";
+import { askSandbox } from "../../sandbox/emulator/address";
+import { actAsOwner, type AnyClient as OwnersClient } from "../../sandbox/emulator/moto";
 import type { Sandbox } from "./sandbox";
 
 /** Rejects the connection of the environment's one interface endpoint to the owner's service. */
@@ -206,13 +206,13 @@ export interface DatabaseAddress {
 }
 
 export async function databaseAddresses(sandbox: Sandbox): Promise<DatabaseAddress[]> {
-  const answer = await fetch(`${sandbox.url}/_sandbox/addresses`);
+  const answer = await askSandbox(sandbox, "addresses");
   return (await answer.json()) as DatabaseAddress[];
 }
 
 /** The database moves: its name has another address from now on. */
 export async function failOver(sandbox: Sandbox, moved: DatabaseAddress): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/_sandbox/addresses`, {
+  const answer = await askSandbox(sandbox, "addresses", {
     method: "POST",
     body: JSON.stringify(moved),
   });
@@ -233,15 +233,7 @@ function settings(sandbox: Sandbox) {
 
 /** Gives a client every right in an account. */
 function inAccount<T extends AnyClient>(sandbox: Sandbox, account: string, client: T): T {
-  const { middlewareStack } = client as unknown as { middlewareStack: IAMClient["middlewareStack"] };
-  middlewareStack.add(
-    (next) => (args) => {
-      const { request } = args as { request?: { headers?: Record<string, string> } };
-      const id = sandbox.environment.accounts[account]?.id;
-      if (request?.headers && id !== undefined) request.headers[accountHeader] = id;
-      return next(args);
-    },
-    { step: "build", name: "emulatedAccount" },
-  );
+  const id = sandbox.environment.accounts[account]?.id ?? "";
+  actAsOwner(client as unknown as OwnersClient, sandbox.token, id);
   return client;
 }

@@ -24,7 +24,7 @@ export async function applyStack(sandbox: Sandbox, stack: string, replace: reado
     ],
     cwd: path.join(sandbox.folder, "cdktf.out", "stacks", `${sandbox.name}-${stack}`),
     env: {
-      ...isolatedEnvironment(process.env, sandbox.url, sandbox.environment.region),
+      ...isolatedEnvironment(process.env, sandbox, sandbox.environment.region),
       ...config.env,
       CHECKPOINT_DISABLE: "1",
     },

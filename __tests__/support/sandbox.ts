@@ -9,10 +9,11 @@ import type { Environment } from "../../model/schema/environment";
 import { sandboxFolder } from "../../cli/sandbox/workspace";
 import type { Connection, Task } from "../../cli/sandbox/pipelines";
 import { stopAccounts } from "../../sandbox/accounts";
-import { readAccountsFile } from "../../sandbox/accounts-file";
+import { readAccountsFile, type AccountsRecord } from "../../sandbox/accounts-file";
 import type { ExternalIdMode, Modes } from "../../sandbox/emulator/world/modes";
 import type { PaceChange } from "../../sandbox/emulator/world/pace";
 import type { InjectedFault } from "../../sandbox/emulator/lambda/faults";
+import { askSandbox } from "../../sandbox/emulator/address";
 import { leftovers } from "../../sandbox/inventory";
 import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
 import { causeway, root, type Said, type Watch } from "./causeway-command";
@@ -159,12 +160,12 @@ export class Sandbox {
     const { accounts, region } = this.environment;
     const id = accounts[account]?.id;
     if (id === undefined) throw new Error(`${this.name} has no account ${account}`);
-    return accountClients(this.url, id, region);
+    return accountClients(this, id, region);
   }
 
   /** What exists beyond what other teams own. */
   async leftovers(): Promise<string[]> {
-    return leftovers(this.environment, this.url);
+    return leftovers(this.environment, this);
   }
 
   get isUp(): boolean {
@@ -173,9 +174,18 @@ export class Sandbox {
 
   /** Address of the emulated accounts. */
   get url(): string {
+    return this.record.url;
+  }
+
+  /** What they demand of every call. */
+  get token(): string {
+    return this.record.token;
+  }
+
+  private get record(): AccountsRecord {
     const record = readAccountsFile(this.folder);
     if (!record) throw new Error(`the sandbox of ${this.name} is not up`);
-    return record.url;
+    return record;
   }
 
   /** Processes of this sandbox that are still alive, each with its command line. */
@@ -229,7 +239,7 @@ export class Sandbox {
   }
 
   private async admin<T>(method: string, route: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.url}/_sandbox/${route}`, {
+    const answer = await askSandbox(this, route, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -5,7 +5,7 @@ import { makeVirtualEnvironment } from "../../cli/sandbox/virtual-environment";
 import { privateFolder } from "../../cli/workspace";
 import { partitionOf } from "../../model/names";
 import { startAccounts } from "../../sandbox/accounts";
-import { accountHeader } from "../../sandbox/emulator/moto";
+import { ownerHeaders } from "../../sandbox/emulator/address";
 import { makeLandscape } from "../../sandbox/seed";
 import { tell } from "../../sandbox/seed/context";
 import { giveRights } from "../../sandbox/seed/rights";
@@ -33,13 +33,13 @@ const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Actio
  */
 export async function startAccountsOf(sandbox: Sandbox): Promise<void> {
   const venvDir = await virtualEnvironment();
-  const { url } = await startAccounts({ workDir: sandbox.folder, venvDir });
-  await makeLandscape(sandbox.environment, url);
+  const started = await startAccounts({ workDir: sandbox.folder, venvDir });
+  await makeLandscape(sandbox.environment, started);
   const { accounts, region } = sandbox.environment;
   const roles = Object.values(accounts).map(
     ({ id, deployRole }) => `arn:${partitionOf(region)}:iam::${id}:role/${deployRole}`,
   );
-  await giveRights(new Map(roles.map((arn) => [arn, [everything]])), url, region);
+  await giveRights(new Map(roles.map((arn) => [arn, [everything]])), started, region);
 }
 
 /** Makes the log group of an instance's tasks, as DMS does when the first of them logs. It is no leftover. */
@@ -49,13 +49,16 @@ export async function makeTaskLogGroup(sandbox: Sandbox, instance: string): Prom
   const answer = await fetch(sandbox.url, {
     method: "POST",
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20200101/${region}/logs/aws4_request, SignedHeaders=host, Signature=0`,
+      ...ownerHeaders(sandbox, {
+        accountId: accounts[replication.account]?.id ?? "",
+        region,
+        service: "logs",
+      }),
       "x-amz-target": "Logs_20140328.CreateLogGroup",
       "content-type": "application/x-amz-json-1.1",
-      [accountHeader]: accounts[replication.account]?.id ?? "",
     },
     body: JSON.stringify({ logGroupName }),
   });
   if (!answer.ok) throw new Error(`log group ${logGroupName} was not made: ${await answer.text()}`);
-  await tell(sandbox.url, "landscape", [`${replication.account} log group ${logGroupName}`]);
+  await tell(sandbox, "landscape", [`${replication.account} log group ${logGroupName}`]);
 }

@@ -84,7 +84,7 @@ async function refusal(stack: SynthesizedStack): Promise<string> {
     args: ["init", "-input=false", "-no-color"],
     cwd: stack.directory,
     env: {
-      ...isolatedEnvironment(process.env, url, "eu-west-1"),
+      ...isolatedEnvironment(process.env, { url, token: "" }, "eu-west-1"),
       ...automationEnvironment(),
       AWS_S3_USE_PATH_STYLE: "true",
       TF_CLI_CONFIG_FILE: undefined,

@@ -9,6 +9,7 @@ import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
 import { planInterruptMessages } from "../plan";
 import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
+import { describeSilentAlarms } from "../silent-alarms";
 import { untilDeleted } from "../sent-twice";
 import { describeUnfinished, type Unfinished } from "../unfinished";
 import { synthesizeWorkspace, type Workspace } from "../workspace";
@@ -43,8 +44,11 @@ export async function deployCommand(
   requireSamePlace(workspace.environment, stacks);
   await destroyLeftBehind(workspace, stacks, options);
   if (stacks.length === 0) return exitCodes.success;
-  if (verb === "deploy") await deployInOrder(workspace, stacks, options);
-  else await deployStacks(workspace, verb, stacks, options);
+  if (verb === "deploy") {
+    await deployInOrder(workspace, stacks, options);
+    const silent = describeSilentAlarms(stacks);
+    if (silent !== undefined) console.log(`\nwarning: ${silent}`);
+  } else await deployStacks(workspace, verb, stacks, options);
   return exitCodes.success;
 }
 

@@ -2,13 +2,14 @@
 import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { stopAccounts } from "../../sandbox/accounts";
+import { type SandboxAddress } from "../../sandbox/address";
 import { leftovers } from "../../sandbox/inventory";
 import { exitCodes, UserError } from "../errors";
 import { readStacks } from "../manifest";
 import { RunFolder } from "../run-folder";
 import { findRetiredStacks, setRetiredStacksAside } from "../retired";
 import {
-  findSandboxUrl,
+  findSandbox,
   loadSandboxEnvironment,
   sandboxFolder,
   sandboxWorkspace,
@@ -33,8 +34,8 @@ export async function sandboxDestroyCommand(
   // With the accounts goes all that a Terraform at work could still make in them, of a run that was killed for one.
   if (options.force) RunFolder.kill(path.join(folder, "logs"));
   const left = await withSandboxLock(options, async () => {
-    const url = await findSandboxUrl(options);
-    const found = url === undefined || options.force ? [] : await destroyStacks(options, url);
+    const sandbox = await findSandbox(options);
+    const found = sandbox === undefined || options.force ? [] : await destroyStacks(options, sandbox);
     await stopAccounts(folder);
     return found;
   });
@@ -48,18 +49,18 @@ export async function sandboxDestroyCommand(
   return exitCodes.success;
 }
 
-async function destroyStacks(options: SandboxOptions, url: string): Promise<string[]> {
+async function destroyStacks(options: SandboxOptions, sandbox: SandboxAddress): Promise<string[]> {
   const environment = loadSandboxEnvironment(options);
-  const workspace = await sandboxWorkspace(options, environment, url);
+  const workspace = await sandboxWorkspace(options, environment, sandbox);
   // What was deployed last is what is destroyed, whatever the files say now.
   if (existsSync(path.join(workspace.outDir, "manifest.json"))) await destroyAll(workspace, options);
-  await reportRights(workspace, url);
-  return await leftovers(environment, url);
+  await reportRights(workspace, sandbox);
+  return await leftovers(environment, sandbox);
 }
 
 /** After a destroy every right had its chance. */
-async function reportRights(workspace: Workspace, url: string): Promise<void> {
-  const unused = await unusedRights(url, rolePolicies(stacksOfBefore(workspace)));
+async function reportRights(workspace: Workspace, sandbox: SandboxAddress): Promise<void> {
+  const unused = await unusedRights(sandbox, rolePolicies(stacksOfBefore(workspace)));
   if (unused.length === 0) return;
   console.log(
     `\nGranted to deploy roles and not used in this sandbox (what changes or tags something that exists is used when a file changes):\n\n  ${unused.join("\n  ")}\n`,

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import type { Environment } from "../../model/schema/environment";
 import { findAccounts, startAccounts } from "../../sandbox/accounts";
+import { type SandboxAddress } from "../../sandbox/address";
 import { makeLandscape } from "../../sandbox/seed";
 import { describePlan } from "../describe-plan";
 import { exitCodes, UserError } from "../errors";
@@ -12,13 +13,14 @@ import type { SynthesizedStack } from "../manifest";
 import { planInterruptMessages, planStacks } from "../plan";
 import { checkNode, findPython, findTerraform } from "../prerequisites";
 import { findRetiredStacks, forgetRetiredStacks, setRetiredStacksAside } from "../retired";
-import { checkLoopback, checkStacksAreIsolated } from "../sandbox/isolation";
+import { checkStacksAreIsolated } from "../sandbox/isolation";
 import { chooseWorld, type WantedWorld } from "../sandbox/world";
 import { describePipelines, pipelineProblems, readPipelines, testPipelines } from "../sandbox/pipelines";
 import { giveDeployRights, rememberDeployed, stacksOfBefore } from "../sandbox/rights";
 import { makeVirtualEnvironment } from "../sandbox/virtual-environment";
 import {
   loadSandboxEnvironment,
+  otherEmulator,
   rememberEndpoint,
   sandboxCommand,
   sandboxFolder,
@@ -33,19 +35,20 @@ import { deployInOrder, deployStacks } from "./deploy";
 /** Brings the sandbox up, or up to date; returns the exit code. */
 export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
   const began = Date.now();
-  checkNode();
+  const ended = checkNode();
+  if (ended !== undefined) step(ended);
   await findTerraform();
   const environment = loadSandboxEnvironment(options);
   await withSandboxLock(options, async () => {
-    const url = await accountsFor(options);
+    const sandbox = await accountsFor(options);
     rememberEndpoint(options);
-    const world = await chooseWorld(url, wanted);
+    const world = await chooseWorld(sandbox, wanted);
     if (world !== undefined) step(world);
-    const workspace = await sandboxWorkspace(options, environment, url);
+    const workspace = await sandboxWorkspace(options, environment, sandbox);
     step("putting there what other teams own already: databases, secrets, keys, deploy roles");
-    await makeLandscape(environment, url);
+    await makeLandscape(environment, sandbox);
     await deploySandbox(workspace, options);
-    await reportPipelines(url, environment.name);
+    await reportPipelines(sandbox, environment.name);
     await confirmNoChanges(workspace);
     console.log(`\nThe sandbox of ${environment.name} is up (${describeDuration(Date.now() - began)}).\n`);
     console.log(nextSteps(options, environment));
@@ -89,12 +92,12 @@ export async function deploySandbox(
  *
  * @throws UserError if an endpoint is not tested successfully, or a task neither runs nor ended well.
  */
-export async function reportPipelines(url: string, environment: string): Promise<void> {
-  if ((await readPipelines(url)) === undefined) {
+export async function reportPipelines(sandbox: SandboxAddress, environment: string): Promise<void> {
+  if ((await readPipelines(sandbox)) === undefined) {
     console.log("\nThis emulator is not the sandbox's own: it does not say whether endpoints are tested.");
     return;
   }
-  const report = await testPipelines(url, environment);
+  const report = await testPipelines(sandbox, environment);
   console.log(`\n${describePipelines(report)}\n`);
   const problems = pipelineProblems(report);
   if (problems.length > 0) throw new UserError(`not every pipeline is in order:\n  ${problems.join("\n  ")}`);
@@ -116,14 +119,14 @@ async function confirmNoChanges(workspace: Workspace): Promise<void> {
   console.log(`  No changes in any of ${plans.length} stacks`);
 }
 
-async function accountsFor(options: SandboxOptions): Promise<string> {
-  if (options.endpoint !== undefined) return checkLoopback(options.endpoint);
+async function accountsFor(options: SandboxOptions): Promise<SandboxAddress> {
+  if (options.endpoint !== undefined) return otherEmulator(options.endpoint);
   const workDir = sandboxFolder(options.root, options.environment);
   const venvDir = path.join(privateFolder(options.root), "venv");
   const running = await findAccounts(workDir);
   if (running !== undefined) {
     step(`using the emulated accounts that are running at ${running.url}`);
-    return running.url;
+    return running;
   }
   const python = await findPython();
   await makeVirtualEnvironment({
@@ -139,7 +142,7 @@ async function accountsFor(options: SandboxOptions): Promise<string> {
   // States and stacks of accounts that no longer exist describe nothing.
   rmSync(states, { recursive: true, force: true });
   rmSync(path.join(workDir, "cdktf.out", "stacks"), { recursive: true, force: true });
-  return (await startAccounts({ workDir, venvDir, onProgress: step })).url;
+  return await startAccounts({ workDir, venvDir, onProgress: step });
 }
 
 function nextSteps(options: SandboxOptions, environment: Environment): string {

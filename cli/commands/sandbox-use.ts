@@ -5,7 +5,7 @@ import { exitCodes, UserError } from "../errors";
 import { describePipelines, pipelineProblems, testPipelines } from "../sandbox/pipelines";
 import {
   loadSandboxEnvironment,
-  requireSandboxUrl,
+  requireSandbox,
   sandboxFolder,
   sandboxWorkspace,
   withSandboxLock,
@@ -24,30 +24,30 @@ import { deploySandbox, reportPipelines } from "./sandbox-up";
 
 /** `sandbox plan`: as `plan`, in the emulated accounts. */
 export async function sandboxPlanCommand(options: SandboxOptions): Promise<number> {
-  const url = await requireSandboxUrl(options);
+  const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   return await withSandboxLock(options, async () =>
-    planCommand(await sandboxWorkspace(options, environment, url), { verbose: options.verbose }),
+    planCommand(await sandboxWorkspace(options, environment, sandbox), { verbose: options.verbose }),
   );
 }
 
 /** `sandbox deploy`: as `deploy`, in the emulated accounts; what other teams own stays as it is. */
 export async function sandboxDeployCommand(options: SandboxOptions): Promise<number> {
-  const url = await requireSandboxUrl(options);
+  const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   await withSandboxLock(options, async () => {
-    await deploySandbox(await sandboxWorkspace(options, environment, url), options);
-    await reportPipelines(url, environment.name);
+    await deploySandbox(await sandboxWorkspace(options, environment, sandbox), options);
+    await reportPipelines(sandbox, environment.name);
   });
   return exitCodes.success;
 }
 
 /** `move-states --sandbox`: as `move-states`, in the emulated accounts. */
 export async function sandboxMoveStatesCommand(options: SandboxOptions): Promise<number> {
-  const url = await requireSandboxUrl(options);
+  const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   return await withSandboxLock(options, async () =>
-    moveStatesCommand(await sandboxWorkspace(options, environment, url)),
+    moveStatesCommand(await sandboxWorkspace(options, environment, sandbox)),
   );
 }
 
@@ -60,10 +60,10 @@ const factsTimes = { interval: 200, patience: 2_000, deadline: 300_000 };
  * What these do is no fact about AWS, so it is written into the sandbox's own folder.
  */
 export async function sandboxFactsCommand(options: SandboxOptions, facts: FactsOptions): Promise<number> {
-  const url = await requireSandboxUrl(options);
+  const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   return await withSandboxLock(options, async () => {
-    const base = await sandboxWorkspace(options, environment, url);
+    const base = await sandboxWorkspace(options, environment, sandbox);
     const directory = path.join(sandboxFolder(options.root, environment.name), "facts");
     const place = placeOf(environment, base, { folder: directory, directory }, factsTimes);
     const prepare = async (stacks: readonly SynthesizedStack[]): Promise<void> => {
@@ -76,8 +76,8 @@ export async function sandboxFactsCommand(options: SandboxOptions, facts: FactsO
 
 /** `sandbox test`: tests every connection anew; exit code 1 if one fails. */
 export async function sandboxTestCommand(options: SandboxOptions): Promise<number> {
-  const url = await requireSandboxUrl(options);
-  const report = await testPipelines(url, options.environment);
+  const sandbox = await requireSandbox(options);
+  const report = await testPipelines(sandbox, options.environment);
   console.log(describePipelines(report));
   const problems = pipelineProblems(report);
   if (problems.length === 0) return exitCodes.success;
@@ -91,7 +91,7 @@ export async function sandboxTestCommand(options: SandboxOptions): Promise<numbe
 export async function sandboxEnvCommand(
   options: SandboxOptions & { readonly account?: string },
 ): Promise<number> {
-  const url = await requireSandboxUrl(options);
+  const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   const key = options.account ?? environment.replication.account;
   const account = environment.accounts[key];
@@ -100,9 +100,9 @@ export async function sandboxEnvCommand(
       `no account "${key}" in ${environment.name}; it has ${Object.keys(environment.accounts).sort().join(", ")}`,
     );
   }
-  await sandboxWorkspace(options, environment, url);
+  await sandboxWorkspace(options, environment, sandbox);
   const { Credentials: credentials } = await new STSClient({
-    endpoint: url,
+    endpoint: sandbox.url,
     region: environment.region,
   }).send(
     new AssumeRoleCommand({
@@ -111,7 +111,7 @@ export async function sandboxEnvCommand(
     }),
   );
   const variables = {
-    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL: sandbox.url,
     AWS_REGION: environment.region,
     // The same for boto3 and for version 1 of the AWS CLI.
     AWS_DEFAULT_REGION: environment.region,
@@ -119,6 +119,8 @@ export async function sandboxEnvCommand(
     AWS_SECRET_ACCESS_KEY: credentials?.SecretAccessKey ?? "",
     AWS_SESSION_TOKEN: credentials?.SessionToken ?? "",
     AWS_EC2_METADATA_DISABLED: "true",
+    // For the sandbox's own addresses, which begin with /_sandbox/.
+    CAUSEWAY_SANDBOX_TOKEN: sandbox.token,
   };
   for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
   // A profile would take precedence over these.

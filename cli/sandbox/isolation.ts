@@ -1,10 +1,19 @@
 /** Barriers between the sandbox and real accounts. */
+import { accessKeyOf, tokenIn, type SandboxAddress } from "../../sandbox/address";
+import { withoutNodeNotice } from "../../sandbox/node-notice";
 import { UserError } from "../errors";
 import type { SynthesizedStack } from "../manifest";
 import { readStackJson } from "../stack-json";
 
-/** Credentials of nobody: the emulated accounts take any, and AWS knows none like these. */
-const dummyCredentials = { AWS_ACCESS_KEY_ID: "causeway-sandbox", AWS_SECRET_ACCESS_KEY: "causeway-sandbox" };
+/** Credentials of one sandbox: AWS knows none like these. */
+function credentialsOf(sandbox: SandboxAddress): NodeJS.ProcessEnv {
+  return { AWS_ACCESS_KEY_ID: accessKeyOf(sandbox), AWS_SECRET_ACCESS_KEY: "causeway-sandbox" };
+}
+
+/** The sandbox that an environment is isolated to. */
+export function sandboxIn(env: NodeJS.ProcessEnv): SandboxAddress {
+  return { url: env.AWS_ENDPOINT_URL ?? "", token: tokenIn(env.AWS_ACCESS_KEY_ID ?? "") };
+}
 
 /** Variables that lead to credentials, endpoints or behaviour of somebody's real set-up. */
 const foreign = [
@@ -23,21 +32,24 @@ const nowhere = "/nonexistent/causeway-sandbox";
  * Environment variables for everything that runs in the sandbox.
  *
  * @param env the variables to start from
- * @param url the emulated accounts
+ * @param sandbox the emulated accounts
  * @param region of the environment
  */
-export function isolatedEnvironment(env: NodeJS.ProcessEnv, url: string, region: string): NodeJS.ProcessEnv {
+export function isolatedEnvironment(
+  env: NodeJS.ProcessEnv,
+  sandbox: SandboxAddress,
+  region: string,
+): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !foreign.some((pattern) => pattern.test(name)));
   return {
     ...Object.fromEntries(kept),
-    ...dummyCredentials,
-    AWS_ENDPOINT_URL: url,
+    ...credentialsOf(sandbox),
+    AWS_ENDPOINT_URL: sandbox.url,
     AWS_REGION: region,
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     AWS_EC2_METADATA_DISABLED: "true",
-    // The AWS clients in this process would print a notice on Node.js 20 into the progress lines.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...withoutNodeNotice(),
     // A proxy must not see what is meant for the loopback interface; registries are still reached through it.
     ...withoutProxy(env),
   };
@@ -51,8 +63,8 @@ function withoutProxy(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Makes this process itself isolated: AWS clients of the sandbox run in it. */
-export function isolateThisProcess(url: string, region: string): void {
-  const wanted = isolatedEnvironment(process.env, url, region);
+export function isolateThisProcess(sandbox: SandboxAddress, region: string): void {
+  const wanted = isolatedEnvironment(process.env, sandbox, region);
   for (const name of Object.keys(process.env))
     if (!(name in wanted)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, wanted);

@@ -1,5 +1,6 @@
 /** State of pipelines in the emulated DMS: connection tests of both endpoints, and the task's status. */
 import * as z from "zod";
+import { askSandbox, type SandboxAddress } from "../../sandbox/address";
 import { endOf, type End } from "../../lambda-src/start-tasks/ends";
 import { formatTable } from "../display";
 
@@ -38,33 +39,38 @@ export interface PipelineReport {
 }
 
 /** Asks what was tested last; undefined for an emulator that is not the sandbox's own. */
-export async function readPipelines(url: string): Promise<PipelineReport | undefined> {
-  const health = await fetch(`${url}/_sandbox/health`).catch(() => undefined);
+export async function readPipelines(sandbox: SandboxAddress): Promise<PipelineReport | undefined> {
+  const health = await askSandbox(sandbox, "health").catch(() => undefined);
   if (health?.ok !== true) return undefined;
   return {
-    tasks: await readTasks(url),
-    connections: await getJson(`${url}/_sandbox/connections`, z.array(connectionSchema)),
+    tasks: await readTasks(sandbox),
+    connections: await getJson(sandbox, "connections", z.array(connectionSchema)),
   };
 }
 
 /** Tests every endpoint that a task uses anew. */
-export async function testPipelines(url: string, environment: string): Promise<PipelineReport> {
-  const connections = await getJson(`${url}/_sandbox/test`, z.array(connectionSchema), {
+export async function testPipelines(sandbox: SandboxAddress, environment: string): Promise<PipelineReport> {
+  const connections = await getJson(sandbox, "test", z.array(connectionSchema), {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ environment }),
   });
-  return { tasks: await readTasks(url), connections };
+  return { tasks: await readTasks(sandbox), connections };
 }
 
-async function readTasks(url: string): Promise<Task[]> {
-  return await getJson(`${url}/_sandbox/tasks`, z.array(taskSchema));
+async function readTasks(sandbox: SandboxAddress): Promise<Task[]> {
+  return await getJson(sandbox, "tasks", z.array(taskSchema));
 }
 
-async function getJson<T>(url: string, schema: z.ZodType<T>, init?: RequestInit): Promise<T> {
-  const response = await fetch(url, init);
+async function getJson<T>(
+  sandbox: SandboxAddress,
+  route: string,
+  schema: z.ZodType<T>,
+  init?: RequestInit,
+): Promise<T> {
+  const response = await askSandbox(sandbox, route, init);
   const body = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${body}`);
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${body}`);
   return schema.parse(JSON.parse(body));
 }
 

@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
+import { askSandbox, type SandboxAddress } from "../../sandbox/address";
 import { giveBoundaries, giveRights } from "../../sandbox/seed/rights";
 import { read } from "../deploy-roles/for-environment";
 import { boundaryPolicies } from "../deploy-roles/boundary";
@@ -9,6 +10,7 @@ import { rolePolicies, type RolePolicies } from "../deploy-roles/policies";
 import type { SynthesizedStack } from "../manifest";
 import type { StackJson } from "../stack-json";
 import type { Workspace } from "../workspace";
+import { sandboxIn } from "./isolation";
 
 /** JSON of a stack as it was deployed last, beside the one that a plan writes anew. */
 const deployedFile = "deployed.json";
@@ -43,20 +45,23 @@ export async function giveDeployRights(
 ): Promise<void> {
   const roles = rolePolicies(read(stacks), before).filter(({ kind }) => kind === "deploy");
   const rights = new Map(roles.map(({ deployRoleArn, documents }) => [deployRoleArn, documents]));
-  const [url, region] = [env.AWS_ENDPOINT_URL ?? "", env.AWS_REGION ?? ""];
-  await giveRights(rights, url, region);
+  const [sandbox, region] = [sandboxIn(env), env.AWS_REGION ?? ""];
+  await giveRights(rights, sandbox, region);
   // What is taken away has to work until then.
   const boundaries = boundaryPolicies(read(stacks), before).flatMap(({ arn, document }) =>
     arn === undefined ? [] : [[arn, document] as const],
   );
-  await giveBoundaries(new Map(boundaries), url, region);
+  await giveBoundaries(new Map(boundaries), sandbox, region);
 }
 
 const usedSchema = z.record(z.string(), z.array(z.string()));
 
 /** What was granted and never used since the accounts were started: a line for each statement, with its reason. */
-export async function unusedRights(url: string, roles: readonly RolePolicies[]): Promise<string[]> {
-  const answer = await fetch(`${url}/_sandbox/rights`);
+export async function unusedRights(
+  sandbox: SandboxAddress,
+  roles: readonly RolePolicies[],
+): Promise<string[]> {
+  const answer = await askSandbox(sandbox, "rights");
   if (!answer.ok) return [];
   return describeUnused(roles, usedSchema.parse(await answer.json()));
 }

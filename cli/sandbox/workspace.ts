@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { loadEnvironments } from "../../config/load";
 import type { Environment } from "../../model/schema/environment";
 import { findAccounts } from "../../sandbox/accounts";
+import { type SandboxAddress } from "../../sandbox/address";
 import { UserError } from "../errors";
 import { findTerraform } from "../prerequisites";
 import { isAlive } from "../processes";
@@ -49,12 +50,12 @@ export function loadSandboxEnvironment(options: SandboxOptions): Environment {
 export async function sandboxWorkspace(
   options: SandboxOptions,
   environment: Environment,
-  url: string,
+  sandbox: SandboxAddress,
 ): Promise<Workspace> {
   const folder = sandboxFolder(options.root, environment.name);
   const terraform = await findTerraform();
   const config = configureTerraform(privateFolder(options.root));
-  isolateThisProcess(url, environment.region);
+  isolateThisProcess(sandbox, environment.region);
   return {
     root: options.root,
     environment: environment.name,
@@ -62,7 +63,7 @@ export async function sandboxWorkspace(
     logDir: path.join(folder, "logs"),
     terraform,
     env: {
-      ...isolatedEnvironment(process.env, url, environment.region),
+      ...isolatedEnvironment(process.env, sandbox, environment.region),
       ...automationEnvironment(),
       ...config.env,
     },
@@ -72,24 +73,29 @@ export async function sandboxWorkspace(
   };
 }
 
-/** The address of the sandbox that is up: its own accounts, or the other emulator it was told to use. */
-export async function findSandboxUrl(options: SandboxOptions): Promise<string | undefined> {
-  if (options.endpoint !== undefined) return checkLoopback(options.endpoint);
-  const folder = sandboxFolder(options.root, options.environment);
-  const file = endpointFile(folder);
-  if (existsSync(file)) return checkLoopback(readFileSync(file, "utf8").trim());
-  return (await findAccounts(folder))?.url;
+/** Another emulator, which takes any credentials. */
+export function otherEmulator(url: string): SandboxAddress {
+  return { url: checkLoopback(url), token: "" };
 }
 
-/** As `findSandboxUrl`, for commands that need a sandbox that is up. */
-export async function requireSandboxUrl(options: SandboxOptions): Promise<string> {
-  const url = await findSandboxUrl(options);
-  if (url === undefined) {
+/** The sandbox that is up: its own accounts, or the other emulator it was told to use. */
+export async function findSandbox(options: SandboxOptions): Promise<SandboxAddress | undefined> {
+  if (options.endpoint !== undefined) return otherEmulator(options.endpoint);
+  const folder = sandboxFolder(options.root, options.environment);
+  const file = endpointFile(folder);
+  if (existsSync(file)) return otherEmulator(readFileSync(file, "utf8").trim());
+  return await findAccounts(folder);
+}
+
+/** As `findSandbox`, for commands that need a sandbox that is up. */
+export async function requireSandbox(options: SandboxOptions): Promise<SandboxAddress> {
+  const sandbox = await findSandbox(options);
+  if (sandbox === undefined) {
     throw new UserError(
       `the sandbox of ${options.environment} is not up: ${sandboxCommand(options, "")} starts it`,
     );
   }
-  return url;
+  return sandbox;
 }
 
 /** Remembers another emulator for the commands after this one. */

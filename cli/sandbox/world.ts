@@ -1,4 +1,5 @@
 /** The world that the emulated accounts are to be: how AWS behaves where it is slow, or where nobody knows. */
+import { askSandbox, type SandboxAddress } from "../../sandbox/address";
 import { parseModes, worldNames } from "../../sandbox/world";
 import { UserError } from "../errors";
 
@@ -15,18 +16,23 @@ export interface WantedWorld {
  * @returns a line that says so; undefined where nothing is wanted, and they stay as they are.
  * @throws UserError for a world or mode that there is none of, and for an emulator that is not the sandbox's own.
  */
-export async function chooseWorld(url: string, { world, modes }: WantedWorld): Promise<string | undefined> {
+export async function chooseWorld(
+  sandbox: SandboxAddress,
+  { world, modes }: WantedWorld,
+): Promise<string | undefined> {
   if (world === undefined && modes.length === 0) return undefined;
   if (world !== undefined && !worldNames.some((name) => name === world)) {
     throw new UserError(`--world "${world}": expected one of ${worldNames.join(", ")}`);
   }
-  const response = await fetch(`${url}/_sandbox/world`, {
+  const response = await askSandbox(sandbox, "world", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: world, modes: chosenModes(modes) }),
   });
   if (!response.ok) {
-    throw new UserError(`the emulator at ${url} is not the sandbox's own: it has no worlds and no modes`);
+    throw new UserError(
+      `the emulator at ${sandbox.url} is not the sandbox's own: it has no worlds and no modes`,
+    );
   }
   return `the world is ${[world, ...modes].filter((word) => word !== undefined).join(", ")}`;
 }

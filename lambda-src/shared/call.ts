@@ -34,9 +34,6 @@ function settings(requestTimeout: number) {
   };
 }
 
-// AWS runs Node 22; where the sandbox runs an older one, the SDK's advice to update is only noise in the log.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-
 /** Options that the SDK takes beside a command. */
 export interface CallOptions {
   readonly abortSignal: AbortSignal;

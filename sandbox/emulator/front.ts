@@ -5,6 +5,7 @@ import { Facts } from "./connection-test/facts";
 import { ServiceFacts } from "./connection-test/service-facts";
 import { AccountNames } from "./connection-test/words";
 import { BucketDirectory } from "./buckets";
+import { refuseStranger, refuseWithoutToken } from "./gate";
 import { Gaps } from "./gaps";
 import { Sessions, type Caller, type RoleSession } from "./callers";
 import { Dms } from "./dms/service";
@@ -47,6 +48,8 @@ const patient: http.ServerOptions = { keepAliveTimeout: 0, headersTimeout: 0, re
 export interface FrontOptions {
   /** Address of moto. */
   readonly motoUrl: string;
+  /** What calls have to carry, and what moto demands of the front. */
+  readonly token: string;
   /** Folder for code and logs of functions. */
   readonly workDir: string;
   readonly log: (line: string) => void;
@@ -66,7 +69,7 @@ export class Front {
   /** When the last AWS call came, in milliseconds. */
   lastCallAt = Date.now();
   private readonly moto: Moto;
-  private readonly sessions = new Sessions();
+  private readonly sessions: Sessions;
   private readonly roles = new RoleDirectory((arn) => this.world.propagation.hides(lateKeys.role(arn)));
   private readonly buckets = new BucketDirectory();
   private readonly gaps = new Gaps();
@@ -79,7 +82,8 @@ export class Front {
   private readonly server: http.Server;
 
   constructor(private readonly options: FrontOptions) {
-    this.moto = new Moto(options.motoUrl);
+    this.sessions = new Sessions(options.token);
+    this.moto = new Moto({ url: options.motoUrl, token: options.token });
     this.network = new Network(
       this.moto,
       (delivery) => {
@@ -146,9 +150,13 @@ export class Front {
 
   private async serve(incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> {
     try {
+      const stranger = refuseStranger(incoming.headers);
+      if (stranger) {
+        send(outgoing, stranger, incoming.method ?? "GET");
+        return;
+      }
       const request = await readRequest(incoming);
-      this.lastCallAt = Date.now();
-      const reply = isAdmin(request) ? await answerAdmin(request, this) : await this.answerAws(request);
+      const reply = isAdmin(request) ? await this.answerAdmin(request) : await this.answerAws(request);
       if (reply === "reset") incoming.socket.destroy();
       else if (reply !== "hold") send(outgoing, reply, request.method);
     } catch (cause) {
@@ -158,9 +166,18 @@ export class Front {
     }
   }
 
+  private async answerAdmin(request: AwsRequest): Promise<Reply> {
+    const refused = refuseWithoutToken(request, this.options.token);
+    if (refused) return refused;
+    this.lastCallAt = Date.now();
+    return answerAdmin(request, this);
+  }
+
   /** Answers an AWS call; "reset" is a connection that is to be cut, "hold" a caller who waits in vain. */
   private async answerAws(request: AwsRequest): Promise<Reply | "reset" | "hold"> {
-    const caller = this.sessions.callerOf(request);
+    const caller = this.callerOf(request);
+    if ("status" in caller) return caller;
+    this.lastCallAt = Date.now();
     const operation = operationOf(request);
     const counted =
       caller.kind === "function"
@@ -181,6 +198,16 @@ export class Front {
     const reply = await this.answerOrFault(request, operation, caller);
     const after = fault("after");
     return after ? this.injected(request, caller, after) : reply;
+  }
+
+  /** The caller, or what a call gets whose credentials are nobody's. */
+  private callerOf(request: AwsRequest): Caller | Reply {
+    try {
+      return this.sessions.callerOf(request);
+    } catch (cause) {
+      if (!(cause instanceof AwsFault)) throw cause;
+      return faultReply(request, cause);
+    }
   }
 
   private async answerOrFault(request: AwsRequest, operation: string, caller: Caller): Promise<Reply> {

@@ -9,12 +9,10 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import http from "node:http";
+import { accountHeader, ownerHeaders, tokenHeader, type SandboxAddress } from "./address";
 import { domainHeaders } from "./domain-calls";
 import type { Reply } from "./reply";
 import type { AwsRequest } from "./request";
-
-/** Header by which moto is told which account a call is for; the front takes it as the account's owner calling. */
-export const accountHeader = "x-moto-account-id";
 
 /** Headers that belong to one connection, not to the call. */
 const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "expect"]);
@@ -32,8 +30,12 @@ export interface AccountClients {
   readonly route53: Route53Client;
 }
 
-/** Makes clients for an account of emulated accounts at `url` (moto itself or the front). */
-export function accountClients(url: string, accountId: string, region: string): AccountClients {
+/** Makes clients for an account of emulated accounts (moto itself or the front). */
+export function accountClients(
+  { url, token }: SandboxAddress,
+  accountId: string,
+  region: string,
+): AccountClients {
   const options = {
     endpoint: url,
     region,
@@ -51,17 +53,26 @@ export function accountClients(url: string, accountId: string, region: string): 
     elbv2: new ElasticLoadBalancingV2Client(options),
     route53: new Route53Client(options),
   };
-  for (const client of Object.values(clients) as { middlewareStack: IAMClient["middlewareStack"] }[]) {
-    client.middlewareStack.add(
-      (next) => (args) => {
-        const { request } = args as { request?: { headers?: Record<string, string> } };
-        if (request?.headers) request.headers[accountHeader] = accountId;
-        return next(args);
-      },
-      { step: "build", name: "emulatedAccount" },
-    );
-  }
+  for (const client of Object.values(clients) as AnyClient[]) actAsOwner(client, token, accountId);
   return clients;
+}
+
+/** A client of any service: what is common to all of them. */
+export type AnyClient = Pick<IAMClient, "middlewareStack">;
+
+/** Gives a client every right in an account. */
+export function actAsOwner({ middlewareStack }: AnyClient, token: string, accountId: string): void {
+  middlewareStack.add(
+    (next) => (args) => {
+      const { request } = args as { request?: { headers?: Record<string, string> } };
+      if (request?.headers) {
+        request.headers[accountHeader] = accountId;
+        request.headers[tokenHeader] = token;
+      }
+      return next(args);
+    },
+    { step: "build", name: "emulatedAccount" },
+  );
 }
 
 /** The moto server behind the front. */
@@ -69,15 +80,14 @@ export class Moto {
   private readonly clients = new Map<string, AccountClients>();
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
 
-  /** @param url Address of moto, `http://127.0.0.1:<port>`. */
-  constructor(readonly url: string) {}
+  constructor(private readonly address: SandboxAddress) {}
 
   /** SDK clients with every right in an account. */
   of(accountId: string, region: string): AccountClients {
     const key = `${accountId}/${region}`;
     let clients = this.clients.get(key);
     if (!clients) {
-      clients = accountClients(this.url, accountId, region);
+      clients = accountClients(this.address, accountId, region);
       this.clients.set(key, clients);
     }
     return clients;
@@ -90,21 +100,20 @@ export class Moto {
       if (value !== undefined && !hopByHop.has(name)) headers[name] = value;
     }
     headers[accountHeader] = accountId;
+    headers[tokenHeader] = this.address.token;
     headers["content-length"] = body.length;
     return this.send({ method: request.method, path: request.url, headers }, body);
   }
 
   /** Sends a call of the front's own to a service that no SDK client is at hand for. */
   async raw(call: RawCall): Promise<Reply> {
-    const scope = `sandbox/20200101/${call.region}/${call.service}/aws4_request`;
     const body = Buffer.from(call.body ?? "");
     return this.send(
       {
         method: call.method,
         path: call.path,
         headers: {
-          authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
-          [accountHeader]: call.accountId,
+          ...ownerHeaders(this.address, call),
           "content-length": body.length,
           ...call.headers,
         },
@@ -118,7 +127,7 @@ export class Moto {
   }
 
   private send(options: http.RequestOptions, body: Buffer): Promise<Reply> {
-    const { hostname, port } = new URL(this.url);
+    const { hostname, port } = new URL(this.address.url);
     const headers = {
       ...(options.headers as http.OutgoingHttpHeaders),
       ...domainHeaders(options.method, options.path ?? ""),

@@ -1,11 +1,9 @@
 /** Things of services that no SDK client is installed for, listed with plain calls, and DMS's own. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountHeader } from "../emulator/moto";
+import { askSandbox, ownerHeaders, type SandboxAddress } from "../emulator/address";
 import { parseXml, texts } from "../emulator/xml";
 
-interface Place {
-  /** Address of the front. */
-  readonly url: string;
+interface Place extends SandboxAddress {
   readonly accountId: string;
   readonly region: string;
 }
@@ -90,8 +88,8 @@ async function zones(place: Place): Promise<string[]> {
   return named(answer, "Name", "hosted zone");
 }
 
-async function dmsThings({ url, accountId, region }: Place): Promise<string[]> {
-  const answer = await fetch(`${url}/_sandbox/dms?account=${accountId}&region=${region}`);
+async function dmsThings(place: Place): Promise<string[]> {
+  const answer = await askSandbox(place, `dms?account=${place.accountId}&region=${place.region}`);
   return (await answer.json()) as string[];
 }
 
@@ -120,12 +118,10 @@ async function call(place: Place, service: string, question: Question): Promise<
 }
 
 function ask(place: Place, service: string, { method, path, headers, body }: Question): Promise<Response> {
-  const scope = `sandbox/20200101/${place.region}/${service}/aws4_request`;
   return fetch(place.url + path, {
     method,
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
-      [accountHeader]: place.accountId,
+      ...ownerHeaders(place, { ...place, service }),
       ...headers,
     },
     ...(body === undefined ? {} : { body }),

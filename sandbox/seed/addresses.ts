@@ -1,6 +1,7 @@
 /** Addresses of the databases that stand in a network, told to the front. */
+import { askSandbox } from "../emulator/address";
 import type { DatabaseAddress } from "../emulator/network/addresses";
-import type { SeedContext } from "./context";
+import { tell, type SeedContext } from "./context";
 import type { DatabaseNetwork } from "./database-network";
 import type { DatabaseHosts } from "./database-servers";
 
@@ -11,8 +12,7 @@ export async function tellAddresses(
   network: DatabaseNetwork,
   { byInstance }: DatabaseHosts,
 ): Promise<void> {
-  const url = `${land.url}/_sandbox/addresses`;
-  const known = (await (await fetch(url)).json()) as DatabaseAddress[];
+  const known = (await (await askSandbox(land, "addresses")).json()) as DatabaseAddress[];
   const ofVpc = new Set(known.filter(({ vpcId }) => vpcId === network.vpcId).map(({ address }) => address));
   const told: DatabaseAddress[] = [];
   for (const hosts of byInstance.values()) {
@@ -34,8 +34,7 @@ export async function tellAddresses(
       });
     }
   }
-  const answer = await fetch(url, { method: "POST", body: JSON.stringify(told) });
-  if (!answer.ok) throw new Error(`the emulated accounts refuse addresses: ${await answer.text()}`);
+  await tell(land, "addresses", told);
 }
 
 function withLastOctet(cidr: string, octet: number): string {

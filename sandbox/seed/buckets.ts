@@ -13,7 +13,7 @@ import type { BackendConfig, BucketConfig } from "../../model/schema/environment
 import { partitionOf } from "../../model/names";
 import { policyJson, type PolicyStatement } from "../../model/policy";
 import { homeAccountId } from "../emulator/callers";
-import { accountHeader } from "../emulator/moto";
+import { ownerHeaders } from "../emulator/address";
 import { unlessMissing } from "../emulator/iam/reader";
 import type { SeedContext } from "./context";
 import { makeKey, setKeyPolicy } from "./keys";
@@ -121,10 +121,9 @@ async function makeLockTable(land: SeedContext, region: string, table: string): 
   const answer = await fetch(land.url, {
     method: "POST",
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20200101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+      ...ownerHeaders(land, { accountId: homeAccountId, region, service: "dynamodb" }),
       "x-amz-target": "DynamoDB_20120810.CreateTable",
       "content-type": "application/x-amz-json-1.0",
-      [accountHeader]: homeAccountId,
     },
     body: JSON.stringify({
       TableName: table,

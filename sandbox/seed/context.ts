@@ -1,12 +1,11 @@
 /** Context of everything that seeds the emulated accounts. */
 import type { Environment } from "../../model/schema/environment";
+import { askSandbox, type SandboxAddress } from "../emulator/address";
 import type { AccountClients } from "../emulator/moto";
 
 /** Environment to seed, and an owner's clients for its accounts. */
-export interface SeedContext {
+export interface SeedContext extends SandboxAddress {
   readonly env: Environment;
-  /** Address of the front. */
-  readonly url: string;
   /** Clients with every right in an account, by its key. */
   readonly of: (accountKey: string) => AccountClients;
   /** Clients with every right in the account of the person's own credentials. */
@@ -15,7 +14,7 @@ export interface SeedContext {
 }
 
 /** Tells the sandbox something about the emulated accounts. @throws Error with its answer when it refuses. */
-export async function tell(url: string, route: string, value: unknown): Promise<void> {
-  const answer = await fetch(`${url}/_sandbox/${route}`, { method: "POST", body: JSON.stringify(value) });
+export async function tell(sandbox: SandboxAddress, route: string, value: unknown): Promise<void> {
+  const answer = await askSandbox(sandbox, route, { method: "POST", body: JSON.stringify(value) });
   if (!answer.ok) throw new Error(`the emulated accounts refuse ${route}: ${await answer.text()}`);
 }

@@ -35,7 +35,7 @@ export async function makeDatabases(land: SeedContext): Promise<void> {
       (await makeServers(land.of(endpoint.account).rds, endpoint, network));
     if (network) await tellAddresses(land, land.accountId(endpoint.account), network, hosts);
     // RDS does not list a server that is not its own.
-    if ("host" in endpoint) await tell(land.url, "listeners", { host: hosts.host, port: hosts.port });
+    if ("host" in endpoint) await tell(land, "listeners", { host: hosts.host, port: hosts.port });
     if (wayHas(endpoint.connection, { answeredBy: "service" })) {
       await makeForeignService(land, endpoint.connection, hosts.port);
     }

@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { partitionOf } from "../../model/names";
 import type { ConnectionWith } from "../../model/ways";
+import { askSandbox } from "../emulator/address";
 import { accountClients } from "../emulator/moto";
 import { tell, type SeedContext } from "./context";
 import { zoneNames } from "./database-network";
@@ -38,24 +39,24 @@ export async function makeForeignService(
   { serviceName, host }: ConnectionWith<{ readonly answeredBy: "service" }>,
   port: number,
 ): Promise<void> {
-  const { env, url } = land;
-  const known = (await (await fetch(`${url}/_sandbox/addresses`)).json()) as { readonly host: string }[];
+  const { env } = land;
+  const known = (await (await askSandbox(land, "addresses")).json()) as { readonly host: string }[];
   if (known.some((one) => one.host === host)) return;
-  const { ec2, elbv2 } = accountClients(url, foreignAccountId, env.region);
+  const { ec2, elbv2 } = accountClients(land, foreignAccountId, env.region);
   const zones = await zoneNames(ec2, env);
   const server = await makeServer(ec2, zones, port);
   const balancerArn = await makeBalancer(elbv2, serviceName.replace(/^.*vpce-/, ""), server);
   const { vpcId, securityGroupId, address } = server;
-  await tell(url, "addresses", {
+  await tell(land, "addresses", {
     host,
     address,
     accountId: foreignAccountId,
     vpcId,
     securityGroupIds: [securityGroupId],
   });
-  await tell(url, "listeners", { host, port });
+  await tell(land, "listeners", { host, port });
   const consumer = land.accountId(env.replication.account);
-  await tell(url, "services", {
+  await tell(land, "services", {
     serviceName,
     accountId: foreignAccountId,
     region: env.region,

@@ -8,6 +8,7 @@
 import { isExistingNetwork } from "../../model/queries";
 import type { Environment } from "../../model/schema/environment";
 import { homeAccountId } from "../emulator/callers";
+import type { SandboxAddress } from "../emulator/address";
 import { accountClients } from "../emulator/moto";
 import { listThings } from "../inventory";
 import { makeBuckets, makeStateBucket } from "./buckets";
@@ -18,8 +19,8 @@ import { makeExistingNetwork } from "./network";
 import { makeDeployRoles, makeServiceRoles } from "./roles";
 import { makeServices } from "./services";
 
-/** Puts what exists before a deployment into the emulated accounts at `url`. */
-export async function makeLandscape(env: Environment, url: string): Promise<void> {
+/** Puts what exists before a deployment into the emulated accounts. */
+export async function makeLandscape(env: Environment, { url, token }: SandboxAddress): Promise<void> {
   const accountId = (key: string): string => {
     const account = env.accounts[key];
     if (!account) throw new Error(`${env.name}: there is no account "${key}"`);
@@ -28,12 +29,13 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
   const land: SeedContext = {
     env,
     url,
-    of: (key) => accountClients(url, accountId(key), env.region),
-    home: (region) => accountClients(url, homeAccountId, region),
+    token,
+    of: (key) => accountClients({ url, token }, accountId(key), env.region),
+    home: (region) => accountClients({ url, token }, homeAccountId, region),
     accountId,
   };
   await nameAccounts(land);
-  const before = new Set(await listThings(env, url));
+  const before = new Set(await listThings(env, land));
   await makeDeployRoles(land);
   if (env.replication.serviceRoles === "existing") await makeServiceRoles(land);
   if (isExistingNetwork(env.replication.network)) await makeExistingNetwork(land, env.replication.network);
@@ -41,14 +43,14 @@ export async function makeLandscape(env: Environment, url: string): Promise<void
   await makeBuckets(land);
   await makeServices(land);
   if (env.backend.type === "s3") await makeStateBucket(land, env.backend);
-  const made = (await listThings(env, url)).filter((thing) => !before.has(thing));
-  await tell(url, "landscape", made);
+  const made = (await listThings(env, land)).filter((thing) => !before.has(thing));
+  await tell(land, "landscape", made);
 }
 
 /** The sandbox's sentences name accounts by their keys; the first key counts where several share an id. */
-async function nameAccounts({ env, url }: SeedContext): Promise<void> {
+async function nameAccounts(land: SeedContext): Promise<void> {
   const names: Record<string, string> = {};
-  for (const [key, { id }] of Object.entries(env.accounts)) names[id] ??= key;
+  for (const [key, { id }] of Object.entries(land.env.accounts)) names[id] ??= key;
   names[foreignAccountId] ??= "of the service's owner";
-  await tell(url, "names", names);
+  await tell(land, "names", names);
 }

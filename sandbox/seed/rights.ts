@@ -10,16 +10,21 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { parseRoleArn } from "../emulator/iam/reader";
+import type { SandboxAddress } from "../emulator/address";
 import { accountClients } from "../emulator/moto";
 
 /** Policy documents by the ARN of the deploy role that gets them. */
 export type RightsByRole = ReadonlyMap<string, readonly object[]>;
 
 /** Gives deploy roles exactly these policies, and takes away what they had. */
-export async function giveRights(rights: RightsByRole, url: string, region: string): Promise<void> {
+export async function giveRights(
+  rights: RightsByRole,
+  sandbox: SandboxAddress,
+  region: string,
+): Promise<void> {
   for (const [roleArn, documents] of rights) {
     const { accountId = "", roleName: RoleName = "" } = parseRoleArn(roleArn) ?? {};
-    const { iam } = accountClients(url, accountId, region);
+    const { iam } = accountClients(sandbox, accountId, region);
     const names = documents.map((_, index) => `deploy-${index + 1}`);
     for (const [index, document] of documents.entries()) {
       const PolicyDocument = JSON.stringify(document);
@@ -42,11 +47,11 @@ export type BoundaryDocuments = ReadonlyMap<string, object>;
 /** Gives boundaries exactly these rights, as their owners do. */
 export async function giveBoundaries(
   boundaries: BoundaryDocuments,
-  url: string,
+  sandbox: SandboxAddress,
   region: string,
 ): Promise<void> {
   for (const [PolicyArn, document] of boundaries) {
-    const { iam } = accountClients(url, PolicyArn.split(":")[4] ?? "", region);
+    const { iam } = accountClients(sandbox, PolicyArn.split(":")[4] ?? "", region);
     const PolicyDocument = JSON.stringify(document);
     await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
     const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));

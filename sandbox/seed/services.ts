@@ -6,7 +6,7 @@ import {
   type ServiceEndpointConfig,
 } from "../../model/schema/environment";
 import { partitionOf } from "../../model/names";
-import { accountHeader } from "../emulator/moto";
+import { ownerHeaders } from "../emulator/address";
 import { tell, type SeedContext } from "./context";
 import { makeKey } from "./keys";
 
@@ -37,7 +37,7 @@ export async function makeServices(land: SeedContext): Promise<void> {
     if (endpoint.engine === "kinesis") await makeStream(land, endpoint);
     if (endpoint.engine === "opensearch") listeners.push(await makeDomain(land, endpoint));
   }
-  if (listeners.length > 0) await tell(land.url, "listeners", listeners);
+  if (listeners.length > 0) await tell(land, "listeners", listeners);
 }
 
 function brokers(
@@ -106,16 +106,13 @@ async function done(answer: Promise<Response>): Promise<void> {
   if (!given.ok) throw new Error(`the emulated accounts refuse ${given.url}: ${await given.text()}`);
 }
 
-function call(
-  { url, env, accountId }: SeedContext,
-  { service, method, path, target, body }: RawCall,
-): Promise<Response> {
-  return fetch(new URL(path, url), {
+function call(land: SeedContext, { service, method, path, target, body }: RawCall): Promise<Response> {
+  const { region, replication } = land.env;
+  return fetch(new URL(path, land.url), {
     method,
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20200101/${env.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      ...ownerHeaders(land, { accountId: land.accountId(replication.account), region, service }),
       "content-type": "application/x-amz-json-1.1",
-      [accountHeader]: accountId(env.replication.account),
       ...(target === undefined ? {} : { "x-amz-target": target }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -25,8 +25,8 @@ export async function makeWarehouse(
       ? `${name}.${accountId}.${region}.redshift-serverless.amazonaws.com`
       : `${name}.${inventedWord(`${accountId}/${name}`)}.${region}.redshift.amazonaws.com`;
   const routing = await makeRouting(land, endpoint, name, network);
-  await tell(land.url, "warehouses", { kind, name, accountId, region, host, port, ...routing });
-  await tell(land.url, "listeners", { host, port });
+  await tell(land, "warehouses", { kind, name, accountId, region, host, port, ...routing });
+  await tell(land, "listeners", { host, port });
   return { host, port, byInstance: new Map([[name, [host]]]) };
 }
 

@@ -1,4 +1,5 @@
 import { checkLoopback, checkStacksAreIsolated, isolatedEnvironment } from "../../../cli/sandbox/isolation";
+import { withoutNodeNotice } from "../../../sandbox/node-notice";
 import { putStacks, removeFolders, temporaryFolder } from "../../support/command-line";
 
 afterEach(removeFolders);
@@ -19,16 +20,16 @@ test("lets no credentials, profiles or endpoints of the person into the sandbox"
     TF_CLI_ARGS_plan: "-destroy",
     NO_PROXY: "intranet",
   };
-  expect(isolatedEnvironment(real, "http://127.0.0.1:4566", "eu-west-1")).toEqual({
+  expect(isolatedEnvironment(real, { url: "http://127.0.0.1:4566", token: "abc" }, "eu-west-1")).toEqual({
     PATH: "/bin",
-    AWS_ACCESS_KEY_ID: "causeway-sandbox",
+    AWS_ACCESS_KEY_ID: "causeway-sandbox-abc",
     AWS_SECRET_ACCESS_KEY: "causeway-sandbox",
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
     AWS_REGION: "eu-west-1",
     AWS_CONFIG_FILE: "/nonexistent/causeway-sandbox",
     AWS_SHARED_CREDENTIALS_FILE: "/nonexistent/causeway-sandbox",
     AWS_EC2_METADATA_DISABLED: "true",
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...withoutNodeNotice(),
     NO_PROXY: "intranet,127.0.0.1,localhost,::1",
     no_proxy: "intranet,127.0.0.1,localhost,::1",
   });
@@ -76,4 +77,9 @@ test("takes stacks whose providers assume a role and name their account", () => 
   expect(() => {
     checkStacksAreIsolated(stacks);
   }).not.toThrow();
+});
+
+test("silences the SDK's notice on Node.js 20 alone, of which the command itself has told", () => {
+  expect(Object.keys(withoutNodeNotice("20.19.0"))).toHaveLength(1);
+  expect(withoutNodeNotice("22.0.0")).toEqual({});
 });

@@ -133,21 +133,24 @@ describe("with an emulator", () => {
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sandbox = () => ({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token: "token",
+  });
 
   test("reads what was tested last, and tests anew", async () => {
     answers.set("GET /_sandbox/health", {});
     answers.set("GET /_sandbox/tasks", [task]);
     answers.set("GET /_sandbox/connections", [source]);
     answers.set("POST /_sandbox/test", [source, target]);
-    await expect(readPipelines(url())).resolves.toEqual({ tasks: [task], connections: [source] });
-    await expect(testPipelines(url(), "dev")).resolves.toEqual({
+    await expect(readPipelines(sandbox())).resolves.toEqual({ tasks: [task], connections: [source] });
+    await expect(testPipelines(sandbox(), "dev")).resolves.toEqual({
       tasks: [task],
       connections: [source, target],
     });
   });
 
   test("knows an emulator that is not the sandbox's own", async () => {
-    await expect(readPipelines(url())).resolves.toBeUndefined();
+    await expect(readPipelines(sandbox())).resolves.toBeUndefined();
   });
 });

@@ -2,6 +2,8 @@
 import { instanceOf } from "../../../model/schema/environment";
 import { quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
+import { alarmedAccounts } from "../../../model/connected";
+import { lookup } from "../../../model/members";
 import { doubtfulRegion } from "./regions";
 import type { Rule } from "../rule";
 import { partitionOf } from "../../../model/names";
@@ -38,6 +40,23 @@ export const accountRules: readonly Rule[] = [
           path: ["accounts", key, "alarmTopicArn"],
           detail: `got ${quote(alarmTopicArn)}; expected a topic of account ${id} in ${region}, whose ARN starts with ${quote(start)}`,
           fix: "name a topic of this account and Region, or delete it",
+        };
+      }
+    },
+  },
+  {
+    name: "alarms-tell-somebody",
+    doc: "Alarms are made where a database's way has a function. Without a topic they only show in a console that nobody looks at.",
+    severity: "warning",
+    *check(environment) {
+      for (const account of alarmedAccounts(environment)) {
+        const config = lookup(environment.accounts, account);
+        if (config === undefined || config.alarmTopicArn !== undefined) continue;
+        const topic = `arn:${partitionOf(environment.region)}:sns:${environment.region}:${config.id}:…`;
+        yield {
+          path: ["accounts", account],
+          detail: `got no \`alarmTopicArn\`, and alarms are made in this account; expected a topic of it that somebody subscribes to, because they tell nobody without one`,
+          fix: `write \`alarmTopicArn: ${topic}\``,
         };
       }
     },

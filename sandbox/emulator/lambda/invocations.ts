@@ -163,6 +163,7 @@ export class Invocations {
       AWS_ENDPOINT_URL: this.options.endpoint(),
       ...(this.options.nameServer ? { SANDBOX_NAME_SERVER: this.options.nameServer() } : {}),
       TZ: ":UTC",
+      // AWS runs Node 22, whatever runs here: the SDK's advice to update would be noise in the log.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     };
   }

@@ -105,3 +105,17 @@ backend: { type: s3, bucket: shop-landing, region: eu-west-1 }
         fix: name the bucket that only Terraform uses"
   `);
 });
+
+test("warns: rule alarms-tell-somebody: alarms in an account without a topic", () => {
+  const way =
+    "via: private-link, privateZone: true, vpc: shop, subnets: [db-a, db-b], securityGroup: shop-database";
+  const connected = `endpoints: { orders-db: { connection: { ${way} } } }`;
+  expect(warningsOf(connected)).toMatchInlineSnapshot(`
+    "warning:
+      environments/common.yaml:6:3  accounts.orders
+        got no \`alarmTopicArn\`, and alarms are made in this account; expected a topic of it that somebody subscribes to, because they tell nobody without one
+        fix: write \`alarmTopicArn: arn:aws:sns:eu-west-1:222222222222:…\`"
+  `);
+  const topic = "accounts: { orders: { alarmTopicArn: 'arn:aws:sns:eu-west-1:222222222222:alarms' } }";
+  expect(warningsOf(`${connected}\n${topic}`)).toBe("");
+});

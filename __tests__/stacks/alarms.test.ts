@@ -1,0 +1,19 @@
+/** Alarms are made where the model says so: the warning about those that tell nobody rests on it. */
+import { alarmedAccounts } from "../../model/connected";
+import { kitchenSink } from "../support/kitchen-sink";
+import { exampleEnvironments, elements, synthApp } from "../support/synth-app";
+
+const environments = [...exampleEnvironments(), ...kitchenSink().slice(-2)];
+const app = synthApp(environments);
+
+test.each(environments)("$name: alarms are in the accounts that are asked for a topic", (environment) => {
+  const found = elements(app, "aws_cloudwatch_metric_alarm")
+    .map(({ stack }) => stack)
+    .filter((stack) => stack.startsWith(`${environment.name}-`));
+  const accounts = new Set(
+    Object.keys(environment.accounts).filter((account) =>
+      found.some((stack) => stack.startsWith(`${environment.name}-${account}-`)),
+    ),
+  );
+  expect([...accounts].sort()).toEqual(alarmedAccounts(environment).sort());
+});

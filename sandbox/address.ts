@@ -1,0 +1,2 @@
+/** Where a sandbox answers and what it demands of calls, for commands. */
+export { accessKeyOf, askSandbox, tokenIn, type SandboxAddress } from "./emulator/address";
