@@ -35,6 +35,7 @@ describe("the functions", () => {
     expect(await may(call)).toBe(true);
     expect(await may({ ...call, resource: ownWriter })).toBe(false);
     expect(await may({ ...call, resource: `arn:aws:iam::${lake}:role/admin` })).toBe(false);
+    expect(await may({ ...call, context: { "iam:PassedToService": "lambda.amazonaws.com" } })).toBe(false);
     const put = { ...call, action: "ssm:PutParameter", context: {} };
     expect(await may({ ...put, resource: marker(dms, "dev-dms-endpoints/lake-orders") })).toBe(true);
     expect(await may({ ...put, resource: marker(dms, "dev-dms-pipelines/lake-orders") })).toBe(true);
