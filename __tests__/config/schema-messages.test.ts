@@ -144,7 +144,7 @@ accounts:
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:3:10  accounts.dms.alias
-        unknown key; the keys here are "id", "deployRole", "externalId", "permissionsBoundary", "rolePath", "rolePrefix", "alarmTopicArn"
+        unknown key; the keys here are "id", "deployRole", "externalId", "permissionsBoundary", "rolePath", "rolePrefix", "alarmTopicArn", "functionConcurrency"
         fix: delete it, or use one of these keys
 
       environments/dev.yaml:4:13  accounts.orders.deployRol

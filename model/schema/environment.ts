@@ -81,6 +81,14 @@ const account = z.strictObject({
     .describe(
       "SNS topic, of this account and Region, that the alarms in this account tell; without one they only show.",
     ),
+  functionConcurrency: z
+    .int()
+    .min(10, "at least 10: Terraform calls a function up to ten times at once")
+    .max(1000)
+    .optional()
+    .describe(
+      "Executions at once that Lambda reserves for each of Causeway's functions in this account, and allows them at most. Lambda keeps 100 of the account's quota unreserved, so that an account with the first quota of 10 takes none. By default nothing is reserved.",
+    ),
 });
 
 const localBackend = z.strictObject({

@@ -3,23 +3,27 @@ import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { withoutUndefined } from "../../model/members";
+import type { AccountConfig } from "../../model/schema/environment";
 import { roleNameIn, type RoleBaseName, type RoleConventions } from "../../model/names";
 
-/** The provider of an account, which knows what the account demands of roles. */
+/** What an account demands of its roles and functions. */
+export type AccountConventions = RoleConventions & Pick<AccountConfig, "functionConcurrency">;
+
+/** The provider of an account, which knows what the account demands of roles and functions. */
 export class AccountProvider extends AwsProvider {
   constructor(
     scope: Construct,
     id: string,
     config: AwsProviderConfig,
-    readonly roles: RoleConventions,
+    readonly conventions: AccountConventions,
   ) {
     super(scope, id, config);
   }
 }
 
-/** What the account of a provider demands of roles: nothing, where nobody has said. */
-export function conventionsOf(provider: AwsProvider): RoleConventions {
-  return provider instanceof AccountProvider ? provider.roles : {};
+/** What the account of a provider demands: nothing, where nobody has said. */
+export function conventionsOf(provider: AwsProvider): AccountConventions {
+  return provider instanceof AccountProvider ? provider.conventions : {};
 }
 
 /** Properties for `AccountRole`. */

@@ -5,7 +5,8 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { AssetType, TerraformAsset, TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
-import { AccountRole } from "../iam/account-role";
+import { AccountRole, conventionsOf } from "../iam/account-role";
+import { withoutUndefined } from "../../model/members";
 import { policyJson, serviceTrust, type PolicyStatement } from "../../model/policy";
 import { bundleFunction, type LambdaFunctionName } from "./bundle";
 import type { PhysicalName } from "../../model/names";
@@ -115,6 +116,9 @@ export class StepFunction extends Construct {
       kmsKeyArn: props.keyArn,
       environment: { variables: { ...props.environment } },
       tracingConfig: { mode: "Active" },
+      ...withoutUndefined({
+        reservedConcurrentExecutions: conventionsOf(props.provider).functionConcurrency,
+      }),
       // The group has to be there first, or Lambda makes one without key and retention. A function that is there
       // may be called at plan, so that its rights are there before it and go after it.
       dependsOn: [...after],

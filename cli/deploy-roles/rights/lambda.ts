@@ -51,13 +51,13 @@ export const lambda: Catalogue = {
       [
         "lambda:CreateFunction",
         "lambda:DeleteFunction",
+        // Also for an account whose file no longer says functionConcurrency.
+        "lambda:DeleteFunctionConcurrency",
         "lambda:TagResource",
         "lambda:UntagResource",
         "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
-        ...(fn.block.reserved_concurrent_executions === undefined
-          ? []
-          : ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"]),
+        ...(fn.block.reserved_concurrent_executions === undefined ? [] : ["lambda:PutFunctionConcurrency"]),
       ],
       functionArn(fn),
     ),

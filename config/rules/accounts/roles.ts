@@ -1,9 +1,9 @@
 /** What an account demands of the roles that are made in it. */
 import { partitionOf } from "../../../model/names";
-import { quote } from "../../messages";
+import { quote, quoteAll } from "../../messages";
 import type { Rule } from "../rule";
 
-const conventions = ["permissionsBoundary", "rolePath", "rolePrefix"] as const;
+const conventions = ["permissionsBoundary", "rolePath", "rolePrefix", "functionConcurrency"] as const;
 
 export const roleRules: readonly Rule[] = [
   {
@@ -23,7 +23,7 @@ export const roleRules: readonly Rule[] = [
   },
   {
     name: "one-account-one-convention",
-    doc: "Keys that stand for one AWS account say the same about its roles.",
+    doc: "Keys that stand for one AWS account say the same about its roles and functions.",
     *check({ accounts }) {
       const first = new Map<string, string>();
       for (const [key, account] of Object.entries(accounts)) {
@@ -43,6 +43,6 @@ export const roleRules: readonly Rule[] = [
   },
 ];
 
-function describe(value: string | undefined): string {
-  return value === undefined ? "nothing" : quote(value);
+function describe(value: string | number | undefined): string {
+  return value === undefined ? "nothing" : quoteAll([value]);
 }
