@@ -31,7 +31,8 @@ export function covers({ rule: id, addresses }: Exception, rule: Rule, finding: 
   return rule.ids.includes(id) && addresses.some((pattern) => matches(pattern, finding.id));
 }
 
-function matches(pattern: string, id: string): boolean {
+/** Whether an id is one of those that a pattern with * for any characters means. */
+export function matches(pattern: string, id: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(id);
 }

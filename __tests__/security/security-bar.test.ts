@@ -1,47 +1,9 @@
 /** Every rule of the security bar against every stack of every environment. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import * as z from "zod";
-import { kitchenSink } from "../support/kitchen-sink";
-import { shippedEnvironments, synthApp } from "../support/synth-app";
 import { covers, readExceptions } from "./exceptions";
-import type { Finding, Rule, Subject } from "./rule";
-import { bucketRules } from "./rules/buckets";
-import { databaseRules } from "./rules/databases";
-import { dmsRules } from "./rules/dms";
-import { functionRules } from "./rules/functions";
-import { iamRules } from "./rules/iam";
-import { keyAndSecretRules } from "./rules/keys-and-secrets";
-import { messageRules } from "./rules/messages";
-import { networkRules } from "./rules/network";
-import { privateLinkRules } from "./rules/private-link";
-import { projectRules } from "./rules/project";
+import type { Finding } from "./rule";
+import { makeSubject, rules } from "./subject";
 
-const rules: readonly Rule[] = [
-  ...dmsRules,
-  ...iamRules,
-  ...keyAndSecretRules,
-  ...messageRules,
-  ...functionRules,
-  ...privateLinkRules,
-  ...networkRules,
-  ...bucketRules,
-  ...databaseRules,
-  ...projectRules,
-];
-
-const root = path.join(__dirname, "../..");
-const lockFile = z.object({
-  packages: z.record(z.string(), z.looseObject({ inBundle: z.boolean().optional() })),
-});
-
-const subject: Subject = {
-  app: synthApp([...shippedEnvironments(), ...kitchenSink()]),
-  project: {
-    packages: lockFile.parse(JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"))).packages,
-    npmrc: readFileSync(path.join(root, ".npmrc"), "utf8"),
-  },
-};
+const subject = makeSubject();
 const exceptions = readExceptions();
 const findings = new Map(rules.map((rule) => [rule, rule.check(subject)]));
 const table = rules.map(
