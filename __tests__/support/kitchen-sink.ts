@@ -56,7 +56,7 @@ export function kitchenSink(): Environment[] {
 }
 
 /** The same with a topic in each account, which an example cannot name: people have their own. */
-function withAlarmTopics(environment: Environment): Environment {
+export function withAlarmTopics(environment: Environment): Environment {
   const accounts = Object.entries(environment.accounts).map(([key, account]) => [
     key,
     { ...account, alarmTopicArn: `arn:aws:sns:${environment.region}:${account.id}:alarms` },

@@ -86,19 +86,21 @@ function policyOf({ type, kind: elementKind, id, block }: Element): FoundPolicy 
   return found(id, kind, parsed(textAt(block, argument)), (put) => (block[argument] = JSON.stringify(put)));
 }
 
-/** Trust policies in what a function is called with. */
+/** Trust policies in what a function is called with, but for those of locals, which are read there. */
 function inEvent({ id, block }: Element): FoundPolicy[] {
   const text = textAt(block, "input");
-  if (!text.includes('"Effect"')) return [];
+  if (!/"(Effect|assumeRolePolicy)"/.test(text)) return [];
   const event = hclValue(text);
   const roles = at(event, "roles");
   // What is not read is a policy without statements.
-  return (Array.isArray(roles) ? (roles as unknown[]) : [undefined]).map((role) =>
-    found(id, "trust", at(role, "assumeRolePolicy"), (put) => {
-      Object.assign(role ?? {}, { assumeRolePolicy: put });
-      block["input"] = hclText(event);
-    }),
-  );
+  return (Array.isArray(roles) ? (roles as unknown[]) : [event])
+    .filter((role) => !/^\$\{local\.[\w-]+_trust(_with_older)?\}$/.test(textAt(role, "assumeRolePolicy")))
+    .map((role) =>
+      found(id, "trust", at(role, "assumeRolePolicy"), (put) => {
+        Object.assign(role ?? {}, { assumeRolePolicy: put });
+        block["input"] = hclText(event);
+      }),
+    );
 }
 
 /** Statements that are handed to a function or to an owner; the name says what for. */

@@ -24,7 +24,8 @@ function unknownStatements(kind: PolicyKind): Rule["check"] {
   return (subject) => policies(subject.app, kind).flatMap((policy) => wrongIn(subject, policy));
 }
 
-function wrongIn(subject: Subject, policy: FoundPolicy): Finding[] {
+/** What is wrong in one policy of a subject. */
+export function wrongIn(subject: Subject, policy: FoundPolicy): Finding[] {
   const { id, kind, document } = policy;
   const [stack = ""] = id.split("/");
   const statements = statementsOf(JSON.parse(concrete(subject.app, stack, JSON.stringify(document))));
@@ -97,17 +98,17 @@ const about: Readonly<Record<PolicyKind, readonly [number, Rule["breakIt"]]>> = 
 /** Texts with statements that are at no place where `policies` reads them. */
 function unread({ app }: Subject): Finding[] {
   const read = new Set(policies(app).map(({ id }) => id));
-  const texts = [...app.values()].flatMap(({ name, json }) => [
-    ...elements(app)
-      .filter(({ stack }) => stack === name)
-      .map(({ id, block }) => ({ id, text: JSON.stringify(block) })),
-    ...(["locals", "output"] as const).flatMap((section) =>
-      Object.entries(json[section]).map(([key, value]) => ({
-        id: `${name}/${section.replace("locals", "local")}.${key}`,
-        text: JSON.stringify(value),
-      })),
+  const texts = [
+    ...elements(app).map(({ id, block }) => ({ id, text: JSON.stringify(block) })),
+    ...[...app.values()].flatMap(({ name, json }) =>
+      (["locals", "output"] as const).flatMap((section) =>
+        Object.entries(json[section]).map(([key, value]) => ({
+          id: `${name}/${section.replace("locals", "local")}.${key}`,
+          text: JSON.stringify(value),
+        })),
+      ),
     ),
-  ]);
+  ];
   return texts
     .filter(({ id, text }) => !read.has(id) && /\\?"Effect\\*"\s*[:=]/.test(text))
     .map(({ id }) => ({ id, found: "statements at a place that the bar does not read" }));

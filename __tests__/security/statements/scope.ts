@@ -28,6 +28,17 @@ export function environmentOf({ environments }: Subject, stack: string): Environ
   return found;
 }
 
+/** The role that Terraform assumes in an account. */
+export function deployRoleOf({ id: account, deployRole }: Environment["accounts"][string]): string {
+  return `arn:aws:iam::${account}:role/${deployRole}`;
+}
+
+/** Whether a text is the ARN of a role that the stack's environment makes or names: of none of another account. */
+export function isKnownRole(subject: Subject, stack: string, text: string): boolean {
+  const { made = [], deploy = [] } = ofEnvironment(subject, environmentOf(subject, stack));
+  return [...made, ...deploy].includes(literal(concrete(subject.app, stack, text)));
+}
+
 /** The words of a policy. */
 export function scopeOf(subject: Subject, { id: where }: FoundPolicy): Scope {
   const { app } = subject;
@@ -59,7 +70,7 @@ function ofEnvironment({ app }: Subject, { name, region, accounts }: Environment
     env: [name],
     region: [region],
     account: Object.values(accounts).map((account) => account.id),
-    deploy: Object.values(accounts).map((account) => `arn:aws:iam::${account.id}:role/${account.deployRole}`),
+    deploy: Object.values(accounts).map((account) => literal(deployRoleOf(account))),
     ...namesIn(app, name),
   };
   known.set(name, scope);
@@ -68,14 +79,16 @@ function ofEnvironment({ app }: Subject, { name, region, accounts }: Environment
 
 function namesIn(app: SynthesizedApp, environment: string): Scope {
   const inEnvironment = elements(app).filter(({ stack }) => stack.startsWith(`${environment}-`));
-  const named = (type: string, text: (element: Element) => string) =>
-    [...new Set(inEnvironment.filter((one) => one.type === type).map(text))].map(literal);
+  const named = (type: string, text: (element: Element) => string, kind?: Element["kind"]) => {
+    const found = inEnvironment.filter((one) => one.type === type && one.kind === (kind ?? one.kind));
+    return [...new Set(found.map(text))].map(literal);
+  };
   const argument = (name: string) => (element: Element) =>
     concrete(app, element.stack, textAt(element.block, name));
   const arn = (element: Element) => concrete(app, element.stack, `\${${element.address}.arn}`);
   const secret = "aws_secretsmanager_secret";
   return {
-    made: named("aws_iam_role", (element) => (element.kind === "resource" ? arn(element) : "")),
+    made: named("aws_iam_role", arn, "resource"),
     bucket: named("aws_s3_bucket", argument("bucket")),
     staging: named("aws_s3_bucket", argument("bucket")).filter((bucket) => bucket.includes("-staging-")),
     queue: named("aws_sqs_queue", argument("name")),
