@@ -6,8 +6,8 @@ import type { Finding, Subject } from "./rule";
 import { wrongIn } from "./rules/statements";
 import { rules } from "./subject";
 
-/** The policies of an environment, and whether the bar sees one that is changed. */
-export class Policies {
+/** One environment of a subject, and whether the bar sees what is changed in it. */
+export class Part {
   /** One environment: rules look at nothing outside it, and whatever they look at costs time. */
   private readonly subject: Subject;
   private readonly before = new Map<string, Set<string>>();
@@ -18,8 +18,20 @@ export class Policies {
   }
 
   /** Every policy document of the environment. */
-  all(): FoundPolicy[] {
+  policies(): FoundPolicy[] {
     return policies(this.subject.app);
+  }
+
+  /** The rule that sees a change, those of a row first; undefined where none does. */
+  seenAfter(row: number, change: (subject: Subject) => void): string | undefined {
+    const broken = copied(this.subject);
+    change(broken);
+    const ordered = [...rules].sort((a, b) => Number(b.row === row) - Number(a.row === row));
+    const seen = ordered.find((rule) => {
+      const before = this.findings(rule);
+      return rule.check(broken).some((finding) => !before.has(said(finding)));
+    });
+    return seen?.ids[0];
   }
 
   /** The rule that sees a mutant; undefined where none does. */
@@ -52,6 +64,15 @@ export class Policies {
   }
 }
 
-function said({ id, found }: Finding): string {
+/** A subject to be broken; the bytes of its files are of no use then. */
+export function copied({ app, project, environments }: Subject): Subject {
+  const stacks = [...app].map(
+    ([name, stack]) => [name, { ...stack, json: structuredClone(stack.json) }] as const,
+  );
+  return { environments, project: structuredClone(project), app: new Map(stacks) };
+}
+
+/** A finding as a text, to be compared. */
+export function said({ id, found }: Finding): string {
   return `${id}: ${found}`;
 }
