@@ -12,7 +12,7 @@ import { makeSubject } from "./subject";
 
 const report = z.object({
   results: z.object({
-    passed_checks: z.array(z.unknown()).min(1),
+    passed_checks: z.array(z.object({ file_path: z.string() })),
     failed_checks: z.array(
       z.object({ check_id: z.string(), check_name: z.string(), file_path: z.string(), resource: z.string() }),
     ),
@@ -22,11 +22,16 @@ const report = z.object({
 
 const suffix = ".tf.json";
 
+/** Sections that are not scanned. */
+export const leftOut: readonly string[] = ["removed", "import"];
+
 /** Writes each stack into a file of its own. */
 function writeStacks(folder: string): void {
   for (const { name, text } of makeSubject().app.values()) {
-    const { removed: _removed, import: _import, ...stack } = JSON.parse(text) as Record<string, unknown>;
-    writeFileSync(path.join(folder, name + suffix), JSON.stringify(stack, undefined, 2));
+    const stack = Object.entries(JSON.parse(text) as object).filter(
+      ([section]) => !leftOut.includes(section),
+    );
+    writeFileSync(path.join(folder, name + suffix), JSON.stringify(Object.fromEntries(stack), undefined, 2));
   }
 }
 
@@ -36,7 +41,14 @@ export function problemsOf(
   stacks: ReadonlyMap<string, string>,
   exceptions = readExceptions(),
 ): string[] {
-  const { failed_checks: failed, parsing_errors: unread } = report.parse(JSON.parse(text)).results;
+  const {
+    passed_checks: passed,
+    failed_checks: failed,
+    parsing_errors: broken,
+  } = report.parse(JSON.parse(text)).results;
+  const read = new Set([...passed, ...failed].map(({ file_path: file }) => path.basename(file, suffix)));
+  // Of some files that its parser gives up checkov says nothing at all.
+  const unread = [...broken, ...[...stacks.keys()].filter((name) => !read.has(name))];
   const findings = failed.map(({ check_id: rule, check_name: name, file_path: file, resource }) => {
     const stack = path.basename(file, suffix);
     return { rule, name, ids: addressesOf(stack, resource, stacks.get(stack) ?? "{}") };

@@ -35,9 +35,10 @@ export class Part {
   }
 
   /** The rule that sees a mutant; undefined where none does. */
-  seenBy({ policy, document }: Mutant): string | undefined {
+  seenBy(mutant: Mutant): string | undefined {
+    const { policy } = mutant;
     const others = rules.map((rule) => [rule, this.findings(rule)] as const);
-    policy.replace(document());
+    policy.replace(mutant.document());
     try {
       if (this.isWrong(policy)) return `${policy.kind}-statements`;
       const seen = others.find(([rule, before]) =>

@@ -57,7 +57,7 @@ function small(): Environment[] {
   const kept = withAlarmTopics(structuredClone(example));
   for (const instance of Object.values(kept.replication.instances)) instance.multiAz = true;
   for (const endpoint of Object.values(kept.endpoints)) {
-    if ("connection" in endpoint && endpoint.connection?.via === "private-link") {
+    if ("connection" in endpoint && endpoint.connection.via === "private-link") {
       endpoint.connection.deletionProtection = true;
     }
   }

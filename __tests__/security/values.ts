@@ -273,7 +273,7 @@ export const values: readonly (readonly [number, string, string, Change])[] = [
 function otherRules(subject: Subject): void {
   const { block } = elements(subject.app, "aws_lambda_permission").find((one) =>
     textAt(one.block, "source_arn").endsWith("-targets-*"),
-  ) ?? { block: {} as Block };
+  ) ?? { block: {} };
   block["source_arn"] = textAt(block, "source_arn").replace(/rule\/.*/, "rule/another-targets-*");
 }
 
