@@ -1,6 +1,6 @@
 /** What a statement, a rule or a backend may turn into without a word of it missing: the bar has to see each. */
 import { policies, type PolicyKind } from "../support/policies";
-import { at, elements, textAt, type Block } from "../support/synth-app";
+import { at, elements, textAt } from "../support/synth-app";
 import { first, setting, type Subject } from "./rule";
 
 type Change = (subject: Subject) => void;
@@ -271,10 +271,11 @@ export const values: readonly (readonly [number, string, string, Change])[] = [
 ];
 
 function otherRules(subject: Subject): void {
-  const { block } = elements(subject.app, "aws_lambda_permission").find((one) =>
-    textAt(one.block, "source_arn").endsWith("-targets-*"),
-  ) ?? { block: {} };
-  block["source_arn"] = textAt(block, "source_arn").replace(/rule\/.*/, "rule/another-targets-*");
+  const found = elements(subject.app, "aws_lambda_permission").find(({ block }) =>
+    textAt(block, "source_arn").endsWith("-targets-*"),
+  );
+  if (!found) throw new Error("nothing is called by the rules of targets");
+  found.block["source_arn"] = textAt(found.block, "source_arn").replace(/rule\/.*/, "rule/another-targets-*");
 }
 
 function otherRole({ app }: Subject): void {
