@@ -11,6 +11,7 @@ export const exceptionsFile = path.join(__dirname, "../../security-exceptions.ya
 
 const exception = z.strictObject({
   rule: z.string().describe("One of the rule's ids."),
+  by: z.literal("checkov").optional().describe("Only checkov finds it; .ci/scan says whether it is needed."),
   addresses: z
     .array(z.string().min(1))
     .min(1)
@@ -56,11 +57,16 @@ export function lastCommit(): Date | undefined {
 }
 
 /** Whether an exception covers a finding of a rule. */
-export function covers({ rule: id, addresses }: Exception, rule: Rule, finding: Finding): boolean {
+export function covers(
+  { rule: id, addresses }: Exception,
+  rule: Pick<Rule, "ids">,
+  finding: Pick<Finding, "id">,
+): boolean {
   return rule.ids.includes(id) && addresses.some((pattern) => matches(pattern, finding.id));
 }
 
-function matches(pattern: string, id: string): boolean {
+/** Whether an id is one of those that a pattern with * for any characters means. */
+export function matches(pattern: string, id: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(id);
 }

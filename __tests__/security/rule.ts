@@ -1,4 +1,5 @@
 /** A rule of the security bar, and what it is held against. */
+import type { Environment } from "../../model/schema/environment";
 import type { Statement } from "../support/policies";
 import type { Element, SynthesizedApp } from "../support/synth-app";
 import { elements } from "../support/synth-app";
@@ -6,6 +7,8 @@ import { elements } from "../support/synth-app";
 /** What all rules look at. */
 export interface Subject {
   readonly app: SynthesizedApp;
+  /** What the app is made of. */
+  readonly environments: readonly Environment[];
   readonly project: {
     /** `packages` of package-lock.json. */
     readonly packages: Record<string, { inBundle?: boolean | undefined }>;

@@ -1,47 +1,12 @@
 /** Every rule of the security bar against every stack of every environment. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import * as z from "zod";
-import { kitchenSink } from "../support/kitchen-sink";
-import { shippedEnvironments, synthApp } from "../support/synth-app";
+import * as fc from "fast-check";
 import { covers, endOf, lastCommit, readExceptions } from "./exceptions";
-import type { Finding, Rule, Subject } from "./rule";
-import { bucketRules } from "./rules/buckets";
-import { databaseRules } from "./rules/databases";
-import { dmsRules } from "./rules/dms";
-import { functionRules } from "./rules/functions";
-import { iamRules } from "./rules/iam";
-import { keyAndSecretRules } from "./rules/keys-and-secrets";
-import { messageRules } from "./rules/messages";
-import { networkRules } from "./rules/network";
-import { privateLinkRules } from "./rules/private-link";
-import { projectRules } from "./rules/project";
+import { copied, Part, said } from "./killed";
+import { mutantsOf } from "./mutants";
+import { makeSubject, rules } from "./subject";
+import { values } from "./values";
 
-const rules: readonly Rule[] = [
-  ...dmsRules,
-  ...iamRules,
-  ...keyAndSecretRules,
-  ...messageRules,
-  ...functionRules,
-  ...privateLinkRules,
-  ...networkRules,
-  ...bucketRules,
-  ...databaseRules,
-  ...projectRules,
-];
-
-const root = path.join(__dirname, "../..");
-const lockFile = z.object({
-  packages: z.record(z.string(), z.looseObject({ inBundle: z.boolean().optional() })),
-});
-
-const subject: Subject = {
-  app: synthApp([...shippedEnvironments(), ...kitchenSink()]),
-  project: {
-    packages: lockFile.parse(JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"))).packages,
-    npmrc: readFileSync(path.join(root, ".npmrc"), "utf8"),
-  },
-};
+const subject = makeSubject();
 const exceptions = readExceptions();
 const findings = new Map(rules.map((rule) => [rule, rule.check(subject)]));
 const table = rules.map(
@@ -56,10 +21,32 @@ test.each(table)("%s: %s, or security-exceptions.yaml says why not", (_row, _req
 });
 
 test.each(table)("%s fails when it is broken: %s", (_row, _requirement, rule) => {
-  const broken = structuredClone(subject);
+  const broken = copied(subject);
   rule.breakIt(broken);
   const before = new Set((findings.get(rule) ?? []).map(said));
   expect(rule.check(broken).filter((finding) => !before.has(said(finding)))).not.toEqual([]);
+});
+
+// One environment each: in all of them, a rule looks at the same again.
+test.each(values)("row %i: the bar sees %s (in %s)", (row, _what, environment, change) => {
+  expect(new Part(subject, environment).seenAfter(row, change)).toBeDefined();
+});
+
+describe("the policies with one thing wrong in them, a sample", () => {
+  const seed = 1;
+
+  test.each(subject.environments.map(({ name }) => name))(
+    `of %s (seed ${seed}): each is a finding; npm run test:mutants has all`,
+    (name) => {
+      const part = new Part(subject, name);
+      const chosen = fc.sample(fc.constantFrom(...part.policies()), { seed, numRuns: 12 });
+      const mutants = chosen.flatMap((policy, index) =>
+        fc.sample(fc.constantFrom(...mutantsOf(policy)), { seed: seed + index, numRuns: 3 }),
+      );
+      const survivors = mutants.filter((mutant) => part.seenBy(mutant) === undefined);
+      expect(survivors.map(({ policy, how }) => `${policy.id}: ${how}`)).toEqual([]);
+    },
+  );
 });
 
 test("every row of the bar has a rule", () => {
@@ -103,7 +90,8 @@ describe("security-exceptions.yaml", () => {
     expect(new Date(until).getTime()).toBeLessThan(Date.now() + year);
   });
 
-  test.each(named)("%s is needed, with each of its addresses", (_name, exception) => {
+  const byRules = named.filter(([, { by }]) => by === undefined);
+  test.each(byRules)("%s is needed, with each of its addresses", (_name, exception) => {
     const unused = exception.addresses.filter(
       (address) =>
         !rules.some((rule) =>
@@ -125,7 +113,3 @@ describe("security-exceptions.yaml", () => {
     ).toThrow(/adresses/);
   });
 });
-
-function said({ id, found }: Finding): string {
-  return `${id}: ${found}`;
-}

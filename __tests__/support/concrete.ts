@@ -69,6 +69,8 @@ function attributeOf(app: SynthesizedApp, { stack, type, name, block }: Element,
       return `arn:aws:kms:${region}:${account}:key/${text("name").replace("alias/", "")}`;
     case "aws_s3_bucket arn":
       return `arn:aws:s3:::${text("bucket")}`;
+    case "aws_sns_topic arn":
+      return `arn:aws:sns:${region}:${account}:${text("name")}`;
     case "aws_secretsmanager_secret arn":
       return `arn:aws:secretsmanager:${region}:${account}:secret:${text("name")}-AbCdEf`;
     default:

@@ -35,7 +35,7 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
       Resource: endpoints,
       Condition: { StringEquals: { "aws:ResourceTag/causeway:stack": stack } },
     },
-    ...handRolesToDms("HandWriterRolesToDms", region, rights.passRoleArns),
+    ...handRolesToDms("HandWriterRolesToDms", region, rights.passRoleArns, "StringEqualsIfExists"),
     endpointKeyStatement(region, rights.keyArn),
     markerStatement(rights.markerArns),
   ];

@@ -19,8 +19,15 @@ export function seeEndpointTags(endpoints: string): PolicyStatement {
 /**
  * Right to hand roles to DMS and to nobody else, by either of its principals. Nothing without roles: a statement without
  * resources is not valid.
+ *
+ * @param operator `StringEqualsIfExists` for roles of other accounts: nobody has seen whether IAM names the service then.
  */
-export function handRolesToDms(Sid: string, region: string, roleArns: readonly string[]): PolicyStatement[] {
+export function handRolesToDms(
+  Sid: string,
+  region: string,
+  roleArns: readonly string[],
+  operator: "StringEquals" | "StringEqualsIfExists" = "StringEquals",
+): PolicyStatement[] {
   if (roleArns.length === 0) return [];
   return [
     {
@@ -28,7 +35,7 @@ export function handRolesToDms(Sid: string, region: string, roleArns: readonly s
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: [...roleArns],
-      Condition: { StringEquals: { "iam:PassedToService": dmsPrincipals(region) } },
+      Condition: { [operator]: { "iam:PassedToService": dmsPrincipals(region) } },
     },
   ];
 }

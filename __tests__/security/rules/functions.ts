@@ -1,17 +1,28 @@
 /** Rows 32 to 40: functions, who calls them, and logs. */
-import { at, elements, stringsIn, textAt, type Element } from "../../support/synth-app";
-import { adding, isCustomerKey, onEach, setting, without, type Rule } from "../rule";
+import { accountIdOf, providerOf } from "../../support/references";
+import { at, elements, stackOf, stringsIn, textAt, type Element } from "../../support/synth-app";
+import { adding, isCustomerKey, onEach, setting, without, type Rule, type Subject } from "../rule";
+import { environmentOf } from "../statements/scope";
 
 const lambda = "aws_lambda_function";
 const permission = "aws_lambda_permission";
 const target = "aws_cloudwatch_event_target";
 
-/** A rule or a topic by reference or ARN: both name the account, which an ARN of a bucket would not. */
-const oneCaller =
-  /^(\$\{(aws_cloudwatch_event_rule|aws_sns_topic)\.[\w-]+\.arn\}|\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_topic_arn\}|arn:[\w-]+:(events|sns):[\w-]+:\d{12}:[\w/-]+|arn:[\w-]+:events:[\w-]+:\d{12}:rule\/[\w-]+-targets-\*)$/;
+/** A rule or a topic by reference; the rules of the environment's own targets by what their names begin with. */
+function isOneCaller(subject: Subject, { stack, block }: Element): boolean {
+  const { name, region } = environmentOf(subject, stack);
+  const account = accountIdOf(stackOf(subject.app, stack), providerOf(block));
+  const source = textAt(block, "source_arn");
+  return (
+    /^\$\{(aws_cloudwatch_event_rule|aws_sns_topic)\.[\w-]+\.arn\}$/.test(source) ||
+    /^\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_topic_arn\}$/.test(source) ||
+    source === `arn:aws:events:${region}:${account}:rule/${name}-targets-*`
+  );
+}
 
 /** Names of variables and forms of values that stand for credentials. */
-const looksSecret = /passw|secret|token|credential|private_?key|access_?key|\b(AKIA|ASIA)[A-Z0-9]{16}\b/i;
+const looksSecret =
+  /passw|secret|token|credential|private_?key|access_?key|\b(AKIA|ASIA)[A-Z0-9]{16}\b|:\/\/[^\s/:@]*:[^\s/@]+@/i;
 
 export const functionRules: readonly Rule[] = [
   {
@@ -114,11 +125,13 @@ export const functionRules: readonly Rule[] = [
     ids: ["CKV_AWS_301", "CKV_AWS_364", "AWS-0067", "Lambda.1"],
     requirement:
       "functions are called by one rule or topic each time, or by the rules of an environment's targets, of a known account",
-    check: onEach([permission], ({ block }) => {
-      if (!/^(events|sns)\.amazonaws\.com$/.test(textAt(block, "principal"))) return "any principal";
-      if (block["action"] !== "lambda:InvokeFunction") return textAt(block, "action");
-      return !oneCaller.test(textAt(block, "source_arn")) && `from ${textAt(block, "source_arn")}`;
-    }),
+    check: (subject) =>
+      onEach([permission], (element) => {
+        const { block } = element;
+        if (!/^(events|sns)\.amazonaws\.com$/.test(textAt(block, "principal"))) return "any principal";
+        if (block["action"] !== "lambda:InvokeFunction") return textAt(block, "action");
+        return !isOneCaller(subject, element) && `from ${textAt(block, "source_arn")}`;
+      })(subject),
     breakIt: setting(permission, "source_arn", undefined),
   },
   {

@@ -1,8 +1,12 @@
 /** Rows 21 to 25: KMS keys and secrets. */
-import { policies, type Statement } from "../../support/policies";
+import { policies } from "../../support/policies";
 import { elements, stringsIn, textAt } from "../../support/synth-app";
 import { providerOf, accountIdOf } from "../../support/references";
+import { isKnownRole } from "../statements/scope";
 import { adding, exactRole, first, isCustomerKey, onEach, rewriting, setting, type Rule } from "../rule";
+
+/** What DMS does with a key of somebody else's secret or bucket. */
+const grantedOperations = ["Decrypt", "DescribeKey", "GenerateDataKey"];
 
 const ownRoot = /^arn:[\w-]+:iam::(\d{12}):root$/;
 
@@ -64,12 +68,16 @@ export const keyAndSecretRules: readonly Rule[] = [
     row: 22,
     ids: ["KMS.5"],
     requirement: "grants are for exact roles, limited to one secret or bucket, and hand nothing on",
-    check: onEach(["aws_kms_grant"], ({ block }) => {
-      if (!exactRole.test(textAt(block, "grantee_principal"))) return "no exact role";
-      if (!/SecretARN|aws:s3:arn/.test(JSON.stringify(block["constraints"] ?? "")))
-        return "no encryption context";
-      return stringsIn(block["operations"]).includes("CreateGrant") && "CreateGrant";
-    }),
+    check: (subject) =>
+      onEach(["aws_kms_grant"], ({ stack, block }) => {
+        const grantee = textAt(block, "grantee_principal");
+        if (!isKnownRole(subject, stack, grantee))
+          return `for ${grantee}, which is no role of the environment`;
+        if (!/SecretARN|aws:s3:arn/.test(JSON.stringify(block["constraints"] ?? "")))
+          return "no encryption context";
+        const more = stringsIn(block["operations"]).filter((one) => !grantedOperations.includes(one));
+        return more.length > 0 && more.join(", ");
+      })(subject),
     breakIt: setting("aws_kms_grant", "constraints", undefined),
   },
   {
@@ -150,14 +158,12 @@ export const keyAndSecretRules: readonly Rule[] = [
   {
     row: 25,
     ids: ["secretsmanager_has_restrictive_resource_policy"],
-    requirement:
-      "a secret made here is read from other accounts by its reader alone, whatever else is allowed",
-    check: ({ app }) =>
-      policies(app, "secret")
-        .filter(({ id }) => id.includes("/aws_secretsmanager_secret_policy."))
-        .filter(({ statements }) => !statements.some(keepsOthersOut))
-        .map(({ id }) => ({ id, found: "no statement denies" })),
-    breakIt: rewriting("aws_secretsmanager_secret_policy", "policy", "ArnNotEquals", "ArnEquals"),
+    requirement: "policies of secrets that are made here are written with public ones refused",
+    check: onEach(
+      ["aws_secretsmanager_secret_policy"],
+      ({ block }) => block["block_public_policy"] !== true && "public policies are not refused",
+    ),
+    breakIt: setting("aws_secretsmanager_secret_policy", "block_public_policy", false),
   },
   {
     row: 25,
@@ -182,15 +188,3 @@ export const keyAndSecretRules: readonly Rule[] = [
     },
   },
 ];
-
-/** Denies everybody to read, but one role and whoever is of an account. */
-function keepsOthersOut({ effect, principals, actions, conditions }: Statement): boolean {
-  return (
-    effect === "Deny" &&
-    principals?.["AWS"]?.join() === "*" &&
-    actions.includes("secretsmanager:GetSecretValue") &&
-    Object.keys(conditions).length === 2 &&
-    exactRole.test(String(conditions["aws:PrincipalArn"]?.["ArnNotEquals"])) &&
-    /^\d{12}$/.test(String(conditions["aws:PrincipalAccount"]?.["StringNotEquals"]))
-  );
-}

@@ -10,9 +10,15 @@ const route = "aws_route";
 /** The sources or targets that a rule names; AWS takes exactly one. */
 const places = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
 
+/** Two halves of everywhere are everywhere: no named place is larger than 10.0.0.0/8, or a provider's /20 of IPv6. */
 function anywhere({ block }: Element): boolean {
-  return ["cidr_ipv4", "cidr_ipv6", "destination_cidr_block", "destination_ipv6_cidr_block"].some(
-    (argument) => textAt(block, argument).endsWith("/0"),
+  const larger = (argument: string, bits: number) => {
+    const [, prefix] = /\/(\d+)$/.exec(textAt(block, argument)) ?? [];
+    return prefix !== undefined && Number(prefix) < bits;
+  };
+  return (
+    ["cidr_ipv4", "destination_cidr_block"].some((argument) => larger(argument, 8)) ||
+    ["cidr_ipv6", "destination_ipv6_cidr_block"].some((argument) => larger(argument, 20))
   );
 }
 
@@ -53,6 +59,7 @@ function open({ app }: Subject): Finding[] {
             !elementsOf(stackOf(app, stack), type).some(
               ({ block }) =>
                 block["vpc_id"] === `\${${address}.id}` &&
+                (type !== "aws_flow_log" || block["traffic_type"] === "ALL") &&
                 at(block, "ingress") === undefined &&
                 at(block, "egress") === undefined,
             ),

@@ -1,7 +1,8 @@
 /** Rows 42 to 48 and 60: balancers, endpoint services, endpoints and proxies. */
 import { at, elements, elementsOf, stackOf, stringsIn, textAt, type Element } from "../../support/synth-app";
 import { policies } from "../../support/policies";
-import { adding, exactRole, first, onEach, rewriting, setting, type Rule, type Subject } from "../rule";
+import { isKnownRole } from "../statements/scope";
+import { adding, first, onEach, rewriting, setting, type Rule, type Subject } from "../rule";
 
 const balancer = "aws_lb";
 const listener = "aws_lb_listener";
@@ -58,7 +59,10 @@ export const privateLinkRules: readonly Rule[] = [
     ids: ["CKV_AWS_150"],
     requirement: "balancers cannot be deleted by mistake",
     check: onEach([balancer], ({ block }) => block["enable_deletion_protection"] !== true && "no protection"),
-    breakIt: adding(balancer, { name: "x" }),
+    breakIt: ({ app }) => {
+      const kept = elements(app, balancer).find(({ block }) => block["enable_deletion_protection"] === true);
+      Object.assign(kept?.block ?? {}, { enable_deletion_protection: false });
+    },
   },
   {
     row: 42,
@@ -139,14 +143,17 @@ export const privateLinkRules: readonly Rule[] = [
   {
     row: 47,
     ids: ["vpc_endpoint_services_allowed_principals_trust_boundaries"],
-    requirement: "endpoint services admit one role, in a resource of its own",
-    check: onEach(
-      ["aws_vpc_endpoint_service_allowed_principal", "aws_vpc_endpoint_service"],
-      ({ type, block }) => {
-        if (type === "aws_vpc_endpoint_service") return "allowed_principals" in block && "inside the service";
-        return !exactRole.test(textAt(block, "principal_arn")) && textAt(block, "principal_arn");
-      },
-    ),
+    requirement: "endpoint services admit one role of the environment, in a resource of its own",
+    check: (subject) =>
+      onEach(
+        ["aws_vpc_endpoint_service_allowed_principal", "aws_vpc_endpoint_service"],
+        ({ stack, type, block }) => {
+          if (type === "aws_vpc_endpoint_service")
+            return "allowed_principals" in block && "inside the service";
+          const principal = textAt(block, "principal_arn");
+          return !isKnownRole(subject, stack, principal) && principal;
+        },
+      )(subject),
     breakIt: setting("aws_vpc_endpoint_service_allowed_principal", "principal_arn", "*"),
   },
   {

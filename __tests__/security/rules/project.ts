@@ -2,6 +2,7 @@
 import { referredTo, readOutputs } from "../../support/references";
 import { at, elements, stringsIn, textAt } from "../../support/synth-app";
 import { adding, type Rule } from "../rule";
+import { deployRoleOf, environmentOf } from "../statements/scope";
 
 /** Resources whose state holds a secret, and arguments that are one. */
 const secretTypes = [
@@ -11,20 +12,29 @@ const secretTypes = [
   "tls_private_key",
 ];
 
+function isLocked(s3: unknown): boolean {
+  return at(s3, "use_lockfile") === true || textAt(s3, "dynamodb_table") !== "";
+}
+
 export const projectRules: readonly Rule[] = [
   {
     row: 62,
     ids: ["allowed_account_ids"],
-    requirement: "each provider can only reach the account that it is for",
-    check: ({ app }) =>
-      [...app.values()].flatMap(({ name, json }) =>
+    requirement: "each provider can only reach an account of the file, with its deploy role",
+    check: (subject) =>
+      [...subject.app.values()].flatMap(({ name, json }) =>
         (json.provider["aws"] ?? [])
           .filter((provider) => {
             const [id, ...more] = stringsIn(provider["allowed_account_ids"]);
             const role = textAt(provider, "assume_role", "role_arn");
-            return id === undefined || more.length > 0 || !role.includes(`::${id}:role/`);
+            const known = Object.values(environmentOf(subject, name).accounts);
+            const isDeployRole = known.some((one) => one.id === id && deployRoleOf(one) === role);
+            return more.length > 0 || !isDeployRole;
           })
-          .map((provider) => ({ id: `${name}/aws.${textAt(provider, "alias")}`, found: "any account" })),
+          .map((provider) => ({
+            id: `${name}/aws.${textAt(provider, "alias")}`,
+            found: "another account, or another role than the file's",
+          })),
       ),
     breakIt: ({ app }) => {
       for (const { json } of app.values())
@@ -54,16 +64,33 @@ export const projectRules: readonly Rule[] = [
             ([output, block]) =>
               output.startsWith("cross-stack-output") ||
               block["sensitive"] === true ||
+              block["ephemeral"] === true ||
+              JSON.stringify(block).includes("ephemeral.") ||
               textAt(block, "description") === "",
           )
           .map(([output]) => ({
             id: `${name}/output.${output}`,
-            found: "unnamed, undescribed or sensitive",
+            found: "unnamed, undescribed, sensitive or ephemeral",
           })),
       ),
     breakIt: ({ app }) => {
       for (const { json } of app.values())
         for (const block of Object.values(json.output)) block["sensitive"] = true;
+    },
+  },
+  {
+    row: 63,
+    ids: ["state"],
+    requirement: "states in a bucket are encrypted and locked",
+    check: ({ app }) =>
+      [...app.values()].flatMap(({ name, json }) => {
+        const s3 = at(json.terraform, "backend", "s3");
+        if (s3 === undefined || (at(s3, "encrypt") === true && isLocked(s3))) return [];
+        return [{ id: name, found: "a state that is not encrypted, or not locked" }];
+      }),
+    breakIt: ({ app }) => {
+      for (const { json } of app.values())
+        Object.assign(at(json.terraform, "backend", "s3") ?? {}, { encrypt: false });
     },
   },
   {
