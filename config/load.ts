@@ -8,7 +8,7 @@ import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
 import { areOf, doubts, readFacts } from "./known-facts";
 import { absentLayer, readLayer, type Layer } from "./layer";
-import { located, perEnvironment, supplier, type LocatedProblem } from "./located";
+import { hiddenBelow, located, perEnvironment, supplier, type LocatedProblem } from "./located";
 import { Meanings } from "./meanings";
 import { merge } from "./merge";
 import { shapeProblems } from "./misspelt";
@@ -148,6 +148,7 @@ function loadOne(directory: string, name: string, common: Layer, options: LoadOp
   const seen = options.facts === "none" ? undefined : readFacts(directory, name);
   const errors = [
     ...own.problems,
+    ...hiddenBelow(own, common),
     ...shape.map((problem) => located(problem, layers, name)),
     ...(seen?.problems ?? []),
   ];
