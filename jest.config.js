@@ -10,7 +10,12 @@ module.exports = {
   // A busy machine is no failure: nothing here measures time.
   testTimeout: 60_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/__tests__/sandbox/"],
+  // Of the mutants a sample: jest.mutants.config.js has all of them.
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/__tests__/sandbox/",
+    "<rootDir>/__tests__/mutants/whole",
+  ],
   modulePathIgnorePatterns: ["<rootDir>/.causeway/", "<rootDir>/cdktf.out/"],
   transform: {
     "^.+\\.ts$": [
