@@ -5,6 +5,7 @@ import { convert, keyText, type Bindings } from "./convert";
 import type { Problem } from "./error";
 import { displayPath, readTextFile } from "./files";
 import { tooDeepAt } from "./nesting";
+import { syntaxProblems } from "./syntax";
 import { formatKeyPath, quote, type KeyPath } from "./messages";
 
 /** Line and column, both from 1. */
@@ -57,7 +58,11 @@ export function parseLayer(file: string, text: string): Layer {
     uniqueKeys: false,
     version: "1.2",
   });
-  const syntax = syntaxProblems(document).map(({ offset, ...words }) => ({ file, ...at(offset), ...words }));
+  const syntax = syntaxProblems(document, text).map(({ offset, ...words }) => ({
+    file,
+    ...at(offset),
+    ...words,
+  }));
   if (syntax.length > 0) return { ...unreadable(...syntax) };
 
   const converted = convert(document.contents);
@@ -107,58 +112,6 @@ function whyNotParsed(file: string, text: string): Problem | undefined {
 function placeIn(text: string, offset: number): Position {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-interface SyntaxProblem {
-  readonly offset: number;
-  readonly detail: string;
-  readonly fix: string;
-}
-
-function syntaxProblems(document: ReturnType<typeof parseDocument>): SyntaxProblem[] {
-  const version = document.directives?.yaml;
-  if (version?.explicit && version.version !== "1.2") {
-    return [
-      {
-        offset: 0,
-        detail: `got a %YAML ${version.version} directive; expected YAML 1.2`,
-        fix: "delete the directive",
-      },
-    ];
-  }
-  const tabs = document.errors.filter((error) => error.code === "TAB_AS_INDENT");
-  // After the first error the parser guesses, and most of what it then reports follows from the guess.
-  const errors = tabs.length > 0 ? tabs : document.errors.slice(0, 1);
-  return [
-    ...errors.map((error) => ({ offset: error.pos[0], ...explain(error.code, error.message) })),
-    ...document.warnings.map((warning) => ({
-      offset: warning.pos[0],
-      detail: `got a tag that plain YAML does not have (${shortMessage(warning.message)}); expected plain values`,
-      fix: "delete the tag",
-    })),
-  ];
-}
-
-function explain(code: string, message: string): Pick<SyntaxProblem, "detail" | "fix"> {
-  switch (code) {
-    case "TAB_AS_INDENT":
-      return { detail: "got a tab as indentation; YAML allows spaces only", fix: "indent with two spaces" };
-    case "MULTIPLE_DOCS":
-      return {
-        detail: "got a second document after `---`; expected one document in a file",
-        fix: "write one file for each environment",
-      };
-    default:
-      return {
-        detail: `not valid YAML: ${shortMessage(message)}`,
-        fix: "check quotes, brackets and indentation at this place and just before it",
-      };
-  }
-}
-
-function shortMessage(message: string): string {
-  const line = message.split("\n")[0] ?? "";
-  return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
 function unreadable(...problems: Problem[]): Layer {

@@ -8,13 +8,14 @@ import { ConfigError, type Problem } from "./error";
 import { commonFile, displayPath, isPresent, knownEnvironments } from "./files";
 import { areOf, doubts, readFacts } from "./known-facts";
 import { absentLayer, readLayer, type Layer } from "./layer";
-import { located, perEnvironment, supplier, type LocatedProblem } from "./located";
+import { hiddenBelow, located, perEnvironment, supplier, type LocatedProblem } from "./located";
 import { Meanings } from "./meanings";
 import { merge } from "./merge";
+import { shapeProblems } from "./misspelt";
 import { acrossRules, rules } from "./rules";
 import type { DeclaredKeys } from "./rules/rule";
 import { environmentSchema, type Environment } from "../model/schema/environment";
-import { schemaProblems, type PathProblem } from "./schema-problems";
+import type { PathProblem } from "./schema-problems";
 import { valueAt } from "./schema-node";
 import { asSpelled } from "./spelled";
 import { formatKeyPath, nearest, quote, quoteAll, type KeyPath } from "./messages";
@@ -142,11 +143,12 @@ function loadOne(directory: string, name: string, common: Layer, options: LoadOp
   const spelling = (at: KeyPath) => sourceOf(layers, at);
   const { value: merged, problems: unquoted } = asSpelled(merge(common.value, own.value), spelling);
   const parsed = environmentSchema.safeParse(merged);
-  const found = parsed.success ? [] : schemaProblems(parsed.error.issues, merged, spelling);
+  const found = parsed.success ? [] : shapeProblems(parsed.error.issues, merged, spelling);
   const shape = withoutKnown([...found, ...unquoted], layers);
   const seen = options.facts === "none" ? undefined : readFacts(directory, name);
   const errors = [
     ...own.problems,
+    ...hiddenBelow(own, common),
     ...shape.map((problem) => located(problem, layers, name)),
     ...(seen?.problems ?? []),
   ];

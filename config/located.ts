@@ -3,6 +3,7 @@ import type { Problem } from "./error";
 import { commonFile } from "./files";
 import type { Layer } from "./layer";
 import { formatKeyPath, quote, type KeyPath } from "./messages";
+import { isMapping } from "../model/members";
 import { valueAt } from "./schema-node";
 import type { PathProblem } from "./schema-problems";
 
@@ -103,6 +104,23 @@ function replaced(at: KeyPath, layers: readonly Layer[]): string | undefined {
   if (common === undefined || !Array.isArray(valueAt(common.value, at))) return undefined;
   if (!Array.isArray(valueAt(own?.value, at))) return undefined;
   return `it replaces the list at ${placeOf(common, at)}, because lists of both files are not merged`;
+}
+
+/** What `common.yaml` has where the environment has a map: the map would hide it, be it a slip or not. */
+export function hiddenBelow(own: Layer, common: Layer, at: KeyPath = []): LocatedProblem[] {
+  const [above, below] = [valueAt(own.value, at), valueAt(common.value, at)];
+  if (!isMapping(above) || below === undefined || below === null) return [];
+  if (isMapping(below)) return Object.keys(above).flatMap((key) => hiddenBelow(own, common, [...at, key]));
+  const found = Array.isArray(below) ? "a list" : "a single value";
+  return [
+    {
+      file: common.file,
+      ...common.position(at),
+      keyPath: formatKeyPath(at),
+      detail: `got ${found}; expected a map, because ${placeOf(own, at)} has one, which would hide this`,
+      fix: "write a map in both files, or take it out of one",
+    },
+  ];
 }
 
 /** What `common.yaml` says and an environment tries to take away by having no value. */

@@ -68,8 +68,8 @@ function declaredKeys(value: unknown): string[] {
   return [...new Set(named.flatMap((path) => Object.keys(mapAt(value, path))))];
 }
 
-/** With the keys that were meant, and the paths that are wrong all the same. */
-function withIntended(
+/** A copy with the keys that were meant, and the paths that are wrong all the same. */
+export function withIntended(
   value: unknown,
   wrong: readonly Wrong[],
 ): { spelt: Mapping; paths: readonly KeyPath[] } {

@@ -10,7 +10,7 @@ import {
   fitsType,
   saysNothing,
 } from "./schema-union";
-import { explainUnknownKey } from "./unknown-key";
+import { explainUnknownKey, misspeltKey } from "./unknown-key";
 import { takes, wrongWord } from "./word-problems";
 import { describeValue, midSentence, quote, quoteAll, type KeyPath } from "./messages";
 import { isMapping, lookup } from "../model/members";
@@ -38,8 +38,7 @@ const mostExplained = 100;
 
 /** Puts every issue that zod found in a merged environment into words. */
 export function schemaProblems(issues: readonly Issue[], value: unknown, sourceOf: SourceOf): PathProblem[] {
-  const problems = issues.flatMap((issue) => translate(issue, [], value, sourceOf));
-  return withoutMisspeltMissing(problems, value);
+  return issues.flatMap((issue) => translate(issue, [], value, sourceOf));
 }
 
 function translate(issue: Issue, base: KeyPath, value: unknown, sourceOf: SourceOf): PathProblem[] {
@@ -112,6 +111,8 @@ function wrongDiscriminatorOrValue(path: KeyPath, value: unknown, sourceOf: Sour
   const parent = nodeAt(value, path.slice(0, -1));
   const discriminator = parent && discriminatorOf(alternativesOf(parent));
   if (discriminator !== undefined && discriminator.key === path.at(-1)) {
+    const misspelt = misspeltKey(value, path);
+    if (misspelt !== undefined) return { at: "key", ...misspelt };
     const { description } = parent ?? {};
     const about = description === undefined ? {} : { description };
     return ofWord(path, valueAt(value, path), { enum: discriminator.words.flat(), ...about });
@@ -152,7 +153,7 @@ function wrongValue(
     return ofWord(path, value, node);
 
   const expected = message ?? describeAllowed(node);
-  if (value === undefined) return missing(path, `${expected}${becauseOfDefault(root, path)}`, about);
+  if (value === undefined) return missing(path, `${expected}${becauseOfKind(root, path)}`, about);
   if (value === null) {
     return {
       path,
@@ -233,26 +234,19 @@ function missing(path: KeyPath, expected: string, about?: string): PathProblem {
   };
 }
 
-/** Default alternative because of which a key is missing. */
-function becauseOfDefault(root: unknown, path: KeyPath): string {
+/** The kind of map because of which a key is missing, where not every kind has to have it. */
+function becauseOfKind(root: unknown, path: KeyPath): string {
   const parent = nodeAt(root, path.slice(0, -1));
-  const discriminator = parent && discriminatorOf(alternativesOf(parent));
+  const alternatives = parent === undefined ? [] : alternativesOf(parent);
+  const discriminator = discriminatorOf(alternatives);
   const here = valueAt(root, path.slice(0, -1));
-  if (discriminator?.byDefault === undefined || !isMapping(here)) return "";
-  if (lookup(here, discriminator.key) !== undefined) return "";
+  if (discriminator === undefined || !isMapping(here)) return "";
   const { key, byDefault } = discriminator;
-  return `, because ${key} is ${quoteAll([byDefault])} where the file does not say it`;
-}
-
-/** A misspelt key is one problem, not also a missing one. */
-function withoutMisspeltMissing(problems: readonly PathProblem[], value: unknown): PathProblem[] {
-  const intended = new Set<string>();
-  for (const { path, intended: key } of problems) {
-    if (key !== undefined) intended.add(JSON.stringify([...path.slice(0, -1), key]));
-  }
-  return problems.filter(
-    ({ path }) => !(intended.has(JSON.stringify(path)) && valueAt(value, path) === undefined),
-  );
+  const said = lookup(here, key);
+  if (said === undefined && byDefault !== undefined)
+    return `, because ${key} is ${quoteAll([byDefault])} where the file does not say it`;
+  const isOfAll = alternatives.every(({ required = [] }) => required.includes(String(path.at(-1))));
+  return typeof said === "string" && !isOfAll ? `, because ${key} is ${quote(said)}` : "";
 }
 
 /** The message that the schema itself gives, if it gives one; zod's own speak of types. */

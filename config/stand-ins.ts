@@ -12,6 +12,8 @@ export interface StandIns {
   readonly word: string;
   /** The cluster of an endpoint that names no database. */
   readonly cluster: unknown;
+  /** The way to a database of which no way is told. */
+  readonly connection: unknown;
   /** The tables of a pipeline that has none. */
   readonly include: string;
 }
@@ -30,6 +32,7 @@ export const usual: StandIns = {
   },
   word: "unknown",
   cluster: "unknown",
+  connection: { via: "direct" },
   include: "unknown.unknown",
 };
 
@@ -46,6 +49,12 @@ export const unusual: StandIns = {
   },
   word: "unheard-of",
   include: "%.%",
+  connection: {
+    via: "private-link",
+    vpc: "unheard-of",
+    subnets: ["unheard-of-a", "unheard-of-b"],
+    securityGroup: "unheard-of",
+  },
   cluster: { create: { identifier: "unknown", engineVersion: "0", instanceClass: "db.unknown.large" } },
 };
 
@@ -88,7 +97,7 @@ export function pipeline({ word, include }: StandIns, end = word): Mapping {
   };
 }
 
-function endpoint(key: string, entry: Mapping, { word, cluster }: StandIns): Mapping {
+function endpoint(key: string, entry: Mapping, { word, cluster, connection }: StandIns): Mapping {
   const found = engines.find(({ engine }) => engine === entry["engine"]);
   if (found?.kind === "s3") return { bucket: word, folder: `${word}-${key}`, access: "assumed-role" };
   if (found?.kind !== "database") return {};
@@ -97,7 +106,7 @@ function endpoint(key: string, entry: Mapping, { word, cluster }: StandIns): Map
   return {
     account: word,
     secret: { name: word },
-    connection: { via: "direct" },
+    connection,
     // What has a default is not missing.
     ...(found.defaultSslMode === undefined ? { sslMode: found.sslModes[0] } : {}),
     ...(found.needsDatabaseName && !found.severalDatabases ? { databaseName: word } : {}),

@@ -1,5 +1,5 @@
 /** Reason why a key does not belong where it stands, and the fix. */
-import type { SchemaNode } from "./json-schema";
+import { dereferenced, type SchemaNode } from "./json-schema";
 import { describeMaps, mostWords, nodeAt, valueAt } from "./schema-node";
 import { alternativesOf, chooseAlternative, chosen, discriminatorOf } from "./schema-union";
 import { nearest, quote, quoteAll, type KeyPath } from "./messages";
@@ -35,12 +35,52 @@ export function explainUnknownKey(value: unknown, path: KeyPath, key: string): K
   const others = maps.filter((other) => lookup(other.properties ?? {}, key) !== undefined);
   if (others.length > 0) return explainForeignKey({ path, key, here, maps, branch, others });
   const intended = nearest(key, known);
-  if (intended !== undefined) return { detail: `unknown key; did you mean ${quote(intended)}?`, intended };
+  if (intended !== undefined) return misspelling(intended);
   if (reason !== undefined) return { detail: `unknown key; ${reason}`, fix: "delete it" };
   return {
-    detail: `unknown key; the keys here are ${quoteAll(known, mostWords)}`,
+    detail: `unknown key; ${kindAbove(value, path)}the keys here are ${quoteAll(known, mostWords)}`,
     fix: "delete it, or use one of these keys",
   };
+}
+
+/** The kind of map that holds this one, where others hold one with other keys: settings are those of an engine. */
+function kindAbove(value: unknown, path: KeyPath): string {
+  const above = path.slice(0, -1);
+  const node = nodeAt(value, above);
+  const kinds = node === undefined ? [] : alternativesOf(node);
+  const discriminator = discriminatorOf(kinds);
+  const word = discriminator && valueAt(value, [...above, discriminator.key]);
+  const keys = kinds.flatMap(({ properties = {} }) => {
+    const own = keysOf(lookup(properties, String(path.at(-1))) ?? {});
+    return own === "" ? [] : [own];
+  });
+  if (typeof word !== "string" || new Set(keys).size < 2) return "";
+  return `with ${discriminator?.key ?? ""} ${quote(word)} `;
+}
+
+/** The keys of a map, or of each map that a value may be. */
+function keysOf(node: SchemaNode): string {
+  return alternativesOf(dereferenced(node))
+    .map(({ properties = {} }) => Object.keys(properties).join())
+    .join();
+}
+
+/** The key that was meant to be the one at a path, where the map has one that no alternative knows. */
+export function misspeltKey(root: unknown, path: KeyPath): (KeyWords & { path: KeyPath }) | undefined {
+  const parent = path.slice(0, -1);
+  const meant = String(path.at(-1));
+  const here = valueAt(root, parent);
+  const node = nodeAt(root, parent);
+  if (!isMapping(here) || node === undefined || lookup(here, meant) !== undefined) return undefined;
+  const known = alternativesOf(node).flatMap(({ properties = {} }) => Object.keys(properties));
+  const unknown = Object.keys(here).filter((key) => !known.includes(key));
+  const key = unknown.find((one) => nearest(one, known) === meant);
+  return key === undefined ? undefined : { path: [...parent, key], ...misspelling(meant) };
+}
+
+/** What is said of a misspelt key. */
+function misspelling(intended: string): KeyWords {
+  return { detail: `unknown key; did you mean ${quote(intended)}?`, intended };
 }
 
 /** Keys that people expect, and why there is none. */

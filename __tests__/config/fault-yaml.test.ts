@@ -187,3 +187,40 @@ test("fault 32: fails: text that is no map, tags, directives and odd keys", () =
 test.each(["[", "- ", "{a: ", "? ", "a:\n  "])("fault 32: fails: %j nested without end", (opening) => {
   expect(loading(opening.repeat(100_000))).toThrow(ConfigError);
 });
+
+/** What is told of a file's indentation: place and detail. */
+function told(file: string): string {
+  try {
+    loading(file)();
+    return "nothing";
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ line, column, detail }) => `${line}:${column} ${detail}`).join("\n");
+  }
+}
+
+test("fails: a line that is indented more than the key before it, which has a value", () => {
+  expect(told("region: eu-west-1\n  tags: {}\naccounts: {}\n")).toMatchInlineSnapshot(
+    `"2:3 not valid YAML: got a line that begins at column 3; expected column 1 like line 1, which has a value already"`,
+  );
+});
+
+test("fails: a first key that is indented more than the others of its map", () => {
+  expect(told("replication:\n   account: dms\n  serviceRoles: create\n")).toMatchInlineSnapshot(
+    `"3:3 not valid YAML: got a line that begins at column 3; expected column 4 like line 2, or column 1 like line 1"`,
+  );
+});
+
+test("fails: an entry that lost its indentation, so that the next one stands below a value", () => {
+  expect(told("accounts:\ndms: { id: a }\n  orders: { id: b }\n")).toMatchInlineSnapshot(
+    `"3:3 not valid YAML: got a line that begins at column 3; expected column 1 like line 2, which has a value already"`,
+  );
+});
+
+test("fails: a dash that is no longer below the other dashes of its list", () => {
+  expect(
+    told("pipelines:\n  p:\n    tables:\n      - include: a.b\n     - include: a.c\n"),
+  ).toMatchInlineSnapshot(
+    `"5:6 not valid YAML: got a line that begins at column 6; expected column 7 like line 4"`,
+  );
+});

@@ -111,6 +111,34 @@ test.each([
   ["accounts that are no map", `${others}accounts: none\n`, ["accounts"]],
   ["a network of a wrong type", `${others}replication: { network: none }\n`, ["replication.network"]],
   [
+    "a member of the connection of a cluster that is made here",
+    `
+endpoints:
+  crm-db:
+    engine: aurora-mysql
+    account: orders
+    cluster: { create: { identifier: crm, engineVersion: "8.0", instanceClass: db.r6g.large } }
+    secret: { name: crm/dms }
+    connection: { via: private-link, vpc: v, subnets: none, securityGroup: g }
+    sslMode: verify-full
+    caCertificate: certificates/ca.pem
+pipelines: { orders-to-lake: { source: crm-db } }
+`,
+    ["endpoints.crm-db.connection.subnets"],
+  ],
+  [
+    "a misspelt engine",
+    "endpoints: { lake: { engin: s3, bucket: landing, folder: lake, access: assumed-role } }",
+    ["endpoints.lake.engin"],
+  ],
+  [
+    "a misspelt via",
+    others
+      .replace("via: private-link", "vai: direct, port: 3306")
+      .replace(/vpc: v, .*privateZone: true/, "cidrs: [10.9.0.0/16]"),
+    ["endpoints.crm-db.connection.vai"],
+  ],
+  [
     "a map in which the word is missing, at a pipeline",
     `${others}pipelines: { orders-to-lake: { runsOn: {} } }\n`,
     ["pipelines.orders-to-lake.runsOn.serverless"],

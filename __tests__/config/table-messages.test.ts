@@ -80,7 +80,7 @@ pipelines:
         fix: write "rename"
 
       environments/dev.yaml:10:9  pipelines.orders-to-lake.transformations[1].column
-        missing; expected "schema.table.column", where % stands for any characters
+        missing; expected "schema.table.column", where % stands for any characters, because action is "remove-column"
         fix: add \`column\` ("schema.table.column"; % stands for any characters)
 
       environments/dev.yaml:10:34  pipelines.orders-to-lake.transformations[1].table

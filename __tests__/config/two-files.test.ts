@@ -131,3 +131,15 @@ test("fails: a dangling account in one environment is told, and no rule stumbles
     'endpoints.orders-db.account\n    got "nobody"; expected one of accounts: "dms", "orders", "lake"',
   );
 });
+
+test("fails: a single value of common.yaml that a map of the environment would hide", () => {
+  const files = { "common.yaml": wholeEnvironment.replace("region:", "tags: none\nregion:") };
+  expect(() => loadFiles({ ...files, "dev.yaml": "tags: { project: shop }\n" }))
+    .toThrowErrorMatchingInlineSnapshot(`
+    "environments/common.yaml has 1 problem:
+
+      environments/common.yaml:2:7  tags
+        got a single value; expected a map, because environments/dev.yaml:1:1 has one, which would hide this
+        fix: write a map in both files, or take it out of one"
+  `);
+});

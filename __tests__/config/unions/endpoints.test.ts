@@ -11,7 +11,7 @@ test("union endpoints.*: by its engine", () => {
   ).toMatchInlineSnapshot(`
     "endpoints.a.cluster: "cluster" does not go with engine "docdb"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"
       fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "databaseName", "settings"
-    endpoints.a.folder: missing; expected text
+    endpoints.a.folder: missing; expected text, because engine is "s3"
       fix: add \`folder\` (folder in the bucket that DMS writes or reads under)
     endpoints.a.engine: got "mssql"; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb", "redshift", "redshift-serverless", "s3", "dynamodb", "kinesis", "kafka", "opensearch"
       fix: write "sqlserver""
@@ -55,7 +55,7 @@ test("union endpoints.*.connection: by its via", () => {
   ).toMatchInlineSnapshot(`
     "endpoints.orders-db.connection.subnets: "subnets" does not go with via "allow-list"; it belongs to via "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice"
       fix: delete it; the keys here are "via", "to", "vpc", "securityGroup", "port"
-    endpoints.orders-db.connection.cidrs: missing; expected a list that is not empty
+    endpoints.orders-db.connection.cidrs: missing; expected a list that is not empty, because via is "vpc-peering"
       fix: add \`cidrs\` (the ranges of the database's VPC: routed to it, and confirmed at plan)
     endpoints.orders-db.connection.via: got "privat-link"; expected one of "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice", "allow-list", "existing-endpoint-service", "direct"
       fix: write "private-link"

@@ -52,7 +52,7 @@ test("union backend: by its type", () => {
   ).toMatchInlineSnapshot(`
     "backend.bucket: "bucket" does not go with type "cloud"; it belongs to type "s3"
       fix: delete it; the keys here are "type", "organization", "hostname", "project"
-    backend.region: missing; expected text
+    backend.region: missing; expected text, because type is "s3"
       fix: add \`region\` (region of the state bucket)
     backend.type: got "gcs"; expected one of "local", "s3", "cloud"
       fix: choose one (where Terraform keeps the states)"

@@ -66,7 +66,7 @@ test("union pipelines.*.transformations[]: by its action", () => {
   ).toMatchInlineSnapshot(`
     "pipelines.orders-to-lake.transformations[0].table: "table" does not go with action "remove-column"; it belongs to action "rename", "convert-lowercase", "convert-uppercase", "add-prefix", "remove-prefix", "add-suffix", "remove-suffix", "replace-prefix", "replace-suffix", "add-column", "define-primary-key", "add-before-image-columns"
       fix: delete it; the keys here are "action", "column", "ofDataType"
-    pipelines.orders-to-lake.transformations[0].value: missing; expected text that is not empty
+    pipelines.orders-to-lake.transformations[0].value: missing; expected text that is not empty, because action is "add-prefix"
       fix: add \`value\` (the prefix or suffix)
     pipelines.orders-to-lake.transformations[0].action: got "convert-lower"; expected one of "rename", "convert-lowercase", "convert-uppercase", "add-prefix", "remove-prefix", "add-suffix", "remove-suffix", "replace-prefix", "replace-suffix", "remove-column", "include-column", "add-column", "change-data-type", "define-primary-key", "add-before-image-columns", "data-masking-digits-mask", "data-masking-digits-randomize", "data-masking-hash-mask"
       fix: write "convert-lowercase""
@@ -85,7 +85,7 @@ test("union pipelines.*.tableSettings[].parallelLoad: by its type", () => {
   ).toMatchInlineSnapshot(`
     "pipelines.orders-to-lake.tableSettings[0].parallelLoad.columns: "columns" does not go with type "none"; it belongs to type "ranges"
       fix: delete it; the keys here are "type"
-    pipelines.orders-to-lake.tableSettings[0].parallelLoad.boundaries: missing; expected a list that is not empty
+    pipelines.orders-to-lake.tableSettings[0].parallelLoad.boundaries: missing; expected a list that is not empty, because type is "ranges"
       fix: add \`boundaries\` (upper ends of the segments, lowest first: one value for each column. What lies above is one more segment)
     pipelines.orders-to-lake.tableSettings[0].parallelLoad.type: got "partition"; expected one of "partitions-auto", "subpartitions-auto", "partitions-list", "ranges", "none"
       fix: choose one (loads the table in segments, several at once)"

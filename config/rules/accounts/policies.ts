@@ -21,7 +21,7 @@ export const policyRules: readonly Rule[] = [
           ? {
               unwanted: "the secret of a cluster that is made here has its policy and its key from here, too",
             }
-          : {};
+          : ownAccount(environment, account);
         const because = `${quote(account)} is not the replication account ${quote(environment.replication.account)}`;
         yield* wanted([...path, "policy"], secret.policy, foreign && !made, {
           ...unwanted,
@@ -104,13 +104,13 @@ function* existingPolicy(environment: Environment, key: string, bucket: BucketCo
     .filter(({ config: endpoint }) => endpoint.bucket === key && endpoint.access === "bucket-policy")
     .map(({ key: name }) => name);
   const why = foreign
-    ? "no endpoint with `access: bucket-policy` writes to it"
-    : "the bucket is in the replication account itself";
+    ? { unwanted: "no endpoint with `access: bucket-policy` writes to it" }
+    : ownAccount(environment, bucket.account);
   yield* wanted(["buckets", key, "policy"], bucket.policy, foreign && user !== undefined, {
     expected: '"merge" or "publish"',
     because: `${quote(user ?? "")} ${verbOf(environment, user ?? "")} it from the replication account through its policy`,
     fix: "write `merge` to have one statement of the bucket's policy edited, or `publish` to get the statement as an output for the owner",
-    unwanted: why,
+    ...why,
   });
 }
 
@@ -119,17 +119,34 @@ function verbOf(environment: Environment, endpoint: string): string {
   return used.size === 1 && used.has("source") ? "reads" : "writes to";
 }
 
+/** Two keys may have one id by mistake: then that is what is wrong. */
+function ownAccount({ replication }: Environment, account: string): Unwanted {
+  if (account === replication.account)
+    return { unwanted: `${quote(account)} is the replication account itself` };
+  return {
+    unwanted: `${quote(account)} has the id of the replication account ${quote(replication.account)}`,
+    instead: `delete it, or correct the id of ${account} or ${replication.account} under accounts`,
+  };
+}
+
+/** Why a key is not to be there, and what to do then. */
+interface Unwanted {
+  readonly unwanted: string;
+  /** @default "delete it" */
+  readonly instead?: string;
+}
+
 function* wanted(
   path: KeyPath,
   value: string | undefined,
   needed: boolean,
-  words: { expected: string; because: string; fix: string; unwanted?: string },
+  words: { expected: string; because: string; fix: string } & Unwanted,
 ): Iterable<RuleProblem> {
   if (needed && value === undefined) {
     yield { path, detail: `missing; expected ${words.expected}, because ${words.because}`, fix: words.fix };
   }
   if (!needed && value !== undefined) {
-    const because = words.unwanted ?? "the secret is in the replication account itself";
-    yield { path, detail: `got ${quote(value)}; expected no such key, because ${because}`, fix: "delete it" };
+    const detail = `got ${quote(value)}; expected no such key, because ${words.unwanted}`;
+    yield { path, detail, fix: words.instead ?? "delete it" };
   }
 }

@@ -15,8 +15,9 @@ export const oneWriterRules: readonly Rule[] = [
     doc: "Two pipelines never write one table of a database, unless no full load drops or truncates it; nor of a folder of a bucket: DMS would overwrite the files of one with those of the other.",
     *check(environment) {
       for (const [store, writers] of byTarget(environment)) {
-        for (const [index, writer] of writers.entries()) {
-          for (const other of writers.slice(0, index)) {
+        const meetable = new Meetable();
+        for (const writer of writers) {
+          for (const other of meetable.before(writer, transactionsOf(environment, writer) !== undefined)) {
             const problem = collision(environment, store, writer, other);
             if (problem === undefined) continue;
             yield problem;
@@ -27,6 +28,43 @@ export const oneWriterRules: readonly Rule[] = [
     },
   },
 ];
+
+/**
+ * Earlier pipelines that may write a table of another one: most write tables of other names, and thousands of pipelines
+ * to one database are millions of pairs.
+ */
+class Meetable {
+  private readonly all: Flow[] = [];
+  private readonly inDoubt: number[] = [];
+  private readonly byName = new Map<string, number[]>();
+
+  /** Those before a pipeline, in their order; it is one of them from now on. */
+  before(flow: Flow, isInDoubt: boolean): Flow[] {
+    const names = isInDoubt ? undefined : namesOf(flow);
+    const index = this.all.push(flow) - 1;
+    const found = names === undefined ? this.all.slice(0, index) : this.of(names);
+    if (names === undefined) this.inDoubt.push(index);
+    for (const name of names ?? []) {
+      const others = this.byName.get(name);
+      if (others === undefined) this.byName.set(name, [index]);
+      else others.push(index);
+    }
+    return found;
+  }
+
+  private of(names: readonly string[]): Flow[] {
+    const indices = new Set([...this.inDoubt, ...names.flatMap((name) => this.byName.get(name) ?? [])]);
+    const sorted = [...indices].sort((a, b) => a - b);
+    return sorted.map((index) => this.all[index]).filter((flow) => flow !== undefined);
+  }
+}
+
+/** Names of the tables without schema and case; undefined where one is a pattern, or named anew. */
+function namesOf({ writes }: Flow): string[] | undefined {
+  if (writes.some(({ isRenamed, include }) => isRenamed || !/^[^%_[\]\\"`]*$/.test(include.pattern.text)))
+    return undefined;
+  return writes.map(({ include }) => include.pattern.text.replace(/^.*\./, "").toLowerCase());
+}
 
 function byTarget(environment: Environment): Iterable<readonly [Store, Flow[]]> {
   const stores = new Map<string, readonly [Store, Flow[]]>();

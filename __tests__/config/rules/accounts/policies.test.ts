@@ -38,12 +38,12 @@ accounts:
     "environments/common.yaml has 2 problems:
 
       environments/common.yaml:21:41  endpoints.orders-db.secret.policy
-        got "merge"; expected no such key, because the secret is in the replication account itself
-        fix: delete it
+        got "merge"; expected no such key, because "orders" has the id of the replication account "dms"
+        fix: delete it, or correct the id of orders or dms under accounts
 
       environments/common.yaml:21:59  endpoints.orders-db.secret.keyAccess
-        got "grant"; expected no such key, because the secret is in the replication account itself
-        fix: delete it"
+        got "grant"; expected no such key, because "orders" has the id of the replication account "dms"
+        fix: delete it, or correct the id of orders or dms under accounts"
   `);
 });
 
