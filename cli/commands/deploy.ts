@@ -1,4 +1,5 @@
 /** `deploy <environment>` and `destroy <environment>`: real `cdktf`, all stacks in order. */
+import * as path from "node:path";
 import { requireSamePlace } from "../backends";
 import { runCdktf, type CdktfOutcome } from "../cdktf";
 import { StackDisplay } from "../display";
@@ -142,7 +143,7 @@ export async function deployStacks(
   }, interruptMessages);
   const warning = describeUnfinished(workspace.environment, unfinished);
   if (warning !== undefined) console.log(`\n${warning}\n`);
-  if (interrupted) throw new InterruptedError(describeInterruption(outcome));
+  if (interrupted) throw new InterruptedError(describeInterruption(outcome, workspace));
   if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
   const { whenDone = `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"}` } =
     options;
@@ -160,18 +161,22 @@ const interruptMessages = {
   again: "still stopping; no further interrupt is passed on, because Terraform would lose its state",
 };
 
-function describeInterruption(outcome: CdktfOutcome): string {
+function describeInterruption(outcome: CdktfOutcome, workspace: Workspace): string {
   const names = (phase: StackProgress["phase"]): string =>
     outcome.stacks
       .filter((stack) => stack.phase === phase)
       .map(({ name }) => name)
       .join(", ") || "none";
-  const errors = outcome.stacks.flatMap((stack) => stack.errors.map((error) => describeDiagnostic(error)));
+  const errors = outcome.stacks.flatMap((stack) => errorsOf(stack, workspace));
   return [
     `interrupted; finished: ${names("done")}; not finished: ${names("failed")}; not started: ${names("waiting")}`,
     ...errors,
     "run the same command again to go on",
   ].join("\n");
+}
+
+function errorsOf({ name, errors }: StackProgress, { outDir }: Workspace): string[] {
+  return errors.map((error) => describeDiagnostic(error, path.join(outDir, "stacks", name)));
 }
 
 function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
@@ -180,7 +185,7 @@ function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspa
   const blocks = failed.map((stack) =>
     [
       `${stack.name} failed${stack.errors.length > 0 ? ":" : ", as shown above"}`,
-      ...stack.errors.map((error) => describeDiagnostic(error)),
+      ...errorsOf(stack, workspace),
     ].join("\n"),
   );
   // Where no stack says what went wrong, cdktf itself does; with the terminal to itself it has done so.

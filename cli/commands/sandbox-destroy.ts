@@ -36,9 +36,9 @@ export async function sandboxDestroyCommand(
     const url = await findSandboxUrl(options);
     const found = url === undefined || options.force ? [] : await destroyStacks(options, url);
     await stopAccounts(folder);
+    rmSync(folder, { recursive: true, force: true });
     return found;
   });
-  rmSync(folder, { recursive: true, force: true });
   if (left.length > 0) {
     throw new UserError(
       `destroyed, but this was left over in the emulated accounts:\n  ${left.join("\n  ")}`,
