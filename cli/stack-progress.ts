@@ -1,6 +1,7 @@
 /** Progress of one stack, from Terraform's events. */
 import * as z from "zod";
 import { visible } from "../config/messages";
+import { importAdvice } from "./mend-state";
 import { describeLockHolder, isStateLock, stateLockAdvice } from "./state-lock";
 import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
 
@@ -27,6 +28,8 @@ export class StackProgress {
   public completed = 0;
   /** Errors and warnings, in the order in which they came. */
   public readonly diagnostics: Diagnostic[] = [];
+  /** Addresses that Terraform could not create, change or destroy. */
+  public readonly failedAddresses: string[] = [];
   /** When work on it began and ended, in milliseconds since 1970. */
   public startedAt: number | undefined;
   public endedAt: number | undefined;
@@ -86,6 +89,7 @@ export class StackProgress {
         this.busyByAddress.delete(event.address);
         return;
       case "failed":
+        this.failedAddresses.push(event.address);
         this.busyByAddress.delete(event.address);
         return;
       case "apply-summary":
@@ -167,6 +171,8 @@ const lambdaError = z.looseObject({ errorMessage: z.string() });
 function adviceFor(diagnostic: Diagnostic, directory: string | undefined): string | undefined {
   const { summary, detail } = diagnostic;
   if (isStateLock(diagnostic)) return stateLockAdvice(diagnostic, directory);
+  const toImport = importAdvice(diagnostic, directory);
+  if (toImport !== undefined) return toImport;
   if (
     /No valid credential sources found|ExpiredToken|failed to refresh cached credentials/.test(
       `${summary}\n${detail}`,

@@ -1,5 +1,6 @@
 /** Locks of states that somebody else has: how long Terraform waits for one, and who it says has it. */
 import * as path from "node:path";
+import { terraformCommand } from "./mend-state";
 import { usesTerraformCloud, type StackJson } from "./stack-json";
 import type { Diagnostic } from "./terraform-events";
 
@@ -62,9 +63,6 @@ export function stateLockAdvice({ detail }: Diagnostic, directory?: string): str
     return "another Terraform is working on this stack on this machine; wait until it has finished, then run the command again";
   }
   const id = lockInfo(detail).ID ?? "<ID>";
-  const [place, where] =
-    directory === undefined
-      ? ["", " in the stack's folder"]
-      : [`-chdir=${path.relative(process.cwd(), directory)} `, ""];
-  return `wait until that run has ended and run the command again, or have it wait longer: --lock-timeout 30m. Only if that run is dead: run "terraform ${place}force-unlock ${id}"${where}, then the command again`;
+  const where = directory === undefined ? " in the stack's folder" : "";
+  return `wait until that run has ended and run the command again, or have it wait longer: --lock-timeout 30m. Only if that run is dead: run "${terraformCommand(directory, "force-unlock", id)}"${where}, then the command again`;
 }

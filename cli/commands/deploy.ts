@@ -8,6 +8,7 @@ import { withInterrupt } from "../interrupt";
 import { findLeavingInstances } from "../leaving-instances";
 import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
+import { describeGoneFunctions } from "../mend-state";
 import { planInterruptMessages } from "../plan";
 import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
 import { untilDeleted } from "../sent-twice";
@@ -175,8 +176,12 @@ function describeInterruption(outcome: CdktfOutcome, workspace: Workspace): stri
   ].join("\n");
 }
 
-function errorsOf({ name, errors }: StackProgress, { outDir }: Workspace): string[] {
-  return errors.map((error) => describeDiagnostic(error, path.join(outDir, "stacks", name)));
+function errorsOf(stack: StackProgress, workspace: Workspace): string[] {
+  return stack.errors.map((error) => describeDiagnostic(error, directoryOf(stack, workspace)));
+}
+
+function directoryOf({ name }: StackProgress, { outDir }: Workspace): string {
+  return path.join(outDir, "stacks", name);
 }
 
 function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
@@ -186,6 +191,7 @@ function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspa
     [
       `${stack.name} failed${stack.errors.length > 0 ? ":" : ", as shown above"}`,
       ...errorsOf(stack, workspace),
+      ...[describeGoneFunctions(stack, directoryOf(stack, workspace)) ?? []].flat(),
     ].join("\n"),
   );
   // Where no stack says what went wrong, cdktf itself does; with the terminal to itself it has done so.
