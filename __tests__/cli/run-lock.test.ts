@@ -1,9 +1,10 @@
 /** One run at a time: within a process, and with processes that are killed while they have the lock. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describeError } from "../../cli/errors";
 import { isRunning, run, startOf } from "../../cli/processes";
 import { withRunLock } from "../../cli/run-lock";
@@ -31,6 +32,9 @@ function left(folder: string, change: object = {}): string {
   };
   return put(lockIn(folder).file, JSON.stringify({ ...run, ...change }));
 }
+
+/** A process that is no more. */
+const gone = { pid: 2 ** 22 + 1, started: "long ago" };
 
 test("a second run is refused with who is at work, since when and with what, and exit code 3", async () => {
   const folder = temporaryFolder();
@@ -61,7 +65,7 @@ test("a run that may wait has the lock when the other one has ended", async () =
     order.push("first");
   });
   const second = withRunLock(lockIn(folder, 60), () => Promise.resolve(order.push("second")));
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sleep(500);
   end();
   await Promise.all([first, second]);
   log.mockRestore();
@@ -69,7 +73,7 @@ test("a run that may wait has the lock when the other one has ended", async () =
 });
 
 test.each([
-  ["whose process is gone", { pid: 2 ** 22 + 1, started: "long ago" }],
+  ["whose process is gone", gone],
   ["whose process number another one has got", { started: "another boot 12345" }],
 ])("the lock of a run is taken over %s", async (_case, change) => {
   const folder = temporaryFolder();
@@ -78,9 +82,44 @@ test.each([
   expect(readdirSync(path.dirname(lockIn(folder).file))).toEqual([]);
 });
 
+/** File of whoever is taking over the lock that `left` wrote. */
+const claimIn = (folder: string) => `${lockIn(folder).file}.11111111-2222-3333-4444-555555555555.taken-over`;
+
+test("a lock that another run is taking over is not taken over besides, unless that one was killed at it", async () => {
+  const folder = temporaryFolder();
+  left(folder, gone);
+  const claim = put(claimIn(folder), "");
+  let entered = false;
+  const run = withRunLock(lockIn(folder), () => Promise.resolve((entered = true)));
+  await sleep(600);
+  expect(entered).toBe(false);
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(claim, longAgo, longAgo);
+  await expect(run).resolves.toBe(true);
+});
+
+test("a lock that another run has taken over in the same moment is left to that one", async () => {
+  // GIVEN a dead run's lock that is a living one's when this run has the right to take it over
+  const folder = temporaryFolder();
+  left(folder, gone);
+  const living = readFileSync(left(temporaryFolder(), { id: "another" }), "utf8");
+  const fs = jest.requireActual<{ writeFileSync: (...args: unknown[]) => void }>("node:fs");
+  const write = fs.writeFileSync;
+  const spy = jest.spyOn(fs, "writeFileSync").mockImplementation((...args) => {
+    write(...args);
+    if (args[0] === claimIn(folder)) write(lockIn(folder).file, living);
+  });
+  // WHEN
+  const error: unknown = await withRunLock(lockIn(folder), nothing).catch((caught: unknown) => caught);
+  spy.mockRestore();
+  // THEN
+  expect(String(error)).toContain("is at work on dev");
+  expect(readFileSync(lockIn(folder).file, "utf8")).toBe(living);
+});
+
 test("a run of another machine is believed, with the file to delete", async () => {
   const folder = temporaryFolder();
-  const file = left(folder, { host: "elsewhere", pid: 2 ** 22 + 1, started: "long ago" });
+  const file = left(folder, { ...gone, host: "elsewhere" });
   await expect(withRunLock(lockIn(folder), nothing)).rejects.toThrow(
     `That is another machine, so nobody here can tell whether it still runs: if it does not, delete ${path.relative(process.cwd(), file)}.`,
   );
