@@ -52,7 +52,7 @@ export function describeLockHolder({ detail }: Diagnostic): string | undefined {
   const { Path = "", Who, Created, Operation = "" } = lockInfo(detail);
   if (Who === undefined) return undefined;
   const stack = path.posix.basename(Path, ".tfstate");
-  const since = Created === undefined ? "" : ` since ${Created.replace(/\.\d+ \+0000 UTC$/, " UTC")}`;
+  const since = Created === undefined ? "" : ` since ${Created.replace(/(\.\d+)? \+0000 UTC$/, " UTC")}`;
   return `${stack === "" ? "the stack" : stack} is locked: ${Who} ${operations.get(Operation) ?? "works on it"}${since}`;
 }
 

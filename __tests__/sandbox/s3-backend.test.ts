@@ -39,7 +39,7 @@ test("an environment whose states are in a bucket is deployed, planned and destr
   const refused = await sandbox.command("plan", { mustSucceed: false, args: ["--lock-timeout", "0"] });
   expect(refused.code).toBe(1);
   expect(refused.output).toContain(
-    "bucket-states-lake-storage is locked: someone@elsewhere deploys or destroys it since 2026-01-01T00:00:00Z",
+    "bucket-states-lake-storage is locked: someone@elsewhere deploys or destroys it since 2026-01-01 00:00:00 UTC",
   );
   // The command that it names for a run that is dead.
   const [, args = ""] = /run "terraform (.* force-unlock [\w-]+)"/.exec(refused.output) ?? [];
