@@ -137,7 +137,7 @@ export function describeDuration(milliseconds: number): string {
  */
 export function describeDiagnostic(diagnostic: Diagnostic, directory?: string): string {
   const place = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
-  const holder = isStateLock(diagnostic) ? describeLockHolder(diagnostic) : undefined;
+  const holder = isStateLock(diagnostic) ? describeLockHolder(diagnostic, directory) : undefined;
   // Terraform's own words are about its flags; the first line alone says why it could not have the lock.
   const detail = holder === undefined ? diagnostic.detail : (diagnostic.detail.split("\n")[0] ?? "");
   const said = holder === undefined ? [] : [holder];

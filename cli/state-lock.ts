@@ -48,10 +48,10 @@ const operations = new Map([
 ]);
 
 /** "ana@build-7 deploys or destroys it since 2026-11-28 15:04:12 UTC"; undefined where Terraform does not say who. */
-export function describeLockHolder({ detail }: Diagnostic): string | undefined {
+export function describeLockHolder({ detail }: Diagnostic, directory?: string): string | undefined {
   const { Path = "", Who, Created, Operation = "" } = lockInfo(detail);
   if (Who === undefined) return undefined;
-  const stack = path.posix.basename(Path, ".tfstate");
+  const stack = directory === undefined ? path.posix.basename(Path, ".tfstate") : path.basename(directory);
   const since = Created === undefined ? "" : ` since ${Created.replace(/(\.\d+)? \+0000 UTC$/, " UTC")}`;
   return `${stack === "" ? "the stack" : stack} is locked: ${Who} ${operations.get(Operation) ?? "works on it"}${since}`;
 }
