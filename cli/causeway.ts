@@ -2,15 +2,27 @@
  * The command line of Causeway; npm scripts call it.
  *
  * Exit codes: 0 done (`plan`: nothing to do), 1 a mistake, a failure or an error, 2 `plan` found changes,
- * 130 interrupted.
+ * 3 another run is at work (nothing was begun), 130 interrupted.
  */
 import { Command, CommanderError } from "commander";
 import { describeError, exitCodes } from "./errors";
 import { endOnInterrupt, outliveReaders } from "./interrupt";
 import { environmentsDirectory, root, type Finish } from "./places";
 import { addSandbox, inSandbox, sandboxOptions } from "./sandbox-commands";
-import { openWorkspace } from "./workspace";
+import { withLockTimeout } from "./lock-timeout";
+import { openWorkspace, withEnvironmentLock, type Workspace } from "./workspace";
 import { testedProvider } from "../model/schema/environment";
+
+/** Runs a command in the real accounts of an environment, alone on this machine; returns its exit code. */
+async function alone(
+  environment: string,
+  lockTimeout: number | undefined,
+  work: (workspace: Workspace) => Promise<number>,
+): Promise<number> {
+  return await withEnvironmentLock(root, environment, lockTimeout, async () =>
+    work(await openWorkspace(root, environmentsDirectory(), environment, lockTimeout)),
+  );
+}
 
 /** Commands load what they need when they are called: most need no AWS client. */
 function buildProgram(finish: Finish): Command {
@@ -18,7 +30,10 @@ function buildProgram(finish: Finish): Command {
     .description(
       "AWS DMS replication between accounts: one environment file in, ordered Terraform stacks out.",
     )
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 `plan` found changes, 130 interrupted.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed, 2 `plan` found changes, 3 another run is at work, 130 interrupted.",
+    )
     .exitOverride();
   addSynth(program, finish);
   addPlan(program, finish);
@@ -47,26 +62,24 @@ function addSynth(program: Command, finish: Finish): void {
 }
 
 function addPlan(program: Command, finish: Finish): void {
-  program
-    .command("plan")
+  withLockTimeout(program.command("plan"))
     .description("show what a deploy would change, changing nothing")
     .argument("<environment>", "name of its file without .yaml")
     .option("--sandbox", "in the sandbox's accounts", false)
     .option("--verbose", "show Terraform's own output", false)
-    .action(async (environment: string, options: { sandbox: boolean; verbose: boolean }) => {
+    .action(async (environment: string, options: Omit<DeployFlags, "autoApprove">) => {
       if (options.sandbox) {
         const { sandboxPlanCommand } = await import("./commands/sandbox-use.js");
-        finish(await sandboxPlanCommand(sandboxOptions({ env: environment, verbose: options.verbose })));
+        finish(await sandboxPlanCommand(sandboxOptions({ env: environment, ...options })));
         return;
       }
       const { planCommand } = await import("./commands/plan.js");
-      finish(await planCommand(await openWorkspace(root, environmentsDirectory(), environment), options));
+      finish(await alone(environment, options.lockTimeout, (workspace) => planCommand(workspace, options)));
     });
 }
 
 function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy", description: string): void {
-  program
-    .command(verb)
+  withLockTimeout(program.command(verb))
     .description(description)
     .argument("<environment>", "name of its file without .yaml")
     .option("--auto-approve", "do not ask before each stack", false)
@@ -74,29 +87,29 @@ function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy",
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, options: DeployFlags) => {
       if (options.sandbox) {
-        finish(await inSandbox(verb, sandboxOptions({ env: environment, verbose: options.verbose })));
+        finish(await inSandbox(verb, sandboxOptions({ env: environment, ...options })));
         return;
       }
       const { deployCommand } = await import("./commands/deploy.js");
-      const workspace = await openWorkspace(root, environmentsDirectory(), environment);
-      finish(await deployCommand(workspace, verb, options));
+      const work = (workspace: Workspace) => deployCommand(workspace, verb, options);
+      finish(await alone(environment, options.lockTimeout, work));
     });
 }
 
 function addSchema(program: Command, finish: Finish): void {
-  program
-    .command("move-states")
+  withLockTimeout(program.command("move-states"))
     .description("take what is deployed along to the backend that the environment file names now")
     .argument("<environment>", "name of its file without .yaml")
     .option("--sandbox", "in the sandbox's accounts", false)
-    .action(async (environment: string, { sandbox }: { sandbox: boolean }) => {
+    .action(async (environment: string, { sandbox, lockTimeout }: Omit<DeployFlags, "autoApprove">) => {
       if (sandbox) {
         const { sandboxMoveStatesCommand } = await import("./commands/sandbox-use.js");
-        finish(await sandboxMoveStatesCommand(sandboxOptions({ env: environment, verbose: false })));
+        const options = sandboxOptions({ env: environment, verbose: false, lockTimeout });
+        finish(await sandboxMoveStatesCommand(options));
         return;
       }
       const { moveStatesCommand } = await import("./commands/move-states.js");
-      finish(await moveStatesCommand(await openWorkspace(root, environmentsDirectory(), environment)));
+      finish(await alone(environment, lockTimeout, moveStatesCommand));
     });
 
   program
@@ -134,8 +147,7 @@ function addDeployRoles(program: Command, finish: Finish): void {
 }
 
 function addFacts(program: Command, finish: Finish): void {
-  program
-    .command("facts")
+  withLockTimeout(program.command("facts"))
     .description(
       "find out in the accounts what only AWS can tell, and write it beside the environment's file",
     )
@@ -147,12 +159,14 @@ function addFacts(program: Command, finish: Finish): void {
     .action(async (environment: string, { sandbox, ...options }: DeployFlags & { clean: boolean }) => {
       if (sandbox) {
         const { sandboxFactsCommand } = await import("./commands/sandbox-use.js");
-        const where = sandboxOptions({ env: environment, verbose: options.verbose });
+        const where = sandboxOptions({ env: environment, ...options });
         finish(await sandboxFactsCommand(where, { ...options, autoApprove: true }));
         return;
       }
       const { realFactsCommand } = await import("./commands/facts.js");
-      finish(await realFactsCommand({ root, environments: environmentsDirectory(), environment }, options));
+      const work = () =>
+        realFactsCommand({ root, environments: environmentsDirectory(), environment }, options);
+      finish(await withEnvironmentLock(root, environment, options.lockTimeout, work));
     });
 }
 
@@ -171,6 +185,7 @@ interface DeployFlags {
   readonly autoApprove: boolean;
   readonly sandbox: boolean;
   readonly verbose: boolean;
+  readonly lockTimeout?: number;
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -4,11 +4,13 @@ import { chmodSync, copyFileSync } from "node:fs";
 import * as path from "node:path";
 import { acceptBackendArguments } from "./backend-arguments";
 import type { Interrupt } from "./interrupt";
-import type { SynthesizedStack } from "./manifest";
+import { readStacks, type SynthesizedStack } from "./manifest";
 import { explainInit, lockProvider } from "./provider-lock";
+import { writeManifest } from "./retired";
 import { RunFolder } from "./run-folder";
 import { readStackJson, usesTerraformCloud } from "./stack-json";
 import { StackProgress } from "./stack-progress";
+import { lockArguments } from "./state-lock";
 import { parseJsonLine, parseTextLine, withoutColor, type TerraformEvent } from "./terraform-events";
 import type { Unfinished } from "./unfinished";
 import type { Workspace } from "./workspace";
@@ -49,6 +51,7 @@ export async function runCdktf(run: CdktfRun): Promise<CdktfOutcome> {
     acceptBackendArguments(stack);
     lockProvider(stack);
   }
+  bringManifest(run);
   const progress = run.stacks.map((stack) => new StackProgress(stack.name));
   const child = start(run, folder, eventsOf(run));
   const look = (): void => {
@@ -69,6 +72,12 @@ export async function runCdktf(run: CdktfRun): Promise<CdktfOutcome> {
   }
 }
 
+/** Environments share a checkout's output folder, and a run of another one writes the manifest anew. */
+function bringManifest({ workspace: { outDir }, stacks }: CdktfRun): void {
+  const known = new Set(readStacks(outDir).map(({ name }) => name));
+  if (!stacks.every(({ name }) => known.has(name))) writeManifest(outDir, stacks);
+}
+
 type Events = "json" | "text" | "";
 
 function eventsOf(run: CdktfRun): Events {
@@ -76,6 +85,11 @@ function eventsOf(run: CdktfRun): Events {
   // Terraform Cloud runs the plan elsewhere and sends its text.
   const remote = run.stacks.some((stack) => usesTerraformCloud(readStackJson(stack)));
   return remote || run.onOutput !== undefined ? "text" : "json";
+}
+
+/** One for all stacks: a backend is the whole environment's. */
+function lockOf({ workspace, stacks: [first] }: CdktfRun): string {
+  return first === undefined ? "" : lockArguments(workspace, readStackJson(first)).join("");
 }
 
 function start(
@@ -98,6 +112,7 @@ function start(
       CAUSEWAY_RUN: folder.directory,
       CAUSEWAY_PID: String(process.pid),
       CAUSEWAY_EVENTS: events,
+      CAUSEWAY_LOCK: lockOf(run),
     },
     stdio: interactive ? "inherit" : ["ignore", "pipe", "pipe"],
     // In a group of its own the terminal's Ctrl-C does not reach cdktf, which would end at once.

@@ -26,7 +26,9 @@ export function describePlan(plan: StackPlan): string {
   }
   for (const diagnostic of plan.diagnostics) {
     lines.push(
-      diagnostic.severity === "error" ? describeDiagnostic(diagnostic) : `  warning: ${diagnostic.summary}`,
+      diagnostic.severity === "error"
+        ? describeDiagnostic(diagnostic, plan.directory)
+        : `  warning: ${diagnostic.summary}`,
     );
   }
   return lines.join("\n");

@@ -51,8 +51,9 @@ export class StackDisplay {
     for (const stack of stacks) {
       const last = this.lastPrinted.get(stack.name);
       const longAgo = last !== undefined && now - last.at > silentMilliseconds && isUnderWay(stack);
-      if (stack.phase === "waiting" || (last?.key === stack.phase && !longAgo)) continue;
-      this.lastPrinted.set(stack.name, { key: stack.phase, at: now });
+      const key = isLocked(stack, now) ? "locked" : stack.phase;
+      if (stack.phase === "waiting" || (last?.key === key && !longAgo)) continue;
+      this.lastPrinted.set(stack.name, { key, at: now });
       this.output.write(`${progressLine(stack, width, now)}\n`);
     }
   }
@@ -60,6 +61,13 @@ export class StackDisplay {
 
 /** In a log, a stack that works for long says so this often, so that nobody takes the run for dead. */
 const silentMilliseconds = 30_000;
+
+/** Terraform says that it waits when a lock takes it half a second, which a slow backend may need, too. */
+const slowMilliseconds = 3_000;
+
+function isLocked({ lockingSince }: StackProgress, now: number): boolean {
+  return lockingSince !== undefined && now - lockingSince > slowMilliseconds;
+}
 
 function isUnderWay(stack: StackProgress): boolean {
   return stack.phase !== "waiting" && stack.phase !== "done" && stack.phase !== "failed";
@@ -93,7 +101,7 @@ function doing(stack: StackProgress, now: number): string {
     case "initialising":
       return "initialising";
     case "planning":
-      return "planning";
+      return isLocked(stack, now) ? "waiting: somebody else has locked its state" : "planning";
     case "working": {
       const counted = `${stack.completed}/${stack.steps}`;
       const [first, ...others] = stack.busy;

@@ -6,13 +6,18 @@ export class UserError extends Error {
   override readonly name: string = "UserError";
 }
 
+/** Another run is at work on the same environment: nothing was begun; exit code 3. */
+export class BusyError extends UserError {
+  override readonly name = "BusyError";
+}
+
 /** A run that Ctrl-C (or a termination) ended; exit code 130. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
 /** Exit codes of every command. `plan` alone uses `changes`. */
-export const exitCodes = { success: 0, failure: 1, changes: 2, interrupted: 130 } as const;
+export const exitCodes = { success: 0, failure: 1, changes: 2, busy: 3, interrupted: 130 } as const;
 
 /** Text to print for an error, and the exit code: a stack trace only for a bug, and only with CAUSEWAY_DEBUG=1. */
 export function describeError(
@@ -20,6 +25,7 @@ export function describeError(
   debug: boolean,
 ): { readonly text: string; readonly exitCode: number } {
   if (error instanceof InterruptedError) return { text: error.message, exitCode: exitCodes.interrupted };
+  if (error instanceof BusyError) return { text: error.message, exitCode: exitCodes.busy };
   if (error instanceof ConfigError || error instanceof UserError) {
     return { text: error.message, exitCode: exitCodes.failure };
   }

@@ -86,7 +86,8 @@ export function describeDone(files: readonly string[]): string | undefined {
 function destroyingWorkspace(workspace: Workspace): Workspace {
   const { TF_CLI_ARGS_destroy: chosen = "" } = workspace.env;
   const env = { ...workspace.env, TF_CLI_ARGS_destroy: `${chosen} -refresh=false`.trim() };
-  return { ...workspace, outDir: asideOf(workspace.outDir), env };
+  // A folder for each environment: another one's run may be at work in the same checkout.
+  return { ...workspace, outDir: `${asideOf(workspace.outDir)}.${workspace.environment}`, env };
 }
 
 /** Writes the committed JSON to where cdktf and Terraform find it, keeping what they initialised there. */

@@ -9,6 +9,7 @@ import type { SynthesizedStack } from "./manifest";
 import { run } from "./processes";
 import { explainInit, lockProvider } from "./provider-lock";
 import { localStatePath, readStackJson, usesTerraformCloud } from "./stack-json";
+import { lockArguments } from "./state-lock";
 import {
   parseJsonLine,
   parseTextLine,
@@ -34,6 +35,8 @@ export interface StackPlan {
   readonly diagnostics: readonly Diagnostic[];
   /** Stacks that have to be deployed first; only with `waits`. */
   readonly waitsFor: readonly string[];
+  /** Folder of the stack; only with `failed`. */
+  readonly directory?: string;
 }
 
 type Change = Extract<TerraformEvent, { type: "planned" | "drift" }>;
@@ -145,6 +148,7 @@ async function planStack(
       "plan",
       ...(destroys ? ["-destroy", "-refresh=false"] : []),
       "-input=false",
+      ...lockArguments(workspace, json),
       "-detailed-exitcode",
       text ? "-no-color" : "-json",
     ],
@@ -178,7 +182,7 @@ function failedPlan(
     errors.length > 0 && !text
       ? diagnostics
       : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
-  return planOf(stack.name, "failed", problems);
+  return { ...planOf(stack.name, "failed", problems), directory: stack.directory };
 }
 
 function finishedPlan(name: string, code: 0 | 2, events: readonly TerraformEvent[]): StackPlan {

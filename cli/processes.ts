@@ -1,5 +1,6 @@
 /** Child processes: start one, read its lines, wait for its end. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import * as os from "node:os";
 
 /** Program to run. */
@@ -94,4 +95,41 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
+}
+
+/** In place of the beginning of a process that is listed still. */
+const ended = "ended";
+
+/**
+ * When a process began, as its system says it: no other process of the machine has the same number and beginning.
+ *
+ * Undefined where the system does not tell, or there is no such process.
+ */
+export function startOf(pid: number): string | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    // The third field, and the 22nd: ticks since the machine was started (proc_pid_stat(5)).
+    const [state = "", ticks = ""] = [fields[0], fields[19]];
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    // One that has ended, and that nobody has waited for yet, is no more the process that it was.
+    return state === "Z" || state === "X" ? ended : `${boot} ${ticks}`;
+  } catch {
+    return startSaidByPs(pid);
+  }
+}
+
+/** macOS and the BSDs have no `/proc`. */
+function startSaidByPs(pid: number): string | undefined {
+  const env = { ...process.env, TZ: "UTC", LC_ALL: "C" };
+  const { status, stdout } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { env, encoding: "utf8" });
+  return status === 0 && stdout.trim() !== "" ? stdout.trim() : undefined;
+}
+
+/** True if a process runs that began then; where its beginning is not known, if one with its number does. */
+export function isRunning(pid: number, started: string | undefined): boolean {
+  if (!isAlive(pid)) return false;
+  const known = startOf(pid);
+  return known !== ended && (started === undefined || known === undefined || started === known);
 }

@@ -51,9 +51,9 @@ export function asideOf(outDir: string): string {
 }
 
 /** Writes the manifest of an output folder that holds these stacks, and returns them in apply order. */
-export function writeManifest(outDir: string, retired: readonly SynthesizedStack[]): SynthesizedStack[] {
+export function writeManifest(outDir: string, held: readonly SynthesizedStack[]): SynthesizedStack[] {
   const stacks = Object.fromEntries(
-    retired.map(({ name, dependencies }) => [
+    held.map(({ name, dependencies }) => [
       name,
       {
         name,

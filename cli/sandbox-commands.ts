@@ -1,5 +1,6 @@
 /** Commands of the sandbox: `npm run sandbox -- <command>`. */
 import type { Command } from "commander";
+import { withLockTimeout } from "./lock-timeout";
 import { environmentsDirectory, root, type Finish } from "./places";
 import type { SandboxOptions } from "./sandbox/workspace";
 
@@ -8,6 +9,7 @@ interface SandboxFlags {
   readonly env: string;
   readonly verbose: boolean;
   readonly endpoint?: string;
+  readonly lockTimeout?: number | undefined;
 }
 
 interface WorldFlags {
@@ -16,13 +18,14 @@ interface WorldFlags {
 }
 
 /** The sandbox of an environment. */
-export function sandboxOptions({ env, verbose, endpoint }: SandboxFlags): SandboxOptions {
+export function sandboxOptions({ env, verbose, endpoint, lockTimeout }: SandboxFlags): SandboxOptions {
   return {
     root,
     environments: environmentsDirectory(),
     environment: env,
     verbose,
     ...(endpoint === undefined ? {} : { endpoint }),
+    lockTimeout,
   };
 }
 
@@ -36,7 +39,7 @@ export async function inSandbox(verb: "deploy" | "destroy", options: SandboxOpti
 }
 
 function withSandboxOptions(command: Command): Command {
-  return command
+  return withLockTimeout(command)
     .option("--env <name>", "environment", "dev")
     .option("--endpoint <url>", "use another emulator at this loopback address")
     .option("--verbose", "show Terraform's own output", false);

@@ -1,6 +1,8 @@
 /** Progress of one stack, from Terraform's events. */
 import * as z from "zod";
 import { visible } from "../config/messages";
+import { importAdvice } from "./mend-state";
+import { describeLockHolder, isStateLock, stateLockAdvice } from "./state-lock";
 import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
 
 /** Phase of a stack. */
@@ -26,9 +28,14 @@ export class StackProgress {
   public completed = 0;
   /** Errors and warnings, in the order in which they came. */
   public readonly diagnostics: Diagnostic[] = [];
+  /** Addresses that Terraform could not create, change or destroy. */
+  public readonly failedAddresses: string[] = [];
   /** When work on it began and ended, in milliseconds since 1970. */
   public startedAt: number | undefined;
   public endedAt: number | undefined;
+
+  /** Since when Terraform waits for the lock of its state, in milliseconds since 1970; undefined while it does not. */
+  public lockingSince: number | undefined;
 
   private readonly busyByAddress = new Map<string, BusyResource>();
 
@@ -65,6 +72,7 @@ export class StackProgress {
 
   /** Takes in one thing that Terraform said. */
   public take(event: TerraformEvent, now: number): void {
+    this.lockingSince = event.type === "locking" ? now : undefined;
     switch (event.type) {
       case "plan-summary":
         this.planned = event.counts;
@@ -81,6 +89,7 @@ export class StackProgress {
         this.busyByAddress.delete(event.address);
         return;
       case "failed":
+        this.failedAddresses.push(event.address);
         this.busyByAddress.delete(event.address);
         return;
       case "apply-summary":
@@ -93,6 +102,8 @@ export class StackProgress {
       case "planned":
       case "drift":
       case "outputs":
+      case "locking":
+      case "refreshing":
         return;
     }
   }
@@ -119,11 +130,19 @@ export function describeDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
 
-/** A diagnostic as text, indented by two spaces, with what to do about it where we know. */
-export function describeDiagnostic(diagnostic: Diagnostic): string {
+/**
+ * A diagnostic as text, indented by two spaces, with what to do about it where we know.
+ *
+ * @param directory Folder of its stack, for commands.
+ */
+export function describeDiagnostic(diagnostic: Diagnostic, directory?: string): string {
   const place = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
-  const lines = [`${place}${withoutJson(diagnostic.summary)}`, ...diagnostic.detail.split("\n")];
-  const advice = adviceFor(diagnostic);
+  const holder = isStateLock(diagnostic) ? describeLockHolder(diagnostic, directory) : undefined;
+  // Terraform's own words are about its flags; the first line alone says why it could not have the lock.
+  const detail = holder === undefined ? diagnostic.detail : (diagnostic.detail.split("\n")[0] ?? "");
+  const said = holder === undefined ? [] : [holder];
+  const lines = [`${place}${withoutJson(diagnostic.summary)}`, ...said, ...detail.split("\n")];
+  const advice = adviceFor(diagnostic, directory);
   if (advice !== undefined) lines.push("", `fix: ${advice}`);
   return (
     lines
@@ -149,15 +168,11 @@ export function withoutJson(summary: string): string {
 
 const lambdaError = z.looseObject({ errorMessage: z.string() });
 
-function adviceFor({ summary, detail }: Diagnostic): string | undefined {
-  if (summary.includes("Error acquiring the state lock")) {
-    // A local backend locks with the operating system: the lock ends with the process that holds it.
-    if (/resource temporarily unavailable|being used by another process/.test(detail)) {
-      return "another Terraform is working on this stack on this machine; wait until it has finished, then run the command again";
-    }
-    const id = /ID:\s+(\S+)/.exec(detail)?.[1];
-    return `wait if somebody else is deploying; if a run was killed and left the lock behind, run "terraform force-unlock ${id ?? "<ID>"}" in the stack's folder, then run the command again`;
-  }
+function adviceFor(diagnostic: Diagnostic, directory: string | undefined): string | undefined {
+  const { summary, detail } = diagnostic;
+  if (isStateLock(diagnostic)) return stateLockAdvice(diagnostic, directory);
+  const toImport = importAdvice(diagnostic, directory);
+  if (toImport !== undefined) return toImport;
   if (
     /No valid credential sources found|ExpiredToken|failed to refresh cached credentials/.test(
       `${summary}\n${detail}`,

@@ -27,6 +27,9 @@ export type TerraformEvent =
   | { readonly type: "started"; readonly address: string; readonly action: Action }
   | { readonly type: "completed"; readonly address: string; readonly action: Action }
   | { readonly type: "failed"; readonly address: string }
+  /** Terraform waits for the lock of the state: somebody else has it, or the backend is slow. */
+  | { readonly type: "locking" }
+  | { readonly type: "refreshing" }
   | ({ readonly type: "diagnostic" } & Diagnostic);
 
 /** A warning or an error of Terraform. */
@@ -62,6 +65,8 @@ const message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("apply_start"), hook }),
   z.object({ type: z.literal("apply_complete"), hook }),
   z.object({ type: z.literal("apply_errored"), hook }),
+  z.object({ type: z.literal("state_lock_acquire") }),
+  z.object({ type: z.literal("refresh_start") }),
   z.object({
     type: z.literal("diagnostic"),
     diagnostic: z.object({
@@ -113,6 +118,10 @@ function toEvent(said: z.infer<typeof message>): TerraformEvent | undefined {
     }
     case "apply_errored":
       return { type: "failed", address: said.hook.resource.addr };
+    case "state_lock_acquire":
+      return { type: "locking" };
+    case "refresh_start":
+      return { type: "refreshing" };
     case "diagnostic": {
       const { address, ...rest } = said.diagnostic;
       return { type: "diagnostic", ...rest, ...(address === undefined ? {} : { address }) };
@@ -148,6 +157,8 @@ export function parseTextLine(line: string): TerraformEvent | undefined {
   }
   const plan = /^Plan: (?:\d+ to import, )?(\d+) to add, (\d+) to change, (\d+) to destroy\./.exec(text);
   if (plan !== null) return { type: "plan-summary", counts: counts(plan) };
+  if (text.startsWith("Acquiring state lock.")) return { type: "locking" };
+  if (text.includes(": Refreshing state...")) return { type: "refreshing" };
   if (text.startsWith("No changes."))
     return { type: "plan-summary", counts: { add: 0, change: 0, remove: 0 } };
   const applied =

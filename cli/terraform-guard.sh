@@ -9,6 +9,7 @@
 # CAUSEWAY_TERRAFORM  the real Terraform
 # CAUSEWAY_RUN        folder of this run: <stack>.<verb>.log and .exit, <pid>.running, `stop` after Ctrl-C
 # CAUSEWAY_PID        process id of the command line
+# CAUSEWAY_LOCK       how long apply and destroy wait for the state's lock: an argument, or empty
 # CAUSEWAY_EVENTS     "json": apply and destroy write Terraform's JSON events to the log
 #                     "text": they write Terraform's text there; empty: they go on talking to cdktf,
 #                     which asks for approval
@@ -26,8 +27,9 @@ fi
 record="$CAUSEWAY_RUN/$(basename "$PWD").$verb"
 if [ "$verb" = init ]; then
   set -- "$@" -input=false
-elif [ "$CAUSEWAY_EVENTS" = json ]; then
-  set -- "$@" -json
+else
+  [ -z "${CAUSEWAY_LOCK-}" ] || set -- "$@" "$CAUSEWAY_LOCK"
+  [ "$CAUSEWAY_EVENTS" != json ] || set -- "$@" -json
 fi
 
 # Terraform inherits that a hang-up is ignored.

@@ -4,6 +4,7 @@ import { knownEnvironments } from "../config/load";
 import { committedFolder, committedStacks } from "./committed";
 import type { SynthesizedStack } from "./manifest";
 import { findTerraform } from "./prerequisites";
+import { withRunLock } from "./run-lock";
 import { synthesize } from "./synthesis";
 import { configureTerraform } from "./terraform-config";
 
@@ -29,6 +30,8 @@ export interface Workspace {
   readonly usesRegistry: boolean;
   /** Number of resources of a stack that Terraform works on at the same time. @default 10, Terraform's own */
   readonly parallelism?: number;
+  /** How long Terraform waits for a state that somebody else has locked, in seconds. @default 120 */
+  readonly stateLockSeconds?: number | undefined;
   /** True where warnings about its file are nobody's. @default false */
   readonly quiet?: boolean;
 }
@@ -46,15 +49,39 @@ export function privateFolder(root: string): string {
   return path.join(root, ".causeway");
 }
 
+/** The file that says who is at work on an environment. */
+export function lockFile(root: string, ...name: readonly string[]): string {
+  // A name is checked when its file is read, and that is later.
+  return `${path.join(privateFolder(root), "locks", ...name.map(encodeURIComponent))}.json`;
+}
+
+/**
+ * Runs work in the real accounts of an environment, which no other run on this machine may work on at the same time.
+ *
+ * @param lockTimeout How long to wait for another run, in seconds; undefined is 0.
+ * @throws BusyError if another run is under way.
+ */
+export async function withEnvironmentLock<T>(
+  root: string,
+  environment: string,
+  lockTimeout: number | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const file = lockFile(root, environment);
+  return await withRunLock({ file, what: environment, waitSeconds: lockTimeout }, work);
+}
+
 /**
  * The workspace of an environment in its real accounts.
  *
  * @param environments Folder of the environment files.
+ * @param stateLockSeconds As in `Workspace`.
  */
 export async function openWorkspace(
   root: string,
   environments: string,
   environment: string,
+  stateLockSeconds?: number,
 ): Promise<Workspace> {
   const terraform = await findTerraform();
   const config = configureTerraform(privateFolder(root));
@@ -74,6 +101,7 @@ export async function openWorkspace(
     terraform,
     env: { ...process.env, ...automation, ...config.env },
     usesRegistry: config.usesRegistry,
+    stateLockSeconds,
   };
 }
 

@@ -31,7 +31,11 @@ interface Run {
 }
 
 /** Runs the real cdktf on two stacks, with a Terraform that only pretends. */
-function deployTwo(script: string, verb: "deploy" | "destroy" = "deploy"): Run {
+function deployTwo(
+  script: string,
+  verb: "deploy" | "destroy" = "deploy",
+  before: (folder: string) => void = () => undefined,
+): Run {
   const folder = temporaryFolder();
   const stacks = putStacks(path.join(folder, "cdktf.out"), {
     "dev-lake-storage": lockedByObject,
@@ -51,6 +55,7 @@ function deployTwo(script: string, verb: "deploy" | "destroy" = "deploy"): Run {
     usesRegistry: false,
   };
   const calls = path.join(folder, "calls");
+  before(folder);
   return {
     folder,
     requested,
@@ -77,9 +82,16 @@ test("deploys stacks in order through cdktf and follows each", async () => {
   expect(phases(stacks)).toEqual(["dev-lake-storage done", "dev-dms-endpoints done"]);
   expect(stacks[0]?.applied).toEqual({ add: 1, change: 0, remove: 0 });
   expect(run.calls().filter((call) => call.includes("apply"))).toEqual([
-    "dev-lake-storage apply -auto-approve -json",
-    "dev-dms-endpoints apply -auto-approve -json",
+    "dev-lake-storage apply -auto-approve -lock-timeout=120s -json",
+    "dev-dms-endpoints apply -auto-approve -lock-timeout=120s -json",
   ]);
+});
+
+test("deploys its stacks also when the run of another environment has written the manifest anew meanwhile", async () => {
+  const run = deployTwo(succeed, "deploy", (folder) => {
+    put(path.join(folder, "cdktf.out", "manifest.json"), '{"version":"stubbed","stacks":{}}');
+  });
+  expect(await run.outcome).toMatchObject({ succeeded: true });
 });
 
 test("initialises anew for another lock of the same state, and for a newer provider", async () => {
@@ -91,8 +103,8 @@ test("destroys stacks in the opposite order", async () => {
   const run = deployTwo(succeed, "destroy");
   await run.outcome;
   expect(run.calls().filter((call) => call.includes("destroy"))).toEqual([
-    "dev-dms-endpoints destroy -auto-approve -json",
-    "dev-lake-storage destroy -auto-approve -json",
+    "dev-dms-endpoints destroy -auto-approve -lock-timeout=120s -json",
+    "dev-lake-storage destroy -auto-approve -lock-timeout=120s -json",
   ]);
 });
 
@@ -135,7 +147,7 @@ describe("interrupted while the first stack is applied", () => {
     const { stacks } = await run.outcome;
     expect(phases(stacks)).toEqual(["dev-lake-storage done", "dev-dms-endpoints waiting"]);
     expect(run.calls().filter((call) => call.includes(" apply "))).toEqual([
-      "dev-lake-storage apply -auto-approve -json",
+      "dev-lake-storage apply -auto-approve -lock-timeout=120s -json",
     ]);
   });
 

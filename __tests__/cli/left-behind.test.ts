@@ -94,7 +94,7 @@ class Project {
   async run(command: "plan" | "deploy" | "destroy", more: Partial<Workspace> = {}): Promise<number> {
     this.said.length = 0;
     // As on another machine: nothing but what is committed, and the states.
-    for (const folder of ["cdktf.out", "cdktf.out.retired"]) {
+    for (const folder of ["cdktf.out", "cdktf.out.retired.dev"]) {
       rmSync(path.join(this.folder, folder), { recursive: true, force: true });
     }
     const workspace = { ...this.workspace, ...more };

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import { formatTable, progressLine, StackDisplay } from "../../cli/display";
 import { describeDiagnostic, describeDuration, StackProgress } from "../../cli/stack-progress";
 
@@ -108,8 +109,50 @@ test("explains a state lock that a killed run left behind", () => {
           ID:        1b2c-3d
           Path:      causeway/dev.tfstate
 
-        fix: wait if somebody else is deploying; if a run was killed and left the lock behind, run "terraform force-unlock 1b2c-3d" in the stack's folder, then run the command again"
+        fix: wait until that run has ended and run the command again, or have it wait longer: --lock-timeout 30m. Only if that run is dead: run "terraform force-unlock 1b2c-3d" in the stack's folder, then the command again"
   `);
+});
+
+/** As Terraform 1.11 says it. */
+const lockedState = {
+  severity: "error" as const,
+  summary: "Error acquiring the state lock",
+  detail: `Error message: operation error S3: PutObject, StatusCode: 412, PreconditionFailed
+Lock Info:
+  ID:        4a143ab3-365d-aac7-8049-82e3cdbb8892
+  Path:      shop-states/causeway/dev-lake-storage.tfstate
+  Operation: OperationTypeApply
+  Who:       ana@build-7
+  Version:   1.11.4
+  Created:   2026-11-28 15:08:41.799901887 +0000 UTC
+  Info:      
+
+
+Terraform acquires a state lock to protect the state from being written
+by multiple users at the same time. Please resolve the issue above and try
+again. For most commands, you can disable locking with the "-lock=false"
+flag, but this is not recommended.`,
+};
+
+test("says in a sentence who has locked a state, since when and for what, and what to do", () => {
+  const directory = path.resolve("cdktf.out/stacks/dev-lake-storage");
+  expect(describeDiagnostic(lockedState, directory)).toMatchInlineSnapshot(`
+    "  Error acquiring the state lock
+        dev-lake-storage is locked: ana@build-7 deploys or destroys it since 2026-11-28 15:08:41 UTC
+        Error message: operation error S3: PutObject, StatusCode: 412, PreconditionFailed
+
+        fix: wait until that run has ended and run the command again, or have it wait longer: --lock-timeout 30m. Only if that run is dead: run "terraform -chdir=cdktf.out/stacks/dev-lake-storage force-unlock 4a143ab3-365d-aac7-8049-82e3cdbb8892", then the command again"
+  `);
+});
+
+test("says that it waits for a lock when that takes long, until Terraform goes on", () => {
+  const stack = lakeStorage();
+  stack.enter("planning", 0);
+  stack.take({ type: "locking" }, 1_000);
+  expect(progressLine(stack, 0, 2_000)).toContain("planning");
+  expect(progressLine(stack, 0, 9_000)).toContain("waiting: somebody else has locked its state  9 s");
+  stack.take({ type: "refreshing" }, 10_000);
+  expect(progressLine(stack, 0, 11_000)).toContain("planning");
 });
 
 test("explains a local state lock, which only a living process can hold", () => {

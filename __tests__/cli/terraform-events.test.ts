@@ -99,7 +99,9 @@ test.each([
     "│ Error: Unable to find remote state",
     { type: "diagnostic", severity: "error", summary: "Unable to find remote state", detail: "" },
   ],
-  ["aws_iam_role.writer: Refreshing state... [id=dev-writer]", undefined],
+  ["aws_iam_role.writer: Refreshing state... [id=dev-writer]", { type: "refreshing" }],
+  ["Acquiring state lock. This may take a few moments...", { type: "locking" }],
+  ["aws_iam_role.writer: Still creating... [10s elapsed]", undefined],
   ["", undefined],
 ])("understands Terraform's text: %s", (line, event) => {
   expect(parseTextLine(line)).toEqual(event);

@@ -7,7 +7,7 @@ export const root = path.join(__dirname, "../..");
 
 /** How a command ended and all that it printed. */
 export interface Said {
-  /** Exit code; 0 done, 1 failed, 2 `plan` found changes, 130 interrupted. */
+  /** Exit code; 0 done, 1 failed, 2 `plan` found changes, 3 another run is at work, 130 interrupted. */
   readonly code: number;
   readonly output: string;
 }
@@ -26,15 +26,16 @@ export interface Watch {
   readonly limit?: number;
 }
 
-/** Runs `cli/causeway.ts` to its end, with further environment variables. */
+/** Runs `cli/causeway.ts` of a checkout, this one or another, to its end, with further environment variables. */
 export async function causeway(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   onLine: Watch["onLine"],
   onStart?: (child: ChildProcess) => void,
+  checkout: string = root,
 ): Promise<Said> {
   const child = spawn(process.execPath, ["--import", "tsx", "cli/causeway.ts", ...args], {
-    cwd: root,
+    cwd: checkout,
     env: { ...process.env, NODE_ENV: undefined, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -116,9 +116,9 @@ esac`,
   );
 }
 
-/** Waits until something holds, at most 20 seconds. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds();) {
+/** Waits until something holds, at most 20 seconds or as long as is said, in milliseconds. */
+export async function until(holds: () => boolean, atMost = 20_000): Promise<void> {
+  for (const end = Date.now() + atMost; !holds();) {
     if (Date.now() > end) throw new Error(`waited too long until ${holds.toString()}`);
     await sleep(20);
   }

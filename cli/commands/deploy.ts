@@ -1,4 +1,5 @@
 /** `deploy <environment>` and `destroy <environment>`: real `cdktf`, all stacks in order. */
+import * as path from "node:path";
 import { requireSamePlace } from "../backends";
 import { runCdktf, type CdktfOutcome } from "../cdktf";
 import { StackDisplay } from "../display";
@@ -7,6 +8,7 @@ import { withInterrupt } from "../interrupt";
 import { findLeavingInstances } from "../leaving-instances";
 import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
+import { describeGoneFunctions } from "../mend-state";
 import { planInterruptMessages } from "../plan";
 import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
 import { describeSilentAlarms } from "../silent-alarms";
@@ -146,7 +148,7 @@ export async function deployStacks(
   }, interruptMessages);
   const warning = describeUnfinished(workspace.environment, unfinished);
   if (warning !== undefined) console.log(`\n${warning}\n`);
-  if (interrupted) throw new InterruptedError(describeInterruption(outcome));
+  if (interrupted) throw new InterruptedError(describeInterruption(outcome, workspace));
   if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
   const { whenDone = `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"}` } =
     options;
@@ -164,18 +166,26 @@ const interruptMessages = {
   again: "still stopping; no further interrupt is passed on, because Terraform would lose its state",
 };
 
-function describeInterruption(outcome: CdktfOutcome): string {
+function describeInterruption(outcome: CdktfOutcome, workspace: Workspace): string {
   const names = (phase: StackProgress["phase"]): string =>
     outcome.stacks
       .filter((stack) => stack.phase === phase)
       .map(({ name }) => name)
       .join(", ") || "none";
-  const errors = outcome.stacks.flatMap((stack) => stack.errors.map((error) => describeDiagnostic(error)));
+  const errors = outcome.stacks.flatMap((stack) => errorsOf(stack, workspace));
   return [
     `interrupted; finished: ${names("done")}; not finished: ${names("failed")}; not started: ${names("waiting")}`,
     ...errors,
     "run the same command again to go on",
   ].join("\n");
+}
+
+function errorsOf(stack: StackProgress, workspace: Workspace): string[] {
+  return stack.errors.map((error) => describeDiagnostic(error, directoryOf(stack, workspace)));
+}
+
+function directoryOf({ name }: StackProgress, { outDir }: Workspace): string {
+  return path.join(outDir, "stacks", name);
 }
 
 function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
@@ -184,7 +194,8 @@ function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspa
   const blocks = failed.map((stack) =>
     [
       `${stack.name} failed${stack.errors.length > 0 ? ":" : ", as shown above"}`,
-      ...stack.errors.map((error) => describeDiagnostic(error)),
+      ...errorsOf(stack, workspace),
+      ...[describeGoneFunctions(stack, directoryOf(stack, workspace)) ?? []].flat(),
     ].join("\n"),
   );
   // Where no stack says what went wrong, cdktf itself does; with the terminal to itself it has done so.

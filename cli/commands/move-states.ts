@@ -15,6 +15,7 @@ import { exitCodes, UserError } from "../errors";
 import type { SynthesizedStack } from "../manifest";
 import { run } from "../processes";
 import { readStackJson } from "../stack-json";
+import { lockArguments } from "../state-lock";
 import { synthesizeWorkspace, type Workspace } from "../workspace";
 
 const state = z.looseObject({
@@ -85,7 +86,8 @@ async function move(
     }
     // A state can hold what is nobody else's business.
     writeFileSync(path.join(folderOf(workspace, stack), "moved.tfstate"), text, { mode: 0o600 });
-    if (there === undefined) await target("state", "push", "moved.tfstate");
+    if (there === undefined)
+      await target("state", "push", ...lockArguments(workspace, readStackJson(stack)), "moved.tfstate");
     return true;
   } finally {
     rmSync(folderOf(workspace, stack), { recursive: true, force: true });

@@ -37,9 +37,9 @@ export async function sandboxDestroyCommand(
     const sandbox = await findSandbox(options);
     const found = sandbox === undefined || options.force ? [] : await destroyStacks(options, sandbox);
     await stopAccounts(folder);
+    rmSync(folder, { recursive: true, force: true });
     return found;
   });
-  rmSync(folder, { recursive: true, force: true });
   if (left.length > 0) {
     throw new UserError(
       `destroyed, but this was left over in the emulated accounts:\n  ${left.join("\n  ")}`,

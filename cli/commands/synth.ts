@@ -17,6 +17,7 @@ import { exitCodes, UserError } from "../errors";
 import { environmentOf, type SynthesizedStack } from "../manifest";
 import { countResources, readStackJson } from "../stack-json";
 import { removeStaleStacks, synthesize } from "../synthesis";
+import { withEnvironmentLock } from "../workspace";
 
 /** Options of `synth`. */
 export interface SynthOptions {
@@ -36,7 +37,17 @@ export async function synthCommand(options: SynthOptions): Promise<number> {
   return options.commit || options.check ? await commitOrCheck(options) : await synthAll(options);
 }
 
-async function synthAll({ root, environments, strict }: SynthOptions): Promise<number> {
+/** Writes where runs of every environment take the JSON from, so it is alone. */
+async function synthAll(options: SynthOptions): Promise<number> {
+  const { root, environments } = options;
+  const alone = knownEnvironments(environments).reduceRight<() => Promise<number>>(
+    (work, environment) => () => withEnvironmentLock(root, environment, undefined, work),
+    () => writeAll(options),
+  );
+  return await alone();
+}
+
+async function writeAll({ root, environments, strict }: SynthOptions): Promise<number> {
   const outDir = path.join(root, "cdktf.out");
   const stacks = await synthesize({ root, outDir, strict });
   removeStaleStacks(outDir, stacks);

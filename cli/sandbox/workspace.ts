@@ -7,9 +7,9 @@ import { findAccounts } from "../../sandbox/accounts";
 import { type SandboxAddress } from "../../sandbox/address";
 import { UserError } from "../errors";
 import { findTerraform } from "../prerequisites";
-import { isAlive } from "../processes";
+import { withRunLock } from "../run-lock";
 import { configureTerraform } from "../terraform-config";
-import { automationEnvironment, privateFolder, type Workspace } from "../workspace";
+import { automationEnvironment, lockFile, privateFolder, type Workspace } from "../workspace";
 import { checkLoopback, isolatedEnvironment, isolateThisProcess } from "./isolation";
 
 /** Options of every sandbox command. */
@@ -23,6 +23,8 @@ export interface SandboxOptions {
   /** Another emulator to use instead of the one that is made here. */
   readonly endpoint?: string;
   readonly verbose: boolean;
+  /** How long to wait for another run and for locked states, in seconds. @default a run not at all, a state 120 */
+  readonly lockTimeout?: number | undefined;
 }
 
 /** Folder of a sandbox: `cdktf.out`, `states`, logs, and what the emulated accounts keep. */
@@ -70,6 +72,7 @@ export async function sandboxWorkspace(
     usesRegistry: false,
     // Most of the time goes into fixed delays of the provider (30 s for a task), which cost no computing power.
     parallelism: 30,
+    stateLockSeconds: options.lockTimeout,
   };
 }
 
@@ -124,27 +127,12 @@ export function sandboxCommand(options: Pick<SandboxOptions, "environment">, ver
 /**
  * Runs work that no other run of the same sandbox may do at the same time.
  *
- * @throws UserError if another run is under way.
+ * @throws BusyError if another run is under way.
  */
 export async function withSandboxLock<T>(options: SandboxOptions, work: () => Promise<T>): Promise<T> {
-  const folder = sandboxFolder(options.root, options.environment);
-  mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, "run.pid");
-  try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
-  } catch {
-    const other = Number.parseInt(readFileSync(file, "utf8"), 10);
-    if (isAlive(other) && other !== process.pid) {
-      throw new UserError(
-        `another run of this sandbox is under way (process ${other}): wait for it, or stop it with Ctrl-C in its terminal`,
-      );
-    }
-    // Left by a run that was killed.
-    writeFileSync(file, String(process.pid));
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(file, { force: true });
-  }
+  const { root, environment, lockTimeout } = options;
+  // Not in the sandbox's own folder, which goes while the lock is held.
+  const file = lockFile(root, "sandbox", environment);
+  const what = `the sandbox of ${environment}`;
+  return await withRunLock({ file, what, waitSeconds: lockTimeout }, work);
 }
