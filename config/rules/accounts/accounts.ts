@@ -5,6 +5,7 @@ import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import { doubtfulRegion } from "./regions";
 import type { Rule } from "../rule";
 import { partitionOf } from "../../../model/names";
+import { advice, deletion } from "../../fix";
 
 export const accountRules: readonly Rule[] = [
   {
@@ -37,7 +38,7 @@ export const accountRules: readonly Rule[] = [
         yield {
           path: ["accounts", key, "alarmTopicArn"],
           detail: `got ${quote(alarmTopicArn)}; expected a topic of account ${id} in ${region}, whose ARN starts with ${quote(start)}`,
-          fix: "name a topic of this account and Region, or delete it",
+          fix: advice`name a topic of this account and Region, or ${deletion()}`,
         };
       }
     },
@@ -125,7 +126,7 @@ export const accountRules: readonly Rule[] = [
           .map((key) => ({
             path: [...path, key],
             detail: `got ${quote(key)}, which no ${by} uses`,
-            fix: "use it, or delete it",
+            fix: advice`use it, or ${deletion()}`,
           }));
       yield* unused(["accounts"], Object.keys(accounts), inUse.accounts, "bucket or endpoint");
       yield* unused(
