@@ -1,4 +1,5 @@
 /** Problems of environment files, and the error that carries all of them at once. */
+import type { FileEdit } from "./fix";
 
 /** One problem: where it is, what was found, what is allowed, what to do. */
 export interface Problem {
@@ -14,6 +15,10 @@ export interface Problem {
   readonly detail: string;
   /** Instruction that solves it. */
   readonly fix?: string;
+  /** What the instruction names of the files' content, as data; each of these ways alone solves the problem. */
+  readonly ways?: readonly (readonly FileEdit[])[];
+  /** Name of the rule that is broken; absent where a value is wrong in itself. */
+  readonly rule?: string;
 }
 
 /** More problems than this are counted, not printed. */
@@ -64,9 +69,8 @@ function formatProblems(all: readonly Problem[]): string {
 function byPlace(problems: readonly Problem[]): Problem[] {
   const places = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const { keyPath, ...said } = problem;
-    const place = problem.line === undefined ? { keyPath, ...said } : said;
-    const id = JSON.stringify(Object.entries(place).sort());
+    const { keyPath: _keyPath, ...said } = problem;
+    const id = identityOf(problem.line === undefined ? problem : said);
     const found = places.get(id);
     if (found) found.push(problem);
     else places.set(id, [problem]);
@@ -87,9 +91,7 @@ function formatBlock(problem: Problem): string {
 }
 
 function sortProblems(problems: readonly Problem[]): Problem[] {
-  const distinct = new Map(
-    problems.map((problem) => [JSON.stringify(Object.entries(problem).sort()), problem]),
-  );
+  const distinct = new Map(problems.map((problem) => [identityOf(problem), problem]));
   return [...distinct.values()].sort(
     (a, b) =>
       compare(a.file, b.file) ||
@@ -97,6 +99,11 @@ function sortProblems(problems: readonly Problem[]): Problem[] {
       (a.column ?? 0) - (b.column ?? 0) ||
       compare(a.keyPath ?? "", b.keyPath ?? ""),
   );
+}
+
+/** Equal for problems that are told in the same words of the same place. */
+export function identityOf({ ways: _ways, rule: _rule, ...said }: Pick<Problem, "ways" | "rule">): string {
+  return JSON.stringify(Object.entries(said).sort());
 }
 
 function compare(a: string, b: string): number {

@@ -161,7 +161,9 @@ function loadOne(directory: string, name: string, common: Layer, options: LoadOp
   const warnings: LocatedProblem[] = environment && seen ? doubts(seen, environment, options.today) : [];
   for (const rule of rules) {
     const broken = meanings.broken(rule, declared).filter(({ path: at }) => !isWrong(at));
-    const problems = broken.map((problem) => located({ ...problem, at: "value" }, layers, name));
+    const problems = broken.map((problem) =>
+      located({ ...problem, at: "value", rule: rule.name }, layers, name),
+    );
     (rule.severity === "warning" ? warnings : errors).push(...problems);
   }
   return { environment, layers, errors, warnings };
@@ -171,7 +173,7 @@ function across(environments: readonly Environment[], loaded: readonly Loaded[])
   return acrossRules.flatMap((rule) =>
     [...rule.check(environments)].map(({ environment, ...problem }) => {
       const layers = loaded.find((one) => one.environment === environment)?.layers ?? [];
-      return located({ ...problem, at: "value" }, layers, environment.name);
+      return located({ ...problem, at: "value", rule: rule.name }, layers, environment.name);
     }),
   );
 }

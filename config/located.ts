@@ -1,9 +1,11 @@
 /** The place of a problem: in which of an environment's files it stands, and where the two files meet. */
-import type { Problem } from "./error";
+import { identityOf, type Problem } from "./error";
 import { commonFile } from "./files";
 import type { Layer } from "./layer";
+import { advice, deletion, inOwnFile, type Advice } from "./fix";
 import { formatKeyPath, quote, type KeyPath } from "./messages";
 import { isMapping } from "../model/members";
+import { placed } from "./placed-fix";
 import { valueAt } from "./schema-node";
 import type { PathProblem } from "./schema-problems";
 
@@ -25,13 +27,17 @@ export function located(problem: PathProblem, layers: readonly Layer[], environm
   const cause = problem.cause && elsewhere(problem.cause, file, layers);
   const notes = [cause, replaced(problem.path, layers), takenAway(problem.path, layers)];
   const detail = [problem.detail, ...notes.filter((note) => note !== undefined)].join("; ");
-  const fix = fixOf(problem, { isShared, cause, layers, environment });
+  const told = adviceOf(problem, { isShared, cause, layers, environment });
+  const { words, ways = [] } = told === undefined ? {} : placed(told, { path: problem.path, file, layers });
   return {
     file,
     ...(layer?.position(problem.path, problem.at) ?? { line: 1, column: 1 }),
     keyPath: formatKeyPath(problem.path),
     detail,
-    ...(fix === undefined ? {} : { fix }),
+    // A near miss stands in the detail.
+    ...(words === undefined || words === "" ? {} : { fix: words }),
+    ...(ways.length === 0 ? {} : { ways }),
+    ...(problem.rule === undefined ? {} : { rule: problem.rule }),
     ...(isShared ? { environment } : {}),
   };
 }
@@ -57,7 +63,7 @@ export function supplier(layers: readonly Layer[], at: KeyPath): Layer | undefin
 export function perEnvironment(problems: readonly LocatedProblem[], all: readonly string[]): Problem[] {
   const groups = new Map<string, { readonly problem: Problem; readonly environments: Set<string> }>();
   for (const { environment, ...problem } of problems) {
-    const id = JSON.stringify(Object.entries(problem).sort());
+    const id = identityOf(problem);
     const group = groups.get(id) ?? { problem, environments: new Set<string>() };
     if (environment !== undefined) group.environments.add(environment);
     groups.set(id, group);
@@ -79,16 +85,20 @@ interface FixFacts {
 }
 
 /** What `common.yaml` says is there for other environments, too. */
-function fixOf(problem: PathProblem, { isShared, cause, layers, environment }: FixFacts): string | undefined {
+function adviceOf(
+  problem: PathProblem,
+  { isShared, cause, layers, environment }: FixFacts,
+): Advice | undefined {
   if (takenAway(problem.path, layers) !== undefined) {
-    return `delete this line, and move what only some environments want from ${commonFile} to their own files`;
+    return advice`${inOwnFile(deletion("delete this line"))}, and move what only some environments want from ${commonFile} to their own files`;
   }
   if (!isShared) return problem.fix;
   if (cause !== undefined) {
     return "keep the keys of one kind: maps of both files are merged, so what only some environments want stands in their own files";
   }
   if (problem.fix === undefined || !problem.detail.startsWith("missing")) return problem.fix;
-  return `${problem.fix}: in ${environment}.yaml, or here if all environments share it`;
+  const where = `: in ${environment}.yaml, or here if all environments share it`;
+  return typeof problem.fix === "string" ? problem.fix + where : [...problem.fix, where];
 }
 
 /** Place of the key that excludes another one, if that is in another file. */

@@ -1,11 +1,13 @@
 /** From zod's issues to problems in the words of the environment file. */
 import type * as z from "zod";
+import { advice, deletion, member, sibling, written, type Advice } from "./fix";
 import type { SchemaNode } from "./json-schema";
 import { describeAllowed, describeMaps, nodeAt, valueAt } from "./schema-node";
 import {
   allowedValues,
   alternativesOf,
   chooseAlternative,
+  chosen,
   discriminatorOf,
   fitsType,
   saysNothing,
@@ -21,7 +23,9 @@ export interface PathProblem {
   /** The wrong part: the key or the value; a missing key is at its nearest parent. */
   readonly at: "key" | "value";
   readonly detail: string;
-  readonly fix?: string;
+  readonly fix?: Advice;
+  /** Name of the rule that is broken; absent where a value is wrong in itself. */
+  readonly rule?: string;
   /** The key that was meant, where one is misspelt. */
   readonly intended?: string;
   /** The key that is the reason, where it is another one; it may stand in another file. */
@@ -159,7 +163,9 @@ function wrongValue(
       path,
       at: "value",
       detail: `got no value; expected ${expected}`,
-      fix: "write the value, or delete the key",
+      fix: isRequired(root, path)
+        ? "write the value"
+        : advice`write the value, or ${deletion("delete the key")}`,
     };
   }
   const wantsText = node?.type === "string";
@@ -181,6 +187,13 @@ function wrongValue(
   };
 }
 
+/** True if the map that a key is in has to have it. */
+function isRequired(root: unknown, path: KeyPath): boolean {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const { required = [] } = parent === undefined ? {} : chosen(parent, valueAt(root, path.slice(0, -1)));
+  return required.includes(String(path.at(-1)));
+}
+
 /** A value in words: numbers as the file spells them. */
 function found(value: unknown, wanted: string | undefined, path: KeyPath, sourceOf: SourceOf): string {
   if (Array.isArray(value) && wanted === "array") return `a list of ${value.length}`;
@@ -192,13 +205,15 @@ function found(value: unknown, wanted: string | undefined, path: KeyPath, source
 }
 
 /** The map that was meant by a single value: by its one required key, and by an ARN if that is what there is. */
-function mapFix(path: KeyPath, value: unknown, node: SchemaNode | undefined): string | undefined {
+function mapFix(path: KeyPath, value: unknown, node: SchemaNode | undefined): Advice | undefined {
   const [key, ...others] = node?.required ?? [];
   if (node?.type !== "object" || key === undefined || others.length > 0 || typeof value !== "string")
     return undefined;
-  const name =
-    /^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:([\w/+=.@-]+?)(-\w{6})?$/.exec(value)?.[1] ?? "…";
-  return `write a map: \`${String(path.at(-1))}: { ${key}: ${name} }\``;
+  const name = /^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:([\w/+=.@-]+?)(-\w{6})?$/.exec(value)?.[1];
+  const own = String(path.at(-1));
+  return name === undefined
+    ? `write a map: \`${own}: { ${key}: … }\``
+    : advice`write a map: ${member(sibling(own), { [key]: name })}`;
 }
 
 /** Quotes, where the node takes what is in them. @param source undefined where it is not to be shown. */
@@ -206,21 +221,25 @@ function quotedFix(
   source: string | undefined,
   node: SchemaNode | undefined,
   about: string | undefined,
-): string {
+): Advice {
   if (source === undefined) return "put it in quotes";
-  return node?.pattern === undefined || takes(node, source) ? `write ${quote(source)}` : correction(about);
+  return node?.pattern === undefined || takes(node, source)
+    ? advice`write ${written(source)}`
+    : correction(about);
 }
 
 function correction(about: string | undefined): string {
   return about === undefined ? "correct the value" : `correct the value (${midSentence(about)})`;
 }
 
-function unquotedFix(type: string | undefined, value: unknown): string | undefined {
+function unquotedFix(type: string | undefined, value: unknown): Advice | undefined {
   if (typeof value !== "string") return undefined;
-  if (type === "boolean" && /^(true|yes|on)$/i.test(value)) return "write true, without quotes";
-  if (type === "boolean" && /^(false|no|off)$/i.test(value)) return "write false, without quotes";
+  if (type === "boolean" && /^(true|yes|on)$/i.test(value))
+    return advice`write ${written(true)}, without quotes`;
+  if (type === "boolean" && /^(false|no|off)$/i.test(value))
+    return advice`write ${written(false)}, without quotes`;
   if ((type === "integer" || type === "number") && /^\d+$/.test(value))
-    return `write ${Number(value)}, without quotes`;
+    return advice`write ${written(Number(value))}, without quotes`;
   return undefined;
 }
 

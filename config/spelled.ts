@@ -1,5 +1,6 @@
 /** Numbers that are texts to DMS: they keep the digits that the file has. */
-import { quote, type KeyPath } from "./messages";
+import { advice, written } from "./fix";
+import type { KeyPath } from "./messages";
 import type { PathProblem } from "./schema-problems";
 import { isMapping } from "../model/members";
 
@@ -57,7 +58,7 @@ function changedByYaml(path: KeyPath, source: string, number: number): PathProbl
     path,
     at: "value",
     detail: `got ${source.slice(0, 60)} without quotes, which YAML reads as ${number}; expected text in quotes, because DMS compares it as it is spelled`,
-    fix: `write ${quote(source)}`,
+    fix: advice`write ${written(source)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Reason why a key does not belong where it stands, and the fix. */
+import { advice, deletion, renaming, type Advice } from "./fix";
 import { dereferenced, type SchemaNode } from "./json-schema";
 import { describeMaps, mostWords, nodeAt, valueAt } from "./schema-node";
 import { alternativesOf, chooseAlternative, chosen, discriminatorOf } from "./schema-union";
@@ -8,7 +9,7 @@ import { isMapping, lookup } from "../model/members";
 /** Problem and fix for an unknown key. */
 export interface KeyWords {
   readonly detail: string;
-  readonly fix?: string;
+  readonly fix?: Advice;
   /** The key that was meant, if it is misspelt. */
   readonly intended?: string;
   /** The key because of which this one does not belong here. */
@@ -20,7 +21,7 @@ export function explainUnknownKey(value: unknown, path: KeyPath, key: string): K
   if (/^(pass(word|wd)?|user(name)?|accessKeyId|secretAccessKey)$/i.test(key)) {
     return {
       detail: "unknown key; credentials do not stand in environment files",
-      fix: "delete it, and keep user name and password in the Secrets Manager secret that `secret.name` names",
+      fix: advice`${deletion()}, and keep user name and password in the Secrets Manager secret that \`secret.name\` names`,
     };
   }
   const reason = lookup(reasons, key);
@@ -35,11 +36,21 @@ export function explainUnknownKey(value: unknown, path: KeyPath, key: string): K
   const others = maps.filter((other) => lookup(other.properties ?? {}, key) !== undefined);
   if (others.length > 0) return explainForeignKey({ path, key, here, maps, branch, others });
   const intended = nearest(key, known);
-  if (intended !== undefined) return misspelling(intended);
-  if (reason !== undefined) return { detail: `unknown key; ${reason}`, fix: "delete it" };
+  if (intended !== undefined) return nearMiss(intended, here);
+  if (reason !== undefined) return { detail: `unknown key; ${reason}`, fix: advice`${deletion()}` };
   return {
     detail: `unknown key; ${kindAbove(value, path)}the keys here are ${quoteAll(known, mostWords)}`,
-    fix: "delete it, or use one of these keys",
+    fix: advice`${deletion()}, or use one of these keys`,
+  };
+}
+
+/** The key that was meant stands in the detail; where the map has it already, there is one too many. */
+function nearMiss(intended: string, here: unknown): KeyWords {
+  const isThere = isMapping(here) && lookup(here, intended) !== undefined;
+  return {
+    detail: `unknown key; did you mean ${quote(intended)}${isThere ? ", which is here already" : ""}?`,
+    fix: isThere ? advice`${deletion()}` : [renaming(intended)],
+    intended,
   };
 }
 
@@ -75,12 +86,7 @@ export function misspeltKey(root: unknown, path: KeyPath): (KeyWords & { path: K
   const known = alternativesOf(node).flatMap(({ properties = {} }) => Object.keys(properties));
   const unknown = Object.keys(here).filter((key) => !known.includes(key));
   const key = unknown.find((one) => nearest(one, known) === meant);
-  return key === undefined ? undefined : { path: [...parent, key], ...misspelling(meant) };
-}
-
-/** What is said of a misspelt key. */
-function misspelling(intended: string): KeyWords {
-  return { detail: `unknown key; did you mean ${quote(intended)}?`, intended };
+  return key === undefined ? undefined : { path: [...parent, key], ...nearMiss(meant, here) };
 }
 
 /** Keys that people expect, and why there is none. */
@@ -113,12 +119,12 @@ function explainForeignKey(foreign: ForeignKey): KeyWords {
   if (value === undefined && byDefault !== undefined) {
     return {
       detail: `${quote(key)} does not go with ${by} ${quoteAll([byDefault])}, which holds where no ${by} is said; ${belongs}`,
-      fix: `write \`${by}\`, or delete this key`,
+      fix: advice`write \`${by}\`, or ${deletion("delete this key")}`,
     };
   }
   return {
     detail: `${quote(key)} does not go with ${by} ${typeof value === "string" ? quote(value) : ""}; ${belongs}`,
-    fix: `delete it; the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostWords)}`,
+    fix: advice`${deletion()}; the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostWords)}`,
     cause: [...path, by],
   };
 }

@@ -1,4 +1,5 @@
 /** Problem and fix for a word that is not on its list. */
+import { advice, writtenMap, written, type Advice } from "./fix";
 import type { SchemaNode } from "./json-schema";
 import { describeAllowed } from "./schema-node";
 import { alternativesOf, usefulValues, type Word } from "./schema-union";
@@ -29,7 +30,7 @@ function meantWord(value: unknown, words: readonly Word[]): string | undefined {
 }
 
 /** Problem and fix for a value that an enumeration does not have. */
-export function wrongWord(path: KeyPath, value: unknown, node: SchemaNode): { detail: string; fix: string } {
+export function wrongWord(path: KeyPath, value: unknown, node: SchemaNode): { detail: string; fix: Advice } {
   const words = usefulValues(node);
   const [only] = words;
   const meant =
@@ -39,7 +40,7 @@ export function wrongWord(path: KeyPath, value: unknown, node: SchemaNode): { de
     fix:
       meant === undefined
         ? (asMap(path, value, node) ?? choice(node))
-        : `write ${typeof only === "number" ? meant : quote(meant)}`,
+        : advice`write ${written(typeof only === "number" ? Number(meant) : meant)}`,
   };
 }
 
@@ -48,13 +49,13 @@ function choice({ description }: SchemaNode): string {
 }
 
 /** The value as the one key of a map that would take it: `to: orders-1` is `to: { instance: orders-1 }`. */
-function asMap(path: KeyPath, value: unknown, node: SchemaNode): string | undefined {
+function asMap(path: KeyPath, value: unknown, node: SchemaNode): Advice | undefined {
   if (typeof value !== "string" || describeValue(value, path) !== quote(value)) return undefined;
   for (const { properties = {}, required = [] } of alternativesOf(node)) {
     const [key] = required;
     const member = key === undefined || required.length > 1 ? undefined : lookup(properties, key);
     if (key === undefined || member === undefined || !takes(member, value)) continue;
-    return `write \`{ ${key}: ${value} }\` (${midSentence(member.description ?? "")})`;
+    return advice`write ${writtenMap({ [key]: value })} (${midSentence(member.description ?? "")})`;
   }
   return undefined;
 }

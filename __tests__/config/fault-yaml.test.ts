@@ -25,7 +25,8 @@ test("fault 32: fails: duplicate keys, and what else is wrong", () => {
         fix: delete one of the two, or merge what they say
 
       environments/dev.yaml:3:1  regoin
-        unknown key; did you mean "region"?"
+        unknown key; did you mean "region", which is here already?
+        fix: delete it"
   `);
 });
 

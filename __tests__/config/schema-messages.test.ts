@@ -148,7 +148,8 @@ accounts:
         fix: delete it, or use one of these keys
 
       environments/dev.yaml:4:13  accounts.orders.deployRol
-        unknown key; did you mean "deployRole"?"
+        unknown key; did you mean "deployRole", which is here already?
+        fix: delete it"
   `);
 });
 

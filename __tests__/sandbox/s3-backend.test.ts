@@ -49,7 +49,7 @@ test("an environment whose states are in a bucket is deployed, planned and destr
     args: args.replace("force-unlock", "force-unlock -force").split(" "),
     cwd: path.join(__dirname, "../.."),
     // Terraform warns about a configuration that is named and not there.
-    env: { ...isolatedEnvironment(process.env, sandbox.url, region), TF_CLI_CONFIG_FILE: undefined },
+    env: { ...isolatedEnvironment(process.env, sandbox, region), TF_CLI_CONFIG_FILE: undefined },
   });
   expect([code, stderr]).toEqual([0, ""]);
   expect(await sandbox.plan()).toMatchObject({ code: 0 });

@@ -42,7 +42,7 @@ async function run(
   onLine?: Watch["onLine"],
 ): Promise<Said> {
   const env = {
-    ...isolatedEnvironment(process.env, sandbox.url, sandbox.environment.region),
+    ...isolatedEnvironment(process.env, sandbox, sandbox.environment.region),
     CAUSEWAY_ENVIRONMENTS_DIR: sandbox.directory,
   };
   return await causeway([verb, name, ...args], env, onLine, undefined, machine);

@@ -2,8 +2,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { formatWarning, loadEnvironments, type LoadOptions } from "../../config/load";
+import type { Problem } from "../../config/error";
+import { ConfigError, formatWarning, loadEnvironments, type LoadOptions } from "../../config/load";
 import type { Environment } from "../../model/schema/environment";
+import { badAdvice } from "./followed-advice";
 import { shippedFolder } from "./synth-app";
 
 /** File names and what they hold. */
@@ -74,9 +76,45 @@ export function inFolder<T>(files: Files, run: (folder: string) => T): T {
   }
 }
 
-/** Loads a folder with the given files. */
+/**
+ * Loads a folder with the given files.
+ *
+ * Advice is followed, too: each edit that a message names is made, and the files are loaded again.
+ *
+ * @throws Error if that does not solve the problem, or makes another.
+ */
 export function loadFiles(files: Files, options: LoadOptions = {}): Environment[] {
-  return inFolder(files, (directory) => loadEnvironments({ directory, ...options }));
+  const warnings: Problem[] = [];
+  const onWarning = (warning: Problem) => {
+    warnings.push(warning);
+    options.onWarning?.(warning);
+  };
+  try {
+    const environments = inFolder(files, (directory) =>
+      loadEnvironments({ directory, ...options, onWarning }),
+    );
+    if (options.onWarning !== undefined) followAdvice(files, { ...options, strict: true }, warnings);
+    return environments;
+  } catch (error) {
+    if (error instanceof ConfigError) followAdvice(files, options, error.problems);
+    throw error;
+  }
+}
+
+function followAdvice(files: Files, options: LoadOptions, problems: readonly Problem[]): void {
+  const bad = badAdvice(files, problems, (next) => problemsOf(next, options));
+  if (bad.length > 0) throw new Error(bad.join("\n"));
+}
+
+/** Everything that stops one from loading files. */
+function problemsOf(files: Files, options: LoadOptions): readonly Problem[] {
+  try {
+    inFolder(files, (directory) => loadEnvironments({ directory, ...options, onWarning: () => undefined }));
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
 }
 
 /** For `expect(…).toThrow…`: loads `dev.yaml` laid over the whole environment. */

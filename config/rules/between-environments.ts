@@ -6,6 +6,7 @@ import { createdClusters } from "./databases/created-clusters";
 import type { RuleProblem } from "./rule";
 import { lookup } from "../../model/members";
 import { isExistingNetwork } from "../../model/queries";
+import { advice, written, member, inOwnFile, sibling } from "../fix";
 
 /** A problem of one environment in view of another. */
 export interface AcrossProblem extends RuleProblem {
@@ -35,7 +36,7 @@ export const acrossRules: readonly AcrossRule[] = [
               environment,
               path: ["buckets", key, "name"],
               detail: `got ${quote(bucket.name)}, which environment ${quote(other.name)} makes too; expected a name of its own, because bucket names are unique in the world`,
-              fix: `give each environment a name of its own in its own file: \`buckets.${key}.name\` in ${environment.name}.yaml, like ${quote(`${bucket.name}-${environment.name}`)}`,
+              fix: advice`give each environment a name of its own in its own file: \`buckets.${key}.name\` in ${environment.name}.yaml, like ${inOwnFile(written(`${bucket.name}-${environment.name}`))}`,
             };
           }
         }
@@ -57,7 +58,7 @@ export const acrossRules: readonly AcrossRule[] = [
               environment,
               path,
               detail: `got ${quote(name)}, a ${what} that environment ${quote(other.name)} makes too in that account; expected a name of its own`,
-              fix: `give each environment a name of its own in its own file: \`${formatKeyPath(path)}\` in ${environment.name}.yaml, like ${quote(`${name}-${environment.name}`)}`,
+              fix: advice`give each environment a name of its own in its own file: \`${formatKeyPath(path)}\` in ${environment.name}.yaml, like ${inOwnFile(written(`${name}-${environment.name}`))}`,
             };
           }
         }
@@ -80,7 +81,7 @@ export const acrossRules: readonly AcrossRule[] = [
             environment,
             path: ["replication", "serviceRoles"],
             detail: `got "create" for account ${quote(id)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because an account has each of them once`,
-            fix: `write \`serviceRoles: existing\` under replication in ${environment.name}.yaml`,
+            fix: advice`write ${inOwnFile(member(sibling("serviceRoles"), "existing"))} under replication in ${environment.name}.yaml`,
           };
         }
       }
@@ -103,7 +104,7 @@ export const acrossRules: readonly AcrossRule[] = [
             environment,
             path: ["replication", "network", "serviceEndpoints"],
             detail: `got "create" for VPC ${quote(network.vpc)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name`,
-            fix: `write \`serviceEndpoints: existing\` under replication.network in ${environment.name}.yaml`,
+            fix: advice`write ${inOwnFile(member(sibling("serviceEndpoints"), "existing"))} under replication.network in ${environment.name}.yaml`,
           };
         }
       }

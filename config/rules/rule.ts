@@ -1,6 +1,7 @@
 /** Rules across keys, and the data that they read. */
 import type { Environment } from "../../model/schema/environment";
 import type { KeyPath } from "../messages";
+import type { Advice } from "../fix";
 
 /** A problem that a rule found, at a key of the environment file. */
 export interface RuleProblem {
@@ -8,7 +9,7 @@ export interface RuleProblem {
   /** Found value and allowed ones. */
   readonly detail: string;
   /** Instruction that solves it. */
-  readonly fix: string;
+  readonly fix: Advice;
 }
 
 /**

@@ -41,7 +41,7 @@ export const db2 = databaseEngine({
   serverless: { source: "supported" },
   noStartTime: {
     why: "Db2 takes a start only from the endpoint",
-    instead: "delete it, and set `StartFromContext` in the endpoint's extraConnectionAttributes",
+    beside: "and set `StartFromContext` in the endpoint's extraConnectionAttributes",
   },
   blocksSilentClients: false,
   settings,

@@ -30,7 +30,6 @@ export const docdb = databaseEngine({
   serverless: { source: "supported", target: "supported" },
   noStartTime: {
     why: "DocumentDB sources begin with the changes of now, whatever time is said",
-    instead: "delete it",
   },
   // The one mode that the guide names (CHAP_Source.DocumentDB, CHAP_Target.DocumentDB).
   sslModes: ["verify-full"],

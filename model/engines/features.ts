@@ -92,10 +92,11 @@ export interface ChangePosition {
   readonly like: string;
 }
 
-/** Reason why a time is no start point at a source, and what to write instead. */
+/** Reason why a time is no start point at a source. */
 export interface NoStartTime {
   readonly why: string;
-  readonly instead: string;
+  /** Way out beside deleting `cdcStart`, which goes on with it: "and set …" or "or write …". */
+  readonly beside?: string;
 }
 
 /** `unknown` is what could not be established. */

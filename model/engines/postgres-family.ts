@@ -166,7 +166,7 @@ export const postgresFamily = {
   changePosition: { matches: /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i, like: 'an LSN like "4AF/B00000D0"' },
   noStartTime: {
     why: "PostgreSQL does not know which position a time had",
-    instead: "write `position`, an LSN of the slot that the endpoint names in slotName",
+    beside: "or write `position`, an LSN of the slot that the endpoint names in slotName",
   },
   blocksSilentClients: false,
   proxy: "postgres",

@@ -96,8 +96,11 @@ export const parameterGroup = z
     "`create` makes a parameter group with what DMS needs to capture changes; the database's owner attaches it.",
   );
 
+/** Name of a cluster or an instance; its form is left to a rule, which knows an ARN and a host name. */
+const identifier = z.string().min(1).max(63).regex(/\D/, "an identifier, which begins with a letter");
+
 /** A cluster that exists. */
-export const existingCluster = z.string().min(1).max(63).describe("Identifier of the existing cluster.");
+export const existingCluster = identifier.describe("Identifier of the existing cluster.");
 
 /** The ways to say which database an endpoint is: RDS finds the first two, the last is any server. */
 export const databasePlaces = {
@@ -105,7 +108,7 @@ export const databasePlaces = {
   cluster: z
     .union([existingCluster, z.strictObject({ create: createdCluster })])
     .describe("Identifier of the existing cluster, or `create` for one that is made, to try things out."),
-  instance: z.string().min(1).max(63).describe("Identifier of the existing RDS instance."),
+  instance: identifier.describe("Identifier of the existing RDS instance."),
   workgroup: z.string().min(3).max(64).describe("Name of the existing Redshift Serverless workgroup."),
   host: hostName.describe("Host name of a server that is not RDS's, as the secret says it."),
 };

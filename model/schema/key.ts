@@ -22,7 +22,7 @@ export const reference = z.string({ error: aReference }).regex(/^(\d{12}|.*\D.*)
 export const quotedVersion = (example: string) =>
   z
     .string({ error: `a version in quotes, like "${example}", because YAML would round it` })
-    .regex(/^\d+\.\d+(\.\d+)*$/, `a version like "${example}"`);
+    .regex(/^\d+\.\d+\.\d+$/, `three numbers, like "${example}", because DMS takes whole versions only`);
 
 /** A step of a path; not dots alone, because of `.` and `..`, which S3 keeps as they are and most tools do not. */
 const step = String.raw`\.*[\w!='()-][\w!.='()-]*`;

@@ -39,8 +39,8 @@ test("union endpoints.*.cluster: an identifier or a cluster that is made", () =>
       fix: add \`create\`
     endpoints.orders-db.cluster: got "long-long-long-long-long-long-long-long-long-long-long-long-long-"; expected text of 1 to 63 characters
       fix: correct the value (identifier of the existing cluster)
-    endpoints.orders-db.cluster: got 5 without quotes; expected text of 1 to 63 characters
-      fix: write "5""
+    endpoints.orders-db.cluster: got 5; expected text of 1 to 63 characters, or a map with "create"
+      fix: correct the value (identifier of the existing cluster, or \`create\` for one that is made, to try things out)"
   `);
 });
 

@@ -5,6 +5,7 @@ import { isSealed, keyed, s3Endpoints } from "../../../model/queries";
 import { lookup } from "../../../model/members";
 import { quote } from "../../messages";
 import type { Rule, RuleProblem } from "../rule";
+import { advice, deletion, member, sibling } from "../../fix";
 
 /** The calls for which roles of S3 endpoints are assumed. */
 const moments = ["creation", "test", "run"] as const;
@@ -25,7 +26,7 @@ export const accountFactRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "access"],
           detail: `got "assumed-role"; expected "bucket-policy", because ${why} in account ${owner}, as seen on ${known.date}`,
-          fix: `write \`access: bucket-policy\`; if AWS has changed that, run \`npm run facts -- ${environment.name}\` again`,
+          fix: advice`write ${member(sibling("access"), "bucket-policy")}; if AWS has changed that, run \`npm run facts -- ${environment.name}\` again`,
         };
       }
     },
@@ -65,7 +66,7 @@ export const accountFactRules: readonly Rule[] = [
         yield {
           path: ["pipelines", key, "taskSettings"],
           detail: `got ${dropped.map(quote).join(", ")}, which DMS ${known.engineVersion} does not answer, as seen on ${known.date}: each deploy finds a change and stops the task`,
-          fix: `delete it; if DMS answers it by now, run \`npm run facts -- ${name}\` again`,
+          fix: advice`${deletion()}; if DMS answers it by now, run \`npm run facts -- ${name}\` again`,
         };
       }
     },
@@ -92,7 +93,7 @@ function demanded(
   return {
     path: ["replication", "confusedDeputyConditions", key],
     detail: `got true; expected false, because DMS carries ${carried} when it assumes such a role (${at}), as seen on ${date}`,
-    fix: `delete it; if AWS has changed that, run \`npm run facts -- ${name}\` again`,
+    fix: advice`${deletion()}; if AWS has changed that, run \`npm run facts -- ${name}\` again`,
   };
 }
 

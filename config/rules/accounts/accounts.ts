@@ -7,6 +7,7 @@ import { lookup } from "../../../model/members";
 import { doubtfulRegion } from "./regions";
 import type { Rule } from "../rule";
 import { partitionOf } from "../../../model/names";
+import { advice, deletion } from "../../fix";
 
 export const accountRules: readonly Rule[] = [
   {
@@ -39,7 +40,7 @@ export const accountRules: readonly Rule[] = [
         yield {
           path: ["accounts", key, "alarmTopicArn"],
           detail: `got ${quote(alarmTopicArn)}; expected a topic of account ${id} in ${region}, whose ARN starts with ${quote(start)}`,
-          fix: "name a topic of this account and Region, or delete it",
+          fix: advice`name a topic of this account and Region, or ${deletion()}`,
         };
       }
     },
@@ -144,7 +145,7 @@ export const accountRules: readonly Rule[] = [
           .map((key) => ({
             path: [...path, key],
             detail: `got ${quote(key)}, which no ${by} uses`,
-            fix: "use it, or delete it",
+            fix: advice`use it, or ${deletion()}`,
           }));
       yield* unused(["accounts"], Object.keys(accounts), inUse.accounts, "bucket or endpoint");
       yield* unused(

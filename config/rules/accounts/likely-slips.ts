@@ -5,6 +5,7 @@ import { valueAt } from "../../schema-node";
 import { databaseEndpoints, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { doubtfulRegion } from "./regions";
+import { advice, deletion, written, member, together, sibling, top, item } from "../../fix";
 
 export const likelySlipRules: readonly Rule[] = [
   {
@@ -17,7 +18,7 @@ export const likelySlipRules: readonly Rule[] = [
         yield {
           path: ["buckets", key, "name"],
           detail: `got ${quote(name)}, a name with dots, which S3's certificate does not cover as a host name; expected hyphens, as S3's naming rules advise`,
-          fix: `write ${quote(name.replaceAll(".", "-"))}; nothing, if the bucket exists and everybody reaches it by its path`,
+          fix: advice`write ${written(name.replaceAll(".", "-"))}; nothing, if the bucket exists and everybody reaches it by its path`,
         };
       }
     },
@@ -35,7 +36,7 @@ export const likelySlipRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "secret", "name"],
           detail: `got ${quote(name)}, which ends like an ARN in a hyphen and six characters that are no part of the name; expected the name alone`,
-          fix: `write ${quote(name.slice(0, -suffix.length))}; nothing, if the name does end so`,
+          fix: advice`write ${written(name.slice(0, -suffix.length))}; nothing, if the name does end so`,
         };
       }
     },
@@ -55,7 +56,7 @@ export const likelySlipRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "host"],
           detail: `got the host of the RDS ${kind} ${quote(name)}; expected \`${kind}\`, because \`host\` is for servers that are not RDS's`,
-          fix: `write \`${kind}: ${name}\` instead`,
+          fix: advice`write ${together([member(sibling(kind), name), deletion("")], "")} instead`,
         };
       }
     },
@@ -83,7 +84,7 @@ export const likelySlipRules: readonly Rule[] = [
           yield {
             path: ["endpoints", key, "settings", setting],
             detail: `got ${quote(zone)}; expected a time zone like "Europe/Paris"${near === undefined ? "" : `; did you mean ${quote(near)}?`}`,
-            fix: near === undefined ? "correct it" : `write ${quote(near)}`,
+            fix: near === undefined ? "correct it" : advice`write ${written(near)}`,
           };
         }
       }
@@ -96,13 +97,13 @@ export const likelySlipRules: readonly Rule[] = [
     *check(environment) {
       for (const { key, config: pipeline } of keyed(environment.pipelines)) {
         if (pipeline.taskSettings?.TargetMetadata?.SupportLobs !== false) continue;
-        for (const [index, { lobSettings }] of (pipeline.tableSettings ?? []).entries()) {
+        for (const [index, { lobSettings, parallelLoad }] of (pipeline.tableSettings ?? []).entries()) {
           if (lobSettings === undefined || lobSettings.mode === "none") continue;
           yield {
             path: ["pipelines", key, "tableSettings", index, "lobSettings"],
             detail:
               "got LOB settings although taskSettings.TargetMetadata.SupportLobs is false; expected one or the other, because the task copies no LOBs",
-            fix: "delete them, or delete `SupportLobs: false`",
+            fix: advice`${parallelLoad === undefined ? deletion("delete the rule", item) : deletion("delete them")}, or ${deletion("delete `SupportLobs: false`", top("pipelines", key, "taskSettings", "TargetMetadata", "SupportLobs"))}`,
           };
         }
       }

@@ -5,6 +5,7 @@ import { quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, directionsUsed, isForeignAccount, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";
+import { advice, deletion, asCode, member, sibling, type Advice } from "../../fix";
 
 export const policyRules: readonly Rule[] = [
   {
@@ -27,13 +28,13 @@ export const policyRules: readonly Rule[] = [
           ...unwanted,
           expected: '"merge" or "publish"',
           because,
-          fix: "write `merge` to have one statement of the secret's policy edited, or `publish` to get the statement as an output for the owner",
+          fix: advice`write ${asCode("merge")} to have one statement of the secret's policy edited, or ${asCode("publish")} to get the statement as an output for the owner`,
         });
         yield* wanted([...path, "keyAccess"], secret.keyAccess, foreign && !made, {
           ...unwanted,
           expected: '"grant" or "publish"',
           because,
-          fix: "write `grant` to have a KMS grant made for this one secret, or `publish` to get the key policy statement as an output for the owner",
+          fix: advice`write ${asCode("grant")} to have a KMS grant made for this one secret, or ${asCode("publish")} to get the key policy statement as an output for the owner`,
         });
       }
     },
@@ -45,7 +46,7 @@ export const policyRules: readonly Rule[] = [
       const whole =
         declared.endpoints?.every((key) => lookup(environment.endpoints, key) !== undefined) ?? false;
       for (const [key, bucket] of Object.entries(environment.buckets)) {
-        if (bucket.create) yield* createdBucket(key, bucket);
+        if (bucket.create) yield* createdBucket(environment, key, bucket);
         else yield* existingBucket(key, bucket);
         if (!bucket.create && whole) yield* existingPolicy(environment, key, bucket);
       }
@@ -67,14 +68,19 @@ export const policyRules: readonly Rule[] = [
   },
 ];
 
-function* createdBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+function* createdBucket(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
+  const existing = { ...bucket, create: false };
+  const [misfit] = [...existingBucket(key, existing), ...existingPolicy(environment, key, existing)];
+  const fits = misfit === undefined;
   for (const setting of ["kmsKeyAlias", "policy"] as const) {
     const value = bucket[setting];
     if (value === undefined) continue;
     yield {
       path: ["buckets", key, setting],
       detail: `got ${quote(value)} for a bucket that is made here; expected ${setting} only with \`create: false\``,
-      fix: "delete it, or write `create: false` if the bucket exists",
+      fix: fits
+        ? advice`${deletion()}, or write ${member(sibling("create"), false)} if the bucket exists`
+        : advice`${deletion()}; a bucket that exists has \`create: false\` and \`kmsKeyAlias\`, and \`policy\` where an endpoint needs it`,
     };
   }
 }
@@ -91,7 +97,7 @@ function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProble
     yield {
       path: ["buckets", key, "forceDestroy"],
       detail: "got true for an existing bucket; expected it only for a bucket that is made here",
-      fix: "delete it: an existing bucket is never destroyed by Causeway",
+      fix: advice`${deletion()}: an existing bucket is never destroyed by Causeway`,
     };
   }
 }
@@ -109,7 +115,7 @@ function* existingPolicy(environment: Environment, key: string, bucket: BucketCo
   yield* wanted(["buckets", key, "policy"], bucket.policy, foreign && user !== undefined, {
     expected: '"merge" or "publish"',
     because: `${quote(user ?? "")} ${verbOf(environment, user ?? "")} it from the replication account through its policy`,
-    fix: "write `merge` to have one statement of the bucket's policy edited, or `publish` to get the statement as an output for the owner",
+    fix: advice`write ${asCode("merge")} to have one statement of the bucket's policy edited, or ${asCode("publish")} to get the statement as an output for the owner`,
     ...why,
   });
 }
@@ -125,7 +131,7 @@ function ownAccount({ replication }: Environment, account: string): Unwanted {
     return { unwanted: `${quote(account)} is the replication account itself` };
   return {
     unwanted: `${quote(account)} has the id of the replication account ${quote(replication.account)}`,
-    instead: `delete it, or correct the id of ${account} or ${replication.account} under accounts`,
+    instead: advice`${deletion()}, or correct the id of ${account} or ${replication.account} under accounts`,
   };
 }
 
@@ -133,20 +139,20 @@ function ownAccount({ replication }: Environment, account: string): Unwanted {
 interface Unwanted {
   readonly unwanted: string;
   /** @default "delete it" */
-  readonly instead?: string;
+  readonly instead?: Advice;
 }
 
 function* wanted(
   path: KeyPath,
   value: string | undefined,
   needed: boolean,
-  words: { expected: string; because: string; fix: string } & Unwanted,
+  words: { expected: string; because: string; fix: Advice } & Unwanted,
 ): Iterable<RuleProblem> {
   if (needed && value === undefined) {
     yield { path, detail: `missing; expected ${words.expected}, because ${words.because}`, fix: words.fix };
   }
   if (!needed && value !== undefined) {
     const detail = `got ${quote(value)}; expected no such key, because ${words.unwanted}`;
-    yield { path, detail, fix: words.instead ?? "delete it" };
+    yield { path, detail, fix: words.instead ?? advice`${deletion()}` };
   }
 }

@@ -7,6 +7,7 @@ import { describeValue, nearest, quote, quoteAll, type KeyPath } from "../../mes
 import { databaseEndpoints, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";
+import { advice, written, writtenMap, type Advice } from "../../fix";
 
 function* unknownKey(
   path: KeyPath,
@@ -23,13 +24,14 @@ function* unknownKey(
   yield {
     path,
     detail: `got ${describeValue(word)}; expected ${expected}`,
-    fix: near === undefined ? wayToEntry(word, section) : `write ${quote(near)}`,
+    fix: near === undefined ? wayToEntry(word, section) : advice`write ${written(near)}`,
   };
 }
 
 /** An ARN, an id or a name of AWS is no key that could be added. */
-function wayToEntry(word: string, section: string): string {
-  if (word === "serverless") return "write `{ serverless: { maxCapacityUnits: 16 } }` for DMS Serverless";
+function wayToEntry(word: string, section: string): Advice {
+  if (word === "serverless")
+    return advice`write ${writtenMap({ serverless: { maxCapacityUnits: 16 } })} for DMS Serverless`;
   return key.safeParse(word).success
     ? `add ${word} under ${section}, or name one that is there`
     : `name one of ${section} by its key in this file`;

@@ -1,5 +1,6 @@
 import { nearest, quote, type KeyPath } from "../../messages";
 import type { RuleProblem } from "../rule";
+import { advice, inWords, written } from "../../fix";
 
 /** Regions of AWS's commercial and US GovCloud partitions, as of November 2026. */
 export const regions: readonly string[] = [
@@ -52,6 +53,6 @@ export function doubtfulRegion(
   return {
     path,
     detail: `got ${quote(region)}, a Region that this version does not know${near === undefined ? "" : `; did you mean ${quote(near)}?`}`,
-    fix: "nothing, if the Region is new; otherwise correct it",
+    fix: advice`nothing, if the Region is new; otherwise ${near === undefined ? "correct it" : inWords("correct it", written(near))}`,
   };
 }

@@ -2,6 +2,7 @@
 import { serverlessOf, type Environment } from "../../../model/schema/environment";
 import { quote, type KeyPath } from "../../messages";
 import type { Rule } from "../rule";
+import { advice, deletion } from "../../fix";
 
 /** Tags that AWS takes on one resource, its own not counted. */
 const mostTags = 50;
@@ -38,7 +39,7 @@ export const tagRules: readonly Rule[] = [
         yield {
           path: ["tags", tag],
           detail: `got the tag ${quote(tag)} beside ${quote(other)}; expected keys that differ in more than capitals, because IAM refuses both on one role`,
-          fix: "delete one of the two, also where common.yaml says it",
+          fix: advice`${deletion("delete one of the two")}, also where common.yaml says it`,
         };
       }
     },

@@ -1,12 +1,13 @@
 /** Requirements of a way to a database on the replication network, and the names that it answers. */
-import { identityOf } from "../../../model/engines";
-import { instanceOf, type Environment } from "../../../model/schema/environment";
+import { createdClusterOf, identityOf } from "../../../model/engines";
+import { instanceOf, type DatabaseEndpointConfig, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../messages";
 import { connectedWith, makesPrivateZone, type Connected } from "../../../model/connected";
 import { accountIdOf, databaseEndpoints, isExistingNetwork, keyed } from "../../../model/queries";
 import { wayHas } from "../../../model/ways";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
+import { advice, member, sibling, top, together, type Advice } from "../../fix";
 
 /** A database whose path ends at an endpoint in the replication VPC, so that a name has to lead there. */
 type Named = Connected<{ readonly namesHost: true }>;
@@ -53,12 +54,12 @@ export const connectionRules: readonly Rule[] = [
     *check(environment) {
       const { network } = environment.replication;
       if (!isExistingNetwork(network)) return;
-      for (const { key, connection } of connectedWith(environment, { namesHost: true })) {
+      for (const { key, config: endpoint, connection } of connectedWith(environment, { namesHost: true })) {
         if (connection.privateZone !== undefined) continue;
         yield {
           path: ["endpoints", key, "connection", "privateZone"],
           detail: `missing; expected true or false, because the existing VPC ${quote(network.vpc)} may have other clients of that host, which the zone would divert`,
-          fix: "write `privateZone: true`, or `privateZone: false` if the secret names the endpoint's own host",
+          fix: zoneAdvice(endpoint, connection),
         };
       }
     },
@@ -76,7 +77,7 @@ export const connectionRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "sslMode"],
           detail: `got "verify-full" with privateZone false; expected "verify-ca", because no certificate of a database carries the name of a VPC endpoint`,
-          fix: "write `privateZone: true` in `connection`, or `sslMode: verify-ca`, which does not compare names",
+          fix: advice`write ${member(sibling("connection", "privateZone"), true)} in \`connection\`, or ${member(sibling("sslMode"), "verify-ca")}, which does not compare names`,
         };
       }
     },
@@ -90,11 +91,12 @@ export const connectionRules: readonly Rule[] = [
         const host = hostOf(environment, found);
         if (host === undefined || !makesPrivateZone(environment, found.connection)) continue;
         const other = zones.get(host);
-        if (other !== undefined) {
+        // Two that are made are told by the rule created-once.
+        if (other !== undefined && createdClusterOf(found.config) === undefined) {
           yield {
             path: ["endpoints", found.key, "connection"],
             detail: `makes a private zone for the host that endpoints.${other} has a zone for; expected one path to a host`,
-            fix: `write \`connection: { via: direct }\`: the path of ${other} leads there already`,
+            fix: advice`write ${member(sibling("connection"), { via: "direct" })}: the path of ${other} leads there already`,
           };
         }
         zones.set(host, other ?? found.key);
@@ -119,7 +121,7 @@ export const connectionRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "connection", "via"],
           detail: `got ${quote(connection.via)} for ${hidden.map(quote).join(", ")}, which ${hidden.length === 1 ? "has" : "have"} no way to the Internet; expected NAT gateways`,
-          fix: "write `nat: true` at replication.network, or `via: private-link` here",
+          fix: advice`write ${member(top("replication", "network", "nat"), true)} at replication.network, or \`via: private-link\` here`,
         };
       }
     },
@@ -140,6 +142,17 @@ export const connectionRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Without a zone no certificate fits the name, and a cluster that is made here has no other one. */
+function zoneAdvice(endpoint: DatabaseEndpointConfig, connection: Named["connection"]): Advice {
+  const [yes, no] = [member(sibling("privateZone"), true), member(sibling("privateZone"), false)];
+  if (createdClusterOf(endpoint) !== undefined) return advice`write ${yes}`;
+  const isVerified = endpoint.sslMode === "verify-full" && wayHas(connection, { namesSubnets: true });
+  const without = isVerified
+    ? together([no, member((problem) => [...problem.slice(0, 2), "sslMode"], "verify-ca")])
+    : no;
+  return advice`write ${yes}, or ${without} if the secret names the endpoint's own host`;
+}
 
 /** Placeholder for a host name that AWS has not chosen yet; undefined for a proxy, which has a name of its own. */
 function hostOf(environment: Environment, { config: endpoint, connection }: Named): string | undefined {

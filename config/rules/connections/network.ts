@@ -4,6 +4,7 @@ import { quote } from "../../messages";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule } from "../rule";
 import { zoneProblems } from "./zones";
+import { advice, deletion, written, member, together, top } from "../../fix";
 
 export const networkRules: readonly Rule[] = [
   {
@@ -30,7 +31,7 @@ export const networkRules: readonly Rule[] = [
       yield {
         path: ["replication", "network", "cidr"],
         detail: `got ${quote(network.cidr)}; expected the range's first address, ${quote(canonical)}`,
-        fix: `write ${quote(canonical)}`,
+        fix: advice`write ${written(canonical)}`,
       };
     },
   },
@@ -87,7 +88,7 @@ export const networkRules: readonly Rule[] = [
           path: ["replication", "instances", key, "publiclyAccessible"],
           detail:
             "got true in a VPC that is made here; expected false, because the subnets for instances there are private",
-          fix: "delete it and write `nat: true` at replication.network, which gives fixed addresses, or name an existing VPC with public subnets",
+          fix: advice`${together([deletion(), member(top("replication", "network", "nat"), true)], " and write ")} at replication.network, which gives fixed addresses, or name an existing VPC with public subnets`,
         };
       }
     },

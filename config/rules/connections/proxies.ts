@@ -9,6 +9,7 @@ import { quote } from "../../messages";
 import { connectedWith } from "../../../model/connected";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { advice, deletion, member, sibling, top } from "../../fix";
 
 /**
  * Capture of changes through an RDS Proxy.
@@ -57,11 +58,12 @@ export const proxyRules: readonly Rule[] = [
         const why = never
           ? `RDS Proxy has no replication connections for ${endpoint.engine}`
           : "AWS does not say whether RDS Proxy passes MySQL's binary log on";
-        const instead = `write \`via: private-link\` at endpoints.${source}.connection, or \`migrationType: full-load\``;
+        const instead = advice`write \`via: private-link\` at endpoints.${source}.connection, or ${member(sibling("migrationType"), "full-load")}`;
+        const accepted = member(top("endpoints", source, "connection", "acceptUnverifiedCdc"), true);
         yield {
           path: ["pipelines", key, "migrationType"],
           detail: `got ${quote(migrationType)} from ${quote(source)}, which is reached via ${connection.via}; expected "full-load", because ${why}`,
-          fix: never ? instead : `${instead}, or \`acceptUnverifiedCdc: true\` there to try it`,
+          fix: never ? instead : [...instead, ...advice`, or ${accepted} there to try it`],
         };
       }
     },
@@ -75,7 +77,7 @@ export const proxyRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "connection", "acceptUnverifiedCdc"],
           detail: `got true for ${endpoint.engine}; expected false, because AWS says that RDS Proxy has no replication connections for it`,
-          fix: "delete it; write `via: private-link` to capture changes",
+          fix: advice`${deletion()}; write \`via: private-link\` to capture changes`,
         };
       }
     },

@@ -8,6 +8,7 @@ import { connectedWith, type Connected } from "../../../model/connected";
 import { accountIdOf, isExistingNetwork } from "../../../model/queries";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule, RuleProblem } from "../rule";
+import { advice, written } from "../../fix";
 
 type Routed = Connected<{ readonly isRouted: true }>;
 
@@ -24,7 +25,7 @@ export const routeRules: readonly Rule[] = [
         yield {
           path,
           detail: `got ${quote(cidr)}; expected the range's first address, ${quote(canonical)}`,
-          fix: `write ${quote(canonical)}`,
+          fix: advice`write ${written(canonical)}`,
         };
       }
     },

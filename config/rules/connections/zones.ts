@@ -1,6 +1,7 @@
 /** Zones and maintenance windows, which instances and serverless replications have alike. */
 import { quote, type KeyPath } from "../../messages";
 import type { RuleProblem } from "../rule";
+import { advice, deletion, deletionOf, sibling } from "../../fix";
 
 /** Place at which a file names an Availability Zone. */
 export interface ZoneChoice {
@@ -22,7 +23,7 @@ export function* zoneProblems({
     yield {
       path,
       detail: `got ${quote(availabilityZone)} with multiAz; expected one or the other, because DMS chooses both zones`,
-      fix: "delete it, or delete `multiAz`",
+      fix: advice`${deletion()}, or ${deletionOf(sibling("multiAz"))}`,
     };
   }
   if (!availabilityZone.startsWith(region) || !/^[a-z]$/.test(availabilityZone.slice(region.length))) {

@@ -4,8 +4,9 @@ import type { CreatedClusterConfig } from "../../../model/schema/created-cluster
 import type { DatabaseEndpointConfig, Environment } from "../../../model/schema/environment";
 import { viasWith, wayHas, wayOf } from "../../../model/ways";
 import { quote, quoteAll } from "../../messages";
-import { accountIdOf, databaseEndpoints } from "../../../model/queries";
+import { accountIdOf, databaseEndpoints, isExistingNetwork } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { advice, deletion, written, member, sibling } from "../../fix";
 
 /** The ways that name the subnets of the database, and lead to a name that is known where the secret is made. */
 const leading = { namesSubnets: true, hostMadeLast: false } as const;
@@ -57,7 +58,7 @@ export const createdClusterRules: readonly Rule[] = [
           yield {
             path: ["endpoints", key, "connection", "to"],
             detail: `got the instance ${quote(connection.to.instance)} of a cluster that is made here; expected "writer" or "reader", because after a failover neither instance is what it was`,
-            fix: "write `to: writer` or `to: reader`",
+            fix: advice`write ${member(sibling("to"), "writer")} or ${member(sibling("to"), "reader")}`,
           };
         }
         if (wayHas(connection, { namesHost: true }) && connection.privateZone === false) {
@@ -65,7 +66,9 @@ export const createdClusterRules: readonly Rule[] = [
             path: ["endpoints", key, "connection", "privateZone"],
             detail:
               "got false for a cluster that is made here; expected true, because its secret says the name that RDS gives it",
-            fix: "delete it, or write true in an existing VPC",
+            fix: isExistingNetwork(environment.replication.network)
+              ? advice`write ${written(true)}`
+              : advice`${deletion()}, or write ${written(true)}`,
           };
         }
       }

@@ -6,6 +6,7 @@ import { databaseEndpoints, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
 import { wayHas } from "../../../model/ways";
+import { advice, deletion, member, sibling, top } from "../../fix";
 
 export const databaseRules: readonly Rule[] = [
   {
@@ -65,7 +66,7 @@ export const databaseRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "connection", "to"],
           detail: `got ${got} for the ${word} ${quote(name ?? "")}; expected "writer", because only Aurora clusters have a reader address and instances`,
-          fix: `delete it, or name the read replica itself as \`${word}\``,
+          fix: advice`${deletion()}, or name the read replica itself as \`${word}\``,
         };
       }
     },
@@ -83,7 +84,7 @@ export const databaseRules: readonly Rule[] = [
         yield {
           path: ["pipelines", key, "migrationType"],
           detail: `got ${quote(pipeline.migrationType)} from the reader of ${quote(pipeline.source)}; expected "full-load", because an Aurora reader cannot be a source of changes`,
-          fix: `write \`to: writer\` at endpoints.${pipeline.source}.connection, or \`migrationType: full-load\``,
+          fix: advice`write ${member(top("endpoints", pipeline.source, "connection", "to"), "writer")} at endpoints.${pipeline.source}.connection, or ${member(sibling("migrationType"), "full-load")}`,
         };
       }
     },

@@ -11,6 +11,7 @@ import { describeValue, quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
+import { advice, deletion, written, member, inWords, sibling, top } from "../../fix";
 
 export const documentDatabaseRules: readonly Rule[] = [
   {
@@ -27,7 +28,7 @@ export const documentDatabaseRules: readonly Rule[] = [
           yield {
             path,
             detail: `got ${quote(text)} from ${quote(pipeline.source)}; expected collections of ${quote(databaseName)}, because DMS sees no other database where the endpoint names one`,
-            fix: `write ${quote(databaseName)} before the full stop, or delete endpoints.${pipeline.source}.databaseName to read every database that \`tables\` names`,
+            fix: advice`write ${inWords(quote(databaseName), written(databaseName + text.slice(text.indexOf("."))))} before the full stop, or ${deletion(`delete endpoints.${pipeline.source}.databaseName`, top("endpoints", pipeline.source, "databaseName"))} to read every database that \`tables\` names`,
           };
         }
       }
@@ -71,7 +72,7 @@ export const documentDatabaseRules: readonly Rule[] = [
               : `"DROP_AND_CREATE" or "DO_NOTHING", because DMS does not truncate collections of ${engineOf(endpoint).title}`
           }`,
           fix: shards
-            ? "write `TargetTablePrepMode: DO_NOTHING`, and make the sharded collections before the load"
+            ? advice`write ${member(sibling("TargetTablePrepMode"), "DO_NOTHING")}, and make the sharded collections before the load`
             : "write one of the two",
         };
       }

@@ -11,6 +11,7 @@ import { connectedWith } from "../../../model/connected";
 import { databaseEndpoints, directionsUsed, keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
+import { advice, deletion, written, member, sibling } from "../../fix";
 
 export const engineRules: readonly Rule[] = [
   {
@@ -28,7 +29,7 @@ export const engineRules: readonly Rule[] = [
         yield {
           path: ["pipelines", key, "migrationType"],
           detail: `got ${quote(migrationType)} from ${quote(source)}; expected "full-load", because ${noChanges}`,
-          fix: "write `migrationType: full-load`",
+          fix: advice`write ${member(sibling("migrationType"), "full-load")}`,
         };
       }
     },
@@ -62,7 +63,7 @@ export const engineRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "connection", "host"],
           detail: `got ${quote(connection.host)} for the server ${quote(identity.host)}; expected one name, because DMS connects to the host that the secret says`,
-          fix: `write ${quote(identity.host)} in both places, or the name that the secret says`,
+          fix: advice`write ${written(identity.host)} in both places, or the name that the secret says`,
         };
       }
     },
@@ -79,7 +80,7 @@ export const engineRules: readonly Rule[] = [
           yield {
             path: ["endpoints", key, "settings", setting],
             detail: `got a setting for ${direction}s; expected it at a ${direction} only, and no pipeline has ${quote(key)} as ${direction}`,
-            fix: `delete it, or name ${quote(key)} as the ${direction} of a pipeline`,
+            fix: advice`${deletion()}, or name ${quote(key)} as the ${direction} of a pipeline`,
           };
         }
       }

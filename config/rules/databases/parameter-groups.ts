@@ -3,6 +3,7 @@ import { createdClusterOf, identityOf } from "../../../model/engines";
 import { quote } from "../../messages";
 import { databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { advice, deletion } from "../../fix";
 
 export const parameterGroupRules: readonly Rule[] = [
   {
@@ -18,13 +19,13 @@ export const parameterGroupRules: readonly Rule[] = [
             path,
             detail:
               'got "create" for a cluster that is made here; expected no such key, because it has its parameter group anyway',
-            fix: "delete it",
+            fix: advice`${deletion()}`,
           };
         } else if (identity && "host" in identity) {
           yield {
             path,
             detail: `got "create" for the host ${quote(identity.host)}; expected a cluster or an instance, because only RDS has parameter groups`,
-            fix: "delete it, and set in the server's configuration what `npm run grants` says",
+            fix: advice`${deletion()}, and set in the server's configuration what \`npm run grants\` says`,
           };
         } else if (
           !Object.values(environment.pipelines).some(
@@ -34,7 +35,7 @@ export const parameterGroupRules: readonly Rule[] = [
           yield {
             path,
             detail: `got "create", but no pipeline captures changes from ${quote(key)}; expected one, because the group is for capturing changes`,
-            fix: "delete it, or write `migrationType: full-load-and-cdc` at a pipeline from this endpoint",
+            fix: advice`${deletion()}, or write \`migrationType: full-load-and-cdc\` at a pipeline from this endpoint`,
           };
         }
       }

@@ -2,6 +2,7 @@
 import { quote } from "../../messages";
 import { databaseEndpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { advice, deletion } from "../../fix";
 
 /** The settings that ask too much, with what stands in their way. */
 const impossible = [
@@ -9,13 +10,13 @@ const impossible = [
     setting: "readBackupOnly",
     value: true,
     why: "RDS makes its backups in a way that DMS cannot read",
-    fix: "delete it: changes are read from the active log",
+    fix: advice`${deletion()}: changes are read from the active log`,
   },
   {
     setting: "safeguardPolicy",
     value: "exclusive-automatic-truncation",
     why: "nobody may run sp_repldone on RDS",
-    fix: "delete it, or write another policy",
+    fix: advice`${deletion()}, or write another policy`,
   },
 ] as const;
 

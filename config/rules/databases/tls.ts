@@ -10,6 +10,7 @@ import type { DatabaseEndpointConfig } from "../../../model/schema/environment";
 import { quote, quoteAll } from "../../messages";
 import { databaseEndpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
+import { advice, deletion, asCode } from "../../fix";
 
 function verifies({ sslMode }: DatabaseEndpointConfig): boolean {
   return sslMode === "verify-ca" || sslMode === "verify-full";
@@ -31,9 +32,9 @@ export const tlsRules: readonly Rule[] = [
           path: ["endpoints", key, "sslMode"],
           detail: `got ${quote(endpoint.sslMode)}; expected one of ${quoteAll(modes)}, because ${why}`,
           fix: modes.every((mode) => mode === "none")
-            ? "delete it: its connections are always encrypted, and DMS has no mode that says so"
+            ? advice`${deletion()}: its connections are always encrypted, and DMS has no mode that says so`
             : modes[0] === "require"
-              ? "write `require`, or better `verify-full` with a `caCertificate`"
+              ? advice`write ${asCode("require")}, or better \`verify-full\` with a \`caCertificate\``
               : `write \`${modes.at(-1) ?? ""}\`, and name the CA's certificate in \`caCertificate\``,
         };
       }

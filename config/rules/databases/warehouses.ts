@@ -4,6 +4,7 @@ import { viasWith, wayHas } from "../../../model/ways";
 import { quote, quoteAll } from "../../messages";
 import { databaseEndpoints, isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { advice, deletion, inWords, member, sibling } from "../../fix";
 
 export const warehouseRules: readonly Rule[] = [
   {
@@ -33,7 +34,7 @@ export const warehouseRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "connection", "via"],
           detail: `got ${quote(via)}; expected one of ${quoteAll(viasWith(reached))}, because DMS takes ${engineOf(endpoint).title} at its own name and in its own account only`,
-          fix: "write `via: direct` if the replication VPC has a way to it, or `via: vpc-peering` to have one made",
+          fix: advice`write ${inWords("`connection: { via: direct }`", member(sibling(), { via: "direct" }))} if the replication VPC has a way to it, or \`via: vpc-peering\` to have one made`,
         };
       }
     },
@@ -52,7 +53,7 @@ export const warehouseRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "connection", "to"],
           detail: `got ${typeof connection.to === "string" ? quote(connection.to) : "an instance"}; expected "writer", because Redshift has one address`,
-          fix: "delete it",
+          fix: advice`${deletion()}`,
         };
       }
     },

@@ -6,6 +6,7 @@ import type { PipelineConfig } from "../../../model/schema/environment";
 import type { Rule } from "../rule";
 import { objectsOf, pathOf } from "./table-objects";
 import { lookup } from "../../../model/members";
+import { advice, written } from "../../fix";
 
 /** Engines that keep names in capital letters unless they were made in quotes (their SQL references). */
 const inCapitals: readonly EngineWord[] = ["oracle", "db2"];
@@ -22,7 +23,7 @@ export const foreignPatternRules: readonly Rule[] = [
           yield {
             path,
             detail: `got ${quote(text)}; expected a name without quotes and blanks, where % stands for any characters and _ for one`,
-            fix: `write ${quote(meant)}`,
+            fix: advice`write ${written(meant)}`,
           };
         }
       }
@@ -41,7 +42,7 @@ export const foreignPatternRules: readonly Rule[] = [
           yield {
             path,
             detail: `got ${quote(text)} of a source that keeps names in upper case unless they were made in quotes; expected ${quote(text.toUpperCase())}, or nothing is selected`,
-            fix: `write ${quote(text.toUpperCase())}; nothing, if the names were made in quotes and lower case`,
+            fix: advice`write ${written(text.toUpperCase())}; nothing, if the names were made in quotes and lower case`,
           };
         }
       }

@@ -8,6 +8,7 @@ import type { Store } from "./stores";
 import { mayBeSameType } from "./table-selection";
 import { findMeeting, type TableSet } from "./target-tables";
 import { lookup } from "../../../model/members";
+import { advice, inWords, member, together, top, type Fix } from "../../fix";
 
 export const oneWriterRules: readonly Rule[] = [
   {
@@ -101,7 +102,7 @@ function collision(
   return {
     path: ["pipelines", first.key, "tables"],
     detail: `${unsure ? "may write" : "writes"} ${tableName(meeting, store)} ${selectedBy(meeting.first)} to ${store.title}, as pipeline ${quote(second.key)} does ${selectedBy(meeting.second)}${unsure ? `: ${unsure.why}` : ""}; expected ${expectation(store, first)}`,
-    fix: [...(unsure ? [unsure.fix] : []), wayOut(store, first, second)].join("; or "),
+    fix: [...(unsure ? [`${unsure.fix}; or `] : []), ...wayOut(store, first, second)],
   };
 }
 
@@ -124,9 +125,13 @@ function expectation(store: Store, losing: Flow): string {
     : `one pipeline for each table, because the full load of this one ${lossIn(losing) ?? "drops"} what the other has written`;
 }
 
-function wayOut(store: Store, first: Flow, second: Flow): string {
+function wayOut(store: Store, first: Flow, second: Flow): Fix {
   if (store.engine === "s3")
-    return "give one of the two another folder, or leave the table out of one of them";
+    return advice`give one of the two another folder, or leave the table out of one of them`;
   const losing = [first, second].filter((one) => lossIn(one) !== undefined).map(({ key }) => key);
-  return `leave the table out of one of the two, or rename it in one; if both are to fill it, write \`TargetTablePrepMode: DO_NOTHING\` under taskSettings.FullLoadSettings of ${losing.length > 1 ? "both" : "this one"}`;
+  const modes = losing.map((key) =>
+    member(top("pipelines", key, "taskSettings", "FullLoadSettings", "TargetTablePrepMode"), "DO_NOTHING"),
+  );
+  const mode = inWords(modes[0]?.words ?? "", together(modes));
+  return advice`leave the table out of one of the two, or rename it in one; if both are to fill it, write ${mode} under taskSettings.FullLoadSettings of ${losing.length > 1 ? "both" : "this one"}`;
 }

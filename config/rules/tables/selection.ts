@@ -3,7 +3,14 @@ import { quote } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { findCommonTable, findTable } from "./table-patterns";
-import { excludesFrom, mayBeSameType, selectionOf } from "./table-selection";
+import {
+  excludesFrom,
+  mayBeSameType,
+  selectionOf,
+  type Selection,
+  type SelectionRule,
+} from "./table-selection";
+import { advice, deletion, item, type Advice } from "../../fix";
 
 export const selectionRules: readonly Rule[] = [
   {
@@ -34,7 +41,7 @@ export const selectionRules: readonly Rule[] = [
           yield {
             path: ["pipelines", key, "tables", index, action],
             detail: `got ${quote(pattern.text)}, all of which the excludes take away; expected tables that are left`,
-            fix: "delete it, or narrow the excludes",
+            fix: wayOut(include, selection),
           };
         }
       }
@@ -54,10 +61,22 @@ export const selectionRules: readonly Rule[] = [
           yield {
             path: ["pipelines", key, "tables", index, "exclude"],
             detail: `got ${quote(pattern.text)}, which no include of this pipeline covers; expected an exclude that takes something away`,
-            fix: "check the spelling, or delete it",
+            fix: advice`check the spelling, or ${deletion("delete it", item)}`,
           };
         }
       }
     },
   },
 ];
+
+/** Without an include its excludes take nothing away, and without the only one nothing is copied. */
+function wayOut(include: SelectionRule, { includes, excludes }: Selection): Advice {
+  const others = includes.filter((one) => one !== include);
+  const meets = (one: SelectionRule, exclude: SelectionRule) =>
+    mayBeSameType(one, exclude) && findTable(one.pattern, exclude.pattern).kind !== "none";
+  const isNeeded = (exclude: SelectionRule) => others.some((one) => meets(one, exclude));
+  if (others.length === 0) return "narrow the excludes";
+  return excludes.filter((exclude) => meets(include, exclude)).every(isNeeded)
+    ? advice`${deletion("delete it", item)}, or narrow the excludes`
+    : "narrow the excludes, or delete it with the excludes that are for it alone";
+}

@@ -15,6 +15,7 @@ import {
 import { findCommonTable, findTable } from "./table-patterns";
 import { findSelected, selectionOf } from "./table-selection";
 import { aspectOf } from "./target-names";
+import { advice, deletion, item } from "../../fix";
 
 export const tableMatchRules: readonly Rule[] = [
   {
@@ -29,7 +30,7 @@ export const tableMatchRules: readonly Rule[] = [
           yield {
             path: pathOf(key, object),
             detail: `got ${quote(object.text)}, but no table that this pipeline selects is one of these; expected something of a selected table`,
-            fix: "check the spelling, also capital letters; include the table; or delete the rule",
+            fix: advice`check the spelling, also capital letters; include the table; or ${deletion("delete the rule", item)}`,
           };
         }
       }
@@ -73,7 +74,7 @@ function* repeated(key: string, pipeline: PipelineConfig): Iterable<RuleProblem>
       yield {
         path: ["pipelines", key, ...path],
         detail: `got ${what}, for which ${before} is a rule already; expected one rule, because DMS applies only one`,
-        fix: "keep one of the two",
+        fix: advice`${deletion("keep one of the two", item)}`,
       };
     }
   }
@@ -130,7 +131,7 @@ function* removedColumns(key: string, pipeline: PipelineConfig): Iterable<RulePr
       yield {
         path: pathOf(key, object),
         detail: `got ${quote(object.text)}, whose column ${quote(column)} transformations[${removal.index}] removes; expected a column that is left`,
-        fix: "delete one of the two rules",
+        fix: advice`${deletion("delete one of the two rules", item)}`,
       };
       break;
     }

@@ -6,6 +6,7 @@ import { quote, quoteAll, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { objectKeys, transformationsOf } from "./table-objects";
+import { advice, deletion, member, inWords, inside } from "../../fix";
 
 export const tableShapeRules: readonly Rule[] = [
   {
@@ -92,7 +93,7 @@ function* valueProblems(path: KeyPath, rule: Transformation): Iterable<RuleProbl
     yield {
       path: [...path, "ofDataType"],
       detail: `got a data type for something that is no column; expected "column" beside it`,
-      fix: "delete it",
+      fix: advice`${deletion()}`,
     };
   }
   if (
@@ -104,7 +105,7 @@ function* valueProblems(path: KeyPath, rule: Transformation): Iterable<RuleProbl
       path: [...path, "columnPrefix"],
       detail:
         "got an empty prefix and no suffix; expected one of them, because the column has the name already",
-      fix: "delete it (DMS takes `BI_`), or write a suffix",
+      fix: advice`${deletion()} (DMS takes \`BI_\`), or write a suffix`,
     };
   }
 }
@@ -115,7 +116,7 @@ function* settingsProblems(path: KeyPath, settings: TableSettings): Iterable<Rul
     yield {
       path,
       detail: `got neither "parallelLoad" nor "lobSettings"; expected at least one`,
-      fix: "delete the rule",
+      fix: advice`${deletion("delete the rule")}`,
     };
   }
   if (parallelLoad?.type === "ranges") {
@@ -132,7 +133,7 @@ function* settingsProblems(path: KeyPath, settings: TableSettings): Iterable<Rul
     yield {
       path: [...path, "parallelLoad"],
       detail: `got neither "partitions" nor "subpartitions"; expected the names of some`,
-      fix: "write them, or choose the type `partitions-auto`, which loads all",
+      fix: advice`write them, or choose the type ${inWords("`partitions-auto`", member(inside("type"), "partitions-auto"))}, which loads all`,
     };
   }
   if (
@@ -144,7 +145,7 @@ function* settingsProblems(path: KeyPath, settings: TableSettings): Iterable<Rul
       path: [...path, "lobSettings"],
       detail:
         "got limited LOB mode without a size; expected bulkMaxSizeKB above 0, at which DMS cuts LOBs off",
-      fix: "write the size, or `mode: unlimited`",
+      fix: advice`write the size, or ${member(inside("mode"), "unlimited")}`,
     };
   }
 }

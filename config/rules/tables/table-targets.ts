@@ -7,6 +7,7 @@ import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";
 import { can, enginesWith, type Direction, type EngineWord } from "../../../model/engines";
 import type { Features } from "../../../model/engines/features";
+import { advice, deletion, item, top, type Advice } from "../../fix";
 
 /** First version of the replication engine that masks data (DMS guide, "Using data masking …"). */
 const maskingVersion = [3, 5, 4] as const;
@@ -17,6 +18,9 @@ interface End<Side extends Direction> {
   readonly endpoint: string;
   readonly engine: EngineWord;
 }
+
+/** The way out where nothing would be left of a rule. */
+const withoutRule = advice`${deletion("delete the rule", item)}`;
 
 export const tableTargetRules: readonly Rule[] = [
   {
@@ -56,6 +60,7 @@ export const tableTargetRules: readonly Rule[] = [
             "tablespaces",
             ["pipelines", key, "transformations", index, kind],
             "a tablespace",
+            withoutRule,
           );
         }
       }
@@ -74,7 +79,8 @@ export const tableTargetRules: readonly Rule[] = [
     doc: "LOB settings of a table are for relational databases at both ends (DMS guide, Table and collection settings).",
     *check(environment) {
       for (const { key, config: pipeline } of keyed(environment.pipelines)) {
-        for (const [index, { lobSettings }] of (pipeline.tableSettings ?? []).entries()) {
+        for (const [index, { lobSettings, parallelLoad }] of (pipeline.tableSettings ?? []).entries()) {
+          const fix = parallelLoad === undefined ? withoutRule : undefined;
           if (lobSettings === undefined) continue;
           const path = ["pipelines", key, "tableSettings", index, "lobSettings"];
           yield* refuse(
@@ -82,12 +88,14 @@ export const tableTargetRules: readonly Rule[] = [
             "table-lob-settings",
             path,
             "LOB settings of a table",
+            fix,
           );
           yield* refuse(
             endOf(environment, pipeline, "target"),
             "table-lob-settings",
             path,
             "LOB settings of a table",
+            fix,
           );
         }
       }
@@ -149,12 +157,13 @@ function* refuse<Side extends Direction>(
   feature: Features[Side][number],
   path: KeyPath,
   what: string,
+  fix: Advice = advice`${deletion()}`,
 ): Iterable<RuleProblem> {
   if (end === undefined || can(end, end.side, feature)) return;
   yield {
     path,
     detail: `got ${what} for the ${end.side} ${quote(end.endpoint)} with engine ${quote(end.engine)}; expected engine ${quoteAll(enginesWith(end.side, feature))}`,
-    fix: "delete it",
+    fix,
   };
 }
 
@@ -165,11 +174,14 @@ function* parallelLoadProblems(
 ): Iterable<RuleProblem> {
   const source = endOf(environment, pipeline, "source");
   const target = endOf(environment, pipeline, "target");
-  for (const [index, { parallelLoad }] of (pipeline.tableSettings ?? []).entries()) {
+  for (const [index, { parallelLoad, lobSettings }] of (pipeline.tableSettings ?? []).entries()) {
     if (parallelLoad === undefined || parallelLoad.type === "none") continue;
     const path = ["pipelines", key, "tableSettings", index, "parallelLoad"];
-    yield* refuse(source, parallelLoad.type, [...path, "type"], `parallel load by ${parallelLoad.type}`);
-    yield* refuse(target, "parallel-load", path, "parallel load");
+    const fix =
+      lobSettings === undefined ? withoutRule : advice`${deletion("delete `parallelLoad`", top(...path))}`;
+    const what = `parallel load by ${parallelLoad.type}`;
+    yield* refuse(source, parallelLoad.type, [...path, "type"], what, fix);
+    yield* refuse(target, "parallel-load", path, "parallel load", fix);
     const segmented = Object.keys(parallelLoad).find((member) => segmentKeys.includes(member));
     if (segmented !== undefined)
       yield* refuse(source, "document-segments", [...path, segmented], quote(segmented));

@@ -4,6 +4,7 @@ import type { Environment } from "../../../model/schema/environment";
 import { describeValue, quote, type KeyPath } from "../../messages";
 import { s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
+import { advice, deletion } from "../../fix";
 
 type Column = ExternalTables[number]["tableColumns"][number];
 
@@ -97,7 +98,7 @@ function* sizes(path: KeyPath, column: Column): Iterable<RuleProblem> {
       yield {
         path: [...path, member],
         detail: `got ${describeValue(value)} for a column of type ${columnType}; expected it only with ${listed([...types, ...optional])}`,
-        fix: "delete it, or write another columnType",
+        fix: advice`${deletion()}, or write another columnType`,
       };
     }
   }

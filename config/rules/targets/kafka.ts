@@ -4,6 +4,7 @@ import { isKafka, type Environment, type KafkaEndpointConfig } from "../../../mo
 import { quote } from "../../messages";
 import type { Rule } from "../rule";
 import { misplaced, pemProblem } from "../databases/tls";
+import { advice, deletion, asCode } from "../../fix";
 
 /** Reasons to refuse a protocol. */
 const refused: Readonly<Record<Exclude<KafkaEndpointConfig["securityProtocol"], "ssl-encryption">, string>> =
@@ -24,7 +25,7 @@ export const kafkaRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "securityProtocol"],
           detail: `got ${quote(securityProtocol)}; expected "ssl-encryption", because ${refused[securityProtocol]}`,
-          fix: "write `ssl-encryption`, and give the brokers a TLS listener without client authentication that only the replication instances can reach",
+          fix: advice`write ${asCode("ssl-encryption")}, and give the brokers a TLS listener without client authentication that only the replication instances can reach`,
         };
       }
     },
@@ -48,7 +49,7 @@ export const kafkaRules: readonly Rule[] = [
           yield {
             path,
             detail: `got ${quote(one)} a second time; expected every broker once`,
-            fix: "delete it, or name another broker",
+            fix: advice`${deletion()}, or name another broker`,
           };
         }
       }

@@ -3,6 +3,7 @@ import type { S3SettingsConfig } from "../../../model/schema/environment";
 import { describeValue, quote } from "../../messages";
 import { directionsUsed, s3Endpoints } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
+import { advice, deletion, deletionOf, asCode, member, together, sibling } from "../../fix";
 
 type Setting = keyof S3SettingsConfig;
 
@@ -31,6 +32,9 @@ const datePartition: readonly Setting[] = [
   "datePartitionDelimiter",
   "datePartitionTimezone",
 ];
+
+/** What DMS does not do where it writes transactions. */
+const alone: readonly Setting[] = ["datePartitionEnabled", "addColumnName", "glueCatalogGeneration"];
 
 const refusedAcls = ["public-read", "public-read-write", "authenticated-read", "aws-exec-read"];
 
@@ -74,7 +78,7 @@ export const s3SettingsRules: readonly Rule[] = [
         yield {
           setting,
           detail: `got ${describeValue(settings[setting])} with dataFormat ${said}; expected ${setting} only with ${quote(other)}`,
-          fix: `delete it, or write \`dataFormat: ${other}\``,
+          fix: advice`${deletion()}, or write ${member(sibling("dataFormat"), other)}`,
         };
       }
     },
@@ -94,7 +98,9 @@ export const s3SettingsRules: readonly Rule[] = [
         yield {
           setting: "cdcPath",
           detail: `got ${quote(settings.cdcPath)} without preserveTransactions; expected both, because only transactions are written there`,
-          fix: "add `preserveTransactions: true`, or delete `cdcPath`",
+          fix: alone.some((one) => settings[one] === true)
+            ? advice`${deletionOf(sibling("cdcPath"))}`
+            : advice`add ${member(sibling("preserveTransactions"), true)}, or ${deletionOf(sibling("cdcPath"))}`,
         };
       }
     },
@@ -108,17 +114,12 @@ export const s3SettingsRules: readonly Rule[] = [
         ...(settings.cdcPath === undefined ? [] : ["cdcPath"]),
       ];
       if (said.length === 0) return;
-      const conflicting: readonly Setting[] = [
-        "datePartitionEnabled",
-        "addColumnName",
-        "glueCatalogGeneration",
-      ];
-      for (const setting of conflicting) {
+      for (const setting of alone) {
         if (settings[setting] !== true) continue;
         yield {
           setting,
           detail: `got true with ${said.join(" and ")}; expected one or the other, because DMS does not do both`,
-          fix: `delete \`${setting}\`, or delete ${said.map((name) => `\`${name}\``).join(" and ")}`,
+          fix: advice`${deletionOf(sibling(setting))}, or delete ${together(said.map((name) => deletion(`\`${name}\``, sibling(name))))}`,
         };
       }
     },
@@ -131,7 +132,7 @@ export const s3SettingsRules: readonly Rule[] = [
         yield {
           setting: "cdcInsertsAndUpdates",
           detail: "got true with cdcInsertsOnly; expected one of the two",
-          fix: "delete the one that you do not mean",
+          fix: advice`${deletion("delete the one that you do not mean")}`,
         };
       }
     },
@@ -146,7 +147,7 @@ export const s3SettingsRules: readonly Rule[] = [
         yield {
           setting,
           detail: `got ${describeValue(settings[setting])} without date partitions; expected it only with datePartitionEnabled`,
-          fix: "add `datePartitionEnabled: true`, or delete it",
+          fix: advice`add ${member(sibling("datePartitionEnabled"), true)}, or ${deletion()}`,
         };
       }
     },
@@ -160,7 +161,7 @@ export const s3SettingsRules: readonly Rule[] = [
       yield {
         setting: "useTaskStartTimeForFullLoadTimestamp",
         detail: "got true without timestampColumnName; expected both, because it fills that column",
-        fix: "add `timestampColumnName`, or delete it",
+        fix: advice`add \`timestampColumnName\`, or ${deletion()}`,
       };
     },
   ),
@@ -172,7 +173,7 @@ export const s3SettingsRules: readonly Rule[] = [
       yield {
         setting: "cannedAclForObjects",
         detail: `got ${quote(acl)}; expected "none", "private", "bucket-owner-read" or "bucket-owner-full-control"`,
-        fix: "delete it, or write `bucket-owner-full-control`: objects are never opened to others",
+        fix: advice`${deletion()}, or write ${asCode("bucket-owner-full-control")}: objects are never opened to others`,
       };
     },
   ),

@@ -5,6 +5,7 @@ import { describeValue, quote } from "../../messages";
 import { directionsUsed, isForeignAccount, keyed, s3Endpoints } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { lookup } from "../../../model/members";
+import { advice, deletion, member, sibling } from "../../fix";
 
 export const s3SourceRules: readonly Rule[] = [
   {
@@ -28,7 +29,7 @@ export const s3SourceRules: readonly Rule[] = [
           yield {
             path,
             detail: `got tables to read; expected them at a source only, and no pipeline has ${quote(key)} as source`,
-            fix: `delete it, or name ${quote(key)} as the source of a pipeline`,
+            fix: advice`${deletion()}, or name ${quote(key)} as the source of a pipeline`,
           };
         }
       }
@@ -48,7 +49,7 @@ export const s3SourceRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "access"],
           detail: `got "assumed-role" for a source; expected "bucket-policy", because a role of another account is sealed for an endpoint that writes`,
-          fix: "write `access: bucket-policy`, or read with an endpoint of its own that has it",
+          fix: advice`write ${member(sibling("access"), "bucket-policy")}, or read with an endpoint of its own that has it`,
         };
       }
     },
@@ -88,7 +89,7 @@ export const s3SourceRules: readonly Rule[] = [
           yield {
             path: ["endpoints", key, "settings", setting],
             detail: `got ${describeValue(value)}, a setting for ${other}s; expected it at a ${other} only, and no pipeline has ${quote(key)} as ${other}`,
-            fix: `delete it, or name ${quote(key)} as the ${other} of a pipeline`,
+            fix: advice`${deletion()}, or name ${quote(key)} as the ${other} of a pipeline`,
           };
         }
       }
@@ -108,7 +109,7 @@ export const s3SourceRules: readonly Rule[] = [
         yield {
           path: ["pipelines", key, "migrationType"],
           detail: `got ${quote(migrationType)} from ${quote(source)}; expected "full-load", because files of changes lie under settings.cdcPath, and ${quote(source)} has none`,
-          fix: `add \`cdcPath\` to endpoints.${source}.settings, or write \`migrationType: full-load\``,
+          fix: advice`add \`cdcPath\` to endpoints.${source}.settings, or write ${member(sibling("migrationType"), "full-load")}`,
         };
       }
     },

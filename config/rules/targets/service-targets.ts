@@ -4,6 +4,7 @@ import { isService, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../messages";
 import { isForeignAccount } from "../../../model/queries";
 import type { Rule } from "../rule";
+import { advice, deletion } from "../../fix";
 
 export const serviceTargetRules: readonly Rule[] = [
   {
@@ -18,7 +19,7 @@ export const serviceTargetRules: readonly Rule[] = [
         yield {
           path: ["endpoints", key, "account"],
           detail: `got ${quote(account)}; expected the replication account ${quote(own)}, because DMS writes to ${title} of its own account and Region only`,
-          fix: `delete it, and name a ${noun} of ${quote(own)}; into another account data goes through S3, with an endpoint of engine s3`,
+          fix: advice`${deletion()}, and name a ${noun} of ${quote(own)}; into another account data goes through S3, with an endpoint of engine s3`,
         };
       }
     },
@@ -36,7 +37,7 @@ export const serviceTargetRules: readonly Rule[] = [
           yield {
             path: ["endpoints", key, "tables", index],
             detail: `got ${quote(table)}, which ${quote(other)} covers already; expected every table once`,
-            fix: "delete it",
+            fix: advice`${deletion()}`,
           };
         }
       }

@@ -6,6 +6,7 @@ import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import { isMapping, lookup } from "../../../model/members";
 import { factsOf } from "../../../model/engines";
+import { advice, deletion, member, sibling } from "../../fix";
 
 const checkpoint = /^checkpoint:V1#/;
 
@@ -40,7 +41,7 @@ export const changeStartRules: readonly Rule[] = [
         yield {
           path,
           detail: `got one with migrationType ${quote(migrationType)}; expected it only with "cdc", because a full load begins with the tables as they are`,
-          fix: "delete it, or write `migrationType: cdc`",
+          fix: advice`${deletion()}, or write ${member(sibling("migrationType"), "cdc")}`,
         };
       }
     },
@@ -55,7 +56,7 @@ export const changeStartRules: readonly Rule[] = [
       yield {
         path: [...path, "time"],
         detail: `got a time with a source of engine ${source.engine}; expected none, because ${problem.why}`,
-        fix: problem.instead,
+        fix: advice`${deletion("delete `cdcStart`", sibling())}${problem.beside === undefined ? "" : `, ${problem.beside}`}`,
       };
     },
   ),
@@ -107,7 +108,7 @@ function* stopProblems(path: KeyPath, pipeline: PipelineConfig, stop: CdcStopCon
       path,
       detail:
         'got one with migrationType "full-load"; expected none, because a full load ends when its tables are copied',
-      fix: 'delete it, or write `migrationType: "full-load-and-cdc"`',
+      fix: advice`${deletion()}, or write ${member(sibling("migrationType"), "full-load-and-cdc")}`,
     };
   }
   const [word, time] =

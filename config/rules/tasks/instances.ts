@@ -3,6 +3,7 @@ import { nearest, quote, quoteAll } from "../../messages";
 import type { Rule } from "../rule";
 import { isExistingNetwork } from "../../../model/queries";
 import { windowProblems } from "../connections/zones";
+import { advice, deletion, written } from "../../fix";
 
 /**
  * Families of replication instances (DMS guide, CHAP_ReplicationInstance.Types).
@@ -37,14 +38,14 @@ export const instanceRules: readonly Rule[] = [
             fix:
               near === undefined
                 ? "choose a class like dms.r6i.large"
-                : `write ${quote(`dms.${near}.${size}`)}`,
+                : advice`write ${written(`dms.${near}.${size}`)}`,
           };
         } else if (!hasSize(family, size)) {
           const sizes = family.startsWith("t") ? quoteAll(burstSizes) : '"large", "xlarge" or "4xlarge"';
           yield {
             path,
             detail: `got ${quote(instance.class)}; expected a size of ${family}, like ${sizes}`,
-            fix: `write a class like ${quote(`dms.${family}.large`)}`,
+            fix: advice`write a class like ${written(`dms.${family}.large`)}`,
           };
         }
       }
@@ -52,22 +53,16 @@ export const instanceRules: readonly Rule[] = [
   },
   {
     name: "instance-engine-version",
-    doc: "A DMS engine version has three numbers, and is 3.4.7 or later.",
+    doc: "A DMS engine version is 3.4.7 or later.",
     *check({ replication: { instances } }) {
       for (const [key, { engineVersion }] of Object.entries(instances)) {
         const numbers = engineVersion.split(".").map(Number);
         const path = ["replication", "instances", key, "engineVersion"];
-        if (numbers.length !== firstVersion.length) {
-          yield {
-            path,
-            detail: `got ${quote(engineVersion)}; expected three numbers, because DMS takes whole versions only`,
-            fix: 'write a version like "3.6.1"; `aws dms describe-orderable-replication-instances` lists them',
-          };
-        } else if (isBefore(numbers, firstVersion)) {
+        if (isBefore(numbers, firstVersion)) {
           yield {
             path,
             detail: `got ${quote(engineVersion)}; expected ${quote(firstVersion.join("."))} or later, because earlier ones do not know the conditions in the trust of the roles they assume`,
-            fix: 'write a version like "3.6.1"',
+            fix: 'write a version like "3.6.1"; `aws dms describe-orderable-replication-instances` lists them',
           };
         }
       }
@@ -84,7 +79,7 @@ export const instanceRules: readonly Rule[] = [
           path: ["replication", "instances", key, "networkType"],
           detail:
             'got "DUAL" in a VPC that is made here; expected "IPV4", because that VPC has no IPv6 range',
-          fix: "delete it, or name an existing VPC whose subnets have IPv6 ranges",
+          fix: advice`${deletion()}, or name an existing VPC whose subnets have IPv6 ranges`,
         };
       }
     },
@@ -109,7 +104,7 @@ export const instanceRules: readonly Rule[] = [
         yield {
           path: ["replication", "instances", key, "autoMinorVersionUpgrade"],
           detail: "got false, so that nobody installs security fixes until `engineVersion` changes",
-          fix: "delete it after the deploy that upgrades, or raise `engineVersion` regularly",
+          fix: advice`${deletion()} after the deploy that upgrades, or raise \`engineVersion\` regularly`,
         };
       }
     },
@@ -124,7 +119,7 @@ export const instanceRules: readonly Rule[] = [
         yield {
           path: ["replication", "instances", key, "allowMajorVersionUpgrade"],
           detail: "got true, which allows any other `engineVersion`; there is no way back to an earlier one",
-          fix: "delete it after the deploy that upgrades",
+          fix: advice`${deletion()} after the deploy that upgrades`,
         };
       }
     },

@@ -6,6 +6,7 @@ import { describeValue, quote } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule } from "../rule";
 import { isMapping, lookup } from "../../../model/members";
+import { type Advice, type Place } from "../../fix";
 
 /** A pipeline that says task settings, with the engines at its ends; undefined where they are unknown. */
 export interface PipelineSettings {
@@ -25,7 +26,7 @@ export interface SettingProblem {
   /** Addition to the found value: "with migrationType full-load". */
   readonly beside?: string;
   readonly expected: string;
-  readonly fix: string;
+  readonly fix: Advice;
 }
 
 /** A rule about the settings of one pipeline at a time. */
@@ -52,6 +53,11 @@ export function settingsRule(
       }
     },
   };
+}
+
+/** Place of another setting of the pipeline that has the problem. */
+export function inSettings(...names: string[]): Place {
+  return (problem) => [...problem.slice(0, 3), ...names];
 }
 
 /** The value of a setting; undefined where it is not said. */

@@ -13,6 +13,7 @@ import { serverlessSupportOf } from "../../../model/engines";
 import { viewsIn } from "./serverless-views";
 import { windowProblems, zoneProblems } from "../connections/zones";
 import { lookup } from "../../../model/members";
+import { advice, deletion, member, top } from "../../fix";
 
 export const serverlessRules: readonly Rule[] = [
   {
@@ -118,7 +119,7 @@ export const serverlessRules: readonly Rule[] = [
           path: ["pipelines", key, "cdcStart"],
           detail:
             "got a start point in a serverless pipeline; expected none, because DMS Serverless does not support custom CDC start points",
-          fix: "delete it, or name a replication instance at `runsOn`",
+          fix: advice`${deletion()}, or name a replication instance at \`runsOn\``,
         };
       }
     },
@@ -137,7 +138,7 @@ export const serverlessRules: readonly Rule[] = [
         yield {
           path: ["pipelines", key, "runsOn"],
           detail: `got a serverless replication with ${quote(endpoint)}, which is reached over the Internet; expected NAT gateways, because a serverless replication has no public address`,
-          fix: "write `nat: true` at replication.network, or `via: private-link` at the endpoint",
+          fix: advice`write ${member(top("replication", "network", "nat"), true)} at replication.network, or \`via: private-link\` at the endpoint`,
         };
       }
     },

@@ -14,6 +14,7 @@ import type { Rule } from "../rule";
 import { can, enginesWith, type Direction } from "../../../model/engines";
 import { sectionSwitches } from "../../../model/schema/task-settings/unsent";
 import type { Features, SourceFeature, TargetFeature } from "../../../model/engines/features";
+import { advice, deletion, written, sibling } from "../../fix";
 
 const withChanges = ["cdc", "full-load-and-cdc"] as const;
 
@@ -119,7 +120,7 @@ export const settingsEndRules: readonly Rule[] = [
         setting,
         beside: "with runsOn serverless",
         expected: "none, because Terraform would find the list changed in every plan",
-        fix: "delete it, or run the pipeline on a replication instance",
+        fix: advice`${deletion()}, or run the pipeline on a replication instance`,
       };
     },
   ),
@@ -135,7 +136,7 @@ export const settingsEndRules: readonly Rule[] = [
           beside: "with runsOn serverless, which is left out",
           expected:
             "nothing, because DMS may answer no such section, and each deploy would stop the replication",
-          fix: 'delete the section; switch it off with "aws dms modify-replication-config" where it is on',
+          fix: advice`${deletion("delete the section", sibling())}; switch it off with "aws dms modify-replication-config" where it is on`,
         };
       }
     },
@@ -152,7 +153,7 @@ export const settingsEndRules: readonly Rule[] = [
         setting: ["TargetMetadata", "ParallelLoadThreads"],
         beside: `with a target of engine ${target}`,
         expected: `${mostLoadThreads} or less`,
-        fix: `write ${mostLoadThreads} or less`,
+        fix: advice`write ${written(mostLoadThreads)} or less`,
       };
     },
   ),
@@ -167,7 +168,7 @@ function* outside(entry: PipelineSettings, { setting, types, ...features }: Limi
       setting,
       beside: `with migrationType "${migrationType}"`,
       expected: `it only with migrationType ${quoteAll(types)}`,
-      fix: "delete it, or change migrationType",
+      fix: advice`${deletion()}, or change migrationType`,
     };
   }
 }
@@ -184,6 +185,6 @@ function* withoutFeature<Side extends Direction>(
     setting,
     beside: besideEngine(side, entry),
     expected: `it only with a ${side} of engine ${quoteAll(enginesWith(side, feature), 20)}`,
-    fix: "delete it",
+    fix: advice`${deletion()}`,
   };
 }

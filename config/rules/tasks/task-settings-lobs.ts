@@ -4,6 +4,7 @@ import type { TaskSettingsConfig } from "../../../model/schema/task-settings";
 import { quote } from "../../messages";
 import { settingsRule, type PipelineSettings } from "./pipeline-settings";
 import type { Rule } from "../rule";
+import { advice, deletion, member, together, sibling, type Way } from "../../fix";
 
 type TargetMetadata = NonNullable<TaskSettingsConfig["TargetMetadata"]>;
 
@@ -25,6 +26,15 @@ function isLoaded(engine: EngineWord): boolean {
 /** Size of a LOB chunk above which the guide speaks of task failures, in KB. */
 const largestSafeChunk = 64;
 
+/** Full LOB mode with what it needs. */
+function fullMode({ LimitedSizeLobMode, LobChunkSize = 0 }: TargetMetadata): Way {
+  return together([
+    member(sibling("FullLobMode"), true),
+    ...(LimitedSizeLobMode === false ? [] : [member(sibling("LimitedSizeLobMode"), false)]),
+    ...(LobChunkSize > 0 ? [] : [member(sibling("LobChunkSize"), largestSafeChunk)]),
+  ]);
+}
+
 export const lobRules: readonly Rule[] = [
   settingsRule(
     "one-lob-mode",
@@ -39,7 +49,7 @@ export const lobRules: readonly Rule[] = [
               ? "with LimitedSizeLobMode true"
               : "without LimitedSizeLobMode false",
           expected: "one of the two modes",
-          fix: "write `LimitedSizeLobMode: false` beside it, or delete it",
+          fix: advice`write ${member(sibling("LimitedSizeLobMode"), false)} beside it, or ${deletion()}`,
         };
       }
       const none = said.FullLobMode !== true && said.LimitedSizeLobMode === false;
@@ -48,7 +58,7 @@ export const lobRules: readonly Rule[] = [
           setting: at("LimitedSizeLobMode"),
           beside: "without FullLobMode true",
           expected: "one of the two modes, because LOBs are copied",
-          fix: "write `FullLobMode: true` or `SupportLobs: false` beside it, or delete it",
+          fix: advice`write ${fullMode(said)}, or ${member(sibling("SupportLobs"), false)} beside it, or ${deletion()}`,
         };
       }
     },
@@ -63,7 +73,7 @@ export const lobRules: readonly Rule[] = [
           setting: at("FullLobMode"),
           beside: "without LobChunkSize",
           expected: "both, because full LOB mode copies in chunks",
-          fix: "add `LobChunkSize: 64`, in KB",
+          fix: advice`add ${member(sibling("LobChunkSize"), largestSafeChunk)}, in KB`,
         };
       }
       if (said.LimitedSizeLobMode === true && !((said.LobMaxSize ?? 0) > 0)) {
@@ -79,7 +89,7 @@ export const lobRules: readonly Rule[] = [
           setting: at("InlineLobMaxSize"),
           beside: "without FullLobMode true",
           expected: "0, because only full LOB mode copies LOBs inline",
-          fix: "delete it, or write `FullLobMode: true` and `LimitedSizeLobMode: false`",
+          fix: advice`${deletion()}, or write ${fullMode(said)}`,
         };
       }
     },
@@ -99,7 +109,7 @@ export const lobRules: readonly Rule[] = [
             ? `with batch apply, which is on for ${quote(entry.target ?? "")}`
             : "with FullLobMode true",
         expected: "false, because batch apply copies LOBs in limited LOB mode only",
-        fix: "delete it, or use LimitedSizeLobMode with LobMaxSize",
+        fix: advice`${deletion()}, or use LimitedSizeLobMode with LobMaxSize`,
       };
     },
   ),
@@ -112,14 +122,14 @@ export const lobRules: readonly Rule[] = [
         yield {
           setting: at("LobMaxSize"),
           expected: `${largestAdvisedLob} or less, as the guide advises`,
-          fix: `write \`LobMaxSize: ${largestAdvisedLob}\`, or use full LOB mode`,
+          fix: advice`write ${member(sibling("LobMaxSize"), largestAdvisedLob)}, or use full LOB mode`,
         };
       }
       if ((said.LobChunkSize ?? 0) <= largestSafeChunk) return;
       yield {
         setting: at("LobChunkSize"),
         expected: `${largestSafeChunk} or less, because tasks with larger chunks can fail`,
-        fix: `write \`LobChunkSize: ${largestSafeChunk}\``,
+        fix: advice`write ${member(sibling("LobChunkSize"), largestSafeChunk)}`,
       };
     },
     "warning",

@@ -1,12 +1,13 @@
 /** Settings that need others beside them, or exclude them (DMS guide, TaskSettings). */
-import { settingsRule, valueOf, type SettingPath } from "./pipeline-settings";
+import { inSettings, settingsRule, valueOf, type SettingPath } from "./pipeline-settings";
 import type { Rule } from "../rule";
+import { advice, deletion, asCode, member, sibling, type Way } from "../../fix";
 
 interface Need {
   readonly setting: SettingPath;
   readonly needs: SettingPath;
   readonly why: string;
-  readonly add: string;
+  readonly add: string | Way;
 }
 
 /** Settings that have to be given when something is switched on. */
@@ -39,7 +40,7 @@ const needs: readonly Need[] = [
     setting: ["TTSettings", "TTRecordSettings", "RawDataFormat"],
     needs: ["TTSettings", "TTRecordSettings", "EnableRawData"],
     why: "because it is the format of raw data",
-    add: "`EnableRawData: true`",
+    add: member(sibling("EnableRawData"), true),
   },
 ];
 
@@ -56,7 +57,7 @@ export const settingsNeedRules: readonly Rule[] = [
           setting,
           beside: `without ${needed.slice(1).join(".")}`,
           expected: `both, ${why}`,
-          fix: `add ${add}, or delete it`,
+          fix: advice`add ${add}, or ${deletion()}`,
         };
       }
     },
@@ -73,7 +74,7 @@ export const settingsNeedRules: readonly Rule[] = [
           setting: at("EncryptionMode"),
           beside: "without ServerSideEncryptionKmsKeyId",
           expected: "both, because only a customer-managed key is supported",
-          fix: "add `ServerSideEncryptionKmsKeyId`, or write `SSE_S3`",
+          fix: advice`add \`ServerSideEncryptionKmsKeyId\`, or write ${asCode("SSE_S3")}`,
         };
       }
       if (
@@ -102,7 +103,7 @@ export const settingsNeedRules: readonly Rule[] = [
           setting: ["FullLoadSettings", "StopTaskCachedChangesNotApplied"],
           beside: "with StopTaskCachedChangesApplied true",
           expected: "one of the two, because the task stops once",
-          fix: "delete the one that you do not mean",
+          fix: advice`${deletion("delete the one that you do not mean")}`,
         };
       }
       if (loopback?.EnableLoopbackPrevention === true && target?.BatchApplyEnabled === true) {
@@ -110,7 +111,7 @@ export const settingsNeedRules: readonly Rule[] = [
           setting: ["LoopbackPreventionSettings", "EnableLoopbackPrevention"],
           beside: "with TargetMetadata.BatchApplyEnabled true",
           expected: "one of the two, because loopback prevention does not see batches",
-          fix: "delete `BatchApplyEnabled`",
+          fix: advice`${deletion("delete `BatchApplyEnabled`", inSettings("TargetMetadata", "BatchApplyEnabled"))}`,
         };
       }
     },

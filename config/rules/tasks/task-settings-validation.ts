@@ -1,8 +1,9 @@
 /** Comparing source and target, and repairing what differs (DMS guide, CHAP_Validating and after). */
 import type { PipelineConfig } from "../../../model/schema/environment";
 import { keyed, s3Endpoints } from "../../../model/queries";
-import { settingsRule } from "./pipeline-settings";
+import { inSettings, settingsRule } from "./pipeline-settings";
 import type { Rule } from "../rule";
+import { advice, deletion, member, inWords, sibling } from "../../fix";
 
 const at = (name: string) => ["ValidationSettings", name] as const;
 
@@ -19,7 +20,7 @@ export const validationRules: readonly Rule[] = [
           setting: at("ValidationOnly"),
           beside: "without EnableValidation true",
           expected: "both, because the task does nothing else",
-          fix: "add `EnableValidation: true`, or delete it",
+          fix: advice`add ${member(sibling("EnableValidation"), true)}, or ${deletion()}`,
         };
       }
       if (load.TargetTablePrepMode !== "DO_NOTHING") {
@@ -27,7 +28,7 @@ export const validationRules: readonly Rule[] = [
           setting: at("ValidationOnly"),
           beside: "without FullLoadSettings.TargetTablePrepMode DO_NOTHING",
           expected: "both, because the tables are there already",
-          fix: "add `TargetTablePrepMode: DO_NOTHING` under FullLoadSettings",
+          fix: advice`add ${member(inSettings("FullLoadSettings", "TargetTablePrepMode"), "DO_NOTHING")} under FullLoadSettings`,
         };
       }
       if (pipeline.migrationType === "full-load-and-cdc") {
@@ -61,7 +62,7 @@ export const validationRules: readonly Rule[] = [
         yield {
           path: ["pipelines", key, "taskSettings", "ValidationSettings", "EnableValidation"],
           detail: `got true with target "${pipeline.target}"; expected ${missing.join(" and ")} there, because Athena compares the files`,
-          fix: `add ${missing.join(", ")} to endpoints.${pipeline.target}.settings, or delete it`,
+          fix: advice`add ${missing.join(", ")} to endpoints.${pipeline.target}.settings, or ${deletion()}`,
         };
       }
     },
@@ -85,7 +86,7 @@ export const validationRules: readonly Rule[] = [
               setting: ["ResyncSettings", name],
               beside: 'with migrationType "full-load"',
               expected: "nothing, because a full load repairs once",
-              fix: "delete it",
+              fix: advice`${deletion()}`,
             };
       }
       const validates = settings.ValidationSettings?.EnableValidation === true;
@@ -94,7 +95,7 @@ export const validationRules: readonly Rule[] = [
           setting: ["ResyncSettings", "EnableResync"],
           beside: "without ValidationTaskId",
           expected: "the task whose findings count, because this one does not validate",
-          fix: "add `ValidationTaskId`, or switch EnableValidation on",
+          fix: advice`add \`ValidationTaskId\`, or ${inWords("switch EnableValidation on", member(inSettings("ValidationSettings", "EnableValidation"), true))}`,
         };
       }
     },

@@ -6,6 +6,7 @@ import { settingsRule, valueOf, type PipelineSettings, type SettingPath } from "
 import type { Rule } from "../rule";
 import { can } from "../../../model/engines";
 import type { TargetFeature } from "../../../model/engines/features";
+import { advice, deletion, asCode, item, type Advice } from "../../fix";
 
 interface Refusal {
   readonly setting: SettingPath;
@@ -13,7 +14,7 @@ interface Refusal {
   /** Feature of the targets at which it is refused; all targets by default. */
   readonly target?: TargetFeature;
   readonly expected: string;
-  readonly fix: string;
+  readonly fix: Advice;
 }
 
 const isTrue = (value: unknown) => value === true;
@@ -25,26 +26,26 @@ const refusals: readonly Refusal[] = [
     refuses: isTrue,
     target: "batch-apply-loses-data",
     expected: "false, because batch apply into this target can lose data",
-    fix: "delete it",
+    fix: advice`${deletion()}`,
   },
   {
     setting: ["TargetMetadata", "FullLobMode"],
     refuses: isTrue,
     target: "no-full-lob-mode",
     expected: "false, because this target has no full LOB mode",
-    fix: "delete it, and use LimitedSizeLobMode with LobMaxSize",
+    fix: advice`${deletion()}, and use LimitedSizeLobMode with LobMaxSize`,
   },
   {
     setting: ["Logging", "DeleteTaskLogs"],
     refuses: isSaid,
     expected: "nothing, because it deletes the task's logs, and DMS does not answer it afterwards",
-    fix: "delete it; logs go by themselves after logRetentionDays",
+    fix: advice`${deletion()}; logs go by themselves after logRetentionDays`,
   },
   {
     setting: ["Logging", "EnableLogging"],
     refuses: (value) => value === false,
     expected: "true, because a task without a log cannot be diagnosed",
-    fix: "delete it",
+    fix: advice`${deletion()}`,
   },
 ];
 
@@ -79,7 +80,7 @@ export const taskSettingsRules: readonly Rule[] = [
         yield {
           path: [...path, "Severity"],
           detail: `got ${quote(Severity)} for ${Id}; expected "LOGGER_SEVERITY_DEFAULT" or a more detailed one`,
-          fix: "write `LOGGER_SEVERITY_DEFAULT`, or delete the component",
+          fix: advice`write ${asCode("LOGGER_SEVERITY_DEFAULT")}, or ${deletion("delete the component", item)}`,
         };
       }
     },
@@ -94,7 +95,7 @@ export const taskSettingsRules: readonly Rule[] = [
         yield {
           path: [...path, "Severity"],
           detail: `got ${quote(Severity)} for ${Id}, which is left out; expected its default, because tasks were seen that do not answer it, and each deploy would stop such a task`,
-          fix: "delete the component",
+          fix: advice`${deletion("delete the component", item)}`,
         };
       }
     },
@@ -109,7 +110,7 @@ export const taskSettingsRules: readonly Rule[] = [
           yield {
             path: [...path, "Id"],
             detail: `got ${quote(Id)} for the second time; expected each component once`,
-            fix: "delete one of the two",
+            fix: advice`${deletion("delete one of the two", item)}`,
           };
         }
         seen.add(`${pipeline} ${Id}`);

@@ -95,7 +95,7 @@ pipelines:
     "warning:
       environments/dev.yaml:18:43  pipelines.copy.tableSettings[0].lobSettings
         got LOB settings although taskSettings.TargetMetadata.SupportLobs is false; expected one or the other, because the task copies no LOBs
-        fix: delete them, or delete \`SupportLobs: false\`"
+        fix: delete the rule, or delete \`SupportLobs: false\`"
   `);
   expect(warningsOf(lobs("none"))).toBe("");
 });

@@ -73,11 +73,11 @@ buckets:
 
       environments/dev.yaml:3:27  buckets.landing.kmsKeyAlias
         got "alias/lake" for a bucket that is made here; expected kmsKeyAlias only with \`create: false\`
-        fix: delete it, or write \`create: false\` if the bucket exists
+        fix: delete it; a bucket that exists has \`create: false\` and \`kmsKeyAlias\`, and \`policy\` where an endpoint needs it
 
       environments/dev.yaml:3:47  buckets.landing.policy
         got "merge" for a bucket that is made here; expected policy only with \`create: false\`
-        fix: delete it, or write \`create: false\` if the bucket exists"
+        fix: delete it; a bucket that exists has \`create: false\` and \`kmsKeyAlias\`, and \`policy\` where an endpoint needs it"
   `);
 });
 

@@ -50,7 +50,7 @@ test("fails: rule private-zone-said: a zone in a VPC with other clients, unsaid"
 
       environments/dev.yaml:4:5  endpoints.orders-db.connection.privateZone
         missing; expected true or false, because the existing VPC "replication" may have other clients of that host, which the zone would divert
-        fix: write \`privateZone: true\`, or \`privateZone: false\` if the secret names the endpoint's own host"
+        fix: write \`privateZone: true\`, or \`privateZone: false\` and \`sslMode: verify-ca\` if the secret names the endpoint's own host"
   `);
 });
 

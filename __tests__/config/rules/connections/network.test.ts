@@ -56,7 +56,7 @@ replication:
 
       environments/dev.yaml:4:31  replication.instances.main.availabilityZone
         got "us-east-1a" with multiAz; expected one or the other, because DMS chooses both zones
-        fix: delete it, or delete \`multiAz\`
+        fix: delete it, or delete \`multiAz\`, also in environments/common.yaml
 
       environments/dev.yaml:4:31  replication.instances.main.availabilityZone
         got "us-east-1a"; expected a zone of eu-west-1, like "eu-west-1a"

@@ -37,7 +37,7 @@ test("fails: rule way-of-engine: a balancer before Redshift", () => {
 
       environments/dev.yaml:9:24  endpoints.warehouse.connection.via
         got "private-link"; expected one of "vpc-peering", "direct", because DMS takes Redshift at its own name and in its own account only
-        fix: write \`via: direct\` if the replication VPC has a way to it, or \`via: vpc-peering\` to have one made"
+        fix: write \`connection: { via: direct }\` if the replication VPC has a way to it, or \`via: vpc-peering\` to have one made"
   `);
 });
 

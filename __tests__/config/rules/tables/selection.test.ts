@@ -26,7 +26,7 @@ pipelines:
 
       environments/dev.yaml:3:67  pipelines.orders-to-lake.tables[1].include
         got "shop.tmp_%", all of which the excludes take away; expected tables that are left
-        fix: delete it, or narrow the excludes"
+        fix: narrow the excludes, or delete it with the excludes that are for it alone"
   `);
 });
 

@@ -141,6 +141,6 @@ test("fails: rule table-settings-values: LOBs cut off at no size", () => {
 
       environments/dev.yaml:3:43  pipelines.orders-to-lake.tableSettings[0].lobSettings
         got LOB settings of a table for the target "lake-orders" with engine "s3"; expected engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "sybase", "tidb"
-        fix: delete it"
+        fix: delete the rule"
   `);
 });

@@ -39,7 +39,7 @@ transformations:
 
       environments/dev.yaml:4:44  pipelines.orders-to-lake.transformations[0].tableTablespace
         got a tablespace for the target "lake-orders" with engine "s3"; expected engine "oracle"
-        fix: delete it"
+        fix: delete the rule"
   `);
 });
 
@@ -58,7 +58,7 @@ tableSettings:
 
       environments/dev.yaml:5:53  pipelines.orders-to-lake.tableSettings[0].parallelLoad.type
         got parallel load by subpartitions-auto for the source "orders-db" with engine "aurora-mysql"; expected engine "oracle"
-        fix: delete it
+        fix: delete the rule
 
       environments/dev.yaml:6:89  pipelines.orders-to-lake.tableSettings[1].parallelLoad.numberOfPartitions
         got "numberOfPartitions" for the source "orders-db" with engine "aurora-mysql"; expected engine "mongodb", "docdb"
@@ -79,7 +79,7 @@ pipelines:
 
       environments/dev.yaml:5:65  pipelines.orders-to-lake.tableSettings[0].parallelLoad.type
         got parallel load by partitions-auto for the source "orders-db" with engine "aurora-postgresql"; expected engine "aurora-mysql", "mysql", "mariadb", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb"
-        fix: delete it"
+        fix: delete the rule"
   `);
 });
 
@@ -96,7 +96,7 @@ tableSettings:
 
       environments/dev.yaml:4:31  pipelines.orders-to-lake.tableSettings[0].lobSettings
         got LOB settings of a table for the target "lake-orders" with engine "s3"; expected engine "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "sybase", "tidb"
-        fix: delete it"
+        fix: delete the rule"
   `);
 });
 

@@ -110,7 +110,7 @@ test("fails: rule cdc-start-time: PostgreSQL has no times", () => {
 
       environments/dev.yaml:19:23  pipelines.orders-to-lake.cdcStart.time
         got a time with a source of engine aurora-postgresql; expected none, because PostgreSQL does not know which position a time had
-        fix: write \`position\`, an LSN of the slot that the endpoint names in slotName"
+        fix: delete \`cdcStart\`, or write \`position\`, an LSN of the slot that the endpoint names in slotName"
   `);
 });
 
@@ -145,7 +145,7 @@ pipelines:
 
       environments/dev.yaml:3:47  pipelines.orders-to-lake.cdcStop
         got one with migrationType "full-load"; expected none, because a full load ends when its tables are copied
-        fix: delete it, or write \`migrationType: "full-load-and-cdc"\`"
+        fix: delete it, or write \`migrationType: full-load-and-cdc\`"
   `);
   expect(
     loading(

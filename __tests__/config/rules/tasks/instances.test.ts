@@ -43,12 +43,12 @@ replication:
     "environments/dev.yaml has 2 problems:
 
       environments/dev.yaml:4:28  replication.instances.main.engineVersion
-        got "3.6"; expected three numbers, because DMS takes whole versions only
-        fix: write a version like "3.6.1"; \`aws dms describe-orderable-replication-instances\` lists them
+        got "3.6"; expected three numbers, like "3.6.1", because DMS takes whole versions only
+        fix: correct the value (DMS engine version, quoted)
 
       environments/dev.yaml:5:51  replication.instances.other.engineVersion
         got "3.4.6"; expected "3.4.7" or later, because earlier ones do not know the conditions in the trust of the roles they assume
-        fix: write a version like "3.6.1""
+        fix: write a version like "3.6.1"; \`aws dms describe-orderable-replication-instances\` lists them"
   `);
 });
 

@@ -45,7 +45,7 @@ test("fails: rule one-lob-mode: no mode although LOBs are copied", () => {
 
       environments/dev.yaml:18:59  pipelines.orders-to-copy.taskSettings.TargetMetadata.LimitedSizeLobMode
         got false without FullLobMode true; expected one of the two modes, because LOBs are copied
-        fix: write \`FullLobMode: true\` or \`SupportLobs: false\` beside it, or delete it"
+        fix: write \`FullLobMode: true\` and \`LobChunkSize: 64\`, or \`SupportLobs: false\` beside it, or delete it"
   `);
 });
 
@@ -70,7 +70,7 @@ test("fails: rule lob-sizes: a mode without its size", () => {
 
       environments/dev.yaml:18:57  pipelines.orders-to-copy.taskSettings.TargetMetadata.InlineLobMaxSize
         got 16 without FullLobMode true; expected 0, because only full LOB mode copies LOBs inline
-        fix: delete it, or write \`FullLobMode: true\` and \`LimitedSizeLobMode: false\`"
+        fix: delete it, or write \`FullLobMode: true\`, \`LimitedSizeLobMode: false\` and \`LobChunkSize: 64\`"
   `);
 });
 
