@@ -148,7 +148,6 @@ function loadOne(directory: string, name: string, common: Layer, options: LoadOp
   const seen = options.facts === "none" ? undefined : readFacts(directory, name);
   const errors = [
     ...own.problems,
-    ...hiddenBelow(own, common),
     ...shape.map((problem) => located(problem, layers, name)),
     ...(seen?.problems ?? []),
   ];
@@ -158,7 +157,10 @@ function loadOne(directory: string, name: string, common: Layer, options: LoadOp
   const meanings = environment ? Meanings.one(environment) : Meanings.guessed(merged, found, place);
   const declared = declaredIn(merged, found);
   const isWrong = within(found);
-  const warnings: LocatedProblem[] = environment && seen ? doubts(seen, environment, options.today) : [];
+  const warnings: LocatedProblem[] = [
+    ...hiddenBelow(own, common),
+    ...(environment && seen ? doubts(seen, environment, options.today) : []),
+  ];
   for (const rule of rules) {
     const broken = meanings.broken(rule, declared).filter(({ path: at }) => !isWrong(at));
     const problems = broken.map((problem) =>

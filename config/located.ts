@@ -6,8 +6,9 @@ import { advice, deletion, inOwnFile, type Advice } from "./fix";
 import { formatKeyPath, quote, type KeyPath } from "./messages";
 import { isMapping } from "../model/members";
 import { placed } from "./placed-fix";
-import { valueAt } from "./schema-node";
+import { nodeAt, valueAt } from "./schema-node";
 import type { PathProblem } from "./schema-problems";
+import { alternativesOf } from "./schema-union";
 
 /** A problem that is told of one environment, before it is known of how many others it is told. */
 export interface LocatedProblem extends Problem {
@@ -116,18 +117,20 @@ function replaced(at: KeyPath, layers: readonly Layer[]): string | undefined {
   return `it replaces the list at ${placeOf(common, at)}, because lists of both files are not merged`;
 }
 
-/** What `common.yaml` has where the environment has a map: the map would hide it, be it a slip or not. */
+/** What `common.yaml` has where only a map can be right: the environment's map hides it. */
 export function hiddenBelow(own: Layer, common: Layer, at: KeyPath = []): LocatedProblem[] {
   const [above, below] = [valueAt(own.value, at), valueAt(common.value, at)];
   if (!isMapping(above) || below === undefined || below === null) return [];
   if (isMapping(below)) return Object.keys(above).flatMap((key) => hiddenBelow(own, common, [...at, key]));
+  const node = nodeAt(own.value, at);
+  if (node === undefined || alternativesOf(node).some(({ type }) => type !== "object")) return [];
   const found = Array.isArray(below) ? "a list" : "a single value";
   return [
     {
       file: common.file,
       ...common.position(at),
       keyPath: formatKeyPath(at),
-      detail: `got ${found}; expected a map, because ${placeOf(own, at)} has one, which would hide this`,
+      detail: `got ${found}; expected a map, because ${placeOf(own, at)} has one, which hides this`,
       fix: "write a map in both files, or take it out of one",
     },
   ];
@@ -136,7 +139,9 @@ export function hiddenBelow(own: Layer, common: Layer, at: KeyPath = []): Locate
 /** What `common.yaml` says and an environment tries to take away by having no value. */
 function takenAway(at: KeyPath, layers: readonly Layer[]): string | undefined {
   const [own, common] = layers;
-  if (common === undefined || valueAt(own?.value, at) !== null) return undefined;
+  // Items of lists are not merged.
+  if (common === undefined || at.some((step) => typeof step === "number")) return undefined;
+  if (valueAt(own?.value, at) !== null) return undefined;
   if ((valueAt(common.value, at) ?? null) === null) return undefined;
   return `what ${placeOf(common, at)} says cannot be taken away here`;
 }

@@ -203,7 +203,8 @@ test("fault 32: whatever values the keys have, nothing but a ConfigError is thro
         return merge(sum, nested);
       }, {});
       try {
-        loadFiles({ "common.yaml": wholeEnvironment, "dev.yaml": JSON.stringify(over) });
+        const files = { "common.yaml": wholeEnvironment, "dev.yaml": JSON.stringify(over) };
+        inFolder(files, (directory) => loadEnvironments({ directory }));
       } catch (error) {
         expect(error).toBeInstanceOf(ConfigError);
       }

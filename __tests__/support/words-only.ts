@@ -11,6 +11,7 @@ const sizes = "which size or time fits is for the person to say";
 /** Rules with problems whose advice names no value, and why. */
 export const wordsOnly: Readonly<Record<string, string>> = {
   "account-exists": name,
+  "alarms-tell-somebody": outside,
   "allow-list-size": amount,
   "announced-instances": amount,
   "batch-apply-wait": sizes,
@@ -118,6 +119,7 @@ export const wordsOnly: Readonly<Record<string, string>> = {
 
 /** Advice for values that are wrong in themselves, by its words. */
 export const wordsOnlyInSchema: readonly { readonly words: RegExp; readonly why: string }[] = [
+  { words: /^write a map in both files/, why: "which of the two files is right is for the person to say" },
   { words: /^add `/, why: name },
   { words: /^correct the value/, why: "it is near to none of the values that are allowed" },
   { words: /^(choose one \(|write one of these$)/, why: "it is near to none of the words that are allowed" },
