@@ -8,6 +8,7 @@ import { cpus } from "node:os";
 import { Command } from "commander";
 import { measureFunctions } from "./cold-start";
 import { measureFailovers } from "./failover";
+import { measureLoading } from "./loading";
 import { describe, holds, type Measurement } from "./report";
 import { measureSandbox } from "./sandbox";
 import { measureScale } from "./scale";
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   };
   const verdicts = [
     report([measureSynthesis(rounds)]),
+    report(measureLoading(Math.min(rounds, 3))),
     report(measureScale(Math.min(rounds, 3))),
     report(measureFunctions(rounds * 3)),
     report(await measureFailovers()),

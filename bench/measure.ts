@@ -17,6 +17,8 @@ export interface Program {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Code that it ends with. @default 0 */
+  readonly exitCode?: number;
 }
 
 const peakPattern = /^causeway-peak-kib (\d+)$/m;
@@ -32,9 +34,12 @@ export function costOf(program: Program): Cost {
 /**
  * Runs a command once.
  *
- * @throws Error with the command's output if it fails.
+ * @throws Error with the command's output if it ends with another code.
  */
-export function costOfCommand(command: readonly string[], { cwd, env }: Omit<Program, "args">): Cost {
+export function costOfCommand(
+  command: readonly string[],
+  { cwd, env, exitCode = 0 }: Omit<Program, "args">,
+): Cost {
   // `times` of the shell counts all descendants, which no call of Node's does.
   const script = '"$@"; code=$?; times; exit $code';
   const started = process.hrtime.bigint();
@@ -45,7 +50,7 @@ export function costOfCommand(command: readonly string[], { cwd, env }: Omit<Pro
     maxBuffer: 64 * 1024 * 1024,
   });
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
-  if (status !== 0) throw new Error(`${command.join(" ")} failed:\n${readable(stderr + stdout)}`);
+  if (status !== exitCode) throw new Error(`${command.join(" ")} failed:\n${readable(stderr + stdout)}`);
   const peak = peakPattern.exec(stdout)?.[1];
   return {
     cpuMs: childrenTimes(stdout),

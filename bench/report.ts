@@ -6,7 +6,7 @@ export interface Measurement {
   readonly value: number;
   readonly limit: number;
   /** Unit of both. @default a ratio */
-  readonly unit?: "MB" | "looks" | "times";
+  readonly unit?: "MB" | "s" | "looks" | "times";
   /** Source of the value. */
   readonly from: string;
 }

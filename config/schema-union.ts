@@ -67,6 +67,7 @@ export function fitsType({ type, const: only }: SchemaNode, value: unknown): boo
 
 /** Index of the alternative that a value most likely means: by its type and discriminator, then by its keys. */
 export function chooseAlternative(alternatives: readonly SchemaNode[], value: unknown): number {
+  if (alternatives.length === 1) return 0;
   const scores = scoresOf(alternatives, value);
   return Math.max(0, scores.indexOf(Math.max(...scores)));
 }

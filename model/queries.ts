@@ -218,9 +218,19 @@ export function crossesBorder(environment: Environment, one: string, other: stri
   return accountOf(environment, one).id !== accountOf(environment, other).id;
 }
 
-/** The directions that pipelines use an endpoint in; none for an endpoint that no pipeline names. */
-export function directionsUsed(environment: Environment, key: string): Set<Direction> {
-  return new Set(directionsIn(Object.values(environment.pipelines), key));
+/** Endpoints by the directions that pipelines use them in: rules ask it of each endpoint, and nothing changes pipelines. */
+const usedEndpoints = new WeakMap<
+  Environment["pipelines"],
+  Readonly<Record<Direction, ReadonlySet<string>>>
+>();
+
+/** The directions that pipelines use an endpoint in, the source first; none for an endpoint that no pipeline names. */
+export function directionsUsed({ pipelines }: Environment, key: string): Set<Direction> {
+  const ends = (direction: Direction) =>
+    new Set(Object.values(pipelines).map((pipeline) => pipeline[direction]));
+  const used = usedEndpoints.get(pipelines) ?? { source: ends("source"), target: ends("target") };
+  usedEndpoints.set(pipelines, used);
+  return new Set((["source", "target"] as const).filter((direction) => used[direction].has(key)));
 }
 
 /** The id of an account of the file; its key, where the file does not say the id. */

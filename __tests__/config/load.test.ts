@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { parse } from "yaml";
 import { ConfigError, knownEnvironments, loadEnvironments } from "../../config/load";
 import { merge } from "../../config/merge";
 import { inFolder, loadFiles, wholeEnvironment } from "../support/environment-files";
-import { manyPipelines } from "../support/many-pipelines";
 
 const testAccounts = `accounts: { dms: { id: "444444444444" } }\nbuckets: { landing: { name: landing-test } }\n`;
 
@@ -81,25 +79,6 @@ test("fails: a filter that is no text and no number, and one whose column is a n
   const whole = { "common.yaml": wholeEnvironment, "dev.yaml": dev };
   expect(() => loadFiles(whole)).toThrow("got true; expected text or a number");
   expect(() => loadFiles(whole)).toThrow("got 01 without quotes");
-});
-
-/** CPU milliseconds of the best of three runs, which a busy machine disturbs least. */
-function cpuTime(run: () => unknown): number {
-  const times = [1, 2, 3].map(() => {
-    const before = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  });
-  return Math.min(...times);
-}
-
-test("loading a thousand pipelines costs less than five times what reading the YAML costs", () => {
-  const text = manyPipelines({ pipelines: 1000, instances: 13 });
-  inFolder({ "dev.yaml": text }, (directory) => {
-    const loading = cpuTime(() => expect(loadEnvironments({ directory })).toHaveLength(1));
-    expect(loading / cpuTime(() => parse(text))).toBeLessThan(5);
-  });
 });
 
 const value = fc.jsonValue({ maxDepth: 4 });

@@ -17,8 +17,16 @@ export interface Flow {
   readonly writes: readonly TableSet[];
 }
 
-/** Every pipeline of an environment; its tables are made out when somebody asks for them. */
-export function flowsOf(environment: Environment): Flow[] {
+const known = new WeakMap<Environment, readonly Flow[]>();
+
+/** Every pipeline of an environment, the same for every rule; its tables are made out when somebody asks for them. */
+export function flowsOf(environment: Environment): readonly Flow[] {
+  const flows = known.get(environment) ?? makeFlows(environment);
+  known.set(environment, flows);
+  return flows;
+}
+
+function makeFlows(environment: Environment): Flow[] {
   return keyed(environment.pipelines).map(({ key, config: pipeline }) => {
     const source = storeOf(environment, pipeline.source);
     const target = storeOf(environment, pipeline.target);
