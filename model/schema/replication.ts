@@ -89,11 +89,11 @@ const newNetwork = z.strictObject({
 });
 
 const existingNetwork = z.strictObject({
-  vpc: z.string().min(1).describe("Name tag of an existing VPC."),
+  vpc: z.string().min(1).describe("Id or Name tag of an existing VPC, which another account may share."),
   subnets: z
     .array(z.string().min(1))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
-    .describe("Name tags of existing private subnets, in at least two Availability Zones."),
+    .describe("Ids or Name tags of existing private subnets, in at least two Availability Zones."),
   cidr: z
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .optional()
