@@ -88,7 +88,7 @@ describe("a secret of another account", () => {
 describe("an existing bucket", () => {
   const existing = (policy: "merge" | "publish") => (file: EnvironmentFile) => {
     file.buckets = {
-      landing: { account: "lake", name: "old-landing", create: false, kmsKeyAlias: "alias/old", policy },
+      landing: { account: "lake", name: "old-landing", create: false, kmsKey: "alias/old", policy },
     };
   };
 

@@ -55,11 +55,11 @@ export const policyRules: readonly Rule[] = [
     name: "customer-managed-key",
     doc: "An AWS-managed key (alias/aws/…) cannot admit a role of another account.",
     *check(environment) {
-      for (const [key, { kmsKeyAlias }] of Object.entries(environment.buckets)) {
-        if (kmsKeyAlias === undefined || !kmsKeyAlias.startsWith("alias/aws/")) continue;
+      for (const [key, { kmsKey }] of Object.entries(environment.buckets)) {
+        if (kmsKey === undefined || !/(^|:)alias\/aws\//.test(kmsKey)) continue;
         yield {
-          path: ["buckets", key, "kmsKeyAlias"],
-          detail: `got ${quote(kmsKeyAlias)}, a key that AWS manages; expected a customer-managed key`,
+          path: ["buckets", key, "kmsKey"],
+          detail: `got ${quote(kmsKey)}, a key that AWS manages; expected a customer-managed key`,
           fix: "encrypt the bucket with a customer-managed key and name its alias: AWS-managed keys admit no other account",
         };
       }
@@ -68,7 +68,7 @@ export const policyRules: readonly Rule[] = [
 ];
 
 function* createdBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
-  for (const setting of ["kmsKeyAlias", "policy"] as const) {
+  for (const setting of ["kmsKey", "policy"] as const) {
     const value = bucket[setting];
     if (value === undefined) continue;
     yield {
@@ -77,14 +77,31 @@ function* createdBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem
       fix: "delete it, or write `create: false` if the bucket exists",
     };
   }
+  if (bucket.encryptionMode === "SSE_S3") {
+    yield {
+      path: ["buckets", key, "encryptionMode"],
+      detail:
+        'got "SSE_S3" for a bucket that is made here; expected SSE_KMS, because that gets a customer-managed key of its own',
+      fix: "delete it, or write `create: false` if the bucket exists",
+    };
+  }
 }
 
 function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
-  if (bucket.kmsKeyAlias === undefined) {
+  const { kmsKey, encryptionMode } = bucket;
+  if (kmsKey === undefined && encryptionMode === "SSE_KMS") {
     yield {
-      path: ["buckets", key, "kmsKeyAlias"],
-      detail: "missing; expected the alias of the key that encrypts the existing bucket",
-      fix: "add `kmsKeyAlias`, like alias/lake",
+      path: ["buckets", key, "kmsKey"],
+      detail:
+        "missing; expected the customer-managed key that encrypts the existing bucket, or `encryptionMode: SSE_S3` for a bucket without a customer-managed key",
+      fix: "add `kmsKey`, like alias/lake, or `encryptionMode: SSE_S3`",
+    };
+  }
+  if (kmsKey !== undefined && encryptionMode === "SSE_S3") {
+    yield {
+      path: ["buckets", key, "kmsKey"],
+      detail: `got ${quote(kmsKey)} beside \`encryptionMode: SSE_S3\`; expected one or the other`,
+      fix: "delete `kmsKey` if S3's own keys encrypt the objects that DMS writes, or delete `encryptionMode`",
     };
   }
   if (bucket.forceDestroy) {

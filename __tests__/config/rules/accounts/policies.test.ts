@@ -56,9 +56,9 @@ buckets:
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:3  buckets.landing.kmsKeyAlias
-        missing; expected the alias of the key that encrypts the existing bucket
-        fix: add \`kmsKeyAlias\`, like alias/lake"
+      environments/dev.yaml:3:3  buckets.landing.kmsKey
+        missing; expected the customer-managed key that encrypts the existing bucket, or \`encryptionMode: SSE_S3\` for a bucket without a customer-managed key
+        fix: add \`kmsKey\`, like alias/lake, or \`encryptionMode: SSE_S3\`"
   `);
 });
 
@@ -66,16 +66,16 @@ test("fails: rule existing-bucket: words for an existing bucket at one that is m
   expect(
     loading(`
 buckets:
-  landing: { kmsKeyAlias: alias/lake, policy: merge }
+  landing: { kmsKey: alias/lake, policy: merge }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 2 problems:
 
-      environments/dev.yaml:3:27  buckets.landing.kmsKeyAlias
-        got "alias/lake" for a bucket that is made here; expected kmsKeyAlias only with \`create: false\`
+      environments/dev.yaml:3:22  buckets.landing.kmsKey
+        got "alias/lake" for a bucket that is made here; expected kmsKey only with \`create: false\`
         fix: delete it, or write \`create: false\` if the bucket exists
 
-      environments/dev.yaml:3:47  buckets.landing.policy
+      environments/dev.yaml:3:42  buckets.landing.policy
         got "merge" for a bucket that is made here; expected policy only with \`create: false\`
         fix: delete it, or write \`create: false\` if the bucket exists"
   `);
@@ -85,12 +85,12 @@ test("fails: rule existing-bucket: an existing bucket that may be emptied", () =
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake, forceDestroy: true }
+  landing: { create: false, kmsKey: alias/lake, forceDestroy: true }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:68  buckets.landing.forceDestroy
+      environments/dev.yaml:3:63  buckets.landing.forceDestroy
         got true for an existing bucket; expected it only for a bucket that is made here
         fix: delete it: an existing bucket is never destroyed by Causeway"
   `);
@@ -100,7 +100,7 @@ test("fails: rule existing-bucket: a bucket-policy endpoint at an existing bucke
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake }
+  landing: { create: false, kmsKey: alias/lake }
 endpoints:
   lake-orders: { access: bucket-policy }
 `),
@@ -117,12 +117,12 @@ test("fails: rule existing-bucket: the word for a bucket policy that nobody need
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake, policy: publish }
+  landing: { create: false, kmsKey: alias/lake, policy: publish }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:62  buckets.landing.policy
+      environments/dev.yaml:3:57  buckets.landing.policy
         got "publish"; expected no such key, because no endpoint with \`access: bucket-policy\` writes to it
         fix: delete it"
   `);
@@ -132,7 +132,7 @@ test("rule existing-bucket: an existing bucket of another account, let in by its
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake, policy: publish }
+  landing: { create: false, kmsKey: alias/lake, policy: publish }
 endpoints:
   lake-orders: { access: bucket-policy }
 `),
@@ -143,12 +143,12 @@ test("fails: rule customer-managed-key: an existing bucket under a key that AWS 
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/aws/s3 }
+  landing: { create: false, kmsKey: alias/aws/s3 }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:42  buckets.landing.kmsKeyAlias
+      environments/dev.yaml:3:37  buckets.landing.kmsKey
         got "alias/aws/s3", a key that AWS manages; expected a customer-managed key
         fix: encrypt the bucket with a customer-managed key and name its alias: AWS-managed keys admit no other account"
   `);
