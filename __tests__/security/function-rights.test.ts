@@ -6,7 +6,7 @@ describe("the functions", () => {
   const marker = (account: string, name: string) =>
     `arn:aws:ssm:eu-west-1:${account}:parameter/causeway/${name}`;
 
-  test("seal-trust edits trust policies below Causeway's path, and nothing else of IAM", async () => {
+  test("seal-trust edits the trust policies of its stack's writer roles, and nothing else of IAM", async () => {
     const call = {
       principal: `arn:aws:iam::${lake}:role/dev-lake-storage-seal-trust`,
       action: "iam:UpdateAssumeRolePolicy",
@@ -17,6 +17,7 @@ describe("the functions", () => {
     expect(await may(call)).toBe(true);
     expect(await may({ ...call, resource: `arn:aws:iam::${lake}:role/admin` })).toBe(false);
     expect(await may({ ...call, resource: sealedWriter.replace("/dev/", "/prod/") })).toBe(false);
+    expect(await may({ ...call, resource: sealedWriter.replace("lake-orders", "other") })).toBe(false);
     expect(await may({ ...call, action: "iam:PutRolePolicy" })).toBe(false);
     const put = { ...call, action: "ssm:PutParameter" };
     expect(await may({ ...put, resource: marker(lake, "dev-lake-trust/lake-orders") })).toBe(true);
@@ -35,6 +36,7 @@ describe("the functions", () => {
     expect(await may(call)).toBe(true);
     expect(await may({ ...call, resource: ownWriter })).toBe(false);
     expect(await may({ ...call, resource: `arn:aws:iam::${lake}:role/admin` })).toBe(false);
+    expect(await may({ ...call, context: { "iam:PassedToService": "lambda.amazonaws.com" } })).toBe(false);
     const put = { ...call, action: "ssm:PutParameter", context: {} };
     expect(await may({ ...put, resource: marker(dms, "dev-dms-endpoints/lake-orders") })).toBe(true);
     expect(await may({ ...put, resource: marker(dms, "dev-dms-pipelines/lake-orders") })).toBe(true);

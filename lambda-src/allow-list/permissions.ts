@@ -29,7 +29,8 @@ export function allowListStatements(rights: AllowListRights): PolicyStatement[] 
       Resource: "*",
     },
     {
-      // Shutting knows only the group, not whose rule it is: the function looks at the rule's tags.
+      // Shutting knows only the group, no rule and none of its tags (a test holds it against the Service Authorization
+      // Reference): that only rules of ours go is the function's own promise.
       Sid: "OpenAndShutGroups",
       Effect: "Allow",
       Action: ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"],

@@ -1,5 +1,11 @@
 import type { PolicyStatement } from "../../model/policy";
-import { endpointKeyStatement, markerStatement, newEndpointStatements } from "../shared/permissions";
+import {
+  dmsPrincipals,
+  endpointKeyStatement,
+  handRolesToDms,
+  markerStatement,
+  newEndpointStatements,
+} from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface DmsEndpointRights {
@@ -67,8 +73,7 @@ export function dmsEndpointStatements(rights: DmsEndpointRights): PolicyStatemen
 
 /** To whom it may hand which role: secrets are for DMS alone, by either of its principals. */
 function roleStatements(rights: DmsEndpointRights): PolicyStatement[] {
-  const dms = ["dms.amazonaws.com", `dms.${rights.region}.amazonaws.com`];
-  const { secretAccessRoleArns, stagingRoleArns } = rights;
+  const { region, secretAccessRoleArns, stagingRoleArns } = rights;
   return [
     {
       Sid: "SeeRoles",
@@ -76,13 +81,7 @@ function roleStatements(rights: DmsEndpointRights): PolicyStatement[] {
       Action: "iam:GetRole",
       Resource: [...secretAccessRoleArns, ...stagingRoleArns],
     },
-    {
-      Sid: "HandSecretAccessRolesToDms",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: [...secretAccessRoleArns],
-      Condition: { StringEquals: { "iam:PassedToService": dms } },
-    },
+    ...handRolesToDms("HandSecretAccessRolesToDms", region, secretAccessRoleArns),
     // A statement without resources is not valid.
     ...(stagingRoleArns.length === 0
       ? []
@@ -92,7 +91,9 @@ function roleStatements(rights: DmsEndpointRights): PolicyStatement[] {
             Effect: "Allow" as const,
             Action: "iam:PassRole",
             Resource: [...stagingRoleArns],
-            Condition: { StringEquals: { "iam:PassedToService": [...dms, ...rights.loadedBy] } },
+            Condition: {
+              StringEquals: { "iam:PassedToService": [...dmsPrincipals(region), ...rights.loadedBy] },
+            },
           },
         ]),
   ];

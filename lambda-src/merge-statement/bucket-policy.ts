@@ -1,4 +1,4 @@
-import { call } from "../shared/call";
+import { call, eachTry, precededBy } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
@@ -51,19 +51,19 @@ export class BucketPolicy implements PolicyStore {
     }
   }
 
-  async write(policy: PolicyDocument): Promise<void> {
-    await this.send("s3:PutBucketPolicy", (options) =>
-      this.client.send(
-        new this.sdk.PutBucketPolicyCommand({ Bucket: this.bucket, Policy: JSON.stringify(policy) }),
-        options,
-      ),
-    );
+  async write(policy: PolicyDocument, before: () => Promise<void>): Promise<void> {
+    const command = new this.sdk.PutBucketPolicyCommand({
+      Bucket: this.bucket,
+      Policy: JSON.stringify(policy),
+    });
+    command.middlewareStack.add(precededBy(before), eachTry);
+    await this.send("s3:PutBucketPolicy", (options) => this.client.send(command, options));
   }
 
-  async remove(): Promise<void> {
-    await this.send("s3:DeleteBucketPolicy", (options) =>
-      this.client.send(new this.sdk.DeleteBucketPolicyCommand({ Bucket: this.bucket }), options),
-    );
+  async remove(before: () => Promise<void>): Promise<void> {
+    const command = new this.sdk.DeleteBucketPolicyCommand({ Bucket: this.bucket });
+    command.middlewareStack.add(precededBy(before), eachTry);
+    await this.send("s3:DeleteBucketPolicy", (options) => this.client.send(command, options));
   }
 
   private async send<T>(action: string, send: Parameters<typeof call<T>>[3]): Promise<T> {

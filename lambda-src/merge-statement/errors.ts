@@ -48,6 +48,28 @@ export class PolicyUnreadable extends StepError {
   }
 }
 
+/** The policy changed between being read and being written, each time. */
+export class PolicyChanging extends StepError {
+  override readonly name = "PolicyChanging";
+
+  constructor(what: string) {
+    super(
+      `The policy of ${what} goes on changing between being read and being written, so it was not written: what others change stays. Run the deploy again when they are done; CloudTrail says who it is (PutBucketPolicy, PutResourcePolicy).`,
+    );
+  }
+}
+
+/** Others have changed their part of the policy while ours was written. */
+export class OwnersPartChanged extends StepError {
+  override readonly name = "OwnersPartChanged";
+
+  constructor(what: string) {
+    super(
+      `The policy of ${what} holds Causeway's statements, but the other ones are not those that were read before it was written: somebody changed them within the same seconds, and AWS keeps only the last of two such writes. The owner looks whether the policy says what they mean (aws s3api get-bucket-policy, aws secretsmanager get-resource-policy; CloudTrail has each PutBucketPolicy and PutResourcePolicy). Run the deploy again then.`,
+    );
+  }
+}
+
 /** Somebody else writes the policy at the same time. */
 export class PolicyNotSettled extends StepError {
   override readonly name = "PolicyNotSettled";

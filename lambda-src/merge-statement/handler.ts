@@ -1,5 +1,5 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { clientSettings } from "../shared/call";
+import { clientSettings, policyClientSettings } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { requiredVariable } from "../shared/env";
 import { Markers } from "../shared/markers";
@@ -34,11 +34,11 @@ async function policyOf(target: Target, deadline: Deadline): Promise<PolicyStore
   switch (target.type) {
     case "secret": {
       const sdk = await import("./clients/secrets-manager.js");
-      return new SecretPolicy(sdk, new sdk.SecretsManagerClient(clientSettings), deadline, target.id);
+      return new SecretPolicy(sdk, new sdk.SecretsManagerClient(policyClientSettings), deadline, target.id);
     }
     case "bucket": {
       const sdk = await import("./clients/s3.js");
-      return new BucketPolicy(sdk, new sdk.S3Client(clientSettings), deadline, target.id);
+      return new BucketPolicy(sdk, new sdk.S3Client(policyClientSettings), deadline, target.id);
     }
   }
 }

@@ -38,6 +38,16 @@ export function merged(policy: PolicyDocument | undefined, own: OwnStatements): 
   return { Version: "2012-10-17", ...policy, Statement: statements };
 }
 
+/** True if two policies have the same statements, in the same order. */
+export function samePolicy(one: PolicyDocument | undefined, other: PolicyDocument | undefined): boolean {
+  return sameStatements(one?.Statement ?? [], other?.Statement ?? []);
+}
+
+/** Statements of a policy that no environment of Causeway has written. */
+export function ownersPart(policy: PolicyDocument | undefined): Statement[] {
+  return (policy?.Statement ?? []).filter((statement) => !isOurs(statement, "Causeway"));
+}
+
 function isOurs({ Sid }: Statement, sidPrefix: string): boolean {
   return typeof Sid === "string" && Sid.startsWith(sidPrefix);
 }

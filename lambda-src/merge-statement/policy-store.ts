@@ -15,9 +15,14 @@ export interface PolicyStore {
    */
   keyIsGrantable(): Promise<boolean | undefined>;
 
-  /** @throws TargetMissing, PolicyRefused. */
-  write(policy: PolicyDocument): Promise<void>;
+  /**
+   * Writes the policy.
+   *
+   * @param before Called directly before each try; what it throws ends the call.
+   * @throws TargetMissing, PolicyRefused.
+   */
+  write(policy: PolicyDocument, before: () => Promise<void>): Promise<void>;
 
-  /** Takes the policy away. @throws TargetMissing. */
-  remove(): Promise<void>;
+  /** Takes the policy away. @param before As of `write`. @throws TargetMissing. */
+  remove(before: () => Promise<void>): Promise<void>;
 }

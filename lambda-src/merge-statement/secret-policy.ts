@@ -1,4 +1,4 @@
-import { call } from "../shared/call";
+import { call, eachTry, precededBy } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { parsePolicy, type PolicyDocument } from "../shared/policy-document";
@@ -36,23 +36,20 @@ export class SecretPolicy implements PolicyStore {
     return Promise.resolve(undefined);
   }
 
-  async write(policy: PolicyDocument): Promise<void> {
-    await this.send("secretsmanager:PutResourcePolicy", (options) =>
-      this.client.send(
-        new this.sdk.PutResourcePolicyCommand({
-          SecretId: this.id,
-          ResourcePolicy: JSON.stringify(policy),
-          BlockPublicPolicy: true,
-        }),
-        options,
-      ),
-    );
+  async write(policy: PolicyDocument, before: () => Promise<void>): Promise<void> {
+    const command = new this.sdk.PutResourcePolicyCommand({
+      SecretId: this.id,
+      ResourcePolicy: JSON.stringify(policy),
+      BlockPublicPolicy: true,
+    });
+    command.middlewareStack.add(precededBy(before), eachTry);
+    await this.send("secretsmanager:PutResourcePolicy", (options) => this.client.send(command, options));
   }
 
-  async remove(): Promise<void> {
-    await this.send("secretsmanager:DeleteResourcePolicy", (options) =>
-      this.client.send(new this.sdk.DeleteResourcePolicyCommand({ SecretId: this.id }), options),
-    );
+  async remove(before: () => Promise<void>): Promise<void> {
+    const command = new this.sdk.DeleteResourcePolicyCommand({ SecretId: this.id });
+    command.middlewareStack.add(precededBy(before), eachTry);
+    await this.send("secretsmanager:DeleteResourcePolicy", (options) => this.client.send(command, options));
   }
 
   private async send<T>(action: string, send: Parameters<typeof call<T>>[3]): Promise<T> {

@@ -1,5 +1,10 @@
 import type { PolicyStatement } from "../../model/policy";
-import { endpointKeyStatement, markerStatement, newEndpointStatements } from "../shared/permissions";
+import {
+  endpointKeyStatement,
+  handRolesToDms,
+  markerStatement,
+  newEndpointStatements,
+} from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface S3EndpointRights {
@@ -30,18 +35,8 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
       Resource: endpoints,
       Condition: { StringEquals: { "aws:ResourceTag/causeway:stack": stack } },
     },
-    ...(rights.passRoleArns.length === 0 ? [] : [handRolesToDms(rights.passRoleArns)]),
+    ...handRolesToDms("HandWriterRolesToDms", region, rights.passRoleArns),
     endpointKeyStatement(region, rights.keyArn),
     markerStatement(rights.markerArns),
   ];
-}
-
-/** Without a role to hand there is no statement: one without resources is not valid. */
-function handRolesToDms(passRoleArns: readonly string[]): PolicyStatement {
-  return {
-    Sid: "HandWriterRolesToDms",
-    Effect: "Allow",
-    Action: "iam:PassRole",
-    Resource: [...passRoleArns],
-  };
 }

@@ -3,7 +3,7 @@ import { markerStatement } from "../shared/permissions";
 
 /** Whose rights they are. */
 export interface SealTrustRights {
-  /** The roles it may edit: those under Causeway's own path. */
+  /** The roles it may edit: those that its stack made. */
   readonly roleArns: readonly string[];
   readonly markerArns: readonly string[];
 }
@@ -15,7 +15,7 @@ export function sealTrustStatements(rights: SealTrustRights): PolicyStatement[] 
       Sid: "SealWriterRoles",
       Effect: "Allow",
       Action: ["iam:GetRole", "iam:ListRoleTags", "iam:UpdateAssumeRolePolicy"],
-      Resource: rights.roleArns,
+      Resource: [...rights.roleArns],
     },
     markerStatement(rights.markerArns),
   ];

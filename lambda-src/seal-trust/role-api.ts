@@ -5,7 +5,7 @@ import {
   type IAMClient,
   type Tag,
 } from "@aws-sdk/client-iam";
-import { call } from "../shared/call";
+import { call, eachTry, precededBy } from "../shared/call";
 import type { Deadline } from "../shared/deadline";
 import { AnswerIncomplete, failedWith } from "../shared/errors";
 import { allPages } from "../shared/pages";
@@ -53,14 +53,19 @@ export class RoleApi {
     return tags.find((tag) => tag.Key === key)?.Value;
   }
 
-  /** @throws RoleMissing when the role went away meanwhile. */
-  async updateTrust(roleName: string, trust: PolicyDocument): Promise<void> {
+  /**
+   * @param before Called directly before each try; what it throws ends the call.
+   * @throws RoleMissing when the role went away meanwhile.
+   */
+  async updateTrust(roleName: string, trust: PolicyDocument, before: () => Promise<void>): Promise<void> {
+    const command = new UpdateAssumeRolePolicyCommand({
+      RoleName: roleName,
+      PolicyDocument: JSON.stringify(trust),
+    });
+    command.middlewareStack.add(precededBy(before), eachTry);
     await this.orMissing(() =>
       call(this.deadline, "iam:UpdateAssumeRolePolicy", roleName, (options) =>
-        this.client.send(
-          new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: JSON.stringify(trust) }),
-          options,
-        ),
+        this.client.send(command, options),
       ),
     );
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Run } from "../shared/step";
 import { poll } from "../shared/deadline";
 import { DeadlineReached, failedWith, StepError } from "../shared/errors";
@@ -54,10 +55,11 @@ async function sealRole(wanted: RoleToSeal, deps: Dependencies): Promise<SealedR
   const externalIds = admittedExternalIds(wanted.assumeRolePolicy);
   const live = await deps.api.get(roleName);
   await requireOwnRole(wanted, live, deps);
-  const trust = sealedPolicy(wanted.assumeRolePolicy, live.trust);
   // A plan compares the words, not the meaning, so another spelling is written anew.
-  if (identicalPolicy(trust, live.trust)) return { roleId: live.roleId, externalIds };
-  await write(roleName, trust, deps);
+  if (identicalPolicy(sealedPolicy(wanted.assumeRolePolicy, live.trust), live.trust)) {
+    return { roleId: live.roleId, externalIds };
+  }
+  const trust = await write(wanted, deps);
   const settled = await poll(deps.deadline, settlePatience, async () => {
     const seen = await deps.api.get(roleName);
     return samePolicy(trust, seen.trust) ? seen : undefined;
@@ -79,27 +81,41 @@ async function requireOwnRole(wanted: RoleToSeal, live: LiveRole, deps: Dependen
   }
 }
 
-/** Writes the trust policy; IAM refuses a change while it makes another one to the same role. */
-async function write(roleName: string, trust: PolicyDocument, deps: Dependencies): Promise<void> {
+/**
+ * Writes the trust policy, with the statements of others that deny as they are directly before each try.
+ *
+ * IAM refuses a change while it makes another one to the same role: what that one denies has to stay.
+ *
+ * @returns What was written.
+ */
+async function write(wanted: RoleToSeal, { api, deadline }: Dependencies): Promise<PolicyDocument> {
+  const { roleName } = wanted;
   let conflict: unknown;
-  const written = await poll(deps.deadline, conflictPatience, async () => {
+  const written = await poll(deadline, conflictPatience, async () => {
+    const live = await api.get(roleName);
+    const trust = sealedPolicy(wanted.assumeRolePolicy, live.trust);
+    const before = async () => {
+      if (!isDeepStrictEqual((await api.get(roleName)).trust, live.trust)) throw changing();
+    };
     try {
-      await deps.api.updateTrust(roleName, trust);
-      return true;
+      await api.updateTrust(roleName, trust, before);
+      return trust;
     } catch (error) {
-      if (!failedWith(error, "ConcurrentModification")) throw explained(error);
+      if (!(error instanceof TrustRefused || failedWith(error, "ConcurrentModification"))) {
+        throw explained(error);
+      }
       conflict = error;
       return undefined;
     }
   });
-  if (!written) {
-    throw new TrustRefused(
-      "Somebody else goes on changing the role at the same time: run the deploy again.",
-      {
-        cause: conflict,
-      },
-    );
-  }
+  if (written) return written;
+  throw changing(conflict);
+}
+
+function changing(cause?: unknown): TrustRefused {
+  return new TrustRefused("Somebody else goes on changing the role at the same time: run the deploy again.", {
+    cause,
+  });
 }
 
 /** IAM's objection to the trust policy, and what to do about it. */

@@ -17,22 +17,45 @@ const maxAttempts = 5;
  * The SDK is the only layer that retries a call: throttling, server errors and cut connections, with
  * growing pauses. Without `throwOnRequestTimeout` it would only log that a call takes too long.
  */
-export const clientSettings = settings(10_000);
+export const clientSettings = settingsWithin(10_000);
 
 /**
  * Settings of the client of DMS, which assumes roles and reads secrets before it answers.
  *
  * A call that is cut is sent again, so that a refusal that takes longer than this would never be seen.
  */
-export const dmsClientSettings = settings(30_000);
+export const dmsClientSettings = settingsWithin(30_000);
+
+/**
+ * Settings of the clients that edit policies which others edit as well.
+ *
+ * A policy is read directly before each try to write it (`precededBy`), so that one try has to be short: whatever changes
+ * while it is under way is overwritten.
+ */
+export const policyClientSettings = settingsWithin(4_000);
 
 /** @param requestTimeout How long one try may take, in milliseconds; the function's deadline ends it earlier. */
-function settings(requestTimeout: number) {
+export function settingsWithin(requestTimeout: number) {
   return {
     maxAttempts,
     requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
   };
 }
+
+/**
+ * Middleware of a command that does something directly before each try that the SDK makes, retries among them. What it
+ * throws ends the call.
+ */
+export function precededBy(before: () => Promise<void>) {
+  return <Args, Result>(next: (args: Args) => Promise<Result>) =>
+    async (args: Args): Promise<Result> => {
+      await before();
+      return next(args);
+    };
+}
+
+/** Place of a `precededBy`: inside the SDK's retries. */
+export const eachTry = { step: "finalizeRequest", priority: "low" } as const;
 
 // AWS runs Node 22; where the sandbox runs an older one, the SDK's advice to update is only noise in the log.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";

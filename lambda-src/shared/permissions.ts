@@ -16,6 +16,28 @@ export function seeEndpointTags(endpoints: string): PolicyStatement {
   return { Sid: "SeeTags", Effect: "Allow", Action: "dms:ListTagsForResource", Resource: endpoints };
 }
 
+/**
+ * Right to hand roles to DMS and to nobody else, by either of its principals. Nothing without roles: a statement without
+ * resources is not valid.
+ */
+export function handRolesToDms(Sid: string, region: string, roleArns: readonly string[]): PolicyStatement[] {
+  if (roleArns.length === 0) return [];
+  return [
+    {
+      Sid,
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: [...roleArns],
+      Condition: { StringEquals: { "iam:PassedToService": dmsPrincipals(region) } },
+    },
+  ];
+}
+
+/** DMS's principal, and the one of a Region, with which it reads secrets. */
+export function dmsPrincipals(region: string): string[] {
+  return ["dms.amazonaws.com", `dms.${region}.amazonaws.com`];
+}
+
 /** What a bucket's policy, and whether its key can be granted, is read with. */
 export const readBucketPolicyActions = ["s3:GetBucketPolicy", "s3:GetEncryptionConfiguration"] as const;
 

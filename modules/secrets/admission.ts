@@ -49,6 +49,31 @@ export function secretStatements(options: {
   ];
 }
 
+/**
+ * The statement that keeps all other accounts from reading a secret that is made here, whatever else is allowed later.
+ *
+ * Its own account stays out of it: the owner and whoever deploys, whose roles nobody here knows, cannot be locked out.
+ */
+export function readByNobodyElse(options: {
+  readonly sidPrefix: string;
+  readonly secretArn: string;
+  readonly secretAccessRoleArn: string;
+  /** The account of the secret. */
+  readonly accountId: string;
+}): PolicyStatement {
+  return {
+    Sid: `${options.sidPrefix}NobodyElse`,
+    Effect: "Deny",
+    Principal: "*",
+    Action: "secretsmanager:GetSecretValue",
+    Resource: options.secretArn,
+    Condition: {
+      ArnNotEquals: { "aws:PrincipalArn": options.secretAccessRoleArn },
+      StringNotEquals: { "aws:PrincipalAccount": options.accountId },
+    },
+  };
+}
+
 /** The statement that a secret's key policy needs, where the owner writes it. */
 export function keyStatement(options: {
   readonly sidPrefix: string;

@@ -6,7 +6,7 @@ import type { Environment } from "../../model/schema/environment";
 import { createdClusterOf } from "../../model/engines";
 import { MergeFunction } from "../../modules/lambda/merge-function";
 import { addressed } from "../../modules/addressed";
-import { keyStatement, secretStatements, sidPrefix } from "../../modules/secrets/admission";
+import { keyStatement, readByNobodyElse, secretStatements, sidPrefix } from "../../modules/secrets/admission";
 import type { PolicyStatement } from "../../model/policy";
 import { wayHas } from "../../model/ways";
 import { AccountStack } from "../account-stack";
@@ -100,7 +100,10 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
   private admissionTo(endpoint: DatabaseEndpoint): SecretAdmission {
     return {
       keyStatement: this.keyStatement(endpoint),
-      secretStatements: (secretArn) => this.secretStatements(endpoint, secretArn),
+      secretStatements: (secretArn) => [
+        ...this.secretStatements(endpoint, secretArn),
+        readByNobodyElse({ ...this.reading(endpoint, secretArn), accountId: this.accountId() }),
+      ],
     };
   }
 
@@ -149,12 +152,19 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
   private secretStatements(endpoint: DatabaseEndpoint, secretArn: string): PolicyStatement[] {
     const { environment } = this;
     return secretStatements({
-      sidPrefix: sidPrefix(environment.name, endpoint.key),
-      secretArn,
-      secretAccessRoleArn: this.read(this.secretAccessRole(endpoint.key).arn),
+      ...this.reading(endpoint, secretArn),
       deployRoleArn: deployRoleArn(environment, environment.replication.account),
       maker: makerOf(this, endpoint),
     });
+  }
+
+  /** Who reads which secret. */
+  private reading({ key }: DatabaseEndpoint, secretArn: string) {
+    return {
+      sidPrefix: sidPrefix(this.environment.name, key),
+      secretArn,
+      secretAccessRoleArn: this.read(this.secretAccessRole(key).arn),
+    };
   }
 
   private admitRole(endpoint: DatabaseEndpoint, { secretArn, secretKeyArn: keyArn }: FoundSecret): void {

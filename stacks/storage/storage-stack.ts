@@ -71,8 +71,8 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       if (bucket.config.account === account) this.buckets.set(bucket.key, this.makeBucket(bucket));
     }
     const sealed = this.endpoints().filter(({ config }) => isSealed(environment, config));
-    for (const endpoint of sealed) this.makeWriterRole(endpoint);
-    this.sealFunctionName = sealed.length > 0 ? this.makeSealFunction() : undefined;
+    const roleArns = sealed.map((endpoint) => this.makeWriterRole(endpoint));
+    this.sealFunctionName = sealed.length > 0 ? this.makeSealFunction(roleArns) : undefined;
   }
 
   /** The S3 endpoints that use this account's buckets. */
@@ -214,7 +214,8 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     return role;
   }
 
-  private makeWriterRole({ key }: S3): void {
+  /** @returns ARN of the role. */
+  private makeWriterRole({ key }: S3): string {
     const role = new SealedWriterRole(this, `${key}_writer`, {
       provider: this.provider(),
       roleName: roleNames.writer(this.environment.name, key),
@@ -234,23 +235,23 @@ export class StorageStack extends AccountStack implements StorageOutputs {
         `Id of the role that writes for ${key}.`,
       ),
     });
+    return role.roleArn;
   }
 
   private writerRolePath(): string {
     return writerRolePath(accountOf(this.environment, this.account), this.environment.name);
   }
 
-  private makeSealFunction(): StackOutput {
-    const rolePath = this.writerRolePath();
+  private makeSealFunction(roleArns: readonly string[]): StackOutput {
     const seal = new StepFunction(this, "seal-trust", {
       ...this.functionCommon(),
       functionName: functionNames.sealTrust(this.environment, this.account),
       code: "seal-trust",
       description: "Puts ExternalIds into the trust policies of writer roles.",
-      environment: { ENVIRONMENT: this.environment.name, ROLE_PATH: rolePath },
+      environment: { ENVIRONMENT: this.environment.name, ROLE_PATH: this.writerRolePath() },
       timeoutSeconds: 300,
       statements: sealTrustStatements({
-        roleArns: [`arn:${this.partition}:iam::${this.accountId()}:role${rolePath}*`],
+        roleArns,
         markerArns: [this.parameterArn(`/causeway/${this.environment.name}-${this.account}-trust*`)],
       }),
     });

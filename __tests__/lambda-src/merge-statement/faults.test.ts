@@ -45,12 +45,25 @@ describe.each([
   test.each(["throttle", "server-error", "reset"] as const)(
     "fault 6: the SDK gets over a %s by itself",
     async (fault) => {
-      account.server.faults = (call) => (call % 2 === 1 ? fault : undefined);
+      account.server.faults = (_call, name) => (account.server.count(name) % 2 === 1 ? fault : undefined);
 
       await expect(run(5)).resolves.toMatchObject({ changed: expect.any(Boolean) as boolean });
       expect(account.statements(type)).toEqual([ours]);
     },
   );
+
+  test("fault 6: what the owner changes while the SDK tries again stays", async () => {
+    const lock = { Sid: "Lock", Effect: "Deny", Principal: "*", Action: "x:*", Resource: "*" };
+    account.set(type, document(...owners));
+    account.server.faults = (_call, name) => {
+      if (name !== put || account.server.count(put) > 1) return undefined;
+      account.set(type, document(...owners, lock));
+      return "throttle";
+    };
+
+    await expect(run(5)).resolves.toEqual({ changed: true });
+    expect(account.statements(type)).toEqual([...owners, lock, ours]);
+  });
 
   test("fault 7: an empty answer is unknown, not a missing policy: nothing of the owner's is lost", async () => {
     account.set(type, document(...owners));

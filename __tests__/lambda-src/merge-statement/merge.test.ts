@@ -66,13 +66,69 @@ describe.each(["secret", "bucket"] as const)("the policy of a %s", (type) => {
   });
 
   test("writes again when somebody else undoes it at the same time", async () => {
+    account.set(type, document(...owners));
     account.policies.afterWrite = () => {
       if (account.policies.writes === 1) account.set(type, document(...owners));
     };
 
-    await run();
+    await expect(run()).resolves.toEqual({ changed: true });
 
     expect(account.statements(type)).toEqual([...owners, ours]);
+  });
+
+  const lock = { Sid: "Lock", Effect: "Deny", Principal: "*", Action: "x:*", Resource: "*" };
+
+  test("keeps what the owner changes between reading and writing", async () => {
+    let reads = 0;
+    account.set(type, document(...owners));
+    account.policies.shown = (policy) => {
+      reads += 1;
+      if (reads === 2) account.set(type, document(...owners, lock));
+      return policy;
+    };
+
+    await expect(run()).resolves.toEqual({ changed: true });
+
+    expect(account.statements(type)).toEqual([...owners, lock, ours]);
+  });
+
+  test("gives up instead of overwriting a policy that goes on changing", async () => {
+    let reads = 0;
+    account.policies.shown = () => document(...owners, { ...lock, Sid: `Lock${(reads += 1)}` });
+    account.set(type, document(...owners));
+
+    await expect(run()).rejects.toMatchObject({
+      name: "PolicyChanging",
+      message: expect.stringContaining("it was not written") as string,
+    });
+    expect(account.policies.writes).toBe(0);
+    expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+  });
+
+  test.each([
+    ["beside our statement", [...owners, lock, ours]],
+    ["instead of our statement", [...owners, lock]],
+  ])("says so when the owner's part is not what was read, but was written %s", async (_where, statements) => {
+    account.set(type, document(...owners));
+    account.policies.afterWrite = () => {
+      if (account.policies.writes === 1) account.set(type, document(...statements));
+    };
+
+    await expect(run()).rejects.toMatchObject({
+      name: "OwnersPartChanged",
+      message: expect.stringContaining("get-bucket-policy") as string,
+    });
+    expect(account.statements(type)).toEqual([...owners, lock, ours]);
+    expect(account.ssm.parameters.get(marker)).toMatch(/^due/);
+    await expect(run()).resolves.toEqual({ changed: false });
+    expect(account.ssm.parameters.get(marker)).toBe("done");
+  });
+
+  test("statements of other environments are no change of the owner's", async () => {
+    const theirs = { ...ours, Sid: "CausewayProdOrdersDbRead" };
+    account.policies.afterWrite = () => account.set(type, document(ours, theirs));
+
+    await expect(run()).resolves.toEqual({ changed: true });
   });
 
   test("fails with the way out when the owner's code goes on undoing it", async () => {

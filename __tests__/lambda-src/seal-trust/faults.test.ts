@@ -43,6 +43,26 @@ describe("fault 28", () => {
     expect(account.trust()).toEqual(wanted);
   });
 
+  const lock = { Sid: "Lock", Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" };
+
+  test.each([
+    ["IAM makes another change", new AwsError("ConcurrentModification", "busy", 409)],
+    ["the SDK tries again", new AwsError("Throttling", "Rate exceeded")],
+  ])("what somebody denies while %s stays", async (_when, refusal) => {
+    account.iam.updateRefusal = (attempt) => {
+      if (attempt > 1) return undefined;
+      account.iam.add(roleName, {
+        trust: policy(admit(), lock),
+        tags: { "causeway:endpoint": "lake-orders" },
+      });
+      return refusal;
+    };
+
+    await seal(sealEvent(wanted), account.dependencies({ attempts: 5 }));
+
+    expect(account.trust()).toEqual(policy(admit("id-1"), lock));
+  });
+
   test("ConcurrentModification without end is an error", async () => {
     account.iam.updateRefusal = () => new AwsError("ConcurrentModification", "busy", 409);
 
@@ -58,7 +78,7 @@ describe("fault 29", () => {
 
     await seal(sealEvent(wanted), account.dependencies());
 
-    expect(account.server.count("iam:GetRole")).toBe(7);
+    expect(account.server.count("iam:GetRole")).toBe(9);
   });
 
   test("does not call a role sealed that IAM still shows open", async () => {
@@ -72,7 +92,7 @@ describe("fault 29", () => {
 test.each(["throttle", "server-error", "reset"] as const)(
   "fault 6: the SDK gets over a %s by itself",
   async (fault) => {
-    account.server.faults = (call) => (call % 2 === 1 ? fault : undefined);
+    account.server.faults = (_call, name) => (account.server.count(name) % 2 === 1 ? fault : undefined);
 
     await seal(sealEvent(wanted), account.dependencies({ attempts: 5 }));
 

@@ -1,5 +1,5 @@
 /** Rows 21 to 25: KMS keys and secrets. */
-import { policies } from "../../support/policies";
+import { policies, type Statement } from "../../support/policies";
 import { elements, stringsIn, textAt } from "../../support/synth-app";
 import { providerOf, accountIdOf } from "../../support/references";
 import { adding, exactRole, first, isCustomerKey, onEach, rewriting, setting, type Rule } from "../rule";
@@ -125,7 +125,8 @@ export const keyAndSecretRules: readonly Rule[] = [
     check: ({ app }) =>
       policies(app, "secret").flatMap(({ id, statements }) =>
         statements
-          .filter(({ principals, resources, actions }) => {
+          .filter(({ effect, principals, resources, actions }) => {
+            if (effect === "Deny") return false;
             const names = Object.values(principals ?? {}).flat();
             return (
               names.length === 0 ||
@@ -145,6 +146,18 @@ export const keyAndSecretRules: readonly Rule[] = [
         }
       }
     },
+  },
+  {
+    row: 25,
+    ids: ["secretsmanager_has_restrictive_resource_policy"],
+    requirement:
+      "a secret made here is read from other accounts by its reader alone, whatever else is allowed",
+    check: ({ app }) =>
+      policies(app, "secret")
+        .filter(({ id }) => id.includes("/aws_secretsmanager_secret_policy."))
+        .filter(({ statements }) => !statements.some(keepsOthersOut))
+        .map(({ id }) => ({ id, found: "no statement denies" })),
+    breakIt: rewriting("aws_secretsmanager_secret_policy", "policy", "ArnNotEquals", "ArnEquals"),
   },
   {
     row: 25,
@@ -169,3 +182,15 @@ export const keyAndSecretRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Denies everybody to read, but one role and whoever is of an account. */
+function keepsOthersOut({ effect, principals, actions, conditions }: Statement): boolean {
+  return (
+    effect === "Deny" &&
+    principals?.["AWS"]?.join() === "*" &&
+    actions.includes("secretsmanager:GetSecretValue") &&
+    Object.keys(conditions).length === 2 &&
+    exactRole.test(String(conditions["aws:PrincipalArn"]?.["ArnNotEquals"])) &&
+    /^\d{12}$/.test(String(conditions["aws:PrincipalAccount"]?.["StringNotEquals"]))
+  );
+}

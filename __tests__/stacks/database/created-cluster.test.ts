@@ -1,4 +1,6 @@
 /** `cluster: { create: … }`: an Aurora cluster in the stack of its account, and the secret that DMS reads. */
+import { may } from "../../support/access-chain";
+import { policyAt } from "../../support/concrete";
 import { environmentFrom, type EnvironmentFile } from "../../support/environment";
 import { policies } from "../../support/policies";
 import { at, elementAt, elements, stackOf, stringsIn, synthApp, textAt } from "../../support/synth-app";
@@ -174,6 +176,47 @@ describe("its secret", () => {
       .filter(({ principals }) => principals?.["AWS"]?.some((name) => name.endsWith(role)));
     expect(decrypting?.conditions).toMatchObject({
       "kms:ViaService": { StringEquals: "secretsmanager.eu-west-1.amazonaws.com" },
+    });
+  });
+
+  describe("whatever else its policy allows", () => {
+    const app = synthApp([withCluster()]);
+    const resource = "arn:aws:secretsmanager:eu-west-1:222222222222:secret:orders/dms-AbCdEf";
+    const role = "arn:aws:iam::111111111111:role/dev-orders-db-secret-access";
+    const { Statement } = policyAt(app, owner, "aws_secretsmanager_secret_policy.orders-db");
+    const text = JSON.stringify([Statement].flat()).replace(
+      /"Resource":"[^"]+"/g,
+      `"Resource":"${resource}"`,
+    );
+    const allowed = { Effect: "Allow", Action: "secretsmanager:*", Resource: "*" };
+    const read = (principal: string) =>
+      may({
+        principal,
+        action: "secretsmanager:GetSecretValue",
+        resource,
+        resourceAccountId: "222222222222",
+        identity: { Version: "2012-10-17", Statement: [allowed] },
+        resourcePolicy: {
+          Version: "2012-10-17",
+          Statement: [
+            ...(JSON.parse(text) as object[]),
+            { ...allowed, Principal: { AWS: ["111111111111", "444444444444"] } },
+          ],
+        },
+      });
+
+    test.each([
+      ["the secret-access role", role],
+      ["whoever deploys in its account", "arn:aws:iam::222222222222:role/causeway-deploy"],
+    ])("is read by %s", async (_who, principal) => {
+      expect(await read(principal)).toBe(true);
+    });
+
+    test.each([
+      ["another role of the replication account", role.replace("orders-db", "other")],
+      ["another account", "arn:aws:iam::444444444444:role/reader"],
+    ])("is not read by %s", async (_who, principal) => {
+      expect(await read(principal)).toBe(false);
     });
   });
 
