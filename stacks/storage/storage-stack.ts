@@ -142,8 +142,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
       kmsKey: config.kmsKey,
     });
     const users = this.foreignUsers(key);
-    const seen =
-      config.policy === "merge" && users.length > 0 ? this.merged.seen(key, config.name) : undefined;
+    const seen = config.policy === "merge" && users.length > 0 ? this.merged.seen(key, config) : undefined;
     for (const user of users) {
       this.admitToExisting(config, user, seen);
       if (bucket.keyArn !== undefined) this.grantKey(user, bucket.keyArn, bucket.bucketArn);
@@ -181,7 +180,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     }
     const { uniqueId } = this.roleOf(user);
     this.merged.admit(name, {
-      bucketName: config.name,
+      bucket: config,
       policy: seen,
       statements,
       roleUniqueId: this.read(uniqueId),

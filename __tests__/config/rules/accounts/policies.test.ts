@@ -62,6 +62,18 @@ buckets:
   `);
 });
 
+test("fails: rule existing-bucket: a key beside S3's own encryption", () => {
+  expect(
+    loading("\nbuckets:\n  landing: { create: false, encryptionMode: SSE_S3, kmsKey: alias/lake }\n"),
+  ).toThrow('got "alias/lake" beside `encryptionMode: SSE_S3`; expected one or the other');
+});
+
+test("fails: rule existing-bucket: S3's own encryption for a bucket that is made here", () => {
+  expect(loading("\nbuckets:\n  landing: { encryptionMode: SSE_S3 }\n")).toThrow(
+    'got "SSE_S3" for a bucket that is made here; expected SSE_KMS',
+  );
+});
+
 test("fails: rule existing-bucket: words for an existing bucket at one that is made", () => {
   expect(
     loading(`
