@@ -35,6 +35,17 @@ test("an instance takes security fixes by itself and changes at once, and DMS ch
   }
 });
 
+test("without a version, DMS makes the instance with its own and keeps it", () => {
+  const app = synthApp([
+    environmentFrom((file) => {
+      file.replication.instances = { main: { class: "dms.t3.medium" } };
+    }),
+  ]);
+  const { block } = elementAt(app, "dev-dms-foundation", "aws_dms_replication_instance.main");
+  expect(block).not.toHaveProperty("engine_version");
+  expect(block).not.toHaveProperty("lifecycle");
+});
+
 test("every option of the provider goes through", () => {
   const block = instance({
     allocatedStorageGiB: 200,

@@ -29,7 +29,9 @@ export const replicationInstance = z.strictObject({
     .string()
     .regex(/^dms\.[a-z0-9]+\.[a-z0-9]+$/, 'a class like "dms.r6i.large"')
     .describe("Replication instance class."),
-  engineVersion: quotedVersion("3.6.1").describe("DMS engine version, quoted."),
+  engineVersion: quotedVersion("3.6.1")
+    .optional()
+    .describe("DMS engine version, quoted; otherwise the one that DMS makes instances with by default."),
   allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
