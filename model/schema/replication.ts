@@ -35,6 +35,14 @@ export const replicationInstance = z.strictObject({
   allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
+  securityGroups: z
+    .array(z.string().min(1).max(255))
+    .min(1)
+    .max(4, "at most four, because an instance has five with the one that is made here")
+    .optional()
+    .describe(
+      "Ids or names of further security groups of the replication VPC, such as one that a database lets in already.",
+    ),
   publiclyAccessible: z
     .boolean()
     .default(false)
