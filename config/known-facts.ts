@@ -79,7 +79,9 @@ export function doubts(
   }
   const found: Problem[] = [];
   const versions = [
-    ...new Set(Object.values(environment.replication.instances).map(({ engineVersion }) => engineVersion)),
+    ...new Set(
+      Object.values(environment.replication.instances).flatMap(({ engineVersion }) => engineVersion ?? []),
+    ),
   ].sort();
   if (versions.length > 0 && !versions.includes(facts.engineVersion)) {
     const detail = `got facts of DMS ${quote(facts.engineVersion)}; expected those of ${quoteAll(versions)}, which the instances have`;

@@ -173,7 +173,8 @@ export interface DatabaseOutputs {
 export interface BucketOutputs {
   readonly name: StackOutput;
   readonly arn: StackOutput;
-  readonly keyArn: StackOutput;
+  /** Undefined where S3's own keys encrypt it. */
+  readonly keyArn: StackOutput | undefined;
 }
 
 /** Outputs of a lake account's storage stack. */

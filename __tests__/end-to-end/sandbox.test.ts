@@ -14,7 +14,7 @@ const sandbox = new Sandbox(
     file.buckets = {
       ...file.buckets,
       // Somebody else's, which has no policy before.
-      shared: { ...lake, name: "shop-shared-customers", kmsKeyAlias: "alias/shop-shared-customers" },
+      shared: { ...lake, name: "shop-shared-customers", kmsKey: "alias/shop-shared-customers" },
     };
     file.endpoints = {
       ...file.endpoints,

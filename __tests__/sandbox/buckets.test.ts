@@ -22,7 +22,7 @@ test.each([
     sandbox.edit((file) => {
       const name = `shop-lake${kind}`;
       file.buckets = {
-        landing: { account: "lake", name, create: false, policy: "merge", kmsKeyAlias: `alias/${name}` },
+        landing: { account: "lake", name, create: false, policy: "merge", kmsKey: `alias/${name}` },
       };
     });
     const { code, output } = await sandbox.up({ mustSucceed: false });

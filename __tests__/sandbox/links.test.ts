@@ -23,7 +23,7 @@ function addOwnersOfOtherHabits(file: EnvironmentFile): void {
       account: "lake",
       name: "shop-shared",
       create: false,
-      kmsKeyAlias: "alias/shop-shared",
+      kmsKey: "alias/shop-shared",
       policy: "merge",
     },
   };

@@ -1,5 +1,5 @@
 import { environmentFrom, type EnvironmentFile } from "../support/environment";
-import { elementAt, synthApp } from "../support/synth-app";
+import { elementAt, elements, synthApp } from "../support/synth-app";
 
 type InstanceFile = EnvironmentFile["replication"]["instances"][string];
 
@@ -33,6 +33,40 @@ test("an instance takes security fixes by itself and changes at once, and DMS ch
   ]) {
     expect(block).not.toHaveProperty(silent);
   }
+});
+
+test("without a version, DMS makes the instance with its own and keeps it", () => {
+  const app = synthApp([
+    environmentFrom((file) => {
+      file.replication.instances = { main: { class: "dms.t3.medium" } };
+    }),
+  ]);
+  const { block } = elementAt(app, "dev-dms-foundation", "aws_dms_replication_instance.main");
+  expect(block).not.toHaveProperty("engine_version");
+  expect(block).not.toHaveProperty("lifecycle");
+});
+
+test("further security groups are looked up in the replication VPC, by id or name, once for all instances", () => {
+  const securityGroups = ["sg-0a1b2c3d4e5f60718", "database clients"];
+  const app = synthApp([
+    environmentFrom((file) => {
+      const main = { class: "dms.t3.medium", engineVersion: "3.6.1", securityGroups };
+      file.replication.instances = { main, second: { ...main, securityGroups: ["database clients"] } };
+    }),
+  ]);
+  const found = elements(app, "aws_security_group").filter(({ kind }) => kind === "data");
+  const byName = found.find(({ block }) => block["name"] === "database clients");
+  expect(found.map(({ block }) => block["id"] ?? block["name"]).sort()).toEqual([...securityGroups].sort());
+  const groups = (instance: string) =>
+    elementAt(app, "dev-dms-foundation", `aws_dms_replication_instance.${instance}`).block[
+      "vpc_security_group_ids"
+    ];
+  expect(groups("main")).toEqual([
+    expect.stringContaining("aws_security_group.replication"),
+    "${data.aws_security_group.sg-0a1b2c3d4e5f60718.id}",
+    `\${${byName?.address}.id}`,
+  ]);
+  expect(groups("second")).toEqual([expect.anything(), `\${${byName?.address}.id}`]);
 });
 
 test("every option of the provider goes through", () => {

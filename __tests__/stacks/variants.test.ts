@@ -88,7 +88,7 @@ describe("a secret of another account", () => {
 describe("an existing bucket", () => {
   const existing = (policy: "merge" | "publish") => (file: EnvironmentFile) => {
     file.buckets = {
-      landing: { account: "lake", name: "old-landing", create: false, kmsKeyAlias: "alias/old", policy },
+      landing: { account: "lake", name: "old-landing", create: false, kmsKey: "alias/old", policy },
     };
   };
 
@@ -96,6 +96,47 @@ describe("an existing bucket", () => {
     const made = ids(existing(policy), "aws_s3_bucket", "aws_s3_bucket_policy", "aws_kms_key");
     expect(made.filter((address) => !/^data\.|causeway|replication/.test(address))).toEqual([]);
     expect(made).toContain("data.aws_s3_bucket.landing");
+  });
+
+  test("with S3's own encryption has no key: none is granted, allowed or sent to DMS", () => {
+    const app = synthApp([
+      environmentFrom((file) => {
+        const lake = { account: "lake", create: false, encryptionMode: "SSE_S3", policy: "merge" } as const;
+        file.buckets = { landing: { ...lake, name: "old-landing" } };
+      }),
+    ]);
+    const input = (stack: string, address: string) => textAt(elementAt(app, stack, address).block, "input");
+    expect(input("dev-lake-storage", "aws_lambda_invocation.lake-audit_bucket_policy")).toContain(
+      '"target" = {"type" = "bucket", "id" = "old-landing", "encryptionMode" = "SSE_S3"}',
+    );
+    const looked = elementAt(app, "dev-lake-storage", "data.aws_lambda_invocation.landing_bucket_policy");
+    expect(looked.block).not.toHaveProperty("lifecycle");
+    const endpoint = elementAt(app, "dev-dms-pipelines", "aws_dms_s3_endpoint.lake-audit").block;
+    expect(endpoint).toMatchObject({ encryption_mode: "SSE_S3" });
+    expect(endpoint).not.toHaveProperty("server_side_encryption_kms_key_id");
+    expect(input("dev-dms-endpoints", "aws_lambda_invocation.lake-orders")).toContain(
+      '"EncryptionMode" = "sse-s3"',
+    );
+    const stacks = ["dev-lake-storage", "dev-lake-trust", "dev-dms-endpoints", "dev-dms-pipelines"];
+    for (const { stack, address, block } of elements(app)) {
+      if (!stacks.includes(stack)) continue;
+      expect(address).not.toMatch(/aws_kms_grant|data\.aws_kms_(key|alias)\.landing/);
+      expect(JSON.stringify(block)).not.toMatch(/EncryptObjects|landing_bucket_key_arn/);
+    }
+  });
+
+  test.each([
+    ["arn:aws:kms:eu-west-1:333333333333:key/0a1b2c3d-0000-4000-8000-0123456789ab"],
+    ["0a1b2c3d-0000-4000-8000-0123456789ab"],
+    ["alias/old"],
+  ])("has its key by ARN, id or alias: %s", (kmsKey) => {
+    const app = synthApp([
+      environmentFrom((file) => {
+        const lake = { account: "lake", create: false, policy: "merge" } as const;
+        file.buckets = { landing: { ...lake, name: "old-landing", kmsKey } };
+      }),
+    ]);
+    expect(elementAt(app, "dev-lake-storage", "data.aws_kms_key.landing").block["key_id"]).toBe(kmsKey);
   });
 
   test("must be in the Region that DMS is in, or the plan says so", () => {

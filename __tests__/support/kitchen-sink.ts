@@ -132,7 +132,7 @@ function together(): Environment {
     if (source && "secret" in source) source.secret = { name: "orders/dms" };
     file.buckets = {
       ...file.buckets,
-      old: { account: "dms", name: "old-landing", create: false, kmsKeyAlias: "alias/old" },
+      old: { account: "dms", name: "old-landing", create: false, kmsKey: "alias/old" },
     };
     file.endpoints = {
       ...file.endpoints,
@@ -155,7 +155,7 @@ function dmsAccount(file: EnvironmentFile): EnvironmentFile["accounts"][string] 
 }
 
 function existingBucket(account: string, policy: "merge" | "publish") {
-  return { account, name: `${account}-existing`, create: false, kmsKeyAlias: `alias/${account}`, policy };
+  return { account, name: `${account}-existing`, create: false, kmsKey: `alias/${account}`, policy };
 }
 
 function s3(

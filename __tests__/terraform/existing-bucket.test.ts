@@ -47,7 +47,7 @@ function write(): void {
   const app = synthApp([
     environmentFrom((file) => {
       const lake = { account: "lake", create: false, policy: "merge" } as const;
-      file.buckets = { landing: { ...lake, name: "old-landing", kmsKeyAlias: "alias/old" } };
+      file.buckets = { landing: { ...lake, name: "old-landing", kmsKey: "alias/old" } };
     }),
   ]);
   const read = (address: string) => alone(app, "dev-lake-storage", address);

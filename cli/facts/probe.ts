@@ -48,7 +48,7 @@ export function probeOf(environment: Environment): Probe {
   const dms = accounts[replication.account];
   if (dms === undefined) throw new Error(`[${environment.name}] no account "${replication.account}"`);
   const lake = lakeOf(environment, dms.id);
-  const versions = Object.values(replication.instances).map(({ engineVersion }) => engineVersion);
+  const versions = Object.values(replication.instances).flatMap(({ engineVersion }) => engineVersion ?? []);
   return {
     name,
     region,

@@ -6,8 +6,8 @@ import { text, tf } from "../shared/event";
 const target = z.discriminatedUnion("type", [
   /** `id` is the secret's ARN or name. */
   z.object({ type: z.literal("secret"), id: text }),
-  /** `id` is the bucket's name. */
-  z.object({ type: z.literal("bucket"), id: text }),
+  /** `id` is the bucket's name; S3's own keys need no grant, and so no Bucket Key. */
+  z.object({ type: z.literal("bucket"), id: text, encryptionMode: z.optional(z.literal("SSE_S3")) }),
 ]);
 
 /** Start of the Sid of every statement of ours, and of no other's. */

@@ -59,7 +59,8 @@ const secondLook = 2 * (connectionTimeout + requestTimeout) + 1_000;
 export async function merge(event: MergeEvent, deps: Dependencies): Promise<Merged> {
   requireOwnSids(event);
   requireMeant(event, deps.roles);
-  if ((await deps.policy.keyIsGrantable()) === false) throw new BucketKeyOff(deps.policy.what);
+  const grantsKey = !("encryptionMode" in event.target);
+  if (grantsKey && (await deps.policy.keyIsGrantable()) === false) throw new BucketKeyOff(deps.policy.what);
   const changed = await ensure(event, deps);
   await deps.markers.done(event.marker);
   return { changed };

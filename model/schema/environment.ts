@@ -143,11 +143,22 @@ const bucket = z.strictObject({
     .boolean()
     .default(true)
     .describe("Whether the bucket and its key are made here; false takes both as existing."),
-  kmsKeyAlias: z
+  kmsKey: z
     .string()
-    .regex(/^alias\/[\w/-]+$/, 'an alias like "alias/lake"')
+    .regex(
+      /^(alias\/[\w/-]+|arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+|(mrk-)?[0-9a-f-]{32,36})$/,
+      'an alias like "alias/lake", or the id or ARN of a key',
+    )
     .optional()
-    .describe("Alias of the existing bucket's customer-managed key; only with `create: false`."),
+    .describe(
+      "Alias, id or ARN of the existing bucket's customer-managed key; only with `create: false` and SSE_KMS.",
+    ),
+  encryptionMode: z
+    .enum(["SSE_KMS", "SSE_S3"])
+    .default("SSE_KMS")
+    .describe(
+      "How objects are encrypted: with a customer-managed key, or in an existing bucket with S3's own.",
+    ),
   policy: z
     .enum(["merge", "publish"])
     .optional()

@@ -29,10 +29,20 @@ export const replicationInstance = z.strictObject({
     .string()
     .regex(/^dms\.[a-z0-9]+\.[a-z0-9]+$/, 'a class like "dms.r6i.large"')
     .describe("Replication instance class."),
-  engineVersion: quotedVersion("3.6.1").describe("DMS engine version, quoted."),
+  engineVersion: quotedVersion("3.6.1")
+    .optional()
+    .describe("DMS engine version, quoted; otherwise the one that DMS makes instances with by default."),
   allocatedStorageGiB: z.int().min(5).max(6144).default(50).describe("Storage in GiB, 5 to 6144."),
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
+  securityGroups: z
+    .array(z.string().min(1).max(255))
+    .min(1)
+    .max(4, "at most four, because an instance has five with the one that is made here")
+    .optional()
+    .describe(
+      "Ids or names of further security groups of the replication VPC, such as one that a database lets in already.",
+    ),
   publiclyAccessible: z
     .boolean()
     .default(false)
@@ -89,11 +99,11 @@ const newNetwork = z.strictObject({
 });
 
 const existingNetwork = z.strictObject({
-  vpc: z.string().min(1).describe("Name tag of an existing VPC."),
+  vpc: z.string().min(1).describe("Id or Name tag of an existing VPC, which another account may share."),
   subnets: z
     .array(z.string().min(1))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
-    .describe("Name tags of existing private subnets, in at least two Availability Zones."),
+    .describe("Ids or Name tags of existing private subnets, in at least two Availability Zones."),
   cidr: z
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .optional()

@@ -3,17 +3,17 @@ import * as z from "zod";
 
 /** Names of the network that the database stands in. */
 export const ownersNetwork = {
-  vpc: z.string().min(1).describe("Name tag of the database's VPC, in the database account."),
+  vpc: z.string().min(1).describe("Id or Name tag of the database's VPC, in the database account."),
   subnets: z
     .array(z.string().min(1))
     .min(2, "two or more subnets, in at least two Availability Zones")
-    .describe("Name tags of subnets of that VPC, in at least two Availability Zones."),
+    .describe("Ids or Name tags of subnets of that VPC, in at least two Availability Zones."),
   securityGroup: z
     .string()
     .min(1)
     .max(255)
     .describe(
-      "Name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched.",
+      "Id or name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched.",
     ),
 };
 

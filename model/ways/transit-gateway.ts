@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { idPattern } from "../existing";
 import { ownersNetwork, port, routedCidrs, to } from "./members";
 import { ownName } from "./parts";
 import type { WayFacts } from "./way";
@@ -11,16 +12,11 @@ export const transitGateway = {
     cidrs: routedCidrs,
     port,
     transitGateway: z
-      .union([
-        z.literal("create"),
-        z.strictObject({
-          id: z
-            .string()
-            .regex(/^tgw-[0-9a-f]{8,17}$/, 'an id like "tgw-0123456789abcdef0"')
-            .describe("Id of an existing gateway that both accounts can use."),
-        }),
-      ])
-      .describe("`create` makes one in the replication account and shares it; `id` takes an existing one."),
+      .string()
+      .regex(idPattern("transitGateway", "create"), '"create", or an id like "tgw-0123456789abcdef0"')
+      .describe(
+        "`create` makes one in the replication account and shares it; an id takes an existing one that both accounts can use.",
+      ),
   }),
   isBuilt: true,
   namesVpc: true,

@@ -1,4 +1,7 @@
-import { DmsReplicationInstance } from "@cdktf/provider-aws/lib/dms-replication-instance";
+import {
+  DmsReplicationInstance,
+  type DmsReplicationInstanceConfig,
+} from "@cdktf/provider-aws/lib/dms-replication-instance";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -26,7 +29,8 @@ export interface ReplicationInstanceProps {
   readonly class: string;
 
   /** The one that it is made with; a later one of these is planned as `takesVersionFromDms` says. */
-  readonly engineVersion: string;
+  /** @default - the one that DMS makes instances with */
+  readonly engineVersion?: string | undefined;
   readonly allocatedStorageGiB: number;
   readonly multiAz: boolean;
 
@@ -81,7 +85,7 @@ export class ReplicationInstance extends Construct {
         provider: props.provider,
         replicationInstanceId: props.replicationInstanceId,
         replicationInstanceClass: props.class,
-        engineVersion: props.engineVersion,
+        ...(props.engineVersion === undefined ? {} : { engineVersion: props.engineVersion }),
         allocatedStorage: props.allocatedStorageGiB,
         multiAz: props.multiAz,
         ...(props.availabilityZone === undefined ? {} : { availabilityZone: props.availabilityZone }),
@@ -100,7 +104,7 @@ export class ReplicationInstance extends Construct {
         ...(props.tags === undefined ? {} : { tags: { ...props.tags } }),
         ...saidTimeouts(props.timeouts),
         dependsOn: [...props.after],
-        ...(takesVersionFromDms(props) ? { lifecycle: versionFromDms(id, props.engineVersion) } : {}),
+        ...versionFromDms(id, props),
       }),
       id,
     );
@@ -109,26 +113,24 @@ export class ReplicationInstance extends Construct {
 }
 
 /**
- * True if the version in DMS stays as it is: DMS raises it by itself, and refuses the way back to an earlier one.
+ * The version in DMS stays as it is where DMS raises it by itself, since it refuses the way back to an earlier one.
  *
- * Otherwise the file's version is planned, such as for the one deploy of an upgrade that somebody wants.
+ * Otherwise the file's version is planned, such as for the one deploy of an upgrade that somebody wants. A later
+ * version in the file is a wish that would go unheard, so the plan says what to write.
  */
-function takesVersionFromDms(props: ReplicationInstanceProps): boolean {
-  return props.autoMinorVersionUpgrade && !props.allowMajorVersionUpgrade;
-}
-
-/** A later version in the file is a wish that would go unheard, so the plan says what to write. */
-function versionFromDms(id: string, engineVersion: string) {
+function versionFromDms(
+  id: string,
+  { engineVersion, ...props }: ReplicationInstanceProps,
+): Pick<DmsReplicationInstanceConfig, "lifecycle"> {
+  // The provider takes what DMS has for an argument that is not there.
+  if (engineVersion === undefined) return {};
+  if (!props.autoMinorVersionUpgrade || props.allowMajorVersionUpgrade) return {};
   const wanted = `replication.instances.${id}.engineVersion`;
-  return {
-    ignoreChanges: ["engine_version"],
-    postcondition: [
-      {
-        condition: `\${${asNumber("self.engine_version")} >= ${asNumber(`"${engineVersion}"`)}}`,
-        errorMessage: `${wanted}: the file says ${engineVersion}, the instance has \${self.engine_version}, and with autoMinorVersionUpgrade its version is DMS's to change. To upgrade now, write "autoMinorVersionUpgrade: false" beside it, or "allowMajorVersionUpgrade: true" for another major version; deploy; and delete that again.`,
-      },
-    ],
+  const isNoLater = {
+    condition: `\${${asNumber("self.engine_version")} >= ${asNumber(`"${engineVersion}"`)}}`,
+    errorMessage: `${wanted}: the file says ${engineVersion}, the instance has \${self.engine_version}, and with autoMinorVersionUpgrade its version is DMS's to change. To upgrade now, write "autoMinorVersionUpgrade: false" beside it, or "allowMajorVersionUpgrade: true" for another major version; deploy; and delete that again.`,
   };
+  return { lifecycle: { ignoreChanges: ["engine_version"], postcondition: [isNoLater] } };
 }
 
 /** A version of whole numbers as one that can be compared. */

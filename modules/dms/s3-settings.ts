@@ -11,7 +11,8 @@ import { externalTableDefinition } from "./external-tables";
 export interface S3Location {
   readonly bucketName: string;
   readonly folder: string;
-  readonly keyArn: string;
+  /** Undefined where S3's own keys encrypt. */
+  readonly keyArn: string | undefined;
   readonly writerRoleArn: string;
   /** Account that must own the bucket: DMS refuses a bucket of anyone else (DMS guide, CHAP_Target.S3). */
   readonly bucketOwner: string;
@@ -38,8 +39,9 @@ export function apiS3Settings(location: S3Location, settings: S3SettingsConfig):
     BucketFolder: location.folder,
     ServiceAccessRoleArn: location.writerRoleArn,
     ExpectedBucketOwner: location.bucketOwner,
-    EncryptionMode: "sse-kms",
-    ServerSideEncryptionKmsKeyId: location.keyArn,
+    ...(location.keyArn === undefined
+      ? { EncryptionMode: "sse-s3" }
+      : { EncryptionMode: "sse-kms", ServerSideEncryptionKmsKeyId: location.keyArn }),
     ...apiMembers<unknown>(sorted<unknown>(members)),
   };
 }
@@ -61,8 +63,9 @@ export function providerS3Settings(
     bucketFolder: location.folder,
     serviceAccessRoleArn: location.writerRoleArn,
     expectedBucketOwner: location.bucketOwner,
-    encryptionMode: "SSE_KMS",
-    serverSideEncryptionKmsKeyId: location.keyArn,
+    ...(location.keyArn === undefined
+      ? { encryptionMode: "SSE_S3" }
+      : { encryptionMode: "SSE_KMS", serverSideEncryptionKmsKeyId: location.keyArn }),
     ...withoutUndefined(members),
     ...(compressionType === undefined ? {} : { compressionType: compressionType.toUpperCase() }),
     ...(datePartitionSequence === undefined

@@ -1,4 +1,4 @@
-import { DataAwsKmsAlias } from "@cdktf/provider-aws/lib/data-aws-kms-alias";
+import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { DataAwsS3Bucket } from "@cdktf/provider-aws/lib/data-aws-s3-bucket";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
@@ -10,15 +10,20 @@ export interface ExistingBucketProps {
   readonly region: string;
   readonly bucketName: string;
 
-  /** Alias of its customer-managed key, with `alias/`. */
-  readonly kmsKeyAlias: string;
+  /**
+   * Alias, id or ARN of its customer-managed key.
+   *
+   * @default - S3's own keys encrypt it
+   */
+  readonly kmsKey?: string | undefined;
 }
 
-/** A bucket that somebody else made, with its key; the plan fails if it is in another Region. */
+/** A bucket that somebody else made, with its key if it has one; the plan fails if it is in another Region. */
 export class ExistingBucket extends Construct {
   public readonly bucketName: string;
   public readonly bucketArn: string;
-  public readonly keyArn: string;
+  /** Undefined where S3's own keys encrypt it. */
+  public readonly keyArn: string | undefined;
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
@@ -39,9 +44,11 @@ export class ExistingBucket extends Construct {
       }),
       id,
     );
-    const key = addressed(new DataAwsKmsAlias(this, "key", { provider, name: props.kmsKeyAlias }), id);
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
-    this.keyArn = key.targetKeyArn;
+    this.keyArn =
+      props.kmsKey === undefined
+        ? undefined
+        : addressed(new DataAwsKmsKey(this, "key", { provider, keyId: props.kmsKey }), id).arn;
   }
 }

@@ -4,6 +4,7 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { byIdOrNameTag, existing } from "../../model/existing";
 import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithinOneOf } from "./cidr-expressions";
@@ -17,17 +18,17 @@ export interface DatabasePlaceProps {
   /** Key of the endpoint: in the address of every data source, and in every message. */
   readonly key: string;
 
-  /** Name tag of the VPC. */
+  /** Id or Name tag of the VPC. */
   readonly vpc: string;
 
   /**
-   * Name tags of subnets, in at least two Availability Zones.
+   * Ids or Name tags of subnets, in at least two Availability Zones.
    *
    * @default none: nothing is placed in the VPC, as with an allow-list
    */
   readonly subnets?: readonly string[];
 
-  /** Name of the security group that lets clients in at the database. */
+  /** Id or name of the security group that lets clients in at the database. */
   readonly securityGroup: string;
 
   /**
@@ -39,7 +40,7 @@ export interface DatabasePlaceProps {
 }
 
 /**
- * VPC, subnets and security group of a database, found by name in its owner's account.
+ * VPC, subnets and security group of a database, found by id or name in its owner's account.
  *
  * The plan fails if one is missing or ambiguous, if the subnets are in one zone only, or if the VPC is not
  * what the file declares. Nothing is made here.
@@ -77,7 +78,7 @@ export class DatabaseVpc extends Construct {
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {
         provider,
-        tags: { Name: props.vpc },
+        ...byIdOrNameTag("vpc", props.vpc),
         ...(props.cidrs === undefined
           ? {}
           : { lifecycle: { postcondition: [declaresRanges(key, props.vpc, props.cidrs)] } }),
@@ -97,7 +98,7 @@ export class DatabaseVpc extends Construct {
       new DataAwsSecurityGroup(this, "security_group", {
         provider,
         vpcId: this.vpcId,
-        name: props.securityGroup,
+        ...existing("securityGroup", props.securityGroup),
       }),
       key,
     ).id;
@@ -126,7 +127,7 @@ export class DatabaseVpc extends Construct {
         const subnet = new DataAwsSubnet(this, `subnet_${name}`, {
           provider: this.provider,
           vpcId: this.vpcId,
-          tags: { Name: name },
+          ...byIdOrNameTag("subnet", name),
           // Data sources can look at themselves and at others: the last one looks at all.
           ...(isLast ? { lifecycle: { postcondition: [inTwoZones(this.key, addresses)] } } : {}),
         });

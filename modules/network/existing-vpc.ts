@@ -3,6 +3,7 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { byIdOrNameTag } from "../../model/existing";
 import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithin } from "./cidr-expressions";
@@ -38,10 +39,10 @@ export interface ExistingPlaceProps {
   /** Physical name of what is made in the VPC. */
   readonly name: string;
 
-  /** Name tag of the VPC. */
+  /** Id or Name tag of the VPC. */
   readonly vpc: string;
 
-  /** Name tags of the subnets. */
+  /** Ids or Name tags of the subnets. */
   readonly subnets: readonly string[];
 
   /**
@@ -72,7 +73,7 @@ export interface ExistingPlaceProps {
   readonly gateways?: readonly string[];
 }
 
-/** An existing VPC with existing subnets, found by their Name tags; the plan fails if one is missing or ambiguous. */
+/** An existing VPC with existing subnets, found by their ids or Name tags; the plan fails if one is missing or ambiguous. */
 export class ExistingVpc extends Construct implements ReplicationVpc {
   public readonly vpcId: string;
   public readonly vpcCidr: string;
@@ -98,7 +99,7 @@ export class ExistingVpc extends Construct implements ReplicationVpc {
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {
         provider,
-        tags: { Name: props.vpc },
+        ...byIdOrNameTag("vpc", props.vpc),
         ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
       }),
       id,
@@ -109,7 +110,7 @@ export class ExistingVpc extends Construct implements ReplicationVpc {
         const subnet = new DataAwsSubnet(this, `subnet_${name}`, {
           provider,
           vpcId: this.vpc.id,
-          tags: { Name: name },
+          ...byIdOrNameTag("subnet", name),
           ...(cidr === undefined ? {} : { lifecycle: { postcondition: [liesWithin(name, cidr)] } }),
         });
         return [address, addressed(subnet, address)];

@@ -18,7 +18,7 @@ export interface TransitGatewayProps {
   readonly name: string;
 
   /** `create`, or the id of an existing gateway that both accounts can use. */
-  readonly gateway: "create" | { readonly id: string };
+  readonly gateway: string;
 
   readonly replication: ReplicationSide;
 
@@ -67,7 +67,7 @@ export class TransitGateway extends Construct {
       this.acceptsByHand = "true";
       this.ready = [attachment, ...ready, ...this.share(props, id, gateway.arn)];
     } else {
-      const gateway = this.find(props.gateway.id, id, props.replication.accountId);
+      const gateway = this.find(props.gateway, id, props.replication.accountId);
       this.transitGatewayId = gateway.id;
       this.routing = undefined;
       const address = `data.aws_ec2_transit_gateway.${id}`;
@@ -101,12 +101,12 @@ export class TransitGateway extends Construct {
           postcondition: [
             {
               condition: `\${self.owner_id == "${replicationAccountId}" || self.auto_accept_shared_attachments == "enable"}`,
-              errorMessage: `connection.transitGateway.id: ${transitGatewayId} of account \${self.owner_id} accepts attachments by hand. Its owner lets it accept shared attachments by itself, or you ${direct}.`,
+              errorMessage: `connection.transitGateway: ${transitGatewayId} of account \${self.owner_id} accepts attachments by hand. Its owner lets it accept shared attachments by itself, or you ${direct}.`,
             },
             {
               condition:
                 '${self.default_route_table_association == "enable" && self.default_route_table_propagation == "enable"}',
-              errorMessage: `connection.transitGateway.id: ${transitGatewayId} does not associate and propagate attachments with its default route tables, so nothing would be routed. Its owner lets it, or you ${direct}.`,
+              errorMessage: `connection.transitGateway: ${transitGatewayId} does not associate and propagate attachments with its default route tables, so nothing would be routed. Its owner lets it, or you ${direct}.`,
             },
           ],
         },

@@ -44,8 +44,8 @@ async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Prom
   const region = bucket.name.endsWith(without.region) ? elsewhere(land.env.region) : land.env.region;
   if (!(await makeBucket(s3, bucket.name, region))) return;
   const arn = `arn:${partition}:s3:::${bucket.name}`;
-  if (bucket.kmsKeyAlias !== undefined) {
-    const keyArn = await makeKey(kms, bucket.kmsKeyAlias, owner);
+  if (bucket.kmsKey?.startsWith("alias/") === true) {
+    const keyArn = await makeKey(kms, bucket.kmsKey, owner);
     await s3.send(
       new PutBucketEncryptionCommand({
         Bucket: bucket.name,

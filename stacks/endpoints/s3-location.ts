@@ -28,7 +28,7 @@ export function s3Location(
   return {
     bucketName: reader.read(handed.name),
     folder: config.folder,
-    keyArn: reader.read(handed.keyArn),
+    keyArn: handed.keyArn && reader.read(handed.keyArn),
     writerRoleArn: reader.read(required(roles?.get(key), reader, `writer role of "${key}"`).arn),
     bucketOwner: accountOf(environment, bucket.account).id,
   };

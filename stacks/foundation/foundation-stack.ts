@@ -1,11 +1,15 @@
+import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
+import { existing } from "../../model/existing";
+import { addressed } from "../../modules/addressed";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
 import { TaskLogGroup, taskLogPrefix } from "../../modules/dms/task-log-group";
 import { ServiceRoles } from "../../modules/dms/service-roles";
 import { makeLookFunction } from "../../modules/lambda/look";
 import { CustomerKey } from "../../modules/kms/customer-key";
+import { addressWord } from "../../modules/network/address-word";
 import { NewVpc } from "../../modules/network/new-vpc";
 import { ExistingVpc, type ReplicationVpc } from "../../modules/network/existing-vpc";
 import { ReplicationNetwork } from "../../modules/network/replication-network";
@@ -90,8 +94,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       () => this.network?.securityGroupId ?? this.publishSecurityGroup(network),
     );
     shareSubnets(this, place.subnetIds);
-    const publicAddresses = this.makeInstances(key.keyArn, network);
     const { vpcId, natAddresses } = place;
+    const publicAddresses = this.makeInstances(key.keyArn, vpcId, network);
     this.egress = makeEgress(this, { vpcId, keyArn: key.keyArn, natAddresses, publicAddresses });
     const roles = makeEndpointRoles(this);
     this.secretAccessRoles = roles.secretAccess;
@@ -166,7 +170,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   }
 
   /** @returns Expressions for the public addresses of instances that have some. */
-  private makeInstances(keyArn: string, network: ReplicationNetwork): Map<string, string> {
+  private makeInstances(keyArn: string, vpcId: string, network: ReplicationNetwork): Map<string, string> {
     const publicAddresses = new Map<string, string>();
     const takenOver: TaskLogGroup["takeOver"][] = [];
     for (const { key, config } of keyed(this.environment.replication.instances)) {
@@ -183,7 +187,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
         replicationInstanceId,
         after: [logs.group],
         replicationSubnetGroupId: network.subnetGroupId,
-        securityGroupIds: [network.securityGroupId],
+        securityGroupIds: [network.securityGroupId, ...this.findGroups(vpcId, config.securityGroups)],
         keyArn,
         ...config,
       });
@@ -200,6 +204,23 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     }
     if (takenOver.length > 0) this.addOverride("import", takenOver);
     return publicAddresses;
+  }
+
+  /** Security groups of others in the replication VPC; instances may share one. */
+  private findGroups(vpcId: string, words: readonly string[] = []): string[] {
+    return words.map((word) => {
+      const address = addressWord(word);
+      // Keys of instances have no underscore.
+      const id = `group_${address}`;
+      const known = this.part("instances").node.tryFindChild(id);
+      if (known instanceof DataAwsSecurityGroup) return known.id;
+      const found = new DataAwsSecurityGroup(this.part("instances"), id, {
+        provider: this.provider(),
+        vpcId,
+        ...existing("securityGroup", word),
+      });
+      return addressed(found, address).id;
+    });
   }
 
   private publishNetwork(place: ReplicationVpc, network: ReplicationNetwork): NetworkOutputs {

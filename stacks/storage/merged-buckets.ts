@@ -3,6 +3,7 @@ import { MergeFunction, type MergedPolicy } from "../../modules/lambda/merge-fun
 import { sidPrefix } from "../../modules/secrets/admission";
 import { functionNames, roleArnIn, statementId, writerRolePath } from "../../model/names";
 import { accountOf, keyed } from "../../model/queries";
+import type { BucketConfig } from "../../model/schema/environment";
 import type { AccountStack } from "../account-stack";
 
 /** Properties that every function of the stack has. */
@@ -27,28 +28,28 @@ export class MergedBuckets {
    *
    * @param key of the bucket in the environment file
    */
-  seen(key: string, bucketName: string): string {
+  seen(key: string, { name: bucketName, encryptionMode }: BucketConfig): string {
     const event = {
       action: "bucket-policy",
       bucket: bucketName,
       sidPrefix: statementId("causeway", this.stack.environment.name),
     };
     this.look ??= this.makeLook();
-    return this.look.at(`${key}_bucket_policy`, event, [
-      {
-        condition: "${try(jsondecode(self.result).keyIsGrantable, true)}",
-        errorMessage: `buckets.${key}: bucket "${bucketName}" has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on: aws s3api put-bucket-encryption, "BucketKeyEnabled": true.`,
-      },
-    ]);
+    const isGrantable = {
+      condition: "${try(jsondecode(self.result).keyIsGrantable, true)}",
+      errorMessage: `buckets.${key}: bucket "${bucketName}" has no S3 Bucket Key, so that the grant to its KMS key, which is for this bucket alone, admits DMS to no object. Its owner switches it on: aws s3api put-bucket-encryption, "BucketKeyEnabled": true.`,
+    };
+    return this.look.at(`${key}_bucket_policy`, event, encryptionMode === "SSE_KMS" ? [isGrantable] : []);
   }
 
   /** Keeps the statements of an endpoint in the policy of a bucket. */
   admit(
     endpoint: string,
-    merged: Pick<MergedPolicy, "policy" | "statements" | "roleUniqueId"> & { readonly bucketName: string },
+    merged: Pick<MergedPolicy, "policy" | "statements" | "roleUniqueId"> & { readonly bucket: BucketConfig },
   ): void {
-    const { bucketName, ...policy } = merged;
-    const target = { type: "bucket", id: bucketName } as const;
+    const { bucket, ...policy } = merged;
+    const encryptionMode = bucket.encryptionMode === "SSE_S3" ? ({ encryptionMode: "SSE_S3" } as const) : {};
+    const target = { type: "bucket", id: bucket.name, ...encryptionMode } as const;
     this.mergeFunction ??= this.makeMergeFunction();
     this.mergeFunction.merge(`${endpoint}_bucket`, {
       ...policy,

@@ -106,7 +106,10 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     return {
       name: this.publish(`${key}_bucket_name`, made.bucketName, `Name of bucket ${key}.`),
       arn: this.publish(`${key}_bucket_arn`, made.bucketArn, `ARN of bucket ${key}.`),
-      keyArn: this.publish(`${key}_bucket_key_arn`, made.keyArn, `ARN of the key of bucket ${key}.`),
+      keyArn:
+        made.keyArn === undefined
+          ? undefined
+          : this.publish(`${key}_bucket_key_arn`, made.keyArn, `ARN of the key of bucket ${key}.`),
     };
   }
 
@@ -132,33 +135,35 @@ export class StorageStack extends AccountStack implements StorageOutputs {
   }
 
   private takeBucket({ key, config }: Keyed<BucketConfig>): ExistingBucket {
-    const provider = this.provider();
     const bucket = new ExistingBucket(this.part("buckets"), key, {
-      provider,
+      provider: this.provider(),
       region: this.environment.region,
       bucketName: config.name,
-      kmsKeyAlias: config.kmsKeyAlias ?? "",
+      kmsKey: config.kmsKey,
     });
     const users = this.foreignUsers(key);
-    const seen =
-      config.policy === "merge" && users.length > 0 ? this.merged.seen(key, config.name) : undefined;
+    const seen = config.policy === "merge" && users.length > 0 ? this.merged.seen(key, config) : undefined;
     for (const user of users) {
       this.admitToExisting(config, user, seen);
-      const role = this.roleOf(user);
-      addressed(
-        new KmsGrant(this, `${user.name}_key_grant`, {
-          provider,
-          name: `${this.environment.name}-${user.name}-${this.read(role.uniqueId)}`,
-          keyId: bucket.keyArn,
-          granteePrincipal: this.read(role.arn),
-          operations: ["Decrypt", "DescribeKey", ...(user.direction === "target" ? ["GenerateDataKey"] : [])],
-          // The bucket is the context only with Bucket Key on; without it the grant matches no object.
-          constraints: [{ encryptionContextSubset: { "aws:s3:arn": bucket.bucketArn } }],
-        }),
-        user.name,
-      );
+      if (bucket.keyArn !== undefined) this.grantKey(user, bucket.keyArn, bucket.bucketArn);
     }
     return bucket;
+  }
+
+  private grantKey(user: ForeignUser, keyId: string, bucketArn: string): void {
+    const role = this.roleOf(user);
+    addressed(
+      new KmsGrant(this, `${user.name}_key_grant`, {
+        provider: this.provider(),
+        name: `${this.environment.name}-${user.name}-${this.read(role.uniqueId)}`,
+        keyId,
+        granteePrincipal: this.read(role.arn),
+        operations: ["Decrypt", "DescribeKey", ...(user.direction === "target" ? ["GenerateDataKey"] : [])],
+        // The bucket is the context only with Bucket Key on; without it the grant matches no object.
+        constraints: [{ encryptionContextSubset: { "aws:s3:arn": bucketArn } }],
+      }),
+      user.name,
+    );
   }
 
   /** @param seen What its policy has of ours at plan; undefined where the owner writes it. */
@@ -175,7 +180,7 @@ export class StorageStack extends AccountStack implements StorageOutputs {
     }
     const { uniqueId } = this.roleOf(user);
     this.merged.admit(name, {
-      bucketName: config.name,
+      bucket: config,
       policy: seen,
       statements,
       roleUniqueId: this.read(uniqueId),

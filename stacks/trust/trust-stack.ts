@@ -126,7 +126,9 @@ export class TrustStack extends AccountStack implements TrustOutputs {
             folder: config.folder,
             setsAcl: config.settings.cannedAclForObjects !== undefined,
           }),
-          encryptStatement(environment.region, this.read(bucket.keyArn)),
+          ...(bucket.keyArn === undefined
+            ? []
+            : [encryptStatement(environment.region, this.read(bucket.keyArn))]),
         ),
         dependsOn: [sealed.done],
       }),

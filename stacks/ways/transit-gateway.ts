@@ -1,16 +1,32 @@
 /** One transit gateway, attachments of all VPCs to it, and routes and rules on both sides. */
+import { DataAwsEc2TransitGateway } from "@cdktf/provider-aws/lib/data-aws-ec2-transit-gateway";
 import { names } from "../../model/names";
 import { owners } from "../../model/queries";
+import { addressed } from "../../modules/addressed";
 import { TransitGateway } from "../../modules/network/transit-gateway";
 import { TransitGatewayPath } from "../../modules/network/transit-gateway-path";
+import type { AccountStack } from "../account-stack";
 import type { OfferedHost } from "../outputs";
 import { byVpc, offerOwnHosts, reachedOver, replicationSide, routedDatabases, type Routed } from "./routed";
 import type { ReachedDatabase, ReplicationAccount, Way } from "./way";
 
 export const transitGateway: Way<"transit-gateway", OfferedHost> = {
-  offer: offerOwnHosts,
+  offer(account, databases) {
+    confirmGateway(account.stack, databases[0]?.connection.transitGateway ?? "create");
+    return offerOwnHosts(account, databases);
+  },
   join: attachAll,
 };
+
+/** The plan of the database account fails if an existing gateway is not shared with it. */
+function confirmGateway(stack: AccountStack, gateway: string): void {
+  if (gateway === "create") return;
+  const found = new DataAwsEc2TransitGateway(stack, "transit_gateway", {
+    provider: stack.provider(),
+    id: gateway,
+  });
+  addressed(found, "transit_gateway");
+}
 
 /** The loader has made sure that all of them mean the same gateway. */
 function attachAll(

@@ -71,7 +71,7 @@ test("union endpoints.*.connection: the way that holds where none is said", () =
     ),
   ).toMatchInlineSnapshot(`
     "endpoints.a.connection.subnets: missing; expected a list of 2 or more, because via is "private-link" where the file does not say it
-      fix: add \`subnets\` (name tags of subnets of that VPC, in at least two Availability Zones)
+      fix: add \`subnets\` (ids or Name tags of subnets of that VPC, in at least two Availability Zones)
     endpoints.a.connection.cidrs: "cidrs" does not go with via "private-link", which holds where no via is said; it belongs to via "vpc-peering", "transit-gateway", "direct"
       fix: write \`via\`, or delete this key"
   `);
@@ -108,20 +108,20 @@ test("union endpoints.*.connection.transitGateway: a new one, or the id of anoth
     );
   expect(
     told(
-      gateway(", transitGateway: { id: tgw-0123456789abcdef0, share: true }"),
+      gateway(", transitGateway: { id: tgw-0123456789abcdef0 }"),
       gateway(""),
-      gateway(", transitGateway: tgw-0123456789abcdef0"),
+      gateway(", transitGateway: tgw_0123456789abcdef0"),
       gateway(", transitGateway: hub"),
     ),
   ).toMatchInlineSnapshot(`
-    "endpoints.orders-db.connection.transitGateway.share: unknown key; the keys here are "id"
-      fix: delete it, or use one of these keys
-    endpoints.orders-db.connection.transitGateway: missing; expected "create", or a map with "id"
-      fix: add \`transitGateway\` (\`create\` makes one in the replication account and shares it; \`id\` takes an existing one)
-    endpoints.orders-db.connection.transitGateway: got "tgw-0123456789abcdef0"; expected "create", or a map with "id"
-      fix: write \`{ id: tgw-0123456789abcdef0 }\` (id of an existing gateway that both accounts can use)
-    endpoints.orders-db.connection.transitGateway: got "hub"; expected "create", or a map with "id"
-      fix: choose one (\`create\` makes one in the replication account and shares it; \`id\` takes an existing one)"
+    "endpoints.orders-db.connection.transitGateway: got a map; expected text
+      fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
+    endpoints.orders-db.connection.transitGateway: missing; expected text
+      fix: add \`transitGateway\` (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
+    endpoints.orders-db.connection.transitGateway: got "tgw_0123456789abcdef0"; expected "create", or an id like "tgw-0123456789abcdef0"
+      fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
+    endpoints.orders-db.connection.transitGateway: got "hub"; expected "create", or an id like "tgw-0123456789abcdef0"
+      fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)"
   `);
 });
 

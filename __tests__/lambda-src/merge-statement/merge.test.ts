@@ -258,6 +258,14 @@ describe.each([false, undefined])("a bucket without Bucket Key (%s)", (bucketKey
     expect(account.policies.writes).toBe(0);
   });
 
+  test("gets it where S3's own keys encrypt, which need no grant", async () => {
+    const event = mergeEvent("bucket");
+    const target = { ...event.target, type: "bucket", encryptionMode: "SSE_S3" } as const;
+    await expect(merge({ ...event, target }, account.dependencies("bucket"))).resolves.toEqual({
+      changed: true,
+    });
+  });
+
   test("loses our statements all the same when they are destroyed", async () => {
     account.set("bucket", document(...owners, ours));
     await lifecycle(lifecycleEvent("bucket", "delete"), account.dependencies("bucket"));

@@ -50,6 +50,21 @@ test("everything is looked up by name, in the database account, and nothing is m
   });
 });
 
+test("what looks like an id is looked up by it, for a network whose tags the account does not see", () => {
+  const ids = { vpc: "vpc-0a1b2c3d4e5f60718", subnets: ["subnet-0a1b2c3d", "subnet-private"] };
+  const json = placed({ ...ids, securityGroup: "sg-0a1b2c3d4e5f60718" });
+  expect(json.data["aws_vpc"]?.["orders-db"]).toMatchObject({ id: "vpc-0a1b2c3d4e5f60718" });
+  expect(json.data["aws_vpc"]?.["orders-db"]).not.toHaveProperty("tags");
+  expect(json.data["aws_subnet"]?.["orders-db_subnet-0a1b2c3d"]).toMatchObject({ id: "subnet-0a1b2c3d" });
+  // A name may begin like an id.
+  expect(json.data["aws_subnet"]?.["orders-db_subnet-private"]).toMatchObject({
+    tags: { Name: "subnet-private" },
+  });
+  const group = json.data["aws_security_group"]?.["orders-db"];
+  expect(group).toMatchObject({ id: "sg-0a1b2c3d4e5f60718", vpc_id: "${data.aws_vpc.orders-db.id}" });
+  expect(group).not.toHaveProperty("name");
+});
+
 test("subnets in one zone only are refused at plan, by zone id", () => {
   const { condition, message } = postcondition(placed(), "aws_subnet", "orders-db_orders-b");
   expect(condition).toBe(

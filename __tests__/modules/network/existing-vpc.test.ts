@@ -285,6 +285,16 @@ describe("an existing place with service endpoints that are made here", () => {
   }, 120_000);
 });
 
+test("an existing network may be named by ids, as one that another account shares has to be", () => {
+  const json = found({ vpc: "vpc-0a1b2c3d", subnets: ["subnet-0a1b2c3d4e5f60718", "private-b"] });
+  expect(json.data["aws_vpc"]?.["replication_vpc"]).toMatchObject({ id: "vpc-0a1b2c3d" });
+  expect(json.data["aws_vpc"]?.["replication_vpc"]).not.toHaveProperty("tags");
+  expect(json.data["aws_subnet"]?.["subnet-0a1b2c3d4e5f60718"]).toMatchObject({
+    id: "subnet-0a1b2c3d4e5f60718",
+  });
+  expect(json.data["aws_subnet"]?.["private-b"]).toMatchObject({ tags: { Name: "private-b" } });
+});
+
 test("an existing place makes no service endpoints unless it is told to", () => {
   expect(found({}, (place) => place.serviceEndpointsGroupId).resource).toEqual({});
 });

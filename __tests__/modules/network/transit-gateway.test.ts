@@ -150,7 +150,7 @@ describe("a gateway that is made here, for a database in the replication account
 });
 
 describe("an existing gateway", () => {
-  const json = attached({ id: "tgw-0123456789abcdef0" });
+  const json = attached("tgw-0123456789abcdef0");
   const found = json.data["aws_ec2_transit_gateway"]?.["hub"];
 
   test("is looked up by its id; nothing of it is made, shared or routed", () => {
@@ -181,13 +181,13 @@ describe("an existing gateway", () => {
         {
           condition: '${self.owner_id == "111111111111" || self.auto_accept_shared_attachments == "enable"}',
           error_message:
-            "connection.transitGateway.id: tgw-0123456789abcdef0 of account ${self.owner_id} accepts attachments by hand. Its owner lets it accept shared attachments by itself, or you attach both VPCs by hand and write `via: direct`.",
+            "connection.transitGateway: tgw-0123456789abcdef0 of account ${self.owner_id} accepts attachments by hand. Its owner lets it accept shared attachments by itself, or you attach both VPCs by hand and write `via: direct`.",
         },
         {
           condition:
             '${self.default_route_table_association == "enable" && self.default_route_table_propagation == "enable"}',
           error_message:
-            "connection.transitGateway.id: tgw-0123456789abcdef0 does not associate and propagate attachments with its default route tables, so nothing would be routed. Its owner lets it, or you attach both VPCs by hand and write `via: direct`.",
+            "connection.transitGateway: tgw-0123456789abcdef0 does not associate and propagate attachments with its default route tables, so nothing would be routed. Its owner lets it, or you attach both VPCs by hand and write `via: direct`.",
         },
       ],
     });

@@ -56,11 +56,11 @@ export const policyRules: readonly Rule[] = [
     name: "customer-managed-key",
     doc: "An AWS-managed key (alias/aws/…) cannot admit a role of another account.",
     *check(environment) {
-      for (const [key, { kmsKeyAlias }] of Object.entries(environment.buckets)) {
-        if (kmsKeyAlias === undefined || !kmsKeyAlias.startsWith("alias/aws/")) continue;
+      for (const [key, { kmsKey }] of Object.entries(environment.buckets)) {
+        if (kmsKey === undefined || !/(^|:)alias\/aws\//.test(kmsKey)) continue;
         yield {
-          path: ["buckets", key, "kmsKeyAlias"],
-          detail: `got ${quote(kmsKeyAlias)}, a key that AWS manages; expected a customer-managed key`,
+          path: ["buckets", key, "kmsKey"],
+          detail: `got ${quote(kmsKey)}, a key that AWS manages; expected a customer-managed key`,
           fix: "encrypt the bucket with a customer-managed key and name its alias: AWS-managed keys admit no other account",
         };
       }
@@ -72,7 +72,7 @@ function* createdBucket(environment: Environment, key: string, bucket: BucketCon
   const existing = { ...bucket, create: false };
   const [misfit] = [...existingBucket(key, existing), ...existingPolicy(environment, key, existing)];
   const fits = misfit === undefined;
-  for (const setting of ["kmsKeyAlias", "policy"] as const) {
+  for (const setting of ["kmsKey", "policy"] as const) {
     const value = bucket[setting];
     if (value === undefined) continue;
     yield {
@@ -80,17 +80,34 @@ function* createdBucket(environment: Environment, key: string, bucket: BucketCon
       detail: `got ${quote(value)} for a bucket that is made here; expected ${setting} only with \`create: false\``,
       fix: fits
         ? advice`${deletion()}, or write ${member(sibling("create"), false)} if the bucket exists`
-        : advice`${deletion()}; a bucket that exists has \`create: false\` and \`kmsKeyAlias\`, and \`policy\` where an endpoint needs it`,
+        : advice`${deletion()}; a bucket that exists has \`create: false\` and \`kmsKey\`, and \`policy\` where an endpoint needs it`,
+    };
+  }
+  if (bucket.encryptionMode === "SSE_S3") {
+    yield {
+      path: ["buckets", key, "encryptionMode"],
+      detail:
+        'got "SSE_S3" for a bucket that is made here; expected SSE_KMS, because that gets a customer-managed key of its own',
+      fix: advice`${deletion()}`,
     };
   }
 }
 
 function* existingBucket(key: string, bucket: BucketConfig): Iterable<RuleProblem> {
-  if (bucket.kmsKeyAlias === undefined) {
+  const { kmsKey, encryptionMode } = bucket;
+  if (kmsKey === undefined && encryptionMode === "SSE_KMS") {
     yield {
-      path: ["buckets", key, "kmsKeyAlias"],
-      detail: "missing; expected the alias of the key that encrypts the existing bucket",
-      fix: "add `kmsKeyAlias`, like alias/lake",
+      path: ["buckets", key, "kmsKey"],
+      detail:
+        "missing; expected the customer-managed key that encrypts the existing bucket, or `encryptionMode: SSE_S3` for a bucket without a customer-managed key",
+      fix: "add `kmsKey`, like alias/lake, or `encryptionMode: SSE_S3`",
+    };
+  }
+  if (kmsKey !== undefined && encryptionMode === "SSE_S3") {
+    yield {
+      path: ["buckets", key, "kmsKey"],
+      detail: `got ${quote(kmsKey)} beside \`encryptionMode: SSE_S3\`; expected one or the other`,
+      fix: "delete `kmsKey` if S3's own keys encrypt the objects that DMS writes, or delete `encryptionMode`",
     };
   }
   if (bucket.forceDestroy) {

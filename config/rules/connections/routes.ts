@@ -1,6 +1,5 @@
 /** Ranges of databases: those that packets are routed to, and those that replication instances may reach. */
 import { canonicalJson } from "../../../model/canonical";
-import type { ConnectionOf } from "../../../model/schema/connection";
 import type { Environment } from "../../../model/schema/environment";
 import { wayHas } from "../../../model/ways";
 import { quote } from "../../messages";
@@ -127,22 +126,18 @@ export const routeRules: readonly Rule[] = [
       );
       for (const { key, connection } of others) {
         if (first === undefined) return;
-        const said = gatewayOf(connection.transitGateway);
-        const expected = gatewayOf(first.connection.transitGateway);
+        const said = connection.transitGateway;
+        const expected = first.connection.transitGateway;
         if (said === expected) continue;
         yield {
           path: ["endpoints", key, "connection", "transitGateway"],
-          detail: `got ${said}; expected ${expected}, as endpoints.${first.key}.connection says, because an environment has one transit gateway`,
+          detail: `got ${quote(said)}; expected ${quote(expected)}, as endpoints.${first.key}.connection says, because an environment has one transit gateway`,
           fix: `write what endpoints.${first.key}.connection says, or put this database into an environment of its own`,
         };
       }
     },
   },
 ];
-
-function gatewayOf(gateway: ConnectionOf<"transit-gateway">["transitGateway"]): string {
-  return gateway === "create" ? quote(gateway) : `id ${quote(gateway.id)}`;
-}
 
 interface DeclaredRange {
   readonly path: RuleProblem["path"];

@@ -100,7 +100,9 @@ export const databaseRules: readonly Rule[] = [
         const pairs = extraConnectionAttributes.split(";").filter((pair) => pair.trim() !== "");
         const names = pairs.map((pair) => pair.split("=")[0]?.trim() ?? "");
         const credential = names.find((name) =>
-          /passw|pwd|secret|token|^user(name)?$|^uid$|^asm_?user$|^securityDbEncryption$/i.test(name),
+          /passw|pwd|secret(?!sManagerEndpointOverride$)|token|^user(name)?$|^uid$|^asm_?user$|^securityDbEncryption$/i.test(
+            name,
+          ),
         );
         if (credential !== undefined) {
           yield {

@@ -56,6 +56,7 @@ export const instanceRules: readonly Rule[] = [
     doc: "A DMS engine version is 3.4.7 or later.",
     *check({ replication: { instances } }) {
       for (const [key, { engineVersion }] of Object.entries(instances)) {
+        if (engineVersion === undefined) continue;
         const numbers = engineVersion.split(".").map(Number);
         const path = ["replication", "instances", key, "engineVersion"];
         if (isBefore(numbers, firstVersion)) {

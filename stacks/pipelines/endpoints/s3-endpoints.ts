@@ -70,7 +70,7 @@ function targetArguments(stack: AccountStack, props: LocationStacks, key: string
         folder: config.folder,
         setsAcl: config.settings.cannedAclForObjects !== undefined,
       }),
-      encryptStatement(props.environment.region, location.keyArn),
+      ...(location.keyArn === undefined ? [] : [encryptStatement(props.environment.region, location.keyArn)]),
     ),
   );
   return { ...providerS3Settings(location, config.settings), dependsOn: [policy], fixed: [] };
@@ -85,7 +85,9 @@ function sourceArguments(stack: AccountStack, props: LocationStacks, key: string
     role,
     policyJson(
       ...readStatements({ bucketArn: stack.read(bucket.arn), folder: config.folder }),
-      decryptStatement(props.environment.region, stack.read(bucket.keyArn)),
+      ...(bucket.keyArn === undefined
+        ? []
+        : [decryptStatement(props.environment.region, stack.read(bucket.keyArn))]),
     ),
   );
   const { externalTableDefinition = [], settings } = config;

@@ -56,28 +56,40 @@ buckets:
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:3  buckets.landing.kmsKeyAlias
-        missing; expected the alias of the key that encrypts the existing bucket
-        fix: add \`kmsKeyAlias\`, like alias/lake"
+      environments/dev.yaml:3:3  buckets.landing.kmsKey
+        missing; expected the customer-managed key that encrypts the existing bucket, or \`encryptionMode: SSE_S3\` for a bucket without a customer-managed key
+        fix: add \`kmsKey\`, like alias/lake, or \`encryptionMode: SSE_S3\`"
   `);
+});
+
+test("fails: rule existing-bucket: a key beside S3's own encryption", () => {
+  expect(
+    loading("\nbuckets:\n  landing: { create: false, encryptionMode: SSE_S3, kmsKey: alias/lake }\n"),
+  ).toThrow('got "alias/lake" beside `encryptionMode: SSE_S3`; expected one or the other');
+});
+
+test("fails: rule existing-bucket: S3's own encryption for a bucket that is made here", () => {
+  expect(loading("\nbuckets:\n  landing: { encryptionMode: SSE_S3 }\n")).toThrow(
+    'got "SSE_S3" for a bucket that is made here; expected SSE_KMS',
+  );
 });
 
 test("fails: rule existing-bucket: words for an existing bucket at one that is made", () => {
   expect(
     loading(`
 buckets:
-  landing: { kmsKeyAlias: alias/lake, policy: merge }
+  landing: { kmsKey: alias/lake, policy: merge }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 2 problems:
 
-      environments/dev.yaml:3:27  buckets.landing.kmsKeyAlias
-        got "alias/lake" for a bucket that is made here; expected kmsKeyAlias only with \`create: false\`
-        fix: delete it; a bucket that exists has \`create: false\` and \`kmsKeyAlias\`, and \`policy\` where an endpoint needs it
+      environments/dev.yaml:3:22  buckets.landing.kmsKey
+        got "alias/lake" for a bucket that is made here; expected kmsKey only with \`create: false\`
+        fix: delete it; a bucket that exists has \`create: false\` and \`kmsKey\`, and \`policy\` where an endpoint needs it
 
-      environments/dev.yaml:3:47  buckets.landing.policy
+      environments/dev.yaml:3:42  buckets.landing.policy
         got "merge" for a bucket that is made here; expected policy only with \`create: false\`
-        fix: delete it; a bucket that exists has \`create: false\` and \`kmsKeyAlias\`, and \`policy\` where an endpoint needs it"
+        fix: delete it; a bucket that exists has \`create: false\` and \`kmsKey\`, and \`policy\` where an endpoint needs it"
   `);
 });
 
@@ -85,12 +97,12 @@ test("fails: rule existing-bucket: an existing bucket that may be emptied", () =
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake, forceDestroy: true }
+  landing: { create: false, kmsKey: alias/lake, forceDestroy: true }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:68  buckets.landing.forceDestroy
+      environments/dev.yaml:3:63  buckets.landing.forceDestroy
         got true for an existing bucket; expected it only for a bucket that is made here
         fix: delete it: an existing bucket is never destroyed by Causeway"
   `);
@@ -100,7 +112,7 @@ test("fails: rule existing-bucket: a bucket-policy endpoint at an existing bucke
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake }
+  landing: { create: false, kmsKey: alias/lake }
 endpoints:
   lake-orders: { access: bucket-policy }
 `),
@@ -117,12 +129,12 @@ test("fails: rule existing-bucket: the word for a bucket policy that nobody need
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake, policy: publish }
+  landing: { create: false, kmsKey: alias/lake, policy: publish }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:62  buckets.landing.policy
+      environments/dev.yaml:3:57  buckets.landing.policy
         got "publish"; expected no such key, because no endpoint with \`access: bucket-policy\` writes to it
         fix: delete it"
   `);
@@ -132,7 +144,7 @@ test("rule existing-bucket: an existing bucket of another account, let in by its
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/lake, policy: publish }
+  landing: { create: false, kmsKey: alias/lake, policy: publish }
 endpoints:
   lake-orders: { access: bucket-policy }
 `),
@@ -143,12 +155,12 @@ test("fails: rule customer-managed-key: an existing bucket under a key that AWS 
   expect(
     loading(`
 buckets:
-  landing: { create: false, kmsKeyAlias: alias/aws/s3 }
+  landing: { create: false, kmsKey: alias/aws/s3 }
 `),
   ).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:3:42  buckets.landing.kmsKeyAlias
+      environments/dev.yaml:3:37  buckets.landing.kmsKey
         got "alias/aws/s3", a key that AWS manages; expected a customer-managed key
         fix: encrypt the bucket with a customer-managed key and name its alias: AWS-managed keys admit no other account"
   `);

@@ -146,13 +146,13 @@ test("fails: rule one-transit-gateway: two gateways", () => {
     `via: transit-gateway, transitGateway: ${gateway}, cidrs: [${cidr}], ${place.replace("vpc: shop", `vpc: ${vpc}`)}`;
   const dev =
     `\nendpoints:\n  orders-db: { connection: { ${attached("10.30.0.0/16", "create", "shop")} } }\n` +
-    second(attached("10.31.0.0/16", "{ id: tgw-0123456789abcdef0 }", "items")) +
+    second(attached("10.31.0.0/16", "tgw-0123456789abcdef0", "items")) +
     network;
   expect(loading(dev)).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
-      environments/dev.yaml:9:41  endpoints.items-db.connection.transitGateway
-        got id "tgw-0123456789abcdef0"; expected "create", as endpoints.orders-db.connection says, because an environment has one transit gateway
+      environments/dev.yaml:9:57  endpoints.items-db.connection.transitGateway
+        got "tgw-0123456789abcdef0"; expected "create", as endpoints.orders-db.connection says, because an environment has one transit gateway
         fix: write what endpoints.orders-db.connection says, or put this database into an environment of its own"
   `);
 });

@@ -82,6 +82,11 @@ endpoints:
   `);
 });
 
+test("where Secrets Manager is found is no credential", () => {
+  const attribute = "secretsManagerEndpointOverride=vpce-1.secretsmanager.eu-west-1.vpce.amazonaws.com";
+  expect(loading(`\nendpoints:\n  orders-db: { extraConnectionAttributes: "${attribute}" }\n`)).not.toThrow();
+});
+
 test("fails: rule no-credentials-in-attributes: attributes that are no pairs", () => {
   expect(
     loading(`

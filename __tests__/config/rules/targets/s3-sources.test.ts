@@ -237,7 +237,7 @@ test("fails: rule existing-bucket: a bucket of another account that is read thro
     loading(
       reading(`access: bucket-policy, ${tables}`).replace(
         "create: true",
-        "create: false, kmsKeyAlias: alias/lake",
+        "create: false, kmsKey: alias/lake",
       ),
     ),
   ).toThrowErrorMatchingInlineSnapshot(`
