@@ -19,7 +19,7 @@ test("fault 32: fails: a version without quotes, which YAML rounds", () => {
 
       environments/dev.yaml:1:52  replication.instances.main.engineVersion
         got 3.10 without quotes; expected a version in quotes, like "3.6.1", because YAML would round it
-        fix: correct the value (DMS engine version, quoted)"
+        fix: correct the value (DMS engine version, quoted; otherwise the one that DMS makes instances with by default)"
   `);
 });
 
@@ -117,7 +117,7 @@ endpoints:
 
       environments/dev.yaml:4:28  replication.instances.main.engineVersion
         got "3.x"; expected three numbers, like "3.6.1", because DMS takes whole versions only
-        fix: correct the value (DMS engine version, quoted)
+        fix: correct the value (DMS engine version, quoted; otherwise the one that DMS makes instances with by default)
 
       environments/dev.yaml:4:35  replication.instances.main.allocatedStorageGib
         unknown key; did you mean "allocatedStorageGiB"?

@@ -4,6 +4,8 @@ import { ownersNetwork, port, routedCidrs, to } from "./members";
 import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
+const words = '"create", or an id like "tgw-0123456789abcdef0"';
+
 export const transitGateway = {
   shape: z.strictObject({
     via: z.literal("transit-gateway").describe("Attachments of both VPCs to a transit gateway, with routes."),
@@ -12,8 +14,8 @@ export const transitGateway = {
     cidrs: routedCidrs,
     port,
     transitGateway: z
-      .string()
-      .regex(idPattern("transitGateway", "create"), '"create", or an id like "tgw-0123456789abcdef0"')
+      .string({ error: words })
+      .regex(idPattern("transitGateway", "create"), words)
       .describe(
         "`create` makes one in the replication account and shares it; an id takes an existing one that both accounts can use.",
       ),

@@ -114,9 +114,9 @@ test("union endpoints.*.connection.transitGateway: a new one, or the id of anoth
       gateway(", transitGateway: hub"),
     ),
   ).toMatchInlineSnapshot(`
-    "endpoints.orders-db.connection.transitGateway: got a map; expected text
+    "endpoints.orders-db.connection.transitGateway: got a map; expected "create", or an id like "tgw-0123456789abcdef0"
       fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
-    endpoints.orders-db.connection.transitGateway: missing; expected text
+    endpoints.orders-db.connection.transitGateway: missing; expected "create", or an id like "tgw-0123456789abcdef0", because via is "transit-gateway"
       fix: add \`transitGateway\` (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
     endpoints.orders-db.connection.transitGateway: got "tgw_0123456789abcdef0"; expected "create", or an id like "tgw-0123456789abcdef0"
       fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)

@@ -44,7 +44,7 @@ replication:
 
       environments/dev.yaml:4:28  replication.instances.main.engineVersion
         got "3.6"; expected three numbers, like "3.6.1", because DMS takes whole versions only
-        fix: correct the value (DMS engine version, quoted)
+        fix: correct the value (DMS engine version, quoted; otherwise the one that DMS makes instances with by default)
 
       environments/dev.yaml:5:51  replication.instances.other.engineVersion
         got "3.4.6"; expected "3.4.7" or later, because earlier ones do not know the conditions in the trust of the roles they assume
