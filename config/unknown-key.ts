@@ -4,6 +4,7 @@ import { dereferenced, type SchemaNode } from "./json-schema";
 import { describeMaps, mostWords, nodeAt, valueAt } from "./schema-node";
 import { alternativesOf, chooseAlternative, chosen, discriminatorOf } from "./schema-union";
 import { nearest, quote, quoteAll, type KeyPath } from "./messages";
+import { engines } from "../model/engines";
 import { isMapping, lookup } from "../model/members";
 
 /** Problem and fix for an unknown key. */
@@ -124,9 +125,17 @@ function explainForeignKey(foreign: ForeignKey): KeyWords {
   }
   return {
     detail: `${quote(key)} does not go with ${by} ${typeof value === "string" ? quote(value) : ""}; ${belongs}`,
-    fix: advice`${deletion()}; the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostWords)}`,
+    fix: advice`${deletion()}; ${elsewhereSaid(key, value)}the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostWords)}`,
     cause: [...path, by],
   };
+}
+
+/** How the same is said, where that is another key. */
+function elsewhereSaid(key: string, engine: unknown): string {
+  const isMysql = engines.some((one) => one.engine === engine && "family" in one && one.family === "mysql");
+  return key === "databaseName" && isMysql
+    ? "DMS makes a database of each schema, which `action: rename` in transformations names anew; "
+    : "";
 }
 
 /** Keys of several alternatives that no word tells apart. */

@@ -86,6 +86,7 @@ export const wordsOnly: Readonly<Record<string, string>> = {
   "routed-ranges-apart": place,
   "routed-vpc-once": place,
   "same-account": outside,
+  "secret-not-of-rds": outside,
   "schemas-keep-apart": tables,
   "served-databases": amount,
   "serverless-capacity": sizes,

@@ -54,6 +54,21 @@ export const databaseRules: readonly Rule[] = [
     },
   },
   {
+    name: "secret-not-of-rds",
+    doc: "The secret that RDS manages for a master user has no host and no port, and DMS takes both from the secret (DMS guide, Using secrets to access endpoints).",
+    *check(environment) {
+      for (const { key, config: endpoint } of databaseEndpoints(environment)) {
+        const { name } = endpoint.secret;
+        if (!name.startsWith("rds!")) continue;
+        yield {
+          path: ["endpoints", key, "secret", "name"],
+          detail: `got ${quote(name)}, the secret of a master user that RDS manages; expected one with host, port, username and password, because DMS finds the database by its secret and RDS manages only the last two`,
+          fix: "make a user for DMS and a secret for it with all four, and write that secret's name",
+        };
+      }
+    },
+  },
+  {
     name: "reader-of-cluster",
     doc: "Only an Aurora cluster has a reader address and instances to choose from.",
     *check(environment) {
@@ -108,7 +123,9 @@ export const databaseRules: readonly Rule[] = [
           yield {
             path,
             detail: `got the attribute ${quote(credential)}; expected no credentials in the file`,
-            fix: "keep them in the secret that `secret.name` names",
+            fix: /^asm/i.test(credential)
+              ? "let DMS read with LogMiner (`useLogminerReader=Y`), because it takes the user of ASM from a second secret, for which there is no key"
+              : "keep them in the secret that `secret.name` names",
           };
         }
         const settings = databaseEngineOf(endpoint);

@@ -63,6 +63,20 @@ export const settingsNeedRules: readonly Rule[] = [
     },
   ),
   settingsRule(
+    "before-images-once",
+    "Before images come from BeforeImageSettings or from the transformation add-before-image-columns, not from both (DMS guide, Using a before image).",
+    function* ({ settings: { BeforeImageSettings: before }, pipeline: { transformations = [] } }) {
+      if (before?.EnableBeforeImage !== true) return;
+      if (!transformations.some(({ action }) => action === "add-before-image-columns")) return;
+      yield {
+        setting: ["BeforeImageSettings", "EnableBeforeImage"],
+        beside: "beside the transformation add-before-image-columns",
+        expected: "one of the two, because each puts the row's old values somewhere else",
+        fix: advice`${deletion("delete `BeforeImageSettings`", inSettings())}, or take the transformation out`,
+      };
+    },
+  ),
+  settingsRule(
     "time-travel-key",
     "Time Travel logs are encrypted with a named key exactly where SSE_KMS says so, by the role that DMS asks for.",
     function* ({ settings: { TTSettings: said } }) {

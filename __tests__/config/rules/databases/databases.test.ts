@@ -111,6 +111,24 @@ endpoints:
   ).toThrow('got the attribute "securityDbEncryption"; expected no credentials in the file');
 });
 
+test("fails: rule no-credentials-in-attributes: the user of Oracle's ASM, for whose secret there is no key", () => {
+  expect(loading('\nendpoints:\n  orders-db: { extraConnectionAttributes: "asm_user=dms" }\n')).toThrow(
+    "fix: let DMS read with LogMiner",
+  );
+});
+
+test("fails: rule secret-not-of-rds: the master user's secret, which has no host and port", () => {
+  expect(loading('\nendpoints:\n  orders-db: { secret: { name: "rds!cluster-0a1b2c3d" } }\n')).toThrow(
+    'got "rds!cluster-0a1b2c3d", the secret of a master user that RDS manages; expected one with host, port, username and password',
+  );
+});
+
+test("fails: a database of a MySQL endpoint, which has a schema's name", () => {
+  expect(loading("\nendpoints:\n  orders-db: { databaseName: shop }\n")).toThrow(
+    "DMS makes a database of each schema, which `action: rename` in transformations names anew",
+  );
+});
+
 test("fails: rule no-credentials-in-attributes: an attribute that the settings say already", () => {
   expect(
     loading(`

@@ -28,6 +28,23 @@ test("fails: rule task-settings-needs: what is switched on lacks what it needs",
   `);
 });
 
+test("fails: rule before-images-once: by a setting and by a transformation", () => {
+  const both = (settings: string) =>
+    loading(`
+endpoints:
+  events: { engine: kinesis, stream: events }
+pipelines:
+  orders-to-lake:
+    target: events
+    transformations: [{ action: add-before-image-columns, table: shop.orders, columnFilter: all }]
+    taskSettings: { BeforeImageSettings: ${settings} }
+`);
+  expect(both("{ EnableBeforeImage: true, FieldName: before, ColumnFilter: all }")).toThrow(
+    "got true beside the transformation add-before-image-columns; expected one of the two",
+  );
+  expect(both("{ EnableBeforeImage: false }")).not.toThrow();
+});
+
 test("fails: rule time-travel-key: a key or a role that does not fit", () => {
   const TTS3Settings = {
     EncryptionMode: "SSE_KMS",
