@@ -4,11 +4,12 @@ import path from "node:path";
 import { parse } from "yaml";
 import { ConfigError } from "../../config/error";
 import { dereferenced, environmentJsonSchema, type SchemaNode } from "../../config/json-schema";
+import { loadEnvironments } from "../../config/load";
 import type { Environment } from "../../model/schema/environment";
 import { engines, type EngineWord } from "../../model/engines";
 import { engineEndpoints, s3Source, wallet } from "./engine-endpoints";
 import { certificate } from "./environment";
-import { loadFiles } from "./environment-files";
+import { inFolder, loadFiles } from "./environment-files";
 import { randomNumbers, RandomValues } from "./random-value";
 import { shippedFolder } from "./synth-app";
 
@@ -198,7 +199,7 @@ function problemsOf({ source, target, pipeline }: Configuration): string[] {
     pipelines: { pipeline: { ...pipeline, source: "source", target: "target" } },
   });
   try {
-    loadFiles({ ...files, "dev.yaml": text }, { only: "dev" });
+    inFolder({ ...files, "dev.yaml": text }, (directory) => loadEnvironments({ directory, only: "dev" }));
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map(({ keyPath }) => keyPath ?? "");
