@@ -106,8 +106,8 @@ function followAdvice(files: Files, options: LoadOptions, problems: readonly Pro
   if (bad.length > 0) throw new Error(bad.join("\n"));
 }
 
-/** Everything that stops one from loading files. */
-function problemsOf(files: Files, options: LoadOptions): readonly Problem[] {
+/** Everything that stops one from loading files; nobody follows the advice, as of files that are wrong in several ways. */
+export function problemsOf(files: Files, options: LoadOptions = {}): readonly Problem[] {
   try {
     inFolder(files, (directory) => loadEnvironments({ directory, ...options, onWarning: () => undefined }));
     return [];

@@ -2,14 +2,12 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { ConfigError } from "../../config/error";
 import { dereferenced, environmentJsonSchema, type SchemaNode } from "../../config/json-schema";
-import { loadEnvironments } from "../../config/load";
 import type { Environment } from "../../model/schema/environment";
 import { engines, type EngineWord } from "../../model/engines";
 import { engineEndpoints, s3Source, wallet } from "./engine-endpoints";
 import { certificate } from "./environment";
-import { inFolder, loadFiles } from "./environment-files";
+import { loadFiles, problemsOf as loadingProblems } from "./environment-files";
 import { randomNumbers, RandomValues } from "./random-value";
 import { shippedFolder } from "./synth-app";
 
@@ -198,13 +196,7 @@ function problemsOf({ source, target, pipeline }: Configuration): string[] {
     endpoints: { source, target },
     pipelines: { pipeline: { ...pipeline, source: "source", target: "target" } },
   });
-  try {
-    inFolder({ ...files, "dev.yaml": text }, (directory) => loadEnvironments({ directory, only: "dev" }));
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems.map(({ keyPath }) => keyPath ?? "");
-    throw error;
-  }
+  return loadingProblems({ ...files, "dev.yaml": text }, { only: "dev" }).map(({ keyPath = "" }) => keyPath);
 }
 
 /** Members that a configuration always has, or has in its own way. */

@@ -2,7 +2,7 @@
 import { can, engines, factsOf, flows, type Direction, type EngineWord } from "../../../model/engines";
 import type { SourceFeature, TargetFeature } from "../../../model/engines/features";
 import { erpEndpoint, s3Source, wallet } from "../../support/engine-endpoints";
-import { loading } from "../../support/environment-files";
+import { problemsOf as loadingProblems, wholeEnvironment } from "../../support/environment-files";
 
 /** A setting of a pipeline: its lines, and the end of the path at which it is refused. */
 interface Setting {
@@ -133,8 +133,7 @@ function casesOf(engine: EngineWord) {
 /** The problems of the base file with one pipeline more that has the engine at one end, by path. */
 function problemsOf(engine: EngineWord, side: Direction, lines: string) {
   const migrationType = factsOf({ engine }).noChanges === undefined ? "full-load-and-cdc" : "full-load";
-  const load = loading(
-    `
+  const dev = `
 endpoints:
 ${erpEndpoint(engine, engine === "s3" && side === "source" ? s3Source : "")}
 pipelines:
@@ -142,16 +141,10 @@ pipelines:
     ${side}: erp
     migrationType: ${migrationType}
     ${lines}
-`,
-    { "certificates/cwallet.sso": wallet },
-  );
-  try {
-    load();
-    return [];
-  } catch (error) {
-    const text = error instanceof Error ? error.message : "";
-    return [...text.matchAll(/ {2}pipelines\.orders-to-lake\.(\S+)\n {4}(.*)/g)].map(
-      ([, path = "", detail = ""]) => ({ path, detail }),
-    );
-  }
+`;
+  const files = { "common.yaml": wholeEnvironment, "dev.yaml": dev, "certificates/cwallet.sso": wallet };
+  return loadingProblems(files).map(({ keyPath = "", detail }) => ({
+    path: keyPath.replace("pipelines.orders-to-lake.", ""),
+    detail,
+  }));
 }
