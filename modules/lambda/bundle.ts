@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cachedFile } from "./bundle-cache";
 import { zippedBundle } from "./bundle-build";
-import { sourcesOf, type ReadFile } from "./bundle-sources";
+import { sourcesOf } from "./bundle-sources";
 
 /** The functions of `lambda-src/`, one folder each. */
 export const lambdaFunctionNames = [
@@ -31,7 +31,7 @@ export interface FunctionBundle {
 
 const checkout = resolve(__dirname, "../..");
 const made = new Map<LambdaFunctionName, FunctionBundle>();
-const contents = new Map<string, Uint8Array>();
+let ownSources: string | undefined;
 
 /**
  * Bundles and zips a function; the same sources give the same bytes on every machine and in every folder.
@@ -42,26 +42,21 @@ const contents = new Map<string, Uint8Array>();
  * @throws Error with esbuild's message when the function does not compile.
  */
 export function bundleFunction(name: LambdaFunctionName): FunctionBundle {
-  const bundle = made.get(name) ?? bundleFrom(checkout, name, readOnce);
+  ownSources ??= sourcesOf(checkout);
+  const bundle = made.get(name) ?? bundleFrom(checkout, name, ownSources);
   made.set(name, bundle);
   return bundle;
-}
-
-function readOnce(file: string): Uint8Array {
-  const content = contents.get(file) ?? readFileSync(file);
-  contents.set(file, content);
-  return content;
 }
 
 /** The same for any checkout. @param root Folder that holds `lambda-src` and `package-lock.json`. */
 export function bundleFrom(
   root: string,
   name: LambdaFunctionName,
-  read: ReadFile = readFileSync,
+  sources = sourcesOf(root),
 ): FunctionBundle {
   const key = createHash("sha256")
-    .update(sourcesOf(root, name, read))
-    .update(read(join(__dirname, "bundle-build.ts")))
+    .update(sources)
+    .update(readFileSync(join(__dirname, "bundle-build.ts")))
     .digest("hex")
     .slice(0, 32);
   const cache = join(root, ".causeway", "lambda");

@@ -128,6 +128,15 @@ test("a change of what functions share makes another archive", () => {
   expect(bundleFrom(checkout, "start-tasks").sha256Hex).not.toBe(before.sha256Hex);
 });
 
+test("so does a change of another function that it uses", () => {
+  const checkout = otherCheckout();
+  const before = bundleFrom(checkout, "look");
+  const file = join(checkout, "lambda-src", "merge-statement", "merged-policy.ts");
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll("startsWith(", "endsWith("));
+
+  expect(bundleFrom(checkout, "look").sha256Hex).not.toBe(before.sha256Hex);
+});
+
 test("fails with esbuild's message when a function does not compile", () => {
   const checkout = otherCheckout();
   writeFileSync(join(checkout, "lambda-src", "start-tasks", "handler.ts"), 'import "./missing";');

@@ -34,6 +34,12 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
       usedIn: ["iam/boundaries.ts", "iam/evaluate.ts", "iam/reader.ts", "iam/role-rights.ts"],
     },
     {
+      behaviour: "An access key that nobody gave is refused before anything else is looked at",
+      evidence: "documented",
+      source: "Common errors of the API references: UnrecognizedClientException, InvalidClientTokenId",
+      usedIn: ["callers.ts"],
+    },
+    {
       behaviour: "A refused call names the caller, the action and the resource, with a code of its service",
       evidence: "seen",
       source: "texts of public bug reports of each service",
