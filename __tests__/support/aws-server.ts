@@ -1,5 +1,6 @@
 /** A server on loopback that speaks AWS's protocols and can fail in the ways that AWS fails. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { patient } from "../../sandbox/emulator/patient";
 
 /** A call as a fake sees it. */
 export interface AwsCall {
@@ -52,7 +53,7 @@ export class AwsServer {
   ) {}
 
   static async start(services: Readonly<Record<string, FakeService>>): Promise<AwsServer> {
-    const server = createServer();
+    const server = createServer(patient);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("the server has no port");

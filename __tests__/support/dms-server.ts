@@ -1,5 +1,6 @@
 /** The emulated DMS on loopback, for real clients: here the AWS provider of a real Terraform. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { patient } from "../../sandbox/emulator/patient";
 import { AwsFault } from "../../sandbox/emulator/reply";
 import { DmsUnderTest } from "./dms-call";
 
@@ -13,7 +14,7 @@ export interface DmsServer {
 /** Starts a server on a free port. */
 export async function startDmsServer(): Promise<DmsServer> {
   const under = new DmsUnderTest();
-  const server = createServer((request, response) => void answer(under, request, response));
+  const server = createServer(patient, (request, response) => void answer(under, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");

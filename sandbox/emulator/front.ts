@@ -25,6 +25,7 @@ import { keepReplaced } from "./late-writes";
 import { Moto } from "./moto";
 import { Network } from "./network/network";
 import { operationOf } from "./operations";
+import { patient } from "./patient";
 import { bodyToStore, replyToShow } from "./policies";
 import { AwsFault, faultReply, throttled, type Reply } from "./reply";
 import { readRequest, type AwsRequest } from "./request";
@@ -36,14 +37,6 @@ import { answerAdmin, isAdmin } from "./admin";
 
 /** Services that a person's own credentials may call: roles to assume, and the bucket of an S3 backend. */
 const homeServices = new Set(["sts", "s3", "dynamodb"]);
-
-/**
- * Whoever calls closes a connection that is kept, never the front.
- *
- * A call that goes out in the moment in which a server closes its connection is sent again, by the SDK, and a
- * waiting provider is silent for a minute, which was the time after which the front closed.
- */
-const patient: http.ServerOptions = { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 };
 
 export interface FrontOptions {
   /** Address of moto. */
