@@ -79,7 +79,7 @@ export function serviceEndpoints(environment: Environment): Keyed<ServiceEndpoin
 
 /** The directions that pipelines use an endpoint in; an unused one has its usual direction. */
 export function directionsOf(environment: Environment, key: string, config: EndpointConfig): Direction[] {
-  return orUsual(directionsIn(Object.values(environment.pipelines), key), config);
+  return orUsual([...directionsUsed(environment, key)], config);
 }
 
 function orUsual(used: Direction[], config: EndpointConfig): Direction[] {
