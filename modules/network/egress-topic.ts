@@ -213,24 +213,42 @@ function occasionsOf({ topicName }: EgressTopicProps) {
   ];
 }
 
-function topicStatements(props: EgressTopicProps): PolicyStatement[] {
-  const { partition, accountId, functionName } = props;
-  const Resource = topicArnOf(props);
+/** A listening account subscribes its own function, and sees the subscriptions, as the provider looks at its own. */
+function listenerStatements(props: EgressTopicProps, listener: EgressListener): PolicyStatement[] {
+  const { account, deployRoleArn } = listener;
+  const admitted = {
+    Effect: "Allow",
+    Principal: { AWS: deployRoleArn },
+    Resource: topicArnOf(props),
+  } as const;
+  const asDeployRole = { "aws:PrincipalArn": deployRoleArn };
   return [
-    ...props.listeners.map((listener): PolicyStatement => ({
-      Sid: statementId("subscribe", listener.account),
-      Effect: "Allow",
-      Principal: { AWS: listener.deployRoleArn },
+    {
+      ...admitted,
+      Sid: statementId("subscribe", account),
       Action: "sns:Subscribe",
-      Resource,
       Condition: {
-        ArnEquals: { "aws:PrincipalArn": listener.deployRoleArn },
+        ArnEquals: asDeployRole,
         StringEquals: {
           "sns:Protocol": "lambda",
           "sns:Endpoint": functionArnOf({ ...props, ...listener }),
         },
       },
-    })),
+    },
+    {
+      ...admitted,
+      Sid: statementId("list", account),
+      Action: "sns:ListSubscriptionsByTopic",
+      Condition: { ArnEquals: asDeployRole },
+    },
+  ];
+}
+
+function topicStatements(props: EgressTopicProps): PolicyStatement[] {
+  const { partition, accountId, functionName } = props;
+  const Resource = topicArnOf(props);
+  return [
+    ...props.listeners.flatMap((listener) => listenerStatements(props, listener)),
     {
       Sid: "OnlyTheAnnouncerPublishes",
       Effect: "Deny",

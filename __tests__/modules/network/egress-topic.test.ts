@@ -66,6 +66,16 @@ test("only the announcer publishes, only with TLS, and only the listeners' deplo
         },
       },
       {
+        Sid: "ListOrdersEu",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::222222222222:role/causeway-deploy" },
+        Action: "sns:ListSubscriptionsByTopic",
+        Resource: "arn:aws:sns:eu-west-1:111111111111:dev-egress",
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/causeway-deploy" },
+        },
+      },
+      {
         Sid: "OnlyTheAnnouncerPublishes",
         Effect: "Deny",
         Principal: "*",

@@ -200,6 +200,13 @@ export const resources: readonly Place[] = [
           },
         },
       },
+      {
+        Sid: "List*",
+        Principal: { AWS: ["<deploy>"] },
+        Action: ["sns:ListSubscriptionsByTopic"],
+        Resource: ["<this>"],
+        Condition: { ArnEquals: { "aws:PrincipalArn": ["<deploy>"] } },
+      },
     ],
   },
   {
