@@ -27,12 +27,18 @@ test("every two values of different factors meet, whatever the factors are", () 
   );
 });
 
-test("in both worlds every two alternatives meet that can be deployed, and every other stands alone", () => {
+test("every two alternatives meet that can be deployed, each in both worlds, and every other stands alone", () => {
   const rows = matrixRows();
+  const deployed = rows.filter(({ refusal }) => refusal === undefined);
+  expect(met(deployed.map((row) => row.modes))).toEqual(pairsIn(deployable()));
   for (const world of ["fair", "harsh"]) {
     const ofWorld = rows.filter((row) => row.world === world);
-    const deployed = ofWorld.filter(({ refusal }) => refusal === undefined);
-    expect(met(deployed.map((row) => row.modes))).toEqual(pairsIn(deployable()));
+    for (const [name, alternatives] of Object.entries(deployable())) {
+      const there = ofWorld.flatMap(({ modes: chosen, refusal }) =>
+        refusal === undefined ? [chosen[name]] : [],
+      );
+      expect(new Set(there)).toEqual(new Set(alternatives));
+    }
     const alone = ofWorld.filter(({ refusal }) => refusal !== undefined).map((row) => row.modes);
     expect(alone).toEqual([{ externalId: "refuses" }, { externalId: "pass-role" }]);
   }

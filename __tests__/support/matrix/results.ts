@@ -52,7 +52,7 @@ const head = `# Whole deploys in both worlds
 
 Each row is one environment (an Aurora source with a secret, a task, an S3 target with a role of another account) that
 is deployed into emulated accounts, planned again and destroyed. Modes are what nobody knows of AWS
-([sandbox-truth.md](sandbox-truth.md)): every two alternatives meet in one row at least. An alternative in which AWS lets
+([sandbox-truth.md](sandbox-truth.md)): every two alternatives meet in one row at least, and each is there in both worlds. An alternative in which AWS lets
 nothing be deployed stands alone, with the other modes as the world has them; the deploy has to name the way out.
 
 \`\`\`sh

@@ -1,4 +1,4 @@
-/** Rows of the matrix: each world, with the modes' alternatives two by two, and each refusal alone. */
+/** Rows of the matrix: the modes' alternatives two by two, each in both worlds, and each refusal alone. */
 import { parse } from "yaml";
 import { modeNames, modes, worldNames, type ModeName, type OpenQuestion } from "../../../sandbox/world";
 import type { EnvironmentFile } from "../environment";
@@ -17,14 +17,21 @@ export interface MatrixRow {
 
 const questions: Readonly<Record<ModeName, OpenQuestion>> = modes;
 
-/** Every row, the fair world's first. */
+/**
+ * Every row, the fair world's first.
+ *
+ * Two alternatives meet in one world: the fair one has as many rows as it takes to have each alternative once, the harsh
+ * one all others, in which each is there as well.
+ */
 export function matrixRows(): MatrixRow[] {
+  const combinations = pairwise(deployable());
+  const fair = fewestWithAll(combinations);
   return worldNames.flatMap((world) => [
-    ...pairwise(deployable()).map((chosen, index): MatrixRow => ({
-      id: `${world}-${String(index + 1).padStart(2, "0")}`,
-      world,
-      modes: chosen,
-    })),
+    ...combinations.flatMap((chosen, index): MatrixRow[] =>
+      (world === "fair") === index < fair
+        ? [{ id: `${world}-${String(index + 1).padStart(2, "0")}`, world, modes: chosen }]
+        : [],
+    ),
     ...modeNames.flatMap((name) =>
       Object.entries(questions[name].refused ?? {}).map(([word, refusal]): MatrixRow => ({
         id: `${world}-${name}-${word}`,
@@ -35,6 +42,12 @@ export function matrixRows(): MatrixRow[] {
       })),
     ),
   ]);
+}
+
+/** How many of the first combinations have every alternative. */
+function fewestWithAll(combinations: readonly Combination[]): number {
+  const all = combinations.flatMap((one) => Object.entries(one).map((pair) => pair.join("=")));
+  return 1 + Math.max(...[...new Set(all)].map((one) => Math.floor(all.indexOf(one) / modeNames.length)));
 }
 
 /** Alternatives in which a deploy has to succeed. */
