@@ -26,16 +26,16 @@ export function routedDatabase(
   key: string,
   props: Partial<DatabasePlaceProps> & { readonly port?: number } = {},
 ): RoutedDatabase {
-  const { port = 3306, ...rest } = props;
+  const { port = 3306, vpc = "orders", securityGroup = "orders-database", ...rest } = props;
   const cidrs = rest.cidrs ?? ["10.30.0.0/16"];
   const place = new DatabaseVpc(stack, `${key}_place`, {
     provider: provider("orders"),
     key,
-    vpc: "orders",
+    vpc,
     subnets: ["orders-a", "orders-b"],
-    securityGroup: "orders-database",
+    securityGroup,
     ...rest,
     cidrs,
   });
-  return { place, port, cidrs };
+  return { place, vpc, securityGroup, port, cidrs };
 }

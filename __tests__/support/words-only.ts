@@ -32,6 +32,7 @@ export const wordsOnly: Readonly<Record<string, string>> = {
   "created-once": name,
   "created-secret-name": name,
   "customer-managed-key": outside,
+  "database-network": name,
   "database-of-target": name,
   "database-subnets-differ": name,
   "endpoint-exists": name,

@@ -173,6 +173,15 @@ export function identityOf(config: DatabaseEndpointConfig): DatabaseIdentity | u
   return undefined;
 }
 
+/** Identity of an endpoint's database if RDS has it and knows its network; undefined for every other, and one that is made. */
+export function foundInRds(
+  config: DatabaseEndpointConfig,
+): Extract<DatabaseIdentity, { readonly cluster: string } | { readonly instance: string }> | undefined {
+  const identity = identityOf(config);
+  if (!identity || createdClusterOf(config) || config.engine === "redshift") return undefined;
+  return "cluster" in identity || "instance" in identity ? identity : undefined;
+}
+
 /** Configuration of a cluster that Causeway makes; undefined for a database that exists. */
 export function createdClusterOf(config: DatabaseEndpointConfig): CreatedClusterConfig | undefined {
   return "cluster" in config && typeof config.cluster === "object" ? config.cluster.create : undefined;

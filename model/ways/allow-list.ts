@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ownersNetwork, port, to } from "./members";
+import { foundNetwork, port, to } from "./members";
 import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
@@ -9,8 +9,8 @@ export const allowList = {
       .literal("allow-list")
       .describe("Over the Internet, with only the addresses that the replication instances leave by let in."),
     to,
-    vpc: ownersNetwork.vpc,
-    securityGroup: ownersNetwork.securityGroup,
+    vpc: foundNetwork.vpc,
+    securityGroup: foundNetwork.securityGroup,
     port,
   }),
   isBuilt: true,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ownersNetwork, port, privateZone, to } from "./members";
+import { foundNetwork, port, privateZone, to } from "./members";
 import { endpointAndZone } from "./parts";
 import { privateLink } from "./private-link";
 import type { WayFacts } from "./way";
@@ -8,7 +8,7 @@ export const lattice = {
   shape: z.strictObject({
     via: z.literal("lattice").describe("A VPC Lattice resource gateway there, a resource endpoint here."),
     to,
-    ...ownersNetwork,
+    ...foundNetwork,
     port,
     privateZone,
   }),

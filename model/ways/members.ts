@@ -1,7 +1,7 @@
 /** Members that the connections of several ways have in common. */
 import * as z from "zod";
 
-/** Names of the network that the database stands in. */
+/** Names of the network that the database stands in, of which RDS tells neither ranges nor routes. */
 export const ownersNetwork = {
   vpc: z.string().min(1).describe("Id or Name tag of the database's VPC, in the database account."),
   subnets: z
@@ -14,6 +14,27 @@ export const ownersNetwork = {
     .max(255)
     .describe(
       "Id or name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched.",
+    ),
+};
+
+const { vpc, subnets, securityGroup } = ownersNetwork;
+
+/** The same where a cluster or instance of RDS tells what the file does not say; `database-network` wants it of others. */
+export const foundNetwork = {
+  vpc: vpc
+    .optional()
+    .describe(
+      "Id or Name tag of the database's VPC, in the database account; by default the one that RDS has the cluster or instance in.",
+    ),
+  subnets: subnets
+    .optional()
+    .describe(
+      "Ids or Name tags of subnets of that VPC, in at least two Availability Zones; by default those of the cluster's or instance's DB subnet group.",
+    ),
+  securityGroup: securityGroup
+    .optional()
+    .describe(
+      "Id or name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched. By default the cluster's or instance's, if it has one alone.",
     ),
 };
 
@@ -53,7 +74,7 @@ export const privateZone = z
 
 /** Members that the two paths through a load balancer share. */
 export const balancer = {
-  ...ownersNetwork,
+  ...foundNetwork,
   port,
   privateZone,
   idleTimeoutSeconds: z

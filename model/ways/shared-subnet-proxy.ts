@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { acceptUnverifiedCdc, ownersNetwork, port } from "./members";
+import { acceptUnverifiedCdc, foundNetwork, port } from "./members";
 import type { WayFacts } from "./way";
 
 export const sharedSubnetProxy = {
@@ -7,7 +7,7 @@ export const sharedSubnetProxy = {
     via: z
       .literal("shared-subnet-proxy")
       .describe("An RDS Proxy whose endpoint stands in the replication subnets, shared through RAM."),
-    ...ownersNetwork,
+    ...foundNetwork,
     port,
     acceptUnverifiedCdc,
   }),

@@ -1,14 +1,25 @@
+import { DataAwsDbSubnetGroup } from "@cdktf/provider-aws/lib/data-aws-db-subnet-group";
 import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
 import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Token } from "cdktf";
+import { TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { byIdOrNameTag, existing } from "../../model/existing";
 import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithinOneOf } from "./cidr-expressions";
 import { SubnetRoutes } from "./subnet-routes";
+
+/** Network of a database as RDS knows it: Terraform expressions without braces of what was looked up. */
+export interface RdsNetwork {
+  /** What the file calls the database: `cluster "orders"`. */
+  readonly database: string;
+  /** Name of its DB subnet group. */
+  readonly subnetGroupName: string;
+  /** Set of the ids of its security groups. */
+  readonly securityGroupIds: string;
+}
 
 /** Properties for `DatabaseVpc`. */
 export interface DatabasePlaceProps {
@@ -18,18 +29,29 @@ export interface DatabasePlaceProps {
   /** Key of the endpoint: in the address of every data source, and in every message. */
   readonly key: string;
 
-  /** Id or Name tag of the VPC. */
-  readonly vpc: string;
+  /**
+   * Where RDS has the database, for what the file does not name; what it names has to agree.
+   *
+   * @default RDS does not know the database: everything is named
+   */
+  readonly rds?: RdsNetwork | undefined;
 
   /**
-   * Ids or Name tags of subnets, in at least two Availability Zones.
+   * Id or Name tag of the VPC.
    *
-   * @default none: nothing is placed in the VPC, as with an allow-list
+   * @default that of the database
    */
-  readonly subnets?: readonly string[];
+  readonly vpc?: string | undefined;
 
-  /** Id or name of the security group that lets clients in at the database. */
-  readonly securityGroup: string;
+  /** Ids or Name tags of subnets, in at least two Availability Zones, or the database's; none if nothing is placed there. */
+  readonly subnets: readonly string[] | "database" | "none";
+
+  /**
+   * Id or name of the security group that lets clients in at the database.
+   *
+   * @default that of the database, which has one alone
+   */
+  readonly securityGroup?: string | undefined;
 
   /**
    * The ranges that the file declares for the VPC; the plan fails if the VPC has others.
@@ -40,10 +62,10 @@ export interface DatabasePlaceProps {
 }
 
 /**
- * VPC, subnets and security group of a database, found by id or name in its owner's account.
+ * VPC, subnets and security group of a database, found in its owner's account: by id or name, or where RDS has it.
  *
  * The plan fails if one is missing or ambiguous, if the subnets are in one zone only, or if the VPC is not
- * what the file declares. Nothing is made here.
+ * the database's, or what the file declares. Nothing is made here.
  */
 export class DatabaseVpc extends Construct {
   public readonly vpcId: string;
@@ -59,13 +81,9 @@ export class DatabaseVpc extends Construct {
   public readonly securityGroupId: string;
   /** Key of the endpoint. */
   public readonly key: string;
-  /** The VPC as the file names it. */
-  public readonly vpcName: string;
-  /** The security group as the file names it. */
-  public readonly securityGroupName: string;
   private readonly provider: AwsProvider;
   private readonly vpc: DataAwsVpc;
-  private readonly subnets: ReadonlyMap<string, DataAwsSubnet>;
+  private readonly named: ReadonlyMap<string, DataAwsSubnet>;
   private routes: SubnetRoutes | undefined;
 
   constructor(scope: Construct, id: string, props: DatabasePlaceProps) {
@@ -73,12 +91,13 @@ export class DatabaseVpc extends Construct {
     const { provider, key } = props;
     this.provider = provider;
     this.key = key;
-    this.vpcName = props.vpc;
-    this.securityGroupName = props.securityGroup;
+    const group = props.rds && this.findSubnetGroup(props, props.rds);
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {
         provider,
-        ...byIdOrNameTag("vpc", props.vpc),
+        ...(props.vpc === undefined
+          ? { id: known(this, "vpc", group).vpcId }
+          : byIdOrNameTag("vpc", props.vpc)),
         ...(props.cidrs === undefined
           ? {}
           : { lifecycle: { postcondition: [declaresRanges(key, props.vpc, props.cidrs)] } }),
@@ -90,18 +109,14 @@ export class DatabaseVpc extends Construct {
     const vpc = `data.aws_vpc.${key}`;
     this.vpcCidrs = Token.asList(`\${${rangesOfVpc(vpc)}}`);
     this.hasDnsNames = `\${${vpc}.enable_dns_support && ${vpc}.enable_dns_hostnames}`;
-    this.subnets = this.findSubnets([...new Set(props.subnets ?? [])]);
-    const subnets = [...this.subnets.values()];
-    this.subnetIds = subnets.map((subnet) => subnet.id);
-    this.zoneIds = subnets.map((subnet) => subnet.availabilityZoneId);
-    this.securityGroupId = addressed(
-      new DataAwsSecurityGroup(this, "security_group", {
-        provider,
-        vpcId: this.vpcId,
-        ...existing("securityGroup", props.securityGroup),
-      }),
-      key,
-    ).id;
+    const names = typeof props.subnets === "string" ? [] : [...new Set(props.subnets)];
+    this.named = this.findSubnets(names);
+    const subnets = [...this.named.values()];
+    const found =
+      props.subnets === "database" ? this.findGroupsSubnets(known(this, "subnets", group)) : undefined;
+    this.subnetIds = found?.ids ?? subnets.map((subnet) => subnet.id);
+    this.zoneIds = found?.zoneIds ?? subnets.map((subnet) => subnet.availabilityZoneId);
+    this.securityGroupId = this.findSecurityGroup(props).id;
   }
 
   /**
@@ -113,9 +128,52 @@ export class DatabaseVpc extends Construct {
     this.routes ??= new SubnetRoutes(this, "routes", {
       provider: this.provider,
       mainRouteTableId: this.vpc.mainRouteTableId,
-      subnets: new Map([...this.subnets].map(([address, subnet]) => [address, subnet.id])),
+      subnets: new Map([...this.named].map(([address, subnet]) => [address, subnet.id])),
     });
     return this.routes.routeTableIds;
+  }
+
+  private findSubnetGroup({ provider, key, vpc }: DatabasePlaceProps, rds: RdsNetwork): DataAwsDbSubnetGroup {
+    const postcondition = vpc === undefined ? [] : [isInVpc(key, vpc, rds)];
+    return addressed(
+      new DataAwsDbSubnetGroup(this, "subnet_group", {
+        provider,
+        name: `\${${rds.subnetGroupName}}`,
+        ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
+      }),
+      key,
+    );
+  }
+
+  /** How many there are only the plan knows; in the order of their ids, as sets are. */
+  private findGroupsSubnets(group: DataAwsDbSubnetGroup) {
+    const { key } = this;
+    addressed(
+      new DataAwsSubnet(this, "subnets", {
+        provider: this.provider,
+        forEach: TerraformIterator.fromList(group.subnetIds),
+        id: "${each.value}",
+      }),
+      key,
+    );
+    // A local has a list that other expressions can hold; one of data sources' own words would be wrapped twice.
+    const list = (name: string, word: string): string[] =>
+      addressed(new TerraformLocal(this, name, `\${values(data.aws_subnet.${key})[*].${word}}`), name).asList;
+    return {
+      ids: list(`${key}_subnet_ids`, "id"),
+      zoneIds: list(`${key}_subnet_zone_ids`, "availability_zone_id"),
+    };
+  }
+
+  private findSecurityGroup({ provider, key, securityGroup, rds }: DatabasePlaceProps): DataAwsSecurityGroup {
+    const wanted =
+      securityGroup === undefined
+        ? onlyGroupOf(key, known(this, "securityGroup", rds))
+        : existing("securityGroup", securityGroup);
+    return addressed(
+      new DataAwsSecurityGroup(this, "security_group", { provider, vpcId: this.vpcId, ...wanted }),
+      key,
+    );
   }
 
   private findSubnets(names: readonly string[]): Map<string, DataAwsSubnet> {
@@ -146,10 +204,31 @@ function inTwoZones(key: string, addresses: readonly string[]) {
   };
 }
 
-function declaresRanges(key: string, vpc: string, cidrs: readonly string[]) {
+/** @throws if the file names nothing and RDS knows nothing, which rule `database-network` refuses. */
+function known<T>(place: Construct, name: string, found: T | undefined): T {
+  if (found !== undefined) return found;
+  throw new Error(`[${place.node.path}] got no ${name}, and RDS does not have the database: name it`);
+}
+
+function isInVpc(key: string, vpc: string, { database }: RdsNetwork) {
+  return {
+    condition: `\${self.vpc_id == data.aws_vpc.${key}.id}`,
+    errorMessage: `endpoints.${key}.connection.vpc is "${vpc}" (\${data.aws_vpc.${key}.id}), but ${database} is in \${self.vpc_id}, where its subnet group "\${self.name}" is: name that VPC, and subnets and a security group of it.`,
+  };
+}
+
+function onlyGroupOf(key: string, { database, securityGroupIds: ids }: RdsNetwork) {
+  const isAlone = {
+    condition: `\${length(${ids}) == 1}`,
+    errorMessage: `endpoints.${key}.connection.securityGroup is missing, and ${database} has \${length(${ids})} security groups, \${join(", ", ${ids})}: write which of them lets clients in.`,
+  };
+  return { id: `\${tolist(${ids})[0]}`, lifecycle: { postcondition: [isAlone] } };
+}
+
+function declaresRanges(key: string, vpc: string | undefined, cidrs: readonly string[]) {
   const ranges = rangesOfVpc("self");
   return {
     condition: `\${alltrue([for range in ${ranges} : ${rangeWithinOneOf("range", cidrs)}])}`,
-    errorMessage: `endpoints.${key}.connection.cidrs is ${cidrs.join(", ")}, but VPC "${vpc}" has \${join(", ", ${ranges})}: write all of its ranges.`,
+    errorMessage: `endpoints.${key}.connection.cidrs is ${cidrs.join(", ")}, but VPC "${vpc ?? "\${self.id}"}" has \${join(", ", ${ranges})}: write all of its ranges.`,
   };
 }

@@ -27,6 +27,10 @@ export interface ReplicationSide {
 /** A database that is reached at its own addresses. */
 export interface RoutedDatabase {
   readonly place: DatabaseVpc;
+  /** The VPC as the file names it. */
+  readonly vpc: string;
+  /** The security group as the file names it. */
+  readonly securityGroup: string;
   readonly port: number;
   /** Ranges of the database's VPC that are routed to it, as the file declares them. */
   readonly cidrs: readonly string[];
@@ -105,8 +109,8 @@ export class RoutedPath extends Construct {
     id: string,
   ): TerraformResource[] {
     const into = new Map<string, TerraformResource>();
-    for (const { place, port } of databases) {
-      const word = `${id}_${port}_${addressWord(place.securityGroupName)}`;
+    for (const { place, port, securityGroup } of databases) {
+      const word = `${id}_${port}_${addressWord(securityGroup)}`;
       if (into.has(word)) continue;
       const subnets = TerraformIterator.fromList([...replication.subnetCidrs]);
       const rule = new VpcSecurityGroupIngressRule(this, `${word}_in`, {
@@ -133,7 +137,7 @@ interface RouteSide {
 
 /** @throws when a path is asked for to no VPC, or to more than one. */
 function refuseSeveralVpcs(path: Construct, databases: readonly RoutedDatabase[]): void {
-  const vpcs = unique(databases.map(({ place }) => place.vpcName));
+  const vpcs = unique(databases.map(({ vpc }) => vpc));
   if (vpcs.length === 1) return;
   const found = vpcs.length === 0 ? "no database" : `databases in VPCs ${vpcs.join(", ")}`;
   throw new Error(`[${path.node.path}] got ${found}: make one path for the databases of each VPC`);

@@ -65,9 +65,9 @@ export class VpcPeering extends Construct {
         peerOwnerId: props.databaseAccountId,
         tags,
         lifecycle: {
-          precondition: databases.slice(0, 1).map(({ place }) => ({
+          precondition: databases.slice(0, 1).map(({ place, vpc }) => ({
             condition: place.hasDnsNames,
-            errorMessage: `endpoints.${place.key}.connection.vpc: VPC "${place.vpcName}" gives its hosts no DNS names, which vpc-peering needs to resolve the database to its private address. Its owner switches on enableDnsSupport and enableDnsHostnames (aws ec2 modify-vpc-attribute).`,
+            errorMessage: `endpoints.${place.key}.connection.vpc: VPC "${vpc}" gives its hosts no DNS names, which vpc-peering needs to resolve the database to its private address. Its owner switches on enableDnsSupport and enableDnsHostnames (aws ec2 modify-vpc-attribute).`,
           })),
         },
       }),

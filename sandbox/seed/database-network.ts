@@ -19,6 +19,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { CreateDBSubnetGroupCommand, DescribeDBSubnetGroupsCommand } from "@aws-sdk/client-rds";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
+import { identityOf } from "../../model/engines";
 import { isExistingNetwork } from "../../model/queries";
 import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
@@ -40,7 +41,7 @@ export interface DatabaseNetwork {
 export interface NamedNetwork {
   readonly vpc: string;
   readonly securityGroup: string;
-  readonly subnets?: readonly string[];
+  readonly subnets?: readonly string[] | undefined;
   readonly cidrs?: readonly string[];
 }
 
@@ -50,8 +51,17 @@ export async function makeDatabaseNetwork(
   endpoint: DatabaseEndpointConfig,
 ): Promise<DatabaseNetwork | undefined> {
   const { connection } = endpoint;
+  const named = namesOf(endpoint);
+  return named && makeNamedNetwork(land, endpoint, named, wayOf(connection).isPublic);
+}
+
+/** Names of the network of a database: those of the file, or its owner's own where it is found from the database. */
+function namesOf(endpoint: DatabaseEndpointConfig): NamedNetwork | undefined {
+  const { connection } = endpoint;
   if (!wayHas(connection, { namesVpc: true })) return undefined;
-  return makeNamedNetwork(land, endpoint, connection, wayOf(connection).isPublic);
+  const word = Object.values(identityOf(endpoint) ?? {})[0] ?? "";
+  const { vpc = `${word}-network`, securityGroup = `${word}-clients` } = connection;
+  return { ...connection, vpc, securityGroup };
 }
 
 /**
@@ -84,14 +94,13 @@ export async function makeNamedNetwork(
 function plannedRange(env: Environment, endpoint: DatabaseEndpointConfig): string {
   const vpcs = new Set<string>();
   for (const one of Object.values(env.endpoints).filter(isDatabase)) {
-    const { account, connection } = one;
-    if (wayHas(connection, { namesVpc: true })) vpcs.add(`${account} ${connection.vpc}`);
+    const named = namesOf(one);
+    if (named) vpcs.add(`${one.account} ${named.vpc}`);
   }
   const { connection, account } = endpoint;
   const declared = wayHas(connection, { opensRanges: true }) ? connection.cidrs[0] : undefined;
-  const index = wayHas(connection, { namesVpc: true })
-    ? [...vpcs].indexOf(`${account} ${connection.vpc}`)
-    : 0;
+  const named = namesOf(endpoint);
+  const index = named ? [...vpcs].indexOf(`${account} ${named.vpc}`) : 0;
   return declared ?? `10.${30 + index}.0.0/16`;
 }
 

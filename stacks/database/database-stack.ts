@@ -92,7 +92,7 @@ export class DatabaseStack extends AccountStack implements DatabaseOutputs {
     return createCluster(this, {
       endpoint,
       created,
-      place: placeOf(this, key, connection),
+      place: placeOf(this, endpoint, connection),
       admission: this.isForeign ? this.admissionTo(endpoint) : undefined,
     });
   }

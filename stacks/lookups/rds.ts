@@ -3,9 +3,10 @@ import { DataAwsDbInstance } from "@cdktf/provider-aws/lib/data-aws-db-instance"
 import { DataAwsRdsCluster } from "@cdktf/provider-aws/lib/data-aws-rds-cluster";
 import { TerraformIterator, type Postcondition } from "cdktf";
 import type { DatabaseEndpointConfig } from "../../model/schema/environment";
-import { databaseEngineOf, databaseOf } from "../../model/engines";
+import { databaseEngineOf, databaseOf, databasePort, foundInRds } from "../../model/engines";
 import { wayHas } from "../../model/ways";
 import { addressed } from "../../modules/addressed";
+import type { RdsNetwork } from "../../modules/network/database-vpc";
 import { publicAccessFor } from "../../modules/network/public-access";
 import type { AccountStack } from "../account-stack";
 import type { DatabaseFacts } from "../outputs";
@@ -36,6 +37,7 @@ export function findDatabase(stack: AccountStack, endpoint: DatabaseEndpoint): D
           postcondition: [
             declaresEngine(endpoint, "instance", instance),
             ...publicAccessFor(key, config.connection.via),
+            declaresPort(endpoint, `instance "${instance}"`),
           ],
         },
       }),
@@ -48,12 +50,51 @@ export function findDatabase(stack: AccountStack, endpoint: DatabaseEndpoint): D
     new DataAwsRdsCluster(stack, `${key}_cluster`, {
       provider,
       clusterIdentifier: cluster,
-      lifecycle: { postcondition: [declaresEngine(endpoint, "cluster", cluster)] },
+      lifecycle: {
+        postcondition: [
+          declaresEngine(endpoint, "cluster", cluster),
+          declaresPort(endpoint, `cluster "${cluster}"`),
+        ],
+      },
     }),
     key,
   );
   if (!namesInstance(config)) confirmMembers(stack, endpoint, found.clusterMembers);
   return { writer: found.endpoint, reader: found.readerEndpoint };
+}
+
+/**
+ * Where RDS has the database of an endpoint, looked up once in a stack with its owner's provider; undefined for one
+ * that RDS does not know, or that is made here.
+ */
+export function rdsNetworkOf(stack: AccountStack, { key, config }: DatabaseEndpoint): RdsNetwork | undefined {
+  const identity = foundInRds(config);
+  if (!identity) return undefined;
+  const provider = stack.provider(config.account);
+  if ("instance" in identity) {
+    const { instance } = identity;
+    if (!stack.node.tryFindChild(`${key}_instance`)) {
+      const found = new DataAwsDbInstance(stack, `${key}_instance`, {
+        provider,
+        dbInstanceIdentifier: instance,
+      });
+      addressed(found, key);
+    }
+    return {
+      database: `instance "${instance}"`,
+      subnetGroupName: `data.aws_db_instance.${key}.db_subnet_group`,
+      securityGroupIds: `data.aws_db_instance.${key}.vpc_security_groups`,
+    };
+  }
+  const { cluster } = identity;
+  if (!stack.node.tryFindChild(`${key}_cluster`)) {
+    addressed(new DataAwsRdsCluster(stack, `${key}_cluster`, { provider, clusterIdentifier: cluster }), key);
+  }
+  return {
+    database: `cluster "${cluster}"`,
+    subnetGroupName: `data.aws_rds_cluster.${key}.db_subnet_group_name`,
+    securityGroupIds: `data.aws_rds_cluster.${key}.vpc_security_group_ids`,
+  };
 }
 
 /** The address of one instance of an endpoint's cluster. */
@@ -97,5 +138,14 @@ function declaresEngine({ key, config }: DatabaseEndpoint, declared: string, id:
   return {
     condition: `\${${rdsEngines.map((engine) => `self.engine == "${engine}"`).join(" || ")}}`,
     errorMessage: `endpoints.${key}.engine is "${config.engine}", but ${declared} "${id}" has engine "\${self.engine}": write that engine, or name another ${declared}.`,
+  };
+}
+
+function declaresPort({ key, config }: DatabaseEndpoint, database: string): Postcondition {
+  const port = databasePort(config);
+  const said = config.connection.port === undefined ? `missing, which means ${port}` : String(port);
+  return {
+    condition: `\${self.port == ${port}}`,
+    errorMessage: `endpoints.${key}.connection.port is ${said}, but ${database} listens on \${self.port}: write that port.`,
   };
 }

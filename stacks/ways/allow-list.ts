@@ -1,15 +1,15 @@
 /** Over the Internet: a database lets in the addresses that are announced. */
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Fn, Token } from "cdktf";
+import type { Connected } from "../../model/connected";
 import { databasePort } from "../../model/engines";
 import { functionNames } from "../../model/names";
 import { owners } from "../../model/queries";
 import { addressed } from "../../modules/addressed";
 import { markerName } from "../../modules/lambda/marker-name";
 import { AllowList } from "../../modules/network/allow-list";
-import { DatabaseVpc } from "../../modules/network/database-vpc";
 import { EgressAnnouncement, type ListeningAccount } from "../../modules/network/egress-announcement";
-import type { StackOutput } from "../account-stack";
+import type { AccountStack, StackOutput } from "../account-stack";
 import { required, type OfferedOpening } from "../outputs";
 import { byKey, hostOf, offerHost, placeOf } from "./owners-side";
 import type {
@@ -46,23 +46,27 @@ function makeAllowList(
   { stack, foundation, home }: DatabaseAccount,
   databases: readonly OwnedDatabase<"allow-list">[],
 ): StackOutput {
-  const endpoints = databases.map(({ key, config, connection }) => ({
-    endpoint: key,
-    securityGroupId: placeOf(stack, key, connection).securityGroupId,
-    port: databasePort(config),
-  }));
   const list = new AllowList(stack, "allow-list", {
     ...home(),
     stack: stack.node.id,
     functionName: functionNames.allowList(stack.environment, stack.account),
     topicArn: stack.read(required(foundation.egress?.topicArn, stack, "topic of egress addresses")),
-    endpoints,
+    endpoints: openings(stack, databases),
   });
   return stack.publish(
     "allow-list_function_name",
     list.functionName,
     "Function that opens databases for the announced addresses.",
   );
+}
+
+/** The ports that are opened, and their groups. */
+function openings(stack: AccountStack, databases: readonly Connected<{ readonly isPublic: true }>[]) {
+  return databases.map((database) => ({
+    endpoint: database.key,
+    securityGroupId: placeOf(stack, database, database.connection).securityGroupId,
+    port: databasePort(database.config),
+  }));
 }
 
 /** Tells the listening accounts the addresses, and waits until each has opened its databases for them. */
@@ -98,10 +102,7 @@ function listener({ stack }: ReplicationAccount, databases: readonly Opened[]): 
       provider,
       functionName: stack.read(allowListFunctionName),
       stack: allowListFunctionName.producer.node.id,
-      endpoints: databases.map(({ key, config, connection: { vpc, securityGroup } }) => {
-        const place = new DatabaseVpc(stack, `${key}_place`, { provider, key, vpc, securityGroup });
-        return { endpoint: key, securityGroupId: place.securityGroupId, port: databasePort(config) };
-      }),
+      endpoints: openings(stack, databases),
     },
   ];
 }

@@ -24,7 +24,7 @@ function share({ stack }: DatabaseAccount, database: OwnedDatabase<"lattice">): 
   const { key, config, connection } = database;
   const { environment } = stack;
   const { account } = environment.replication;
-  const place = placeOf(stack, key, connection);
+  const place = placeOf(stack, database, connection);
   const host = hostOf(stack, database, connection.to);
   const resource = new LatticeResource(stack.part("endpoints"), key, {
     provider: stack.provider(),

@@ -4,25 +4,26 @@ import type { ConnectionOf } from "../../model/schema/connection";
 import { wayHas, type ConnectionWith } from "../../model/ways";
 import { DatabaseVpc } from "../../modules/network/database-vpc";
 import type { AccountStack } from "../account-stack";
-import { findMember } from "../lookups/rds";
+import { findMember, rdsNetworkOf } from "../lookups/rds";
 import type { DatabaseFacts, OfferedHost, OfferedInZones } from "../outputs";
 import type { OwnedDatabase } from "./way";
 
-/** Network of the database of an endpoint, looked up once in a stack. */
+/** Network of the database of an endpoint, looked up once in a stack with its owner's provider. */
 export function placeOf(
   stack: AccountStack,
-  key: string,
+  { key, config }: DatabaseEndpoint,
   connection: ConnectionWith<{ readonly namesVpc: true }>,
 ): DatabaseVpc {
   const id = `${key}_place`;
   const known = stack.node.tryFindChild(id);
   if (known instanceof DatabaseVpc) return known;
   return new DatabaseVpc(stack, id, {
-    provider: stack.provider(),
+    provider: stack.provider(config.account),
     key,
+    rds: rdsNetworkOf(stack, { key, config }),
     vpc: connection.vpc,
     securityGroup: connection.securityGroup,
-    ...(wayHas(connection, { namesSubnets: true }) ? { subnets: connection.subnets } : {}),
+    subnets: wayHas(connection, { namesSubnets: true }) ? (connection.subnets ?? "database") : "none",
   });
 }
 

@@ -5,8 +5,8 @@ import { hostOf, placeOf } from "./owners-side";
 
 export const privateLink: BalancedWay<"private-link"> = {
   behind({ stack }, database) {
-    const { key, config, connection } = database;
-    const place = placeOf(stack, key, connection);
+    const { config, connection } = database;
+    const place = placeOf(stack, database, connection);
     return {
       place,
       host: hostOf(stack, database, connection.to),

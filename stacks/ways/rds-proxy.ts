@@ -6,7 +6,7 @@ import { makeProxy } from "./proxies";
 
 export const rdsProxy: BalancedWay<"rds-proxy"> = {
   behind(account, database) {
-    const place = placeOf(account.stack, database.key, database.connection);
+    const place = placeOf(account.stack, database, database.connection);
     const { host, port, securityGroupId } = makeProxy(account, database, place);
     return { place, host, port, kind: "proxy", securityGroupId };
   },

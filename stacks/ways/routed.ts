@@ -8,6 +8,7 @@ import { addressWord } from "../../modules/network/address-word";
 import { DatabaseVpc } from "../../modules/network/database-vpc";
 import type { ReplicationSide, RoutedDatabase } from "../../modules/network/routed-path";
 import type { AccountStack, StackOutput } from "../account-stack";
+import { rdsNetworkOf } from "../lookups/rds";
 import { required, type OfferedHost } from "../outputs";
 import { byKey, hostOf, offerHost } from "./owners-side";
 import type { OfferedDatabase, ReachedDatabase, ReplicationAccount, Way } from "./way";
@@ -52,17 +53,20 @@ export function routedDatabases<Via extends RoutedVia>(
   { stack }: ReplicationAccount,
   databases: readonly Routed<Via>[],
 ): RoutedDatabase[] {
-  return databases.map(({ key, config, connection }) => ({
+  return databases.map(({ key, config, connection: { vpc, subnets, securityGroup, cidrs } }) => ({
     place: new DatabaseVpc(stack, `${key}_place`, {
       provider: stack.provider(config.account),
       key,
-      vpc: connection.vpc,
-      subnets: connection.subnets,
-      securityGroup: connection.securityGroup,
-      cidrs: connection.cidrs,
+      rds: rdsNetworkOf(stack, { key, config }),
+      vpc,
+      subnets,
+      securityGroup,
+      cidrs,
     }),
+    vpc,
+    securityGroup,
     port: databasePort(config),
-    cidrs: connection.cidrs,
+    cidrs,
   }));
 }
 

@@ -46,7 +46,7 @@ export function shareSubnets(stack: AccountStack, subnetIds: readonly string[]):
 function lend(account: DatabaseAccount, database: OwnedDatabase<"shared-subnet-proxy">): OfferedProxy {
   const { stack } = account;
   const { key, connection } = database;
-  const proxy = makeProxy(account, database, placeOf(stack, key, connection));
+  const proxy = makeProxy(account, database, placeOf(stack, database, connection));
   return { proxyName: stack.publish(`${key}_proxy_name`, proxy.proxyName, `Name of the proxy of ${key}.`) };
 }
 

@@ -96,6 +96,7 @@ test("without subnets nothing is asked of them", () => {
       provider: provider("orders"),
       key: "orders-db",
       vpc: "orders",
+      subnets: "none",
       securityGroup: "orders-database",
     });
   });
@@ -149,3 +150,71 @@ test("its names, ids and ranges are accepted by Terraform and the provider", asy
   ]);
   expect(await terraformProblems(json)).toEqual([]);
 }, 120_000);
+
+const inRds = {
+  database: 'cluster "orders"',
+  subnetGroupName: "data.aws_rds_cluster.orders-db.db_subnet_group_name",
+  securityGroupIds: "data.aws_rds_cluster.orders-db.vpc_security_group_ids",
+};
+
+/** A place of which the file says nothing. */
+function found(props: Partial<DatabasePlaceProps> = {}, ask?: (place: DatabaseVpc) => unknown): StackJson {
+  return placed({ rds: inRds, vpc: undefined, subnets: "database", securityGroup: undefined, ...props }, ask);
+}
+
+test("what the file does not say is where RDS has the database", () => {
+  const json = found({}, (place) => [place.vpcId, place.subnetIds, place.zoneIds, place.securityGroupId]);
+  expect(json.data["aws_db_subnet_group"]?.["orders-db"]).toEqual({
+    provider: "aws.orders",
+    name: "${data.aws_rds_cluster.orders-db.db_subnet_group_name}",
+  });
+  expect(json.data["aws_vpc"]?.["orders-db"]).toEqual({
+    provider: "aws.orders",
+    id: "${data.aws_db_subnet_group.orders-db.vpc_id}",
+  });
+  expect(json.data["aws_subnet"]).toEqual({
+    "orders-db": {
+      provider: "aws.orders",
+      for_each: "${toset(tolist(data.aws_db_subnet_group.orders-db.subnet_ids))}",
+      id: "${each.value}",
+    },
+  });
+  expect(asked(json)).toEqual([
+    "${data.aws_vpc.orders-db.id}",
+    "${local.orders-db_subnet_ids}",
+    "${local.orders-db_subnet_zone_ids}",
+    "${data.aws_security_group.orders-db.id}",
+  ]);
+  expect(json.locals).toEqual({
+    "orders-db_subnet_ids": "${values(data.aws_subnet.orders-db)[*].id}",
+    "orders-db_subnet_zone_ids": "${values(data.aws_subnet.orders-db)[*].availability_zone_id}",
+  });
+});
+
+test("a database with several security groups is refused at plan: the file says which of them lets clients in", () => {
+  const group = found().data["aws_security_group"]?.["orders-db"];
+  expect(group).toMatchObject({
+    vpc_id: "${data.aws_vpc.orders-db.id}",
+    id: "${tolist(data.aws_rds_cluster.orders-db.vpc_security_group_ids)[0]}",
+  });
+  const { condition, message } = postcondition(found(), "aws_security_group", "orders-db");
+  expect(condition).toBe("${length(data.aws_rds_cluster.orders-db.vpc_security_group_ids) == 1}");
+  expect(message).toMatch(
+    /^endpoints\.orders-db\.connection\.securityGroup is missing, and cluster "orders" has .*: write which of them lets clients in\.$/,
+  );
+});
+
+test("a VPC that is named is the database's, or the plan fails", () => {
+  const { condition, message } = postcondition(placed({ rds: inRds }), "aws_db_subnet_group", "orders-db");
+  expect(condition).toBe("${self.vpc_id == data.aws_vpc.orders-db.id}");
+  expect(message).toMatch(
+    /^endpoints\.orders-db\.connection\.vpc is "orders" \(.*\), but cluster "orders" is in .*: name that VPC/,
+  );
+  expect(found().data["aws_db_subnet_group"]?.["orders-db"]).not.toHaveProperty("lifecycle");
+});
+
+test("nothing is left open where RDS does not have the database", () => {
+  expect(() => placed({ vpc: undefined })).toThrow(/got no vpc, and RDS does not have the database/);
+  expect(() => placed({ subnets: "database" })).toThrow(/got no subnets/);
+  expect(() => placed({ securityGroup: undefined })).toThrow(/got no securityGroup/);
+});

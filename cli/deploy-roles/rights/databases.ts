@@ -138,5 +138,8 @@ export const databases: Catalogue = {
       ),
     ];
   },
+  "data.aws_db_subnet_group": (group) => [
+    grant(listDatabases, ["rds:DescribeDBSubnetGroups"], group.arn("rds", `subgrp:${group.text("name")}`)),
+  ],
   "data.aws_rds_engine_version": () => [grant(listDatabases, ["rds:DescribeDBEngineVersions"], "*")],
 };

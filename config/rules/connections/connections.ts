@@ -1,5 +1,5 @@
 /** Requirements of a way to a database on the replication network, and the names that it answers. */
-import { createdClusterOf, identityOf } from "../../../model/engines";
+import { createdClusterOf, foundInRds, identityOf } from "../../../model/engines";
 import { instanceOf, type DatabaseEndpointConfig, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../messages";
 import { connectedWith, makesPrivateZone, type Connected } from "../../../model/connected";
@@ -22,12 +22,39 @@ export const connectionRules: readonly Rule[] = [
         config: { connection },
       } of databaseEndpoints(environment)) {
         if (!wayHas(connection, { namesSubnets: true })) continue;
-        for (const [index, subnet] of connection.subnets.entries()) {
-          if (connection.subnets.indexOf(subnet) === index) continue;
+        const { subnets = [] } = connection;
+        for (const [index, subnet] of subnets.entries()) {
+          if (subnets.indexOf(subnet) === index) continue;
           yield {
             path: ["endpoints", key, "connection", "subnets", index],
             detail: `got ${quote(subnet)} a second time; expected subnets of at least two Availability Zones`,
             fix: "name another subnet",
+          };
+        }
+      }
+    },
+  },
+  {
+    name: "database-network",
+    doc: "Only a cluster or instance of RDS tells where it is; the network of any other database, and of a cluster that is made, is named.",
+    *check(environment) {
+      for (const { key, config, connection } of connectedWith(environment, { namesVpc: true })) {
+        if (foundInRds(config)) continue;
+        const placed = wayHas(connection, { namesSubnets: true }) ? { subnets: connection.subnets } : {};
+        const members = Object.entries({
+          vpc: connection.vpc,
+          ...placed,
+          securityGroup: connection.securityGroup,
+        });
+        const missing = members.flatMap(([member, value]) => (value === undefined ? [`\`${member}\``] : []));
+        if (missing.length > 0) {
+          const database = createdClusterOf(config)
+            ? "the cluster is made there"
+            : "RDS does not know this database";
+          yield {
+            path: ["endpoints", key, "connection"],
+            detail: `says nothing of ${missing.join(", ")}; expected ids or names, because ${database}`,
+            fix: "write what the owner of the VPC calls them",
           };
         }
       }

@@ -33,6 +33,24 @@ test("fails: rule database-subnets-differ: one subnet named twice", () => {
   `);
 });
 
+test("fails: rule database-network: a database that RDS does not know, with a way that says nothing of its network", () => {
+  const common = wholeEnvironment
+    .replace("engine: aurora-mysql", "engine: mysql")
+    .replace("cluster: orders-aurora", "host: db.orders.example");
+  const dev = connected("via: private-link, privateZone: true, vpc: shop");
+  expect(() => loadFiles({ "common.yaml": common, "dev.yaml": dev })).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:4:5  endpoints.orders-db.connection
+        says nothing of \`subnets\`, \`securityGroup\`; expected ids or names, because RDS does not know this database
+        fix: write what the owner of the VPC calls them"
+  `);
+});
+
+test("a cluster of RDS tells where it is", () => {
+  expect(loading(connected("via: private-link, privateZone: true"))).not.toThrow();
+});
+
 test("fails: rule zones-differ: one zone named twice", () => {
   expect(inNewNetwork("tags: {}", "cidr: 10.20.0.0/16, availabilityZones: [euw1-az1, euw1-az1]"))
     .toThrowErrorMatchingInlineSnapshot(`
