@@ -4,9 +4,10 @@ import { Fn, Token } from "cdktf";
 import { databasePort } from "../../model/engines";
 import { functionNames } from "../../model/names";
 import { owners } from "../../model/queries";
+import type { ConnectionOf } from "../../model/schema/connection";
 import { addressed } from "../../modules/addressed";
 import { markerName } from "../../modules/lambda/marker-name";
-import { AllowList } from "../../modules/network/allow-list";
+import { AllowList, type AllowedEndpoint } from "../../modules/network/allow-list";
 import { DatabaseVpc } from "../../modules/network/database-vpc";
 import { EgressAnnouncement, type ListeningAccount } from "../../modules/network/egress-announcement";
 import type { StackOutput } from "../account-stack";
@@ -50,6 +51,7 @@ function makeAllowList(
     endpoint: key,
     securityGroupId: placeOf(stack, key, connection).securityGroupId,
     port: databasePort(config),
+    ...allowedOf(connection),
   }));
   const list = new AllowList(stack, "allow-list", {
     ...home(),
@@ -98,12 +100,23 @@ function listener({ stack }: ReplicationAccount, databases: readonly Opened[]): 
       provider,
       functionName: stack.read(allowListFunctionName),
       stack: allowListFunctionName.producer.node.id,
-      endpoints: databases.map(({ key, config, connection: { vpc, securityGroup } }) => {
+      endpoints: databases.map(({ key, config, connection }) => {
+        const { vpc, securityGroup } = connection;
         const place = new DatabaseVpc(stack, `${key}_place`, { provider, key, vpc, securityGroup });
-        return { endpoint: key, securityGroupId: place.securityGroupId, port: databasePort(config) };
+        return {
+          endpoint: key,
+          securityGroupId: place.securityGroupId,
+          port: databasePort(config),
+          ...allowedOf(connection),
+        };
       }),
     },
   ];
+}
+
+/** Other ranges are announced to as well: what they no longer admit is shut. */
+function allowedOf({ allowedCidrs }: ConnectionOf<"allow-list">): Pick<AllowedEndpoint, "allowedCidrs"> {
+  return allowedCidrs === undefined ? {} : { allowedCidrs };
 }
 
 /**
