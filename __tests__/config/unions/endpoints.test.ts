@@ -54,7 +54,7 @@ test("union endpoints.*.connection: by its via", () => {
     ),
   ).toMatchInlineSnapshot(`
     "endpoints.orders-db.connection.subnets: "subnets" does not go with via "allow-list"; it belongs to via "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice"
-      fix: delete it; the keys here are "via", "to", "vpc", "securityGroup", "port"
+      fix: delete it; the keys here are "via", "to", "vpc", "securityGroup", "allowedCidrs", "port"
     endpoints.orders-db.connection.cidrs: missing; expected a list that is not empty, because via is "vpc-peering"
       fix: add \`cidrs\` (the ranges of the database's VPC: routed to it, and confirmed at plan)
     endpoints.orders-db.connection.via: got "privat-link"; expected one of "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice", "allow-list", "existing-endpoint-service", "direct"
