@@ -27,6 +27,11 @@ test.each([
     ["arn:aws:ssm:eu-west-1:111111111111:parameter/causeway/dev/marker"],
   ],
   [
+    "ssm:GetParameterHistory",
+    { service: "ssm", body: Buffer.from(JSON.stringify({ Name: "/causeway/dev/marker" })) },
+    ["arn:aws:ssm:eu-west-1:111111111111:parameter/causeway/dev/marker"],
+  ],
+  [
     "iam:GetRole",
     { service: "iam", form: new URLSearchParams("RoleName=writer") },
     ["arn:aws:iam::111111111111:role/writer"],
@@ -128,6 +133,7 @@ describe("allow-list", () => {
     accountId: "222222222222",
     stack: "dev-orders-database",
     securityGroupIds: ["sg-1"],
+    newestName: "/causeway/dev-orders-database/allow-list_newest",
   });
   const stackTag = (stack: string): Record<string, string> => ({
     "TagSpecification.1.ResourceType": "security-group-rule",

@@ -4,9 +4,11 @@ import { announceEvent, EgressAccount, topicArn, vpcId } from "../support/announ
 import {
   announcementOf,
   DatabaseAccount,
+  newestName,
   openFor,
   owner,
   rules,
+  rulesWith,
   snsEvent,
   tagsOf,
 } from "../support/allow-list-run";
@@ -17,6 +19,7 @@ const ofAllowList = {
   STACK: owner.stack,
   TOPIC_ARN: topicArn,
   RULES: rules,
+  NEWEST: newestName,
 };
 
 let account: DatabaseAccount;
@@ -60,6 +63,22 @@ test("fault 4: a message that can never be taken is counted, not thrown, and cha
   ]);
   expect(JSON.stringify(metrics)).toContain('"Namespace":"Causeway","Dimensions":[["service","stack"]]');
   expect(account.server.calls).toEqual([]);
+});
+
+test("an address outside an endpoint's ranges is counted in the same metric, and the others are opened", async () => {
+  const { outcome, log } = await invokeBundled(
+    "allow-list",
+    snsEvent({
+      ...announcementOf(["198.51.100.7", "203.0.113.9"]),
+      announcedAt: new Date().toISOString(),
+    }),
+    account.server.url,
+    { ...ofAllowList, RULES: rulesWith({ "users-db": ["198.51.100.0/24"] }) },
+  );
+
+  const refused = "203.0.113.9 is outside 198.51.100.0/24 of users-db";
+  expect(outcome).toEqual({ answer: { opened: 3, closed: 0, refused } });
+  expect(log.filter((line) => line.includes('"MessagesRefused":1'))).toHaveLength(1);
 });
 
 test("fault 4: an event that is nothing of the kind is counted as well", async () => {

@@ -13,6 +13,7 @@ const topicArn = arn("sns", "dev-egress");
 const keyArn = arn("kms", "key/1");
 const queue = { ...place, name: physicalName<"queue">("dev-dead-letters") };
 const parameter = arn("ssm", "parameter/causeway/dev-dms-connectivity/egress");
+const newest = arn("ssm", "parameter/causeway/dev-orders-database/allow-list_newest");
 const group = arn("ec2", "security-group/sg-1");
 const rule = arn("ec2", "security-group-rule/*");
 
@@ -30,6 +31,7 @@ const policies: Readonly<Record<string, readonly PolicyStatement[]>> = {
     ...place,
     stack: "dev-orders-database",
     securityGroupIds: ["sg-1"],
+    newestName: "/causeway/dev-orders-database/allow-list_newest",
   }),
 };
 
@@ -68,6 +70,8 @@ test.each<[string, string, string, Record<string, string>]>([
   ["allow-list", "ec2:RevokeSecurityGroupIngress", group, {}],
   ["allow-list", "ec2:CreateTags", rule, { ...making, ...created }],
   ["allow-list", "ec2:CreateTags", rule, { ...making, ...own }],
+  ["allow-list", "ssm:GetParameterHistory", newest, {}],
+  ["allow-list", "ssm:PutParameter", newest, {}],
 ])("%s may call %s on %s", async (name, action, resource, context) => {
   await expect(allowed(name, action, resource, context)).resolves.toBe(true);
 });
@@ -86,6 +90,13 @@ test.each<[string, string, string, Record<string, string>]>([
   ["allow-list", "ec2:CreateTags", rule, own],
   ["allow-list", "ec2:CreateTags", group, { ...making, ...own }],
   ["allow-list", "ec2:CreateTags", rule, { ...making, "aws:ResourceTag/causeway:stack": "other" }],
+  [
+    "allow-list",
+    "ssm:PutParameter",
+    arn("ssm", "parameter/causeway/dev-orders-database/orders-db_secret"),
+    {},
+  ],
+  ["allow-list", "ssm:DeleteParameter", newest, {}],
 ])("%s may not call %s on %s", async (name, action, resource, context) => {
   await expect(allowed(name, action, resource, context)).resolves.toBe(false);
 });

@@ -123,6 +123,30 @@ test("rule allow-list-size: 40 endpoints, and 256 characters of keys", () => {
   expect(sizes(app, stack, "aws_iam_role_policy")["allow-list"]).toBeLessThanOrEqual(10_240);
 });
 
+test("rule allowed-ranges-size: 3,600 characters of endpoints and ranges", () => {
+  const keys = range(13).map((n) => `d${n}`.padEnd(18, "x"));
+  const allowedCidrs = range(8).map((n) => `203.113.113.${128 + n * 8}/29`);
+  const app = synthesized((file) => {
+    file.replication.network = { cidr: "10.20.0.0/16", nat: true };
+    withSources(file, keys, (n) => ({
+      via: "allow-list",
+      vpc: "orders",
+      securityGroup: `orders-${n}`,
+      allowedCidrs,
+    }));
+  });
+  const stack = `${environment}-orders-database`;
+  const size = variablesOf(app, stack, "allow-list");
+  expect(size).toBeGreaterThan(3_600);
+  expect(size).toBeLessThanOrEqual(4_096);
+  // Other ranges are another announcement.
+  const announcement = elementsOf(
+    stackOf(app, `${environment}-dms-connectivity`),
+    "aws_lambda_invocation",
+  ).find(({ name }) => name === "egress");
+  expect(textAt(announcement?.block, "input")).toContain('"allowedCidrs" = ["203.113.113.136/29"');
+});
+
 test("rule announced-instances: 50 instances with the longest identifiers", () => {
   const app = synthesized((file) => {
     file.replication.network = { cidr: "10.20.0.0/16", nat: true };

@@ -1,24 +1,34 @@
-/** An `allow-list` function against a fake EC2. */
+/** An `allow-list` function against a fake EC2 and a fake SSM. */
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Dependencies } from "../../lambda-src/allow-list/allow";
+import { Newest } from "../../lambda-src/allow-list/newest";
 import { RuleApi } from "../../lambda-src/allow-list/rule-api";
 import { tagNames, wantedPorts } from "../../lambda-src/allow-list/rules";
 import type { Announcement } from "../../lambda-src/shared/announcement";
 import { AwsServer } from "./aws-server";
 import { FakeEc2, type FakeRule } from "./fake-ec2";
+import { FakeSsm } from "./fake-ssm";
 import { testClient, testRun } from "./step-run";
 
 export const topicArn = "arn:aws:sns:eu-west-1:111111111111:dev-egress";
 export const group = "sg-orders";
 export const otherGroup = "sg-users";
+export const newestName = "/causeway/dev-orders-database/allow-list_newest";
 export const owner = { environment: "dev", stack: "dev-orders-database" };
 
 /** What the function is told to open: two groups, and one port that two endpoints share. */
-export const rules = JSON.stringify([
+const endpoints = [
   { endpoint: "orders-db", securityGroupId: group, port: 5432 },
   { endpoint: "orders-again", securityGroupId: group, port: 5432 },
   { endpoint: "users-db", securityGroupId: otherGroup, port: 3306 },
-]);
+];
+export const rules = JSON.stringify(endpoints);
+
+/** The same, with ranges of endpoints by their keys. */
+export function rulesWith(allowed: Readonly<Record<string, readonly string[]>>): string {
+  return JSON.stringify(endpoints.map((one) => ({ ...one, allowedCidrs: allowed[one.endpoint] })));
+}
 
 /** Minutes after the start of the tests' clock, as an announcement has it. */
 export function at(minute: number): string {
@@ -57,12 +67,16 @@ export function tagsOf(endpoints: string, minute = 5): Record<string, string> {
 /** The database account and the function's way to it. */
 export class DatabaseAccount {
   ec2 = new FakeEc2();
-  private readonly made = new Map<number, EC2Client>();
+  ssm = new FakeSsm();
+  private readonly made = new Map<number, { readonly ec2: EC2Client; readonly ssm: SSMClient }>();
 
   private constructor(readonly server: AwsServer) {}
 
   static async start(): Promise<DatabaseAccount> {
-    const server = await AwsServer.start({ ec2: (call) => account.ec2.service(call) });
+    const server = await AwsServer.start({
+      ec2: (call) => account.ec2.service(call),
+      ssm: (call) => account.ssm.service(call),
+    });
     const account = new DatabaseAccount(server);
     account.clear();
     return account;
@@ -72,6 +86,9 @@ export class DatabaseAccount {
   clear(): void {
     this.server.reset();
     this.ec2 = new FakeEc2();
+    this.ssm = new FakeSsm();
+    // As Terraform makes it.
+    this.ssm.parameters.set(newestName, "none");
     for (const groupId of [group, otherGroup]) {
       this.ec2.groups.add(groupId);
       this.ec2.add({
@@ -96,13 +113,22 @@ export class DatabaseAccount {
       .sort();
   }
 
+  /** As if somebody removed what was opened, by hand. */
+  removeOwn(): void {
+    for (const [id, { tags }] of this.ec2.rules) {
+      if (tags[tagNames.announced] !== undefined) this.ec2.rules.delete(id);
+    }
+  }
+
   dependencies(options: { attempts?: number; seconds?: number; configured?: string } = {}): Dependencies {
     const run = testRun(options.seconds);
     const attempts = options.attempts ?? 1;
-    const client = this.made.get(attempts) ?? new EC2Client(testClient(this.server.url, attempts));
-    this.made.set(attempts, client);
-    const api = new RuleApi(client, run.deadline, owner);
-    return { ...run, api, ports: wantedPorts(options.configured ?? rules), owner };
+    const settings = testClient(this.server.url, attempts);
+    const clients = this.made.get(attempts) ?? { ec2: new EC2Client(settings), ssm: new SSMClient(settings) };
+    this.made.set(attempts, clients);
+    const api = new RuleApi(clients.ec2, run.deadline, owner);
+    const newest = new Newest(clients.ssm, run.deadline, newestName);
+    return { ...run, api, newest, ports: wantedPorts(options.configured ?? rules), owner };
   }
 }
 

@@ -43,6 +43,12 @@ const allowed: readonly Allowed[] = [
   },
   {
     action: "update",
+    type: "aws_cloudwatch_metric_alarm",
+    arguments: ["alarm_description"],
+    why: "words for who reads the alarm; it watches what it did",
+  },
+  {
+    action: "update",
     type: "aws_iam_role_policy",
     arguments: ["policy"],
     why: "what a role may do is written over in one call",

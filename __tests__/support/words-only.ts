@@ -13,6 +13,8 @@ export const wordsOnly: Readonly<Record<string, string>> = {
   "account-exists": name,
   "alarms-tell-somebody": outside,
   "allow-list-size": amount,
+  "allowed-ranges-public": outside,
+  "allowed-ranges-size": amount,
   "announced-instances": amount,
   "batch-apply-wait": sizes,
   "boundary-account": outside,

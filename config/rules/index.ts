@@ -4,6 +4,7 @@
  * To add one: write it in the file of its subject (or a new one) and list it here; test it with the
  * smallest file that breaks it, and its whole message.
  */
+import { allowedRangeRules } from "./connections/allowed-ranges";
 import { accountRules } from "./accounts/accounts";
 import { accountFactRules } from "./accounts/account-facts";
 import { capacityRules } from "./accounts/capacity";
@@ -92,6 +93,7 @@ export const rules: readonly Rule[] = [
   ...instanceRules,
   ...serverlessRules,
   ...connectionRules,
+  ...allowedRangeRules,
   ...proxyRules,
   ...routeRules,
   ...nameRules,

@@ -3,12 +3,14 @@ import type { StepError } from "../shared/errors";
 import type { Run } from "../shared/step";
 import { RuleQuotaReached, RulesNotSettled, SecurityGroupMissing } from "./errors";
 import type { Acknowledged } from "./event";
+import type { Newest } from "./newest";
 import type { RuleApi } from "./rule-api";
 import {
   announcedAt,
   contentOf,
   isOurs,
   newestAnnouncement,
+  outsideRanges,
   plansOf,
   type GroupPlan,
   type LiveRule,
@@ -20,6 +22,7 @@ import {
 /** Dependencies of this function's work. */
 export interface Dependencies extends Run {
   readonly api: RuleApi;
+  readonly newest: Newest;
   readonly ports: readonly WantedPort[];
   readonly owner: Owner;
 }
@@ -46,8 +49,9 @@ interface Done {
  * Makes the security groups admit exactly the announced addresses, on one port each.
  *
  * New addresses are let in before old ones are shut out, one rule a call. Rules without our tags are
- * never touched; one with the same content counts as open. Every rule of ours carries the time of the
- * announcement that it holds for, so that an announcement that arrives late changes nothing.
+ * never touched; one with the same content counts as open. An address outside the ranges of an endpoint is not let
+ * in there, and refused. Every rule of ours carries the time of the announcement that it holds for, and a parameter
+ * that of the newest one, so that an announcement that arrives late changes nothing.
  *
  * Retry contract: reads first, changes only what differs, and may run any number of times, late, out of
  * order, at the same time as itself and after a run that was stopped anywhere. What one group refuses
@@ -76,12 +80,17 @@ export async function allow(announcement: Announcement, deps: Dependencies): Pro
     const own = live.filter((rule) => isOurs(rule, owner));
     // What was there and is missing later has really gone.
     for (const { groupId, content } of live) done.open.delete(`${groupId} ${content}`);
-    if (newestAnnouncement(own) > time) return overtaken(own, done, deps);
+    // Rules may be gone, and rules of earlier versions are not in the parameter.
+    if (newestAnnouncement(own) > time || (await deps.newest.take(time)) > time) {
+      return overtaken(own, done, deps);
+    }
     const plans = plansOf(ports, live, { addresses, announcedAt: time }, owner);
     const open = [...plans].map(([groupId, plan]) => [groupId, rest(plan, done)] as const);
     if (open.every(([, plan]) => isEmpty(plan))) {
-      log.info("allow-list holds", { addresses, opened: done.made.size, closed: done.closed.size });
-      return { opened: done.made.size, closed: done.closed.size };
+      const counted = { opened: done.made.size, closed: done.closed.size };
+      log.info("allow-list holds", { addresses, ...counted });
+      const outside = outsideRanges(ports, addresses);
+      return outside.length === 0 ? counted : { ...counted, refused: outside.join("; ") };
     }
     await carryOut(open, done, deps);
   }

@@ -1,8 +1,8 @@
 import { poll } from "../shared/deadline";
 import type { Dependencies } from "./allow";
-import { NotOpened } from "./errors";
+import { AddressOutside, NotOpened } from "./errors";
 import type { ConfirmEvent, Confirmed } from "./event";
-import { contentOf, isOurs, plansOf, newestAnnouncement } from "./rules";
+import { contentOf, isOurs, newestAnnouncement, outsideRanges, plansOf } from "./rules";
 
 /** Longest time for an announcement to arrive and to be carried out, in milliseconds. */
 const patience = 120_000;
@@ -12,10 +12,13 @@ const patience = 120_000;
  *
  * It only looks: what is missing is the announcement's to open.
  *
- * @throws NotOpened, which names what is missing or left over, and what `call` throws.
+ * @throws AddressOutside, at once, when an address may not be let in; NotOpened, which names what is missing or left over, and what `call` throws.
  */
 export async function confirm(event: ConfirmEvent, deps: Dependencies): Promise<Confirmed> {
   const addresses = [...new Set(event.addresses)].sort();
+  const outside = outsideRanges(deps.ports, addresses);
+  // Waiting would not help.
+  if (outside.length > 0) throw new AddressOutside(outside);
   let problems: string[] = [];
   const holds = await poll(deps.deadline, patience, async () => {
     problems = await differences(addresses, deps);

@@ -46,6 +46,17 @@ export class RulesNotSettled extends StepError {
   }
 }
 
+/** The owner's ranges do not hold an address that was announced. */
+export class AddressOutside extends StepError {
+  override readonly name = "AddressOutside";
+
+  constructor(problems: readonly string[]) {
+    super(
+      `Announced addresses are not let in, because the endpoint's ranges do not hold them: ${problems.join("; ")}. If replication instances leave by these addresses (the VPC console of the replication account shows its NAT gateways), add them to connection.allowedCidrs of the endpoint in the environment file and run the deploy again; if nobody knows them, leave the ranges as they are and find out who announced them (CloudTrail of the replication account).`,
+    );
+  }
+}
+
 /** The announcement did not arrive, or could not be carried out. */
 export class NotOpened extends StepError {
   override readonly name = "NotOpened";

@@ -30,7 +30,12 @@ export interface Confirmed {
 
 /** Acknowledgement of an announcement. */
 export type Acknowledged =
-  | { readonly opened: number; readonly closed: number }
+  | {
+      readonly opened: number;
+      readonly closed: number;
+      /** Addresses that were not let in, and why. */
+      readonly refused?: string;
+    }
   /** It was not the newest, or cannot be taken: calling again never helps. */
   | { readonly ignored: "stale" }
   | { readonly refused: string };

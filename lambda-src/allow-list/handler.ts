@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import * as z from "zod/mini";
 import { clientSettings } from "../shared/call";
 import { requiredVariable } from "../shared/env";
@@ -8,6 +9,7 @@ import { allow, type Dependencies } from "./allow";
 import { confirm } from "./confirm";
 import { allowListEvent, type Acknowledged } from "./event";
 import { lifecycle } from "./lifecycle";
+import { Newest } from "./newest";
 import { received } from "./notification";
 import { RuleApi } from "./rule-api";
 import { wantedPorts } from "./rules";
@@ -15,7 +17,9 @@ import { wantedPorts } from "./rules";
 const owner = { environment: requiredVariable("ENVIRONMENT"), stack: requiredVariable("STACK") };
 const topicArn = requiredVariable("TOPIC_ARN");
 const ports = wantedPorts(requiredVariable("RULES"));
+const newestName = requiredVariable("NEWEST");
 const ec2 = new EC2Client(clientSettings);
+const ssm = new SSMClient(clientSettings);
 const name = "allow-list";
 
 /** Handler of Terraform's events. */
@@ -28,7 +32,10 @@ const step = stepHandler({
   },
 });
 
-/** Handler of SNS's messages: one that can never be taken is counted and forgotten, or it would come again. */
+/**
+ * Handler of SNS's messages: one that can never be taken, or not in full, is counted and forgotten, or it would come
+ * again.
+ */
 const message = stepHandler({
   name,
   event: z.unknown(),
@@ -38,10 +45,13 @@ const message = stepHandler({
       environment: owner.environment,
       now: run.deadline.clock.now(),
     });
-    if ("announcement" in incoming) return allow(incoming.announcement, dependencies(run));
-    run.log.error("message refused", { reason: incoming.refused });
-    countRefusal();
-    return incoming;
+    const answer =
+      "announcement" in incoming ? await allow(incoming.announcement, dependencies(run)) : incoming;
+    if ("refused" in answer) {
+      run.log.error("message refused", { reason: answer.refused });
+      countRefusal();
+    }
+    return answer;
   },
 });
 
@@ -52,7 +62,9 @@ export const handler = (event: unknown, context: StepContext): Promise<unknown> 
     : message(event, context);
 
 function dependencies(run: Run): Dependencies {
-  return { ...run, api: new RuleApi(ec2, run.deadline, owner), ports, owner };
+  const { deadline } = run;
+  const newest = new Newest(ssm, deadline, newestName);
+  return { ...run, api: new RuleApi(ec2, deadline, owner), newest, ports, owner };
 }
 
 function countRefusal(): void {

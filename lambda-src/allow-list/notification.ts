@@ -5,7 +5,7 @@ import { announcement, type Announcement } from "../shared/announcement";
 const longestMessage = 4096;
 
 /** Most that the announcer's clock may be ahead, in milliseconds: beyond it, later announcements would look old. */
-const clockTolerance = 300_000;
+export const clockTolerance = 300_000;
 
 /**
  * Oldest announcement that counts, in milliseconds: SNS delivers for up to 23 days, and whoever puts an old one back from

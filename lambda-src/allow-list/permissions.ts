@@ -11,6 +11,8 @@ export interface AllowListRights {
   readonly stack: string;
   /** The only groups that it opens and shuts. */
   readonly securityGroupIds: readonly string[];
+  /** Name of the parameter of `Newest`. */
+  readonly newestName: string;
 }
 
 /** Rights of `allow-list`, besides writing its log. */
@@ -18,8 +20,7 @@ export function allowListStatements(rights: AllowListRights): PolicyStatement[] 
   const { partition, region, accountId, stack } = rights;
   const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
   const groups = rights.securityGroupIds.map((id) => ec2(`security-group/${id}`));
-  const rules = ec2("security-group-rule/*");
-  const making = { [`aws:RequestTag/${tagNames.stack}`]: stack };
+  const newest = `arn:${partition}:ssm:${region}:${accountId}:parameter${rights.newestName}`;
   return [
     {
       Sid: "SeeRules",
@@ -36,6 +37,20 @@ export function allowListStatements(rights: AllowListRights): PolicyStatement[] 
       Action: ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"],
       Resource: groups,
     },
+    ...ownRuleStatements(ec2("security-group-rule/*"), stack),
+    {
+      Sid: "KeepNewestTime",
+      Effect: "Allow",
+      Action: ["ssm:GetParameterHistory", "ssm:PutParameter"],
+      Resource: newest,
+    },
+  ];
+}
+
+/** Rules that carry the stack's tag from the beginning. */
+function ownRuleStatements(rules: string, stack: string): PolicyStatement[] {
+  const making = { [`aws:RequestTag/${tagNames.stack}`]: stack };
+  return [
     {
       Sid: "MakeOwnRules",
       Effect: "Allow",

@@ -1,5 +1,6 @@
 /** Wanted rules, and the changes that lead to them: no calls, no clock. */
 import * as z from "zod/mini";
+import { isInRange } from "../shared/public-address";
 import { RulesUnreadable } from "./errors";
 
 /** Owner of a rule: all of it is in the rule's tags. */
@@ -14,6 +15,14 @@ export interface WantedPort {
   readonly port: number;
   /** Keys of the endpoints in the environment file, sorted, with a space between. */
   readonly endpoints: string;
+  /** Ranges of those of the endpoints that have some: an address has to be in one of each. */
+  readonly bounds: readonly Bound[];
+}
+
+/** The ranges that announced addresses are let in from, for an endpoint. */
+export interface Bound {
+  readonly endpoint: string;
+  readonly allowedCidrs: readonly string[];
 }
 
 /** An inbound rule as EC2 has it. */
@@ -26,7 +35,7 @@ export interface LiveRule {
 }
 
 /** An address that is to be let in. */
-export interface Opening extends WantedPort {
+export interface Opening extends Omit<WantedPort, "bounds"> {
   readonly address: string;
 }
 
@@ -50,6 +59,7 @@ const configured = z.array(
     endpoint: z.string(),
     securityGroupId: z.string(),
     port: z.int().check(z.gte(1), z.lte(65535)),
+    allowedCidrs: z.optional(z.array(z.cidrv4()).check(z.minLength(1))),
   }),
 );
 
@@ -68,14 +78,30 @@ export function wantedPorts(text: string): WantedPort[] {
   const parsed = z.safeParse(configured, value);
   if (!parsed.success)
     throw new RulesUnreadable(parsed.error.issues.map(({ message }) => message).join("; "));
-  const ports = new Map<string, { groupId: string; port: number; endpoints: Set<string> }>();
-  for (const { endpoint, securityGroupId: groupId, port } of parsed.data) {
+  const ports = new Map<string, { groupId: string; port: number; endpoints: Set<string>; bounds: Bound[] }>();
+  for (const { endpoint, securityGroupId: groupId, port, allowedCidrs } of parsed.data) {
     const key = `${groupId} ${port}`;
-    const known = ports.get(key) ?? { groupId, port, endpoints: new Set() };
+    const known = ports.get(key) ?? { groupId, port, endpoints: new Set(), bounds: [] };
     ports.set(key, known);
     known.endpoints.add(endpoint);
+    if (allowedCidrs) known.bounds.push({ endpoint, allowedCidrs });
   }
   return [...ports.values()].map((one) => ({ ...one, endpoints: [...one.endpoints].sort().join(" ") }));
+}
+
+/** Which addresses are not let in, and why: outside the ranges of an endpoint. */
+export function outsideRanges(ports: readonly WantedPort[], addresses: readonly string[]): string[] {
+  return ports
+    .flatMap(({ bounds }) => bounds)
+    .flatMap((bound) =>
+      addresses
+        .filter((address) => !admits(bound, address))
+        .map((address) => `${address} is outside ${bound.allowedCidrs.join(", ")} of ${bound.endpoint}`),
+    );
+}
+
+function admits({ allowedCidrs }: Bound, address: string): boolean {
+  return allowedCidrs.some((cidr) => isInRange(address, cidr));
 }
 
 /** True if this function of this stack opened a rule: only `causeway:announced` tells it from Terraform's. */
@@ -104,7 +130,7 @@ export function contentOf(port: number, address: string): string {
 }
 
 /**
- * Changes that lead to exactly one rule for each address and port, by group.
+ * Changes that lead to exactly one rule for each port and each address that its ranges admit, by group.
  *
  * A rule of somebody else with the same content is as good as ours: EC2 would take no second one.
  */
@@ -114,7 +140,11 @@ export function plansOf(
   wanted: { readonly addresses: readonly string[]; readonly announcedAt: number },
   owner: Owner,
 ): Map<string, GroupPlan> {
-  const openings = ports.flatMap((port) => wanted.addresses.map((address) => ({ ...port, address })));
+  const openings = ports.flatMap(({ bounds, ...port }) =>
+    wanted.addresses
+      .filter((address) => bounds.every((bound) => admits(bound, address)))
+      .map((address) => ({ ...port, address })),
+  );
   const plans = new Map<string, GroupPlan>();
   for (const groupId of new Set(ports.map((port) => port.groupId))) {
     const rules = live.filter((rule) => rule.groupId === groupId);

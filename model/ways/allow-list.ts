@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { foundNetwork, port, to } from "./members";
+import { allowedCidrs, foundNetwork, port, to } from "./members";
 import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
@@ -11,6 +11,7 @@ export const allowList = {
     to,
     vpc: foundNetwork.vpc,
     securityGroup: foundNetwork.securityGroup,
+    allowedCidrs,
     port,
   }),
   isBuilt: true,

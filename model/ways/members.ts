@@ -62,6 +62,15 @@ export const routedCidrs = z
   .min(1)
   .describe("The ranges of the database's VPC: routed to it, and confirmed at plan.");
 
+/** Ranges that the owner of a database bounds the announced addresses to. */
+export const allowedCidrs = z
+  .array(cidr)
+  .min(1)
+  .optional()
+  .describe(
+    "Ranges that announced addresses have to be in to be let in; any public address by default. Of endpoints with the same group and port, the ranges of each hold.",
+  );
+
 /** Ranges of something that is reached on an existing path: the private ranges by default. */
 export const directRanges = z.array(cidr).min(1).default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]);
 

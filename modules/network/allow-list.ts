@@ -3,9 +3,11 @@ import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { allowListStatements } from "../../lambda-src/allow-list/permissions";
+import { markerName } from "../lambda/marker-name";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../addressed";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
@@ -24,6 +26,13 @@ export interface AllowedEndpoint {
   readonly securityGroupId: string;
 
   readonly port: number;
+
+  /**
+   * Ranges that announced addresses have to be in.
+   *
+   * @default none: any public address is let in
+   */
+  readonly allowedCidrs?: readonly string[];
 }
 
 /** Properties for `AllowList`. */
@@ -65,7 +74,8 @@ export interface AllowListProps {
  * Opens databases for the addresses that replication instances announce, and for no others.
  *
  * `allow-list` keeps one rule for each address and the database's port in the owner's security group, and
- * touches no other rule. What SNS cannot deliver and what the function cannot carry out lies in an
+ * touches no other rule. A parameter keeps the time of the newest announcement, so that an older one counts no more
+ * when the rules are gone. What SNS cannot deliver and what the function cannot carry out lies in an
  * encrypted queue of this account. When an endpoint is no longer in the file, or stands behind another
  * group, what was opened for it is shut before the function loses the right to.
  */
@@ -78,7 +88,7 @@ export class AllowList extends Construct {
     super(scope, id);
     validateTags(this, props.endpoints);
     const { provider, keyArn, alarmTopicArn } = props;
-    const made = this.makeFunction(props);
+    const made = this.makeFunction(props, this.makeNewest(props));
     this.functionName = made.functionName;
     const deadLetters = new DeadLetterQueue(this, "allow-list_dead_letters", {
       ...allowListQueue(props),
@@ -105,7 +115,22 @@ export class AllowList extends Construct {
     this.makeAlarms(props, made.functionName);
   }
 
-  private makeFunction(props: AllowListProps): StepFunction {
+  /** Terraform makes it, the function writes it; made anew it knows nothing, and the next announcement counts. */
+  private makeNewest({ provider, stack }: AllowListProps): SsmParameter {
+    return addressed(
+      new SsmParameter(this, "newest", {
+        provider,
+        name: newestName(stack),
+        description: "Time of the newest announcement that allow-list has taken; written by the function.",
+        type: "String",
+        insecureValue: "none",
+        lifecycle: { ignoreChanges: ["insecure_value"] },
+      }),
+      "allow-list_newest",
+    );
+  }
+
+  private makeFunction(props: AllowListProps, newest: SsmParameter): StepFunction {
     return new StepFunction(this, "allow-list", {
       ...props,
       code: "allow-list",
@@ -114,12 +139,15 @@ export class AllowList extends Construct {
         ENVIRONMENT: props.environment,
         STACK: props.stack,
         TOPIC_ARN: props.topicArn,
+        // By reference: the parameter is there before the function, and goes after it.
+        NEWEST: newest.name,
         RULES: JSON.stringify(props.endpoints),
       },
       timeoutSeconds: 180,
       statements: [
         ...allowListStatements({
           ...props,
+          newestName: newestName(props.stack),
           securityGroupIds: [...new Set(props.endpoints.map(({ securityGroupId }) => securityGroupId))],
         }),
         ...sendToQueueStatements({ ...allowListQueue(props), keyArn: props.keyArn }),
@@ -185,7 +213,7 @@ export class AllowList extends Construct {
     alarmOnFailure(this, "allow-list_refused", {
       provider,
       name: `${props.functionName}-refused`,
-      description: `A message to ${props.functionName} is no announcement: its log says why.`,
+      description: `A message to ${props.functionName} is no announcement, or names an address outside allowedCidrs: its log says why.`,
       namespace: "Causeway",
       metric: "MessagesRefused",
       dimensions: { service: "allow-list", stack: props.stack },
@@ -200,6 +228,10 @@ export function allowListQueue(
 ): QueueName {
   const { partition, region, accountId, functionName } = props;
   return { partition, region, accountId, name: queueNames.deadLetters(functionName) };
+}
+
+function newestName(stack: string): string {
+  return markerName(stack, "allow-list_newest");
 }
 
 function validateTags(scope: Construct, endpoints: readonly AllowedEndpoint[]): void {

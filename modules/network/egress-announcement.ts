@@ -68,7 +68,7 @@ export class EgressAnnouncement extends Construct {
       input: {
         action: "announce",
         reason: "deploy",
-        // Another group or port has to be opened as well.
+        // Another group or port has to be opened as well, and other ranges to be held.
         listeners: props.listeners.map(({ account, endpoints }) => ({ account, endpoints: [...endpoints] })),
       },
       marker: props.marker,

@@ -66,6 +66,7 @@ function openings(stack: AccountStack, databases: readonly Connected<{ readonly 
     endpoint: database.key,
     securityGroupId: placeOf(stack, database, database.connection).securityGroupId,
     port: databasePort(database.config),
+    ...(database.connection.allowedCidrs && { allowedCidrs: database.connection.allowedCidrs }),
   }));
 }
 

@@ -54,7 +54,7 @@ test("union endpoints.*.connection: by its via", () => {
     ),
   ).toMatchInlineSnapshot(`
     "endpoints.orders-db.connection.subnets: "subnets" does not go with via "allow-list"; it belongs to via "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice"
-      fix: delete it; the keys here are "via", "to", "vpc", "securityGroup", "port"
+      fix: delete it; the keys here are "via", "to", "vpc", "securityGroup", "allowedCidrs", "port"
     endpoints.orders-db.connection.cidrs: missing; expected a list that is not empty, because via is "vpc-peering"
       fix: add \`cidrs\` (the ranges of the database's VPC: routed to it, and confirmed at plan)
     endpoints.orders-db.connection.via: got "privat-link"; expected one of "private-link", "rds-proxy", "shared-subnet-proxy", "vpc-peering", "transit-gateway", "lattice", "allow-list", "existing-endpoint-service", "direct"
@@ -70,8 +70,10 @@ test("union endpoints.*.connection: the way that holds where none is said", () =
       "endpoints: { a: { engine: mysql, host: a.example.com, account: orders, secret: { name: a, policy: merge, keyAccess: grant }, connection: { cidrs: [10.0.0.0/8], vpc: v, securityGroup: g }, sslMode: verify-full, caCertificate: certificates/ca.pem } }",
     ),
   ).toMatchInlineSnapshot(`
-    "endpoints.a.connection.subnets: missing; expected a list of 2 or more, because via is "private-link" where the file does not say it
-      fix: add \`subnets\` (ids or Name tags of subnets of that VPC, in at least two Availability Zones)
+    "endpoints.a.connection: says nothing of \`subnets\`; expected ids or names, because RDS does not know this database
+      fix: write what the owner of the VPC calls them
+    endpoints.a.connection.privateZone: missing; expected true or false, because the existing VPC "replication" may have other clients of that host, which the zone would divert
+      fix: write \`privateZone: true\`, or \`privateZone: false\` and \`sslMode: verify-ca\` if the secret names the endpoint's own host
     endpoints.a.connection.cidrs: "cidrs" does not go with via "private-link", which holds where no via is said; it belongs to via "vpc-peering", "transit-gateway", "direct"
       fix: write \`via\`, or delete this key"
   `);

@@ -7,6 +7,7 @@ import {
   group,
   openFor,
   otherGroup,
+  rulesWith,
   tagsOf,
 } from "../../support/allow-list-run";
 
@@ -53,7 +54,7 @@ describe("an announcement", () => {
     account.server.reset();
 
     await expect(run([first])).resolves.toEqual({ opened: 0, closed: 0 });
-    expect(account.server.calls).toEqual(["ec2:DescribeSecurityGroupRules"]);
+    expect(account.server.calls).toEqual(["ec2:DescribeSecurityGroupRules", "ssm:GetParameterHistory"]);
   });
 
   test("fault 1: at the same time as itself opens each address once", async () => {
@@ -214,6 +215,8 @@ describe("an announcement", () => {
 
 test.each([
   ["no JSON", "[", "not JSON"],
+  ["ranges that are none", rulesWith({ "users-db": ["10.0.0.0"] }), "Invalid"],
+  ["no range", rulesWith({ "users-db": [] }), "Invalid"],
   ["a port out of range", JSON.stringify([{ endpoint: "a", securityGroupId: "sg-1", port: 0 }]), "Invalid"],
 ])("fails at the start on settings with %s", (_what, text, problem) => {
   expect(() => wantedPorts(text)).toThrow(

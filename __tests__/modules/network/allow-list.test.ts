@@ -1,4 +1,4 @@
-import { AllowList, allowListQueue } from "../../../modules/network/allow-list";
+import { AllowList, allowListQueue, type AllowedEndpoint } from "../../../modules/network/allow-list";
 import { at } from "../../support/synth-app";
 import { policyIn, resourceIn, synthModule, terraformProblems } from "../../support/synth-module";
 import { physicalName } from "../../support/physical-name";
@@ -11,7 +11,7 @@ const endpoints = [
   { endpoint: "users-db", securityGroupId: "sg-2", port: 3306 },
 ];
 
-function synthesized(more: { readonly endpoints?: typeof endpoints } = {}) {
+function synthesized(more: { readonly endpoints?: readonly AllowedEndpoint[] } = {}) {
   return synthModule(({ stack, provider }) => {
     new AllowList(stack, "allow_list", {
       ...place,
@@ -34,6 +34,42 @@ test("the function knows its topic, and each endpoint's group and port", () => {
 
   expect(variables).toMatchObject({ ENVIRONMENT: "dev", STACK: "dev-orders-database", TOPIC_ARN: topicArn });
   expect(JSON.parse(String(at(variables, "RULES")))).toEqual(endpoints);
+});
+
+test("the function knows the ranges of an endpoint that has some", () => {
+  const bounded = endpoints.map((one) => ({ ...one, allowedCidrs: ["198.51.100.0/24"] }));
+  const { variables } = at(
+    resourceIn(synthesized({ endpoints: bounded }), "aws_lambda_function", "allow-list"),
+    "environment",
+  ) as { variables: { RULES: string } };
+
+  expect(JSON.parse(variables.RULES)).toEqual(bounded);
+});
+
+test("Terraform makes the parameter of the newest time before the function, and leaves what the function writes", () => {
+  expect(resourceIn(json, "aws_ssm_parameter", "allow-list_newest")).toMatchObject({
+    provider: "aws.orders",
+    name: "/causeway/dev-orders-database/allow-list_newest",
+    type: "String",
+    insecure_value: "none",
+    lifecycle: { ignore_changes: ["insecure_value"] },
+  });
+  expect(
+    at(resourceIn(json, "aws_lambda_function", "allow-list"), "environment", "variables", "NEWEST"),
+  ).toBe("${aws_ssm_parameter.allow-list_newest.name}");
+});
+
+test("it may read and write that one parameter only", () => {
+  const { Statement } = policyIn(resourceIn(json, "aws_iam_role_policy", "allow-list"), "policy") as {
+    Statement: { Action: string | string[]; Resource: unknown }[];
+  };
+
+  expect(Statement.filter(({ Action }) => [Action].flat().some((one) => one.startsWith("ssm:")))).toEqual([
+    expect.objectContaining({
+      Action: ["ssm:GetParameterHistory", "ssm:PutParameter"],
+      Resource: "arn:aws:ssm:eu-west-1:222222222222:parameter/causeway/dev-orders-database/allow-list_newest",
+    }),
+  ]);
 });
 
 test("it may open and shut these groups only", () => {

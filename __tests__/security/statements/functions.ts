@@ -280,8 +280,12 @@ const own: Readonly<Record<(typeof lambdaFunctionNames)[number], readonly Statem
       Resource: [`${ec2}security-group-rule/*`],
       Condition: { StringEquals: { ...ownRequest, ...ownStack } },
     },
+    {
+      Sid: "KeepNewestTime",
+      Action: ["ssm:GetParameterHistory", "ssm:PutParameter"],
+      Resource: [`${parameter}<stack>/allow-list_newest`],
+    },
     ...deadLetters,
-    markers("<stack>/*"),
   ],
 };
 

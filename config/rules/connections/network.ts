@@ -1,7 +1,7 @@
 /** The replication network and the instances in it. */
 import { isExistingNetwork } from "../../../model/queries";
 import { quote } from "../../messages";
-import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
+import { canonicalRange, contains, overlap, parseRange, privateBlocks, reserved } from "./ranges";
 import type { Rule } from "../rule";
 import { zoneProblems } from "./zones";
 import { advice, deletion, written, member, together, top } from "../../fix";
@@ -53,11 +53,10 @@ export const networkRules: readonly Rule[] = [
     *check({ replication: { network } }) {
       if (network.cidr === undefined) return;
       const range = parseRange(network.cidr);
-      const blocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
-      if (blocks.some((block) => contains(parseRange(block), range))) return;
+      if (privateBlocks.some((block) => contains(parseRange(block), range))) return;
       yield {
         path: ["replication", "network", "cidr"],
-        detail: `got ${quote(network.cidr)}; expected a range inside ${blocks.join(", ")}`,
+        detail: `got ${quote(network.cidr)}; expected a range inside ${privateBlocks.join(", ")}`,
         fix: "choose a range like 10.20.0.0/16",
       };
     },

@@ -3,6 +3,9 @@
 /** DMS uses this range inside its instances; an endpoint in it fails its connection test. */
 export const reserved = "192.168.0.0/24";
 
+/** Ranges of private addresses (RFC 1918, RFC 6598): nobody on the Internet has one. */
+export const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
+
 /** An IPv4 range; `first` and `size` count addresses. */
 export interface Range {
   readonly first: number;

@@ -129,7 +129,11 @@ export const dataResourceTable: Readonly<Record<string, readonly string[]>> = {
   // Six random characters that AWS adds.
   "secretsmanager:CreateSecret": ["secretsmanager:@:secret:{secret:Name}"],
 
-  ...every("ssm", ["DeleteParameter", "GetParameter", "PutParameter"], ["ssm:@:parameter/{name:Name}"]),
+  ...every(
+    "ssm",
+    ["DeleteParameter", "GetParameter", "GetParameterHistory", "PutParameter"],
+    ["ssm:@:parameter/{name:Name}"],
+  ),
   "ssm:GetParametersByPath": ["ssm:@:parameter/{name:Path}"],
   "ssm:GetParameters": ["ssm:@:parameter/{name:Names}"],
   ...every(
