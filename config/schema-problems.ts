@@ -260,10 +260,8 @@ function becauseOfKind(root: unknown, path: KeyPath): string {
   const discriminator = discriminatorOf(alternatives);
   const here = valueAt(root, path.slice(0, -1));
   if (discriminator === undefined || !isMapping(here)) return "";
-  const { key, byDefault } = discriminator;
+  const { key } = discriminator;
   const said = lookup(here, key);
-  if (said === undefined && byDefault !== undefined)
-    return `, because ${key} is ${quoteAll([byDefault])} where the file does not say it`;
   const isOfAll = alternatives.every(({ required = [] }) => required.includes(String(path.at(-1))));
   return typeof said === "string" && !isOfAll ? `, because ${key} is ${quote(said)}` : "";
 }
