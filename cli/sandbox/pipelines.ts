@@ -124,15 +124,20 @@ function goodEnd({ status, stopReason }: Task): End | undefined {
  * None if every endpoint is tested and every task runs, or came to an end that it was made for.
  */
 export function pipelineProblems({ tasks, connections }: PipelineReport): string[] {
-  return tasks.flatMap((task) => {
-    const name = task.replicationTaskIdentifier;
-    const untested = [task.sourceEndpoint, task.targetEndpoint].filter(
-      (endpoint) => connectionOf(connections, task, endpoint)?.status !== "successful",
-    );
-    const problems = untested.map((endpoint) => `${name}: endpoint ${endpoint} is not tested successfully`);
-    const fine = task.status === "running" || goodEnd(task) !== undefined;
-    return fine ? problems : [...problems, `${name}: the task is ${describeState(task)}`];
-  });
+  const untested = new Map<string, string[]>();
+  for (const task of tasks) {
+    for (const endpoint of [task.sourceEndpoint, task.targetEndpoint]) {
+      if (connectionOf(connections, task, endpoint)?.status === "successful") continue;
+      untested.set(endpoint, [...(untested.get(endpoint) ?? []), task.replicationTaskIdentifier]);
+    }
+  }
+  const idle = tasks.filter((task) => task.status !== "running" && goodEnd(task) === undefined);
+  return [
+    ...[...untested].map(
+      ([endpoint, names]) => `endpoint ${endpoint} is not tested successfully (${names.sort().join(", ")})`,
+    ),
+    ...idle.map((task) => `${task.replicationTaskIdentifier}: the task is ${describeState(task)}`),
+  ];
 }
 
 /** The test of an endpoint from where a task runs; from anywhere where nobody says that. */

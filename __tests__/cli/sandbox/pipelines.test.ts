@@ -112,8 +112,8 @@ describe("a task that stopped", () => {
 
 test("names endpoints that are not tested and tasks that do not run", () => {
   expect(pipelineProblems({ tasks: [{ ...task, status: "stopped" }], connections: [target] })).toEqual([
-    "dev-orders-to-lake: endpoint dev-orders-db is not tested successfully",
-    "dev-orders-to-lake: endpoint arn:aws:dms:eu-west-1:111111111111:endpoint:LAKE is not tested successfully",
+    "endpoint dev-orders-db is not tested successfully (dev-orders-to-lake)",
+    "endpoint arn:aws:dms:eu-west-1:111111111111:endpoint:LAKE is not tested successfully (dev-orders-to-lake)",
     "dev-orders-to-lake: the task is stopped",
   ]);
 });
