@@ -4,6 +4,7 @@ import { cdcStart, cdcStop } from "./change-start";
 import { key, reference } from "./key";
 import { runsOn } from "./serverless";
 import { tableMappingLists } from "./tables/table-mappings";
+import { resourceTags } from "./tags";
 import { taskSettings } from "./task-settings";
 
 export const pipeline = z.strictObject({
@@ -31,6 +32,7 @@ export const pipeline = z.strictObject({
     .describe(
       "What to do when a change needs another task: `reload` makes a new one, which loads every table again. Without it such a change is refused at plan.",
     ),
+  tags: resourceTags.optional(),
   group: key
     .optional()
     .describe(

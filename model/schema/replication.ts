@@ -1,7 +1,7 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
 import { key, quotedVersion, reference } from "./key";
-import { tags } from "./tags";
+import { resourceTags } from "./tags";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
 export const maintenanceWindow = z
@@ -18,11 +18,6 @@ export const timeouts = z
     delete: duration.optional().describe("For taking it away."),
   })
   .describe("How long Terraform waits for DMS.");
-
-/** Tags of one resource, beside those of the environment. */
-export const resourceTags = tags.describe(
-  "Further tags, beside those of the environment; the same key replaces the environment's.",
-);
 
 export const replicationInstance = z.strictObject({
   class: z

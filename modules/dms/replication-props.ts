@@ -30,4 +30,11 @@ export interface ReplicationProps {
    * @default the plan is refused
    */
   readonly onReplace?: PipelineConfig["onReplace"];
+
+  /**
+   * Tags beside those of the provider; another one changes neither task nor replication.
+   *
+   * @default those of the provider alone
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }

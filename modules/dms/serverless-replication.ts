@@ -47,7 +47,8 @@ export class ServerlessReplication extends Construct {
     super(scope, id);
     const mappings = tableMappingsExpression(this, id, tableMappings(props.tableMappings));
     const settings = taskSettings(props.taskSettings);
-    const { tags, timeouts, ...compute } = props.compute;
+    const { tags: further, timeouts, ...compute } = props.compute;
+    const tags = { ...props.tags, ...further };
     const said = fingerprint({ settings, migrationType: props.migrationType, compute });
     this.fingerprint = `${said}-${Fn.sha256(mappings)}`;
     const config = addressed(
@@ -62,7 +63,7 @@ export class ServerlessReplication extends Construct {
         replicationSettings: canonicalJson(serverlessSettings(settings)),
         startReplication: false,
         lifecycle: this.lifecycle(id, props),
-        ...(tags === undefined ? {} : { tags }),
+        ...(Object.keys(tags).length === 0 ? {} : { tags }),
         ...saidTimeouts(timeouts),
       }),
       id,
