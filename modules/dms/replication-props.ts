@@ -32,6 +32,13 @@ export interface ReplicationProps {
   readonly onReplace?: PipelineConfig["onReplace"];
 
   /**
+   * Last part of its ARN.
+   *
+   * @default DMS makes one up
+   */
+  readonly resourceIdentifier?: string | undefined;
+
+  /**
    * Tags beside those of the provider; another one changes neither task nor replication.
    *
    * @default those of the provider alone

@@ -72,7 +72,7 @@ export class ReplicationTask extends Construct {
         replicationTaskSettings: canonicalJson(this.settings.byTerraform),
         ...(props.cdcStart === undefined ? {} : startArguments(props.cdcStart)),
         startReplicationTask: false,
-        ...withoutUndefined({ tags: props.tags }),
+        ...withoutUndefined({ resourceIdentifier: props.resourceIdentifier, tags: props.tags }),
         dependsOn: [atRest],
         ...this.lifecycle(id, props),
       }),

@@ -10,6 +10,7 @@ import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { serverlessSettings, taskSettings } from "./task-settings";
 import { saidTimeouts } from "./timeouts";
 import { canonicalJson, fingerprint } from "../../model/canonical";
+import { withoutUndefined } from "../../model/members";
 
 /** Properties for `ServerlessReplication`. */
 export interface ServerlessReplicationProps extends ReplicationProps {
@@ -63,6 +64,7 @@ export class ServerlessReplication extends Construct {
         replicationSettings: canonicalJson(serverlessSettings(settings)),
         startReplication: false,
         lifecycle: this.lifecycle(id, props),
+        ...withoutUndefined({ resourceIdentifier: props.resourceIdentifier }),
         ...(Object.keys(tags).length === 0 ? {} : { tags }),
         ...saidTimeouts(timeouts),
       }),
@@ -75,7 +77,8 @@ export class ServerlessReplication extends Construct {
     const { source, target } = props.endpointIdentities;
     // One on an instance remembers the identities alone, so that neither is taken for the other.
     const endpoints = { source: `serverless with ${source}`, target: `serverless with ${target}` };
-    const fixed = fixedAtCreation({ migrationType: props.migrationType, taskSettings: props.taskSettings });
+    const { migrationType, taskSettings, resourceIdentifier } = props;
+    const fixed = fixedAtCreation({ migrationType, taskSettings, resourceIdentifier });
     const name = `${pipeline}_endpoints`;
     if (props.onReplace !== undefined) {
       const remembers = { ...endpoints, ...fixed.values };

@@ -23,6 +23,7 @@ export function replicationOf(
     tableMappings: config,
     taskSettings: config.taskSettings,
     onReplace: config.onReplace,
+    resourceIdentifier: config.resourceIdentifier,
     tags: config.tags,
   };
 }
