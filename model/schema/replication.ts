@@ -1,6 +1,6 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
-import { key, quotedVersion, reference } from "./key";
+import { key, kmsKey, quotedVersion, reference } from "./key";
 import { resourceTags } from "./tags";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
@@ -116,6 +116,11 @@ export const replication = z.strictObject({
   network: z
     .union([newNetwork, existingNetwork])
     .describe("The replication network: `cidr` makes a VPC, `vpc` and `subnets` take existing ones by name."),
+  kmsKey: kmsKey
+    .optional()
+    .describe(
+      "Alias, id or ARN of an existing customer-managed key of the replication account, in place of one that is made, for instances, endpoints, serverless replications, functions, topics and logs there. Its policy has to admit CloudWatch Logs: [first-deploy.md](first-deploy.md#a-key-that-exists). It is fixed with the first deploy.",
+    ),
   serviceRoles: z
     .enum(["create", "existing"])
     .describe(
