@@ -1,4 +1,4 @@
-/** What an organization has already on the replication side: its own key. */
+/** What an organization has already on the replication side: its own key and subnet group. */
 import { Sandbox } from "../support/sandbox";
 import { OwnersDms } from "../support/sandbox-dms";
 import { onePipelineFile } from "../support/sandbox-file";
@@ -7,6 +7,9 @@ const sandbox = new Sandbox(
   "owned",
   onePipelineFile((file) => {
     file.replication.kmsKey = "alias/organization";
+    // Whoever has a subnet group has made the role that DMS makes it with.
+    file.replication.serviceRoles = "existing";
+    Object.assign(file.replication.network, { subnetGroup: "organization" });
   }),
 );
 

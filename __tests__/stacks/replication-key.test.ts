@@ -86,7 +86,7 @@ test("another key than that of the first deploy is refused at plan, also where a
     text
       .replaceAll("data.aws_ssm_parameters_by_path.states.names", names)
       .replaceAll(`${keyOf}.arn`, '"owners"')
-      .replaceAll("self.input.key", input);
+      .replaceAll('self.input["key"]', input);
   const answers = await evaluate(
     {},
     {

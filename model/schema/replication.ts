@@ -99,6 +99,16 @@ const existingNetwork = z.strictObject({
     .array(z.string().min(1))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
     .describe("Ids or Name tags of existing private subnets, in at least two Availability Zones."),
+  subnetGroup: z
+    .string()
+    .regex(
+      /^(?!default$)[a-z0-9._-]{1,255}$/,
+      'an identifier of at most 255 lower-case letters, digits and any of ._-, and not "default"',
+    )
+    .optional()
+    .describe(
+      "Identifier of an existing replication subnet group of that VPC, in place of one that is made of `subnets`. It has to have these subnets and no others, because paths to databases are made in them. It is fixed with the first deploy.",
+    ),
   cidr: z
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .optional()

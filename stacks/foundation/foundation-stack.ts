@@ -31,6 +31,7 @@ import { hasStepEndpoints, isExistingNetwork, keyed } from "../../model/queries"
 import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { requireKnownStates } from "./known-states";
 import { replicationKey } from "./replication-key";
+import { existingSubnetGroup } from "./subnet-group";
 import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
 import { functionNames, names, stackNames } from "../../model/names";
@@ -121,6 +122,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       name: names.replication(environment.name),
       place,
       gateways: targetServices(environment, "Gateway"),
+      subnetGroup: existingSubnetGroup(this),
       after: roles.ready,
     });
     network.allowDatabases([
