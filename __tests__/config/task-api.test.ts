@@ -24,7 +24,7 @@ const members: Readonly<
   CdcStopPosition: "offered",
   Tags: "offered",
   TaskData: "not offered",
-  ResourceIdentifier: "not offered",
+  ResourceIdentifier: "offered",
   ReplicationTaskArn: "offered",
   StartReplicationTaskType: "offered",
 };

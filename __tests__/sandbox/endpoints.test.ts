@@ -52,7 +52,38 @@ async function expectSealed(endpoint: string): Promise<void> {
   expect(await sandbox.plan()).toMatchObject({ code: 0 });
 }
 
+/** What tells tasks that went on from those that were made or loaded again, by identifier. */
+async function positions() {
+  return Object.fromEntries(
+    (await dms.tasks()).map(({ ReplicationTaskIdentifier, ReplicationTaskArn, ReplicationTaskStats }) => [
+      ReplicationTaskIdentifier,
+      { arn: ReplicationTaskArn, freshlyStartedAt: ReplicationTaskStats?.FreshStartDate },
+    ]),
+  );
+}
+
 test("DMS that keeps the endpoint at the first request: it is the one that is used", async () => {
+  await expectSealed("lake-orders");
+});
+
+test("other tags are put on it and on its task, and neither is made again", async () => {
+  const endpoint = await dms.generationOf("lake-orders");
+  const tasks = await positions();
+  sandbox.edit((file) => {
+    Object.assign(file.endpoints?.["lake-orders"] ?? {}, { tags: { team: "lake" } });
+    Object.assign(file.pipelines?.["orders-to-lake"] ?? {}, { tags: { team: "shop" } });
+  });
+  await sandbox.deploy();
+
+  expect(await dms.generationOf("lake-orders")).toEqual(endpoint);
+  expect(await positions()).toEqual(tasks);
+  expect(await dms.tagsOf(endpoint.EndpointArn)).toMatchObject({ team: "lake" });
+  expect(await dms.tagsOf(tasks["answers-orders-to-lake"]?.arn)).toMatchObject({ team: "shop" });
+
+  sandbox.edit((file) => delete file.endpoints?.["lake-orders"]?.tags);
+  await sandbox.deploy();
+  expect(await dms.tagsOf(endpoint.EndpointArn)).not.toHaveProperty("team");
+  expect(await positions()).toEqual(tasks);
   await expectSealed("lake-orders");
 });
 

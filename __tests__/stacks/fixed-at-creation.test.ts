@@ -54,7 +54,7 @@ test("what DMS answers for the start point is nobody's change", () => {
 
 test("another start point is refused at plan, in the file's words, with both ways out", () => {
   const conditions = at(taskOf(fromPosition).block, "lifecycle", "precondition");
-  expect(conditions).toHaveLength(4);
+  expect(conditions).toHaveLength(5);
   expect(stringsIn(conditions)).toContain(
     'pipelines.orders-to-lake.cdcStart: the task was made with another value, and DMS does not move the start point of a task. Say "onReplace: reload" in the pipeline to make another task, which begins anew, or take the change back.',
   );
@@ -129,6 +129,57 @@ test("with onReplace: reload the memory loses ValidationOnly with the file, whic
 
 test("tasks that load tables remember only their endpoints", () => {
   expect(Object.keys(at(memoryOf({}).block, "input") as object)).toEqual(["source", "target"]);
+});
+
+describe("the end of an ARN", () => {
+  const named: Partial<Pipeline> = { resourceIdentifier: "Orders-1" };
+  const message =
+    'pipelines.orders-to-lake.resourceIdentifier: the task was made with another value, and the ARN of what exists does not change. Say "onReplace: reload" in the pipeline to make another task, which begins anew, or take the change back.';
+
+  test("is given to a task and to a serverless replication, and remembered", () => {
+    const serverless: Partial<Pipeline> = { ...named, runsOn: { serverless: { maxCapacityUnits: 4 } } };
+    const replication = part(serverless, "aws_dms_replication_config.orders-to-lake");
+    for (const [members, { block }] of [
+      [named, taskOf(named)],
+      [serverless, replication],
+    ] as const) {
+      expect(block).toMatchObject({ resource_identifier: "Orders-1" });
+      expect(at(memoryOf(members).block, "input")).toMatchObject({ resourceIdentifier: "Orders-1" });
+      expect(stringsIn(at(block, "lifecycle", "precondition"))).toContain(message);
+    }
+    expect(taskOf({}).block).not.toHaveProperty("resource_identifier");
+  });
+
+  test("is missed where it is taken out of the file, and new to a task that was made without one", async () => {
+    const conditionOf = (members: Partial<Pipeline>) =>
+      (
+        stringsIn(at(taskOf(members).block, "lifecycle", "precondition")).find((text) =>
+          text.includes("output.resourceIdentifier"),
+        ) ?? ""
+      ).replace(/^\$\{(.*)\}$/s, "$1");
+    const memory = "terraform_data.orders-to-lake_endpoints.output";
+    const made = { without: { source: "one" }, with: { source: "one", resourceIdentifier: "Orders-1" } };
+    const asked = { none: conditionOf({}), same: conditionOf(named) };
+    const answers = await evaluate(
+      made,
+      Object.fromEntries(
+        Object.keys(made).flatMap((how) =>
+          Object.entries(asked).map(([what, text]) => [
+            `${how}_${what}`,
+            text.replaceAll(memory, `local.${how}`),
+          ]),
+        ),
+      ),
+    );
+    expect(answers).toEqual({ without_none: true, without_same: false, with_none: false, with_same: true });
+  }, 60_000);
+
+  test("with onReplace: reload another one makes another task", () => {
+    const { block } = taskOf({ ...named, onReplace: "reload" });
+    expect(at(block, "lifecycle", "replace_triggered_by")).toEqual([
+      "terraform_data.orders-to-lake_endpoints",
+    ]);
+  });
 });
 
 describe("what only the step can tell DMS", () => {

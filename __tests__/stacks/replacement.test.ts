@@ -82,7 +82,7 @@ describe("a task whose endpoints would be others", () => {
     const free = elementAt(reload, "dev-dms-pipelines", "aws_dms_replication_task.orders-to-lake");
     expect(at(free.block, "lifecycle", "precondition")).toBeUndefined();
     const guarded = elementAt(reload, "dev-dms-pipelines", "aws_dms_replication_task.audit-to-lake");
-    expect(at(guarded.block, "lifecycle", "precondition")).toHaveLength(3);
+    expect(at(guarded.block, "lifecycle", "precondition")).toHaveLength(4);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The network of replication instances: one that exists, and one that is made. */
 import { environmentFrom, sourceOf, type EnvironmentFile } from "../support/environment";
+import { evaluate } from "../support/terraform-console";
 import { at, elementAt, elements, stringsIn, synthApp } from "../support/synth-app";
 
 const ids = (edit: (file: EnvironmentFile) => void, ...types: readonly string[]) =>
@@ -25,6 +26,53 @@ describe("the replication network", () => {
       "data.aws_vpc.replication_vpc",
     ]);
   });
+
+  test("an existing subnet group is found, looked at, and given to instances; none is made", async () => {
+    const app = synthApp([
+      environmentFrom((file) => {
+        Object.assign(file.replication.network, { subnetGroup: "dms-private" });
+      }),
+    ]);
+    expect(elements(app, "aws_dms_replication_subnet_group").map(({ address }) => address)).toEqual([
+      "data.aws_dms_replication_subnet_group.replication_network",
+    ]);
+    const instance = elementAt(app, "dev-dms-foundation", "aws_dms_replication_instance.main").block;
+    const group = "data.aws_dms_replication_subnet_group.replication_network";
+    expect(instance["replication_subnet_group_id"]).toBe(`\${${group}.replication_subnet_group_id}`);
+
+    const said = stringsIn(
+      at(elementAt(app, "dev-dms-foundation", group).block, "lifecycle", "postcondition"),
+    );
+    const all = said
+      .filter((text) => text.startsWith("${"))
+      .map((text) => `(${text.slice(2, -1)})`)
+      .join(" && ")
+      .replaceAll("data.aws_vpc.replication_vpc.id", '"vpc-1"')
+      .replaceAll("data.aws_subnet.private-a.id", '"subnet-b"')
+      .replaceAll("data.aws_subnet.private-b.id", '"subnet-a"');
+    const good = { subnet_group_status: "Complete", vpc_id: "vpc-1", subnet_ids: ["subnet-b", "subnet-a"] };
+    const cases = {
+      good,
+      untold: { ...good, subnet_group_status: null },
+      incomplete: { ...good, subnet_group_status: "Incomplete" },
+      elsewhere: { ...good, vpc_id: "vpc-2" },
+      more: { ...good, subnet_ids: ["subnet-a", "subnet-b", "subnet-c"] },
+    };
+    expect(
+      await evaluate(
+        cases,
+        Object.fromEntries(
+          Object.keys(cases).map((name) => [name, all.replaceAll("self.", `local.${name}.`)]),
+        ),
+      ),
+    ).toEqual({ good: true, untold: true, incomplete: false, elsewhere: false, more: false });
+    expect(
+      at(elementAt(app, "dev-dms-foundation", "terraform_data.replication_subnet_group").block, "input"),
+    ).toEqual({
+      "subnet group":
+        '${length(data.aws_ssm_parameters_by_path.states.names) == 0 ? "dms-private" : "made here"}',
+    });
+  }, 60_000);
 
   test("an existing one gets the service endpoints that the file asks for, and instances reach them", () => {
     const app = synthApp([

@@ -96,10 +96,18 @@ export class FakeDms {
     DeleteEndpoint: (input) => this.deleteEndpoint(String(input.EndpointArn)),
     DescribeEndpoints: (input) =>
       this.page("Endpoints", this.filtered([...this.endpoints.values()], input), input),
-    ListTagsForResource: (input) => {
-      const tags = this.tags.get(String(input.ResourceArn));
-      if (!tags) throw new AwsError("ResourceNotFoundFault", "no such endpoint");
-      return { TagList: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    ListTagsForResource: (input) => ({
+      TagList: Object.entries(this.tagsOf(input)).map(([Key, Value]) => ({ Key, Value })),
+    }),
+    AddTagsToResource: (input) => {
+      for (const { Key, Value } of input.Tags as { Key: string; Value: string }[]) {
+        this.tagsOf(input)[Key] = Value;
+      }
+      return {};
+    },
+    RemoveTagsFromResource: (input) => {
+      for (const key of input.TagKeys as string[]) Reflect.deleteProperty(this.tagsOf(input), key);
+      return {};
     },
     DescribeReplicationTasks: (input) =>
       this.page("ReplicationTasks", this.filtered([...this.tasks.values()], input), input),
@@ -112,6 +120,12 @@ export class FakeDms {
     ModifyReplicationTask: (input) =>
       this.modify(String(input.ReplicationTaskArn), String(input.ReplicationTaskSettings)),
   };
+
+  private tagsOf(input: Input): Record<string, string> {
+    const tags = this.tags.get(String(input.ResourceArn));
+    if (!tags) throw new AwsError("ResourceNotFoundFault", "no such endpoint");
+    return tags;
+  }
 
   private createEndpoint(input: Input): unknown {
     const identifier = String(input.EndpointIdentifier);

@@ -76,6 +76,11 @@ export class FakeEndpoints {
       Object.assign(this.tagsOf(String(input.ResourceArn)), unpaired(input.Tags));
       return {};
     },
+    RemoveTagsFromResource: (input) => {
+      const tags = this.tagsOf(String(input.ResourceArn));
+      for (const key of input.TagKeys as string[]) Reflect.deleteProperty(tags, key);
+      return {};
+    },
     DescribeReplicationTasks: () => {
       if (this.tasks.length === 0) throw new AwsError("ResourceNotFoundFault", "nothing matches the filter");
       return { ReplicationTasks: this.tasks };

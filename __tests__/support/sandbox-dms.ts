@@ -114,7 +114,7 @@ export class OwnersDms {
   /** Deletes an endpoint and makes it again as it was, tags included. */
   async makeEndpointAgain(endpoint: string): Promise<void> {
     const { EndpointArn } = await this.generationOf(endpoint);
-    const { TagList } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn: EndpointArn }));
+    const tags = await this.tagsOf(EndpointArn);
     const before = await this.deleteEndpoint(endpoint);
     await this.client.send(
       new CreateEndpointCommand({
@@ -124,9 +124,15 @@ export class OwnersDms {
         KmsKeyId: before.KmsKeyId,
         ServiceAccessRoleArn: before.S3Settings?.ServiceAccessRoleArn,
         S3Settings: before.S3Settings,
-        Tags: TagList,
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       }),
     );
+  }
+
+  /** Tags of an endpoint, a task or an instance. */
+  async tagsOf(ResourceArn: string | undefined): Promise<Record<string, string>> {
+    const { TagList } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn }));
+    return Object.fromEntries((TagList ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
   }
 
   private async findTask(pipeline: string): Promise<ReplicationTask | undefined> {

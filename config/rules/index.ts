@@ -30,6 +30,7 @@ import { policyRules } from "./accounts/policies";
 import { proxyRules } from "./connections/proxies";
 import { referenceRules } from "./accounts/references";
 import { roleRules } from "./accounts/roles";
+import { resourceIdentifierRules } from "./tasks/resource-identifiers";
 import { routeRules } from "./connections/routes";
 import type { Rule } from "./rule";
 import { s3SettingsRules } from "./targets/s3-settings";
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   ...lobRules,
   ...validationRules,
   ...changeStartRules,
+  ...resourceIdentifierRules,
   ...networkRules,
   ...instanceRules,
   ...serverlessRules,

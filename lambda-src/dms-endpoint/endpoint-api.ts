@@ -1,5 +1,4 @@
 import {
-  AddTagsToResourceCommand,
   CreateEndpointCommand,
   ModifyEndpointCommand,
   type CreateEndpointCommandInput,
@@ -38,13 +37,6 @@ export class EndpointApi extends Endpoints<LiveEndpoint> {
     const input = { ...changeable, ExtraConnectionAttributes, EndpointArn: arn, ExactSettings: true };
     await call(deadline, "dms:ModifyEndpoint", identifier, (options) =>
       client.send(new ModifyEndpointCommand(input as ModifyEndpointCommandInput), options),
-    );
-  }
-
-  async tag({ arn, identifier }: LiveEndpoint, tags: Tags): Promise<void> {
-    const { client, deadline } = this.dms;
-    await call(deadline, "dms:AddTagsToResource", identifier, (options) =>
-      client.send(new AddTagsToResourceCommand({ ResourceArn: arn, Tags: tagList(tags) }), options),
     );
   }
 

@@ -1,5 +1,6 @@
 import { poll } from "../shared/deadline";
 import { refusedByState } from "../shared/dms";
+import { surplusTags } from "../shared/endpoint-tags";
 import { EventRefused, failedWith, refusesForeignRole, refusesRole } from "../shared/errors";
 import type { LiveEndpoint } from "./endpoint-api";
 import { EndpointInUse, EndpointNotOurs, EndpointNotReady, EndpointRefused, SettingsNotKept } from "./errors";
@@ -29,7 +30,7 @@ const readyPatience = 60_000;
  * Makes sure that an endpoint exists and is as wanted: makes it, modifies it, or leaves it alone.
  *
  * DMS modifies no endpoint of a running task, so those are stopped; whoever starts tasks starts them again.
- * Tags are written without that. One that is no longer wanted stays: nothing tells it from somebody else's.
+ * Tags are written, and taken away, without that.
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a run
  * that was stopped anywhere. A tag says what was asked for last and what came of it; it is written when
@@ -52,8 +53,8 @@ export async function ensure(event: EnsureEvent, deps: Dependencies): Promise<En
   const tags = await requireOurs(event, deps, live);
   const differing = notKept(request, live.members);
   if (differing.length > 0) throw new SettingsNotKept(endpointIdentifier, differing);
-  const missing = lacking(tags, { ...event.tags, ...settled(request, live) });
-  if (Object.keys(missing).length > 0) await deps.api.tag(live, missing);
+  await deps.api.untag(live, surplusTags(tags, event.tags));
+  await deps.api.tag(live, lacking(tags, { ...event.tags, ...settled(request, live) }));
   await deps.markers.done(event.marker);
   return { endpoint, endpointIdentifier, endpointArn: live.arn };
 }

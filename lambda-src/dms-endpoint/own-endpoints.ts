@@ -1,4 +1,5 @@
 import { poll } from "../shared/deadline";
+import { lackingTags } from "../shared/endpoint-tags";
 import { EventRefused } from "../shared/errors";
 import type { Markers } from "../shared/markers";
 import type { Run } from "../shared/step";
@@ -68,8 +69,8 @@ export function isSettled(tags: Tags, request: WantedEndpoint, live: LiveEndpoin
 
 /** Those of the wanted tags that an endpoint has not, or with another value; its own are never among them. */
 export function lacking(tags: Tags, wanted: Readonly<Record<string, string>>): Record<string, string> {
-  const differing = Object.entries(wanted).filter(([name, value]) => tags.get(name) !== value);
-  return Object.fromEntries(differing.filter(([name]) => name !== stackTag && name !== endpointTag));
+  const { [stackTag]: _stack, [endpointTag]: _endpoint, ...lacking } = lackingTags(tags, wanted);
+  return lacking;
 }
 
 /** True if nobody has changed the endpoint since the last request, whatever that was. */

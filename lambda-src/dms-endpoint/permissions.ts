@@ -39,7 +39,12 @@ export function dmsEndpointStatements(rights: DmsEndpointRights): PolicyStatemen
     {
       Sid: "ChangeOwnEndpoints",
       Effect: "Allow",
-      Action: ["dms:AddTagsToResource", "dms:DeleteEndpoint", "dms:ModifyEndpoint"],
+      Action: [
+        "dms:AddTagsToResource",
+        "dms:DeleteEndpoint",
+        "dms:ModifyEndpoint",
+        "dms:RemoveTagsFromResource",
+      ],
       Resource: dms("endpoint"),
       Condition: own,
     },

@@ -24,6 +24,8 @@ export type LookEvent = z.infer<typeof lookEvent>;
 export interface SeenS3Endpoints {
   /** By endpoint identifier, of those that are there to stay. */
   readonly externalIds: Readonly<Record<string, string>>;
+  /** The same, their ARNs. */
+  readonly endpointArns: Readonly<Record<string, string>>;
 }
 
 /** State of an endpoint that a plan compares. */

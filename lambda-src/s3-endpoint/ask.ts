@@ -1,3 +1,4 @@
+import { lackingTags, surplusTags } from "../shared/endpoint-tags";
 import type { LiveEndpoint } from "./endpoint-api";
 import { ExternalIdUnknown, SettingsDiffer } from "./errors";
 import type { AskEvent, EndpointState } from "./event";
@@ -20,8 +21,9 @@ import { differingSettings } from "./settings";
  * without an id: that is an error which says the ways out.
  *
  * Retry contract: reads first and may run any number of times, at the same time as itself and after a
- * run that was stopped anywhere. An endpoint that is as wanted is left alone. One with other settings
- * (somebody changed it) is replaced, unless a task uses it. The marker is set to "done" last.
+ * run that was stopped anywhere. An endpoint that is as wanted is left alone, but for its tags, which become
+ * the wanted ones. One with other settings (somebody changed it) is replaced, unless a task uses it. The marker
+ * is set to "done" last.
  *
  * @throws EndpointRefused, EndpointNotOurs, SettingsDiffer, ExternalIdUnknown, and what `call` throws.
  */
@@ -33,6 +35,7 @@ export async function ask(event: AskEvent, deps: Dependencies): Promise<Endpoint
   );
   const present = generations.find(({ identifier }) => identifier === endpointIdentifier);
   const usable = present && (await keepable(event, deps, present)) ? present : undefined;
+  if (usable) await retag(event, deps, usable);
   const externalId = usable?.externalId ?? (await externalIdOf(event, deps, usable));
   const older = generations.filter(({ identifier }) => identifier !== endpointIdentifier);
   const olderExternalIds = await idsOf(deps, endpoint, older);
@@ -58,6 +61,14 @@ async function keepable(event: AskEvent, deps: Dependencies, present: LiveEndpoi
   }
   await gone(deps, present.identifier);
   return false;
+}
+
+/** Tags of an endpoint are no reason to make another one. */
+async function retag({ tags }: AskEvent, { api }: Dependencies, live: LiveEndpoint): Promise<void> {
+  const present = await api.tagsOf(live);
+  if (!present) return;
+  await api.untag(live, surplusTags(present, tags));
+  await api.tag(live, lackingTags(present, tags));
 }
 
 async function externalIdOf(

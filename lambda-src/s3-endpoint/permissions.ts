@@ -29,9 +29,9 @@ export function s3EndpointStatements(rights: S3EndpointRights): PolicyStatement[
   return [
     ...newEndpointStatements({ endpoints, stack, tagSid: "TagOwnEndpoints" }),
     {
-      Sid: "DeleteOwnEndpoints",
+      Sid: "ChangeOwnEndpoints",
       Effect: "Allow",
-      Action: "dms:DeleteEndpoint",
+      Action: ["dms:AddTagsToResource", "dms:DeleteEndpoint", "dms:RemoveTagsFromResource"],
       Resource: endpoints,
       Condition: { StringEquals: { "aws:ResourceTag/causeway:stack": stack } },
     },

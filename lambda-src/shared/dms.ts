@@ -1,9 +1,11 @@
 /** Calls to DMS that more than one function makes, and DMS's errors for things that are missing or not ready. */
 import {
+  AddTagsToResourceCommand,
   DeleteEndpointCommand,
   DescribeEndpointsCommand,
   DescribeReplicationTasksCommand,
   ListTagsForResourceCommand,
+  RemoveTagsFromResourceCommand,
   type DatabaseMigrationServiceClient,
   type Endpoint,
   type Filter,
@@ -135,6 +137,24 @@ export abstract class Endpoints<Live extends NamedEndpoint> {
       if (!TagList) throw new AnswerIncomplete("dms:ListTagsForResource", "its list");
       return new Map(TagList.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
     });
+  }
+
+  /** Gives an endpoint tags; none is no call. */
+  async tag({ arn, identifier }: Live, tags: Readonly<Record<string, string>>): Promise<void> {
+    if (Object.keys(tags).length === 0) return;
+    const { client, deadline } = this.dms;
+    await call(deadline, "dms:AddTagsToResource", identifier, (options) =>
+      client.send(new AddTagsToResourceCommand({ ResourceArn: arn, Tags: tagList(tags) }), options),
+    );
+  }
+
+  /** Takes tags away by their keys; none is no call. */
+  async untag({ arn, identifier }: Live, TagKeys: string[]): Promise<void> {
+    if (TagKeys.length === 0) return;
+    const { client, deadline } = this.dms;
+    await call(deadline, "dms:RemoveTagsFromResource", identifier, (options) =>
+      client.send(new RemoveTagsFromResourceCommand({ ResourceArn: arn, TagKeys }), options),
+    );
   }
 
   /** The part of DMS's description that the function uses. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { resourceTags } from "../schema/tags";
 import { withoutUsers } from "./grants/without-users";
 import { ownAccount, type ServiceEngine } from "./service";
 
@@ -18,6 +19,7 @@ const endpoint = z.strictObject({
     .describe(
       "Tables that DMS may make and write, by name, or by the start of the name and `*`; DMS makes those that are missing.",
     ),
+  tags: resourceTags.optional(),
 });
 
 /** Tables of the replication account (DMS guide, CHAP_Target.DynamoDB); the API has no settings for them. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { certificatePath } from "../schema/database";
+import { resourceTags } from "../schema/tags";
 import { directRanges } from "../ways/members";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
@@ -53,6 +54,7 @@ const endpoint = z.strictObject({
     })
     .prefault({})
     .describe("What DMS writes into a topic, beyond its defaults."),
+  tags: resourceTags.optional(),
 });
 
 /** A cluster of Kafka, Amazon's MSK or one's own (DMS guide, CHAP_Target.Kafka). */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { resourceTags } from "../schema/tags";
 import { withoutUsers } from "./grants/without-users";
 import { messageSettings, ownAccount, type ServiceEngine } from "./service";
 
@@ -19,6 +20,7 @@ const endpoint = z.strictObject({
     })
     .prefault({})
     .describe("What DMS writes into a stream, beyond its defaults."),
+  tags: resourceTags.optional(),
 });
 
 /** A stream of the replication account (DMS guide, CHAP_Target.Kinesis). */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { resourceTags } from "../schema/tags";
 import { directRanges } from "../ways/members";
 import { withoutUsers } from "./grants/without-users";
 import { ownAccount, type ServiceEngine } from "./service";
@@ -40,6 +41,7 @@ const endpoint = z.strictObject({
     })
     .prefault({})
     .describe("What DMS does at a domain, beyond its defaults. Another setting is another endpoint."),
+  tags: resourceTags.optional(),
 });
 
 /**

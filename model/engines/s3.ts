@@ -2,6 +2,7 @@ import * as z from "zod";
 import { externalTableDefinition } from "../schema/external-table";
 import { bucketFolder, reference } from "../schema/key";
 import { s3Settings } from "../schema/s3-settings";
+import { resourceTags } from "../schema/tags";
 import type { Facts } from "./engine";
 import { withoutUsers } from "./grants/without-users";
 
@@ -16,6 +17,7 @@ const endpoint = z.strictObject({
     ),
   externalTableDefinition: externalTableDefinition.optional(),
   settings: s3Settings.prefault({}).describe("What DMS does at this bucket, beyond its defaults."),
+  tags: resourceTags.optional(),
 });
 
 /** A bucket of a data lake; DMS reads and writes it with a role. */

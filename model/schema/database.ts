@@ -3,6 +3,7 @@ import * as z from "zod";
 import { connectionSchema } from "./connection";
 import { createdCluster } from "./created-cluster";
 import { reference } from "./key";
+import { resourceTags } from "./tags";
 
 /**
  * Name of a secret: what Secrets Manager takes (API reference, CreateSecret). It stands in ARNs and commands.
@@ -69,6 +70,7 @@ export const databaseMembers = {
     .string()
     .optional()
     .describe("Extra connection attributes, `name=value;` each, as the DMS guide spells them."),
+  tags: resourceTags.optional(),
 };
 
 /** Database to connect to; for engines that need one. */

@@ -8,7 +8,7 @@
 import * as z from "zod";
 import type { AccountFacts } from "./account-facts";
 import { endpointShapes } from "../engines";
-import { bucketName, key, reference } from "./key";
+import { bucketName, key, kmsKey, reference } from "./key";
 import { pipeline } from "./pipeline";
 import { replication } from "./replication";
 import { tags } from "./tags";
@@ -143,12 +143,7 @@ const bucket = z.strictObject({
     .boolean()
     .default(true)
     .describe("Whether the bucket and its key are made here; false takes both as existing."),
-  kmsKey: z
-    .string()
-    .regex(
-      /^(alias\/[\w/-]+|arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+|(mrk-)?[0-9a-f-]{32,36})$/,
-      'an alias like "alias/lake", or the id or ARN of a key',
-    )
+  kmsKey: kmsKey
     .optional()
     .describe(
       "Alias, id or ARN of the existing bucket's customer-managed key; only with `create: false` and SSE_KMS.",

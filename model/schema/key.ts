@@ -42,6 +42,14 @@ export const bucketFolder = z.string().regex(new RegExp(`^${steps}$`), folderWor
 /** The same where empty text stands for "not set". */
 export const bucketFolderOrEmpty = z.string().regex(new RegExp(`^(${steps})?$`), folderWords);
 
+/** An existing KMS key, as its owner calls it (KMS guide, "Key identifiers"). */
+export const kmsKey = z
+  .string()
+  .regex(
+    /^(alias\/[\w/-]+|arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+|(mrk-)?[0-9a-f-]{32,36})$/,
+    'an alias like "alias/lake", or the id or ARN of a key',
+  );
+
 /** Name of a bucket (S3 guide, "General purpose bucket naming rules"). */
 export const bucketName = z
   .string()

@@ -4,7 +4,16 @@ import { cdcStart, cdcStop } from "./change-start";
 import { key, reference } from "./key";
 import { runsOn } from "./serverless";
 import { tableMappingLists } from "./tables/table-mappings";
+import { resourceTags } from "./tags";
 import { taskSettings } from "./task-settings";
+
+/** CreateReplicationTask and CreateReplicationConfig in the DMS API reference. */
+const resourceIdentifier = z
+  .string()
+  .regex(
+    /^(?=.{1,31}$)[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/,
+    "at most 31 letters, digits and single hyphens, which begins with a letter and ends with none of the hyphens",
+  );
 
 export const pipeline = z.strictObject({
   source: reference.describe("The source endpoint, by its key."),
@@ -31,6 +40,12 @@ export const pipeline = z.strictObject({
     .describe(
       "What to do when a change needs another task: `reload` makes a new one, which loads every table again. Without it such a change is refused at plan.",
     ),
+  resourceIdentifier: resourceIdentifier
+    .optional()
+    .describe(
+      "Last part of the ARN of its replication task or serverless replication, which DMS makes up otherwise. Fixed when it is made: another one needs another task. Endpoints and instances have none, because provider 5.100 sends none.",
+    ),
+  tags: resourceTags.optional(),
   group: key
     .optional()
     .describe(

@@ -1,7 +1,7 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
-import { key, quotedVersion, reference } from "./key";
-import { tags } from "./tags";
+import { key, kmsKey, quotedVersion, reference } from "./key";
+import { resourceTags } from "./tags";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
 export const maintenanceWindow = z
@@ -18,11 +18,6 @@ export const timeouts = z
     delete: duration.optional().describe("For taking it away."),
   })
   .describe("How long Terraform waits for DMS.");
-
-/** Tags of one resource, beside those of the environment. */
-export const resourceTags = tags.describe(
-  "Further tags, beside those of the environment; the same key replaces the environment's.",
-);
 
 export const replicationInstance = z.strictObject({
   class: z
@@ -104,6 +99,16 @@ const existingNetwork = z.strictObject({
     .array(z.string().min(1))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
     .describe("Ids or Name tags of existing private subnets, in at least two Availability Zones."),
+  subnetGroup: z
+    .string()
+    .regex(
+      /^(?!default$)[a-z0-9._-]{1,255}$/,
+      'an identifier of at most 255 lower-case letters, digits and any of ._-, and not "default"',
+    )
+    .optional()
+    .describe(
+      "Identifier of an existing replication subnet group of that VPC, in place of one that is made of `subnets`. It has to have these subnets and no others, because paths to databases are made in them. It is fixed with the first deploy.",
+    ),
   cidr: z
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .optional()
@@ -121,6 +126,11 @@ export const replication = z.strictObject({
   network: z
     .union([newNetwork, existingNetwork])
     .describe("The replication network: `cidr` makes a VPC, `vpc` and `subnets` take existing ones by name."),
+  kmsKey: kmsKey
+    .optional()
+    .describe(
+      "Alias, id or ARN of an existing customer-managed key of the replication account, in place of one that is made, for instances, endpoints, serverless replications, functions, topics and logs there. Its policy has to admit CloudWatch Logs: [first-deploy.md](first-deploy.md#a-key-that-exists). It is fixed with the first deploy.",
+    ),
   serviceRoles: z
     .enum(["create", "existing"])
     .describe(

@@ -1,7 +1,8 @@
 /** The shape of `runsOn`: a replication instance by its key, or a serverless replication of its own. */
 import * as z from "zod";
 import { reference } from "./key";
-import { maintenanceWindow, resourceTags, timeouts } from "./replication";
+import { maintenanceWindow, timeouts } from "./replication";
+import { resourceTags } from "./tags";
 
 /** Capacity units that DMS offers (ComputeConfig in the DMS API reference); one is 2 GB of memory. */
 const capacityUnits = z.union([
@@ -41,7 +42,11 @@ const serverless = z.strictObject({
     .describe(
       "Up to four name servers instead of the VPC's own; they have to answer the private names of databases too.",
     ),
-  tags: resourceTags.optional(),
+  tags: resourceTags
+    .optional()
+    .describe(
+      "Further tags, beside those of the pipeline and of the environment; the same key replaces theirs.",
+    ),
   timeouts: timeouts.optional(),
 });
 

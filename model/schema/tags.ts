@@ -23,3 +23,8 @@ const tagValue = z
 
 /** Tags by their keys; rules refuse those that AWS or Causeway keeps for itself. */
 export const tags = z.record(tagKey, tagValue);
+
+/** Tags of one resource, beside those of the environment. */
+export const resourceTags = tags.describe(
+  "Further tags, beside those of the environment; the same key replaces the environment's.",
+);

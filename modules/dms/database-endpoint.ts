@@ -6,6 +6,7 @@ import type { DatabaseEndpointConfig } from "../../model/schema/environment";
 import { addressed } from "../addressed";
 import { makeCertificate } from "./endpoint-certificate";
 import { databaseEngineOf, type DatabaseEngineWord, type Direction } from "../../model/engines";
+import { withoutUndefined } from "../../model/members";
 
 /** Properties for `DatabaseEndpoint`. */
 export interface DatabaseEndpointProps {
@@ -40,6 +41,13 @@ export interface DatabaseEndpointProps {
    * @default nowhere: DMS writes rows itself
    */
   readonly staging?: StagingArea | undefined;
+
+  /**
+   * Tags beside those of the environment.
+   *
+   * @default those of the environment alone
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 
   readonly after: readonly ITerraformDependable[];
 }
@@ -84,6 +92,7 @@ export class DatabaseEndpoint extends Construct {
         ...ofEngine,
         ...(props.staging ? { redshiftSettings: stagingSettings(props.staging) } : {}),
         ...(attributes === "" ? {} : { extraConnectionAttributes: attributes }),
+        ...withoutUndefined({ tags: props.tags }),
         // DMS may answer attributes as settings, and the provider would take away at every deploy what it reads there.
         ...(engine.answersAttributesAs === undefined
           ? {}

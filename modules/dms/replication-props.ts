@@ -30,4 +30,18 @@ export interface ReplicationProps {
    * @default the plan is refused
    */
   readonly onReplace?: PipelineConfig["onReplace"];
+
+  /**
+   * Last part of its ARN.
+   *
+   * @default DMS makes one up
+   */
+  readonly resourceIdentifier?: string | undefined;
+
+  /**
+   * Tags beside those of the provider; another one changes neither task nor replication.
+   *
+   * @default those of the provider alone
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }

@@ -14,6 +14,7 @@ import type { ReplicationProps } from "./replication-props";
 import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { heldSettings, taskSettings, type HeldSettings } from "./task-settings";
 import { canonicalJson, fingerprint } from "../../model/canonical";
+import { withoutUndefined } from "../../model/members";
 
 /** Properties for `ReplicationTask`. */
 export interface ReplicationTaskProps extends ReplicationProps {
@@ -71,6 +72,7 @@ export class ReplicationTask extends Construct {
         replicationTaskSettings: canonicalJson(this.settings.byTerraform),
         ...(props.cdcStart === undefined ? {} : startArguments(props.cdcStart)),
         startReplicationTask: false,
+        ...withoutUndefined({ resourceIdentifier: props.resourceIdentifier, tags: props.tags }),
         dependsOn: [atRest],
         ...this.lifecycle(id, props),
       }),

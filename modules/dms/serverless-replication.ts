@@ -10,6 +10,7 @@ import { tableMappings, tableMappingsExpression } from "./table-mappings";
 import { serverlessSettings, taskSettings } from "./task-settings";
 import { saidTimeouts } from "./timeouts";
 import { canonicalJson, fingerprint } from "../../model/canonical";
+import { withoutUndefined } from "../../model/members";
 
 /** Properties for `ServerlessReplication`. */
 export interface ServerlessReplicationProps extends ReplicationProps {
@@ -47,7 +48,8 @@ export class ServerlessReplication extends Construct {
     super(scope, id);
     const mappings = tableMappingsExpression(this, id, tableMappings(props.tableMappings));
     const settings = taskSettings(props.taskSettings);
-    const { tags, timeouts, ...compute } = props.compute;
+    const { tags: further, timeouts, ...compute } = props.compute;
+    const tags = { ...props.tags, ...further };
     const said = fingerprint({ settings, migrationType: props.migrationType, compute });
     this.fingerprint = `${said}-${Fn.sha256(mappings)}`;
     const config = addressed(
@@ -62,7 +64,8 @@ export class ServerlessReplication extends Construct {
         replicationSettings: canonicalJson(serverlessSettings(settings)),
         startReplication: false,
         lifecycle: this.lifecycle(id, props),
-        ...(tags === undefined ? {} : { tags }),
+        ...withoutUndefined({ resourceIdentifier: props.resourceIdentifier }),
+        ...(Object.keys(tags).length === 0 ? {} : { tags }),
         ...saidTimeouts(timeouts),
       }),
       id,
@@ -74,7 +77,8 @@ export class ServerlessReplication extends Construct {
     const { source, target } = props.endpointIdentities;
     // One on an instance remembers the identities alone, so that neither is taken for the other.
     const endpoints = { source: `serverless with ${source}`, target: `serverless with ${target}` };
-    const fixed = fixedAtCreation({ migrationType: props.migrationType, taskSettings: props.taskSettings });
+    const { migrationType, taskSettings, resourceIdentifier } = props;
+    const fixed = fixedAtCreation({ migrationType, taskSettings, resourceIdentifier });
     const name = `${pipeline}_endpoints`;
     if (props.onReplace !== undefined) {
       const remembers = { ...endpoints, ...fixed.values };

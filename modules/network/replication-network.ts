@@ -7,6 +7,7 @@ import { Fn, Op, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addressed } from "../addressed";
 import { rangeWord } from "./address-word";
+import { findSubnetGroup } from "./existing-subnet-group";
 import type { ReplicationVpc } from "./existing-vpc";
 
 /** Port of AWS services. */
@@ -29,6 +30,13 @@ export interface ReplicationNetworkProps {
    * @default S3 alone
    */
   readonly gateways?: readonly string[];
+
+  /**
+   * Identifier of an existing subnet group, which has to consist of the subnets of `place`.
+   *
+   * @default one is made of them
+   */
+  readonly subnetGroup?: string | undefined;
 
   /** Resources that have to exist before DMS accepts a subnet group: `dms-vpc-role`. */
   readonly after: readonly ITerraformDependable[];
@@ -57,6 +65,26 @@ export class ReplicationNetwork extends Construct {
     const { provider, place } = props;
     this.provider = provider;
     this.vpcCidr = place.vpcCidr;
+    this.subnetGroupId =
+      props.subnetGroup === undefined
+        ? this.makeSubnetGroup(id, props)
+        : findSubnetGroup(this, id, { provider, place, identifier: props.subnetGroup });
+    const group = addressed(
+      new SecurityGroup(this, "security_group", {
+        provider,
+        name: props.name,
+        description: "DMS replication instances: nothing comes in, out to named places only.",
+        vpcId: place.vpcId,
+        tags: { Name: props.name },
+      }),
+      id,
+    );
+    this.securityGroupId = group.id;
+    this.allowHttps(props);
+  }
+
+  private makeSubnetGroup(id: string, props: ReplicationNetworkProps): string {
+    const { provider, place } = props;
     const subnetGroup = addressed(
       new DmsReplicationSubnetGroup(this, "subnet_group", {
         provider,
@@ -76,19 +104,7 @@ export class ReplicationNetwork extends Construct {
       }),
       id,
     );
-    this.subnetGroupId = subnetGroup.replicationSubnetGroupId;
-    const group = addressed(
-      new SecurityGroup(this, "security_group", {
-        provider,
-        name: props.name,
-        description: "DMS replication instances: nothing comes in, out to named places only.",
-        vpcId: place.vpcId,
-        tags: { Name: props.name },
-      }),
-      id,
-    );
-    this.securityGroupId = group.id;
-    this.allowHttps(props);
+    return subnetGroup.replicationSubnetGroupId;
   }
 
   /**

@@ -17,6 +17,7 @@ import { makeDatabases } from "./databases";
 import { foreignAccountId } from "./foreign-service";
 import { makeExistingNetwork } from "./network";
 import { makeDeployRoles, makeServiceRoles } from "./roles";
+import { makeReplicationKey } from "./replication-key";
 import { makeServices } from "./services";
 
 /** Puts what exists before a deployment into the emulated accounts. */
@@ -39,6 +40,7 @@ export async function makeLandscape(env: Environment, { url, token }: SandboxAdd
   await makeDeployRoles(land);
   if (env.replication.serviceRoles === "existing") await makeServiceRoles(land);
   if (isExistingNetwork(env.replication.network)) await makeExistingNetwork(land, env.replication.network);
+  await makeReplicationKey(land);
   await makeDatabases(land);
   await makeBuckets(land);
   await makeServices(land);

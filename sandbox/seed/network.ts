@@ -1,16 +1,26 @@
 /** The VPC of an environment that names an existing one. */
 import {
+  CreateReplicationSubnetGroupCommand,
+  DatabaseMigrationServiceClient,
+  ResourceAlreadyExistsFault,
+} from "@aws-sdk/client-database-migration-service";
+import {
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   type ResourceType,
 } from "@aws-sdk/client-ec2";
+import { actAsOwner } from "../emulator/moto";
 import type { SeedContext } from "./context";
 
 export async function makeExistingNetwork(
   land: SeedContext,
-  network: { readonly vpc: string; readonly subnets: readonly string[] },
+  network: {
+    readonly vpc: string;
+    readonly subnets: readonly string[];
+    readonly subnetGroup?: string | undefined;
+  },
 ): Promise<void> {
   const { ec2 } = land.of(land.env.replication.account);
   const named = (name: string) => [{ Name: "tag:Name", Values: [name] }];
@@ -22,11 +32,16 @@ export async function makeExistingNetwork(
     );
     vpcId = made.Vpc?.VpcId;
   }
+  const subnetIds: string[] = [];
   for (const [index, name] of network.subnets.entries()) {
     const subnets = await ec2.send(new DescribeSubnetsCommand({ Filters: named(name) }));
-    if (subnets.Subnets?.[0]) continue;
+    const known = subnets.Subnets?.[0]?.SubnetId;
+    if (known !== undefined) {
+      subnetIds.push(known);
+      continue;
+    }
     const zone = ["a", "b", "c"][index % 3] ?? "a";
-    await ec2.send(
+    const made = await ec2.send(
       new CreateSubnetCommand({
         VpcId: vpcId,
         CidrBlock: `10.60.${index}.0/24`,
@@ -34,6 +49,30 @@ export async function makeExistingNetwork(
         TagSpecifications: nameTag("subnet", name),
       }),
     );
+    subnetIds.push(made.Subnet?.SubnetId ?? "");
+  }
+  if (network.subnetGroup !== undefined) await makeSubnetGroup(land, network.subnetGroup, subnetIds);
+}
+
+async function makeSubnetGroup(land: SeedContext, identifier: string, subnetIds: string[]): Promise<void> {
+  const dms = new DatabaseMigrationServiceClient({
+    endpoint: land.url,
+    region: land.env.region,
+    credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+  });
+  actAsOwner(dms, land.token, land.accountId(land.env.replication.account));
+  try {
+    await dms.send(
+      new CreateReplicationSubnetGroupCommand({
+        ReplicationSubnetGroupIdentifier: identifier,
+        ReplicationSubnetGroupDescription: "of the network's owner",
+        SubnetIds: subnetIds,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceAlreadyExistsFault)) throw error;
+  } finally {
+    dms.destroy();
   }
 }
 

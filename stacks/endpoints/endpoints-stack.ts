@@ -58,7 +58,7 @@ export class EndpointsStack extends AccountStack implements EndpointsOutputs {
       kmsKeyArn: reader.read(this.props.foundation.keyArn),
       s3Settings: apiS3Settings(s3Location(this.props, reader, key, config), config.settings),
       ...(attributes === undefined ? {} : { extraConnectionAttributes: attributes }),
-      tags: sorted({ ...environment.tags, "causeway:environment": environment.name }),
+      tags: sorted({ ...environment.tags, ...config.tags, "causeway:environment": environment.name }),
     };
   }
 

@@ -5,10 +5,9 @@ import { databasePort } from "../../model/engines";
 import { existing } from "../../model/existing";
 import { addressed } from "../../modules/addressed";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
-import { TaskLogGroup, taskLogPrefix } from "../../modules/dms/task-log-group";
+import { TaskLogGroup } from "../../modules/dms/task-log-group";
 import { ServiceRoles } from "../../modules/dms/service-roles";
 import { makeLookFunction } from "../../modules/lambda/look";
-import { CustomerKey } from "../../modules/kms/customer-key";
 import { addressWord } from "../../modules/network/address-word";
 import { NewVpc } from "../../modules/network/new-vpc";
 import { ExistingVpc, type ReplicationVpc } from "../../modules/network/existing-vpc";
@@ -24,13 +23,15 @@ import type {
   RouteOutputs,
   ServerlessNetworkOutputs,
 } from "../outputs";
-import { egressKeyStatements, egressLogPrefixes, makeEgress } from "../ways/egress";
+import { makeEgress } from "../ways/egress";
 import { shareSubnets } from "../ways/shared-subnet-proxy";
 import { makeEndpointRoles } from "./endpoint-roles";
 import { connectedEndpoints, connectedWith } from "../../model/connected";
 import { hasStepEndpoints, isExistingNetwork, keyed } from "../../model/queries";
 import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { requireKnownStates } from "./known-states";
+import { replicationKey } from "./replication-key";
+import { existingSubnetGroup } from "./subnet-group";
 import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
 import { functionNames, names, stackNames } from "../../model/names";
@@ -65,26 +66,14 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     const { account } = environment.replication;
     super(scope, stackNames.foundation(environment), { environment, account });
     requireKnownStates(this);
-    const key = new CustomerKey(this, "replication", {
-      ...this.arnParts,
-      provider: this.provider(),
-      alias: names.replication(environment.name),
-      description: `Replication instances, endpoints and logs of ${environment.name}`,
-      logGroupPrefixes: [
-        `/aws/lambda/${environment.name}-`,
-        `/causeway/${environment.name}-`,
-        `${taskLogPrefix}${environment.name}-`,
-        ...egressLogPrefixes(this),
-      ],
-      statements: egressKeyStatements(this),
-    });
-    if (hasStepEndpoints(environment)) this.makeLook(key.keyArn);
+    const keyArn = replicationKey(this);
+    if (hasStepEndpoints(environment)) this.makeLook(keyArn);
     this.keyArn = this.publish(
       "replication_key_arn",
-      key.keyArn,
+      keyArn,
       "Key of replication instances, endpoints and logs.",
     );
-    const place = this.makePlace(key.keyArn);
+    const place = this.makePlace(keyArn);
     const network = this.makeNetwork(place);
     const connects = connectedEndpoints(environment).length > 0;
     this.network = connects ? this.publishNetwork(place, network) : undefined;
@@ -95,8 +84,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     );
     shareSubnets(this, place.subnetIds);
     const { vpcId, natAddresses } = place;
-    const publicAddresses = this.makeInstances(key.keyArn, vpcId, network);
-    this.egress = makeEgress(this, { vpcId, keyArn: key.keyArn, natAddresses, publicAddresses });
+    const publicAddresses = this.makeInstances(keyArn, vpcId, network);
+    this.egress = makeEgress(this, { vpcId, keyArn: keyArn, natAddresses, publicAddresses });
     const roles = makeEndpointRoles(this);
     this.secretAccessRoles = roles.secretAccess;
     this.writerRoles = roles.writers;
@@ -133,6 +122,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       name: names.replication(environment.name),
       place,
       gateways: targetServices(environment, "Gateway"),
+      subnetGroup: existingSubnetGroup(this),
       after: roles.ready,
     });
     network.allowDatabases([

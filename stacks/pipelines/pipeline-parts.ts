@@ -23,6 +23,8 @@ export function replicationOf(
     tableMappings: config,
     taskSettings: config.taskSettings,
     onReplace: config.onReplace,
+    resourceIdentifier: config.resourceIdentifier,
+    tags: config.tags,
   };
 }
 

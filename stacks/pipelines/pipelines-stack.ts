@@ -85,18 +85,8 @@ export class PipelinesStack extends AccountStack {
   private finishAll(endpoints: EndpointsOutputs): void {
     const sealed = sealedEndpoints(this.environment, this.props.group);
     if (sealed.length === 0) return;
-    const present = this.presentEndpoints();
+    const present = this.lookAtPlan().at("s3-endpoint_look", { action: "s3-endpoints" });
     for (const { key, config } of sealed) this.usable.set(key, this.finish(endpoints, present, key, config));
-  }
-
-  /**
-   * Terraform expression: ExternalIds of the endpoints that DMS has at plan, by identifier.
-   *
-   * `finish` has no reading of its own; without this one an endpoint that somebody deleted would only
-   * show when a task is made with its dead ARN.
-   */
-  private presentEndpoints(): string {
-    return `jsondecode(${this.lookAtPlan().at("s3-endpoint_look", { action: "s3-endpoints" })}).externalIds`;
   }
 
   private lookAtPlan(): Look {
@@ -106,9 +96,16 @@ export class PipelinesStack extends AccountStack {
     }));
   }
 
+  /**
+   * `finish` has no reading of its own: without what a plan sees, an endpoint that somebody deleted would only show
+   * when a task is made with its dead ARN, and one with other tags would be no known one, for which its tasks are
+   * made again.
+   *
+   * @param seen Terraform expression without braces: the endpoints that DMS has at plan, as `look` tells them.
+   */
   private finish(
     endpoints: EndpointsOutputs,
-    present: string,
+    seen: string,
     key: string,
     config: S3EndpointConfig,
   ): UsableEndpoint {
@@ -127,10 +124,13 @@ export class PipelinesStack extends AccountStack {
       },
       marker: markerName(this.node.id, key),
       // Without the function that looks nobody knows, and what is there stays.
-      inSyncWhen: `try(lookup(${present}, "${asked.endpointIdentifier}", ""), local.${local}) == local.${local}`,
+      inSyncWhen: `try(lookup(jsondecode(${seen}).externalIds, "${asked.endpointIdentifier}", ""), local.${local}) == local.${local}`,
     });
-    // Its ARN is known only when it is finished; its identifier is known at once.
-    return { endpointArn: step.result("endpointArn"), identity: asked.endpointIdentifier };
+    const { endpointIdentifier } = asked;
+    const made = `jsondecode(aws_lambda_invocation.${key}.result).endpointArn`;
+    // The ARN of a new one is known only when it is finished; its identifier is known at once.
+    const endpointArn = `\${try(jsondecode(${seen}).endpointArns["${endpointIdentifier}"], ${made})}`;
+    return { endpointArn, identity: endpointIdentifier, madeArn: step.result("endpointArn") };
   }
 
   private makeStarter(): StepFunction {

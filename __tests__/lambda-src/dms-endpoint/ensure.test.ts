@@ -75,16 +75,23 @@ test("takes empty attributes that DMS answers after a reset for none", async () 
   expect((await look(account.dependencies())).endpoints[identifier]?.holds).toBe(true);
 });
 
-test("tags an endpoint with what the environment's tags have become, without changing it, and takes none away", async () => {
+test("tags an endpoint with what the environment's tags have become, without changing it, and takes away what is no longer wanted", async () => {
   await run(ensureEvent({ tags: { "causeway:environment": "dev", team: "shop", old: "yes" } }));
   account.addTask("running");
   account.server.reset();
 
   await run(ensureEvent({ tags: { "causeway:environment": "dev", team: "lake", cost: "7" } }));
 
-  expect(account.dms.tags.get(arnOf())).toMatchObject({ ...ownTags, team: "lake", cost: "7", old: "yes" });
+  const tags = account.dms.tags.get(arnOf());
+  expect(tags).toMatchObject({ ...ownTags, "causeway:environment": "dev", team: "lake", cost: "7" });
+  expect(tags).not.toHaveProperty("old");
   expect(account.server.calls.filter((call) => /Modify|Stop/.test(call))).toEqual([]);
   expect(account.server.count("dms:AddTagsToResource")).toBe(1);
+  expect(account.server.count("dms:RemoveTagsFromResource")).toBe(1);
+
+  account.server.reset();
+  await run(ensureEvent({ tags: { "causeway:environment": "dev", team: "lake", cost: "7" } }));
+  expect(account.server.calls.filter((call) => /Tags(To|From)Resource/.test(call))).toEqual([]);
 });
 
 test("modifies an endpoint whose key DMS does not tell, and does not make it again", async () => {

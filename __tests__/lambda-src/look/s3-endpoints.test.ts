@@ -6,16 +6,19 @@ import { identifier, older, ownTags, ReplicationAccount } from "../../support/s3
 let account: ReplicationAccount;
 accountInTests(ReplicationAccount, (made) => (account = made));
 
-test("tells the ExternalIds of the endpoints that are there to stay", async () => {
-  account.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());
+test("tells the ExternalIds and ARNs of the endpoints that are there to stay", async () => {
+  const { EndpointArn } = account.dms.addEndpoint(identifier, { ExternalId: "sealed" }, ownTags());
   account.dms.addEndpoint(older, { ExternalId: "older", Status: "deleting" }, ownTags());
   account.dms.addEndpoint("prod-lake-orders-1a2b3c4d", { ExternalId: "of another environment" }, {});
 
-  await expect(look(account.dependencies())).resolves.toEqual({ externalIds: { [identifier]: "sealed" } });
+  await expect(look(account.dependencies())).resolves.toEqual({
+    externalIds: { [identifier]: "sealed" },
+    endpointArns: { [identifier]: EndpointArn },
+  });
 });
 
 test("where DMS has none there are none", async () => {
-  await expect(look(account.dependencies())).resolves.toEqual({ externalIds: {} });
+  await expect(look(account.dependencies())).resolves.toEqual({ externalIds: {}, endpointArns: {} });
 });
 
 test("only reads", async () => {

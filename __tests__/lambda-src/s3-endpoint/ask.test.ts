@@ -87,6 +87,24 @@ test("carries the tags that say whose endpoint it is", async () => {
   });
 });
 
+test("gives an endpoint the tags that have become wanted, and takes others away, without making it again", async () => {
+  await ask(
+    askEvent({ tags: { "causeway:environment": "dev", team: "shop", old: "yes" } }),
+    account.dependencies(),
+  );
+  const { EndpointArn = "" } = account.dms.byIdentifier(identifier) ?? {};
+  account.server.reset();
+
+  const tags = { "causeway:environment": "dev", team: "lake", cost: "7" };
+  await ask(askEvent({ tags }), account.dependencies());
+
+  expect(account.dms.tags.get(EndpointArn)).toEqual({ ...tags, ...ownTags() });
+  expect(account.server.calls.filter((call) => /Create|Delete/.test(call))).toEqual([]);
+  account.server.reset();
+  await ask(askEvent({ tags }), account.dependencies());
+  expect(account.server.calls.filter((call) => /Tags(To|From)Resource/.test(call))).toEqual([]);
+});
+
 test("fault 1: changes nothing when asked again", async () => {
   const first = await ask(askEvent(), account.dependencies());
   account.server.reset();

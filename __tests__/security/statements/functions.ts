@@ -102,8 +102,8 @@ const own: Readonly<Record<(typeof lambdaFunctionNames)[number], readonly Statem
   "s3-endpoint": [
     ...makesEndpoints("TagOwnEndpoints"),
     {
-      Sid: "DeleteOwnEndpoints",
-      Action: ["dms:DeleteEndpoint"],
+      Sid: "ChangeOwnEndpoints",
+      Action: ["dms:AddTagsToResource", "dms:DeleteEndpoint", "dms:RemoveTagsFromResource"],
       Resource: [`${dms}endpoint:*`],
       Condition: { StringEquals: ownStack },
     },
@@ -184,7 +184,12 @@ const own: Readonly<Record<(typeof lambdaFunctionNames)[number], readonly Statem
     ...makesEndpoints("TagNewEndpoints"),
     {
       Sid: "ChangeOwnEndpoints",
-      Action: ["dms:AddTagsToResource", "dms:DeleteEndpoint", "dms:ModifyEndpoint"],
+      Action: [
+        "dms:AddTagsToResource",
+        "dms:DeleteEndpoint",
+        "dms:ModifyEndpoint",
+        "dms:RemoveTagsFromResource",
+      ],
       Resource: [`${dms}endpoint:*`],
       Condition: { StringEquals: ownStack },
     },

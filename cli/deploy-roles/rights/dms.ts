@@ -29,6 +29,11 @@ const use: Purpose = {
   access: "write",
   why: "Only what bears the environment's tag: whoever else uses DMS in this account is left alone.",
 };
+const useGroup: Purpose = {
+  sid: "UseExistingSubnetGroup",
+  access: "write",
+  why: "Instances are made in the subnet group that the file names, which bears no environment's tag.",
+};
 const describeSecrets: Purpose = {
   sid: "DescribeSecretsForDms",
   access: "write",
@@ -167,6 +172,15 @@ export const dms: Catalogue = {
     create: "CreateReplicationSubnetGroup",
     change: ["DeleteReplicationSubnetGroup", "ModifyReplicationSubnetGroup"],
   }),
+  "data.aws_dms_replication_subnet_group": (group) => [
+    grant(listDms, ["dms:DescribeReplicationSubnetGroups"], "*"),
+    grant(readTags, ["dms:ListTagsForResource"], all(group, ["subgrp"])),
+    grant(
+      useGroup,
+      ["dms:CreateReplicationInstance"],
+      group.arn("dms", `subgrp:${group.text("replication_subnet_group_id")}`),
+    ),
+  ],
   aws_dms_replication_instance: (instance) => [
     ...kindOf({
       arn: "rep",

@@ -48,6 +48,9 @@ const takeGrantsBack: Purpose = {
   why: "Takes grants back; IAM knows no condition on whose they are, so name the keys of secrets here where you can.",
 };
 
+/** Calls on a key by a service that encrypts in the caller's name. */
+const keyUses = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"];
+
 /** Encryption with a key of this environment in the caller's name, by the service alone. */
 export function useKeys(found: Found, service: string): Grant {
   return grant(
@@ -56,12 +59,33 @@ export function useKeys(found: Found, service: string): Grant {
       access: "write",
       why: `What is encrypted in ${service} is encrypted by the service in the caller's name; no call of Terraform's shows it.`,
     },
-    ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+    keyUses,
     found.arn("kms", "key/*"),
     {
       StringEquals: {
         ...onlyOwn(found).StringEquals,
         "kms:ViaService": `${service}.${found.place.region}.amazonaws.com`,
+      },
+    },
+  );
+}
+
+/** The same for an existing replication key, which bears no environment's tag: it is known by what the file calls it. */
+function useReplicationKey(key: Found): Grant {
+  const named = key.text("key_id");
+  const alias = /(^|:)(alias\/.*)$/.exec(named)?.[2];
+  return grant(
+    {
+      sid: "UseReplicationKey",
+      access: "write",
+      why: "The existing key of `replication.kmsKey`, by DMS and Lambda in the caller's name; its own policy has to leave that to the account.",
+    },
+    keyUses,
+    alias !== undefined ? anyKey(key) : named.startsWith("arn:") ? named : key.arn("kms", `key/${named}`),
+    {
+      ...(alias === undefined ? {} : { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } }),
+      StringEquals: {
+        "kms:ViaService": ["dms", "lambda"].map((service) => `${service}.${key.place.region}.amazonaws.com`),
       },
     },
   );
@@ -113,7 +137,10 @@ export const kms: Catalogue = {
     grant(seeGrants, ["kms:ListGrants"], anyKey(given)),
     grant(takeGrantsBack, ["kms:RevokeGrant"], anyKey(given)),
   ],
-  "data.aws_kms_key": (key) => [grant(readKeys, ["kms:DescribeKey"], anyKey(key))],
+  "data.aws_kms_key": (key) => [
+    grant(readKeys, ["kms:DescribeKey"], anyKey(key)),
+    ...(key.at.endsWith("-foundation/data.aws_kms_key.replication") ? [useReplicationKey(key)] : []),
+  ],
   "data.aws_kms_alias": (alias) => [
     grant(listAliases, ["kms:ListAliases"], "*"),
     grant(readKeys, ["kms:DescribeKey"], anyKey(alias)),

@@ -3,6 +3,7 @@ import type { BucketConfig, Environment } from "../../../model/schema/environmen
 import { createdClusterOf } from "../../../model/engines";
 import { quote, type KeyPath } from "../../messages";
 import { databaseEndpoints, directionsUsed, isForeignAccount, s3Endpoints } from "../../../model/queries";
+import { partitionOf } from "../../../model/names";
 import type { Rule, RuleProblem } from "../rule";
 import { lookup } from "../../../model/members";
 import { advice, deletion, asCode, member, sibling, type Advice } from "../../fix";
@@ -54,10 +55,12 @@ export const policyRules: readonly Rule[] = [
   },
   {
     name: "customer-managed-key",
-    doc: "An AWS-managed key (alias/aws/…) cannot admit a role of another account.",
+    doc: "An AWS-managed key (alias/aws/…) cannot admit a role of another account or CloudWatch Logs; the replication key is of the replication account and the Region.",
     *check(environment) {
+      const { kmsKey } = environment.replication;
+      if (kmsKey !== undefined) yield* ofReplication(environment, kmsKey);
       for (const [key, { kmsKey }] of Object.entries(environment.buckets)) {
-        if (kmsKey === undefined || !/(^|:)alias\/aws\//.test(kmsKey)) continue;
+        if (kmsKey === undefined || !isAwsManaged(kmsKey)) continue;
         yield {
           path: ["buckets", key, "kmsKey"],
           detail: `got ${quote(kmsKey)}, a key that AWS manages; expected a customer-managed key`,
@@ -67,6 +70,26 @@ export const policyRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Of a key that is named by its ARN the file says already where it is. */
+function* ofReplication(environment: Environment, kmsKey: string): Iterable<RuleProblem> {
+  const { region, replication, accounts } = environment;
+  const path = ["replication", "kmsKey"];
+  const fix = advice`name a customer-managed key of the replication account, or ${deletion("delete it")} to have one made`;
+  if (isAwsManaged(kmsKey)) {
+    const detail = `got ${quote(kmsKey)}, a key that AWS manages; expected a customer-managed key, whose policy can admit CloudWatch Logs`;
+    yield { path, detail, fix };
+  }
+  const id = lookup(accounts, replication.account)?.id;
+  const start = `arn:${partitionOf(region)}:kms:${region}:${id ?? ""}:`;
+  if (id === undefined || !kmsKey.startsWith("arn:") || kmsKey.startsWith(start)) return;
+  const detail = `got ${quote(kmsKey)}; expected a key of the replication account and its Region, ${start}…`;
+  yield { path, detail, fix };
+}
+
+function isAwsManaged(kmsKey: string): boolean {
+  return /(^|:)alias\/aws\//.test(kmsKey);
+}
 
 function* createdBucket(environment: Environment, key: string, bucket: BucketConfig): Iterable<RuleProblem> {
   const existing = { ...bucket, create: false };

@@ -4,11 +4,13 @@ import { quote, type KeyPath } from "../../messages";
 import type { Rule } from "../rule";
 import { advice, deletion } from "../../fix";
 
+type Tags = Readonly<Record<string, string>>;
+
 /** Tags that AWS takes on one resource, its own not counted. */
 const mostTags = 50;
 
-/** Causeway's own on one resource: an endpoint's environment, stack and key; elsewhere fewer. */
-const ownTags = 3;
+/** Causeway's own on one resource: an endpoint's environment, stack, key and last request; elsewhere fewer. */
+const ownTags = 4;
 
 export const tagRules: readonly Rule[] = [
   {
@@ -48,10 +50,15 @@ export const tagRules: readonly Rule[] = [
     name: "tag-count",
     doc: `A resource has at most ${mostTags} tags, of which Causeway needs ${ownTags}.`,
     *check(environment) {
-      for (const { path, tags } of tagMaps(environment)) {
-        const count = Object.keys({ ...environment.tags, ...tags }).length;
+      for (const { path, tags, others } of tagMaps(environment)) {
+        const count = Object.keys({ ...environment.tags, ...others, ...tags }).length;
         if (count <= mostTags - ownTags) continue;
-        const scope = path.length > 1 ? " with those of the environment" : "";
+        const scope =
+          others !== undefined
+            ? " with those of the pipeline and the environment"
+            : path.length > 1
+              ? " with those of the environment"
+              : "";
         yield {
           path,
           detail: `got ${count} tags${scope}; expected at most ${mostTags - ownTags}, because AWS takes ${mostTags} on a resource and Causeway adds up to ${ownTags}`,
@@ -63,18 +70,32 @@ export const tagRules: readonly Rule[] = [
   },
 ];
 
+/** Tags that the file says in one place. */
+interface TagMap {
+  readonly path: KeyPath;
+  readonly tags: Tags;
+  /** Those that its resource has besides, but for the environment's. */
+  readonly others?: Tags | undefined;
+}
+
 /** The environment's tags, then those of single resources. */
-function* tagMaps({
-  tags,
-  replication,
-  pipelines,
-}: Environment): Iterable<{ path: KeyPath; tags: Readonly<Record<string, string>> }> {
+function* tagMaps({ tags, replication, endpoints, pipelines }: Environment): Iterable<TagMap> {
   yield { path: ["tags"], tags };
-  for (const [key, instance] of Object.entries(replication.instances)) {
-    if (instance.tags) yield { path: ["replication", "instances", key, "tags"], tags: instance.tags };
-  }
+  const ofInstances = said(["replication", "instances"], replication.instances);
+  yield* [...ofInstances, ...said(["endpoints"], endpoints), ...said(["pipelines"], pipelines)];
   for (const [key, pipeline] of Object.entries(pipelines)) {
     const own = serverlessOf(pipeline)?.tags;
-    if (own) yield { path: ["pipelines", key, "runsOn", "serverless", "tags"], tags: own };
+    const path = ["pipelines", key, "runsOn", "serverless", "tags"];
+    if (own) yield { path, tags: own, others: pipeline.tags };
   }
+}
+
+/** The tags of the things of one section. */
+function said(
+  section: KeyPath,
+  things: Readonly<Record<string, { readonly tags?: Tags | undefined }>>,
+): TagMap[] {
+  return Object.entries(things).flatMap(([key, { tags }]) =>
+    tags === undefined ? [] : [{ path: [...section, key, "tags"], tags }],
+  );
 }

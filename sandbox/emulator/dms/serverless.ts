@@ -20,7 +20,7 @@ const create: DmsOperation = async (context) => {
   requireMigrationType(payload.required("ReplicationType"));
   requireMappings(payload.required("TableMappings"));
   const compute = computeOf(context, {});
-  const arn = store.newArn("replication-config");
+  const arn = store.newArn("replication-config", payload.text("ResourceIdentifier"));
   const now = nowSeconds();
   const config = store.replicationConfigs.add({
     identifier,

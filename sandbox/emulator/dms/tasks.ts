@@ -18,7 +18,7 @@ const create: DmsOperation = ({ store, payload, world }) => {
   requireActive(store, payload.required("TargetEndpointArn"), "TARGET");
   requireMigrationType(payload.required("MigrationType"));
   requireMappings(payload.required("TableMappings"));
-  const arn = store.newArn("task");
+  const arn = store.newArn("task", payload.text("ResourceIdentifier"));
   const taskId = arn.split(":").pop() ?? "";
   const task = store.tasks.add({
     identifier,

@@ -50,7 +50,7 @@ export class FunctionEndpoints {
     const { endpointArn, madeArn } = new FunctionEndpoint(stack.part("endpoints"), name, {
       ...endpoint,
       function: this.function(),
-      tags: { ...environment.tags, "causeway:environment": environment.name },
+      tags: { ...environment.tags, ...endpoint.tags, "causeway:environment": environment.name },
     });
     const { keyArn, engine } = endpoint;
     const fixed = [`engine ${databaseEngineOf({ engine }).engineName}`];

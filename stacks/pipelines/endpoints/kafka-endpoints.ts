@@ -40,6 +40,7 @@ export function makeKafkaEndpoint(
       engineName: kafka.engineName,
       kmsKeyArn: keyArn,
       pauseReplicationTasks: true,
+      ...withoutUndefined({ tags: config.tags }),
       kafkaSettings: {
         broker: config.broker.join(","),
         securityProtocol: config.securityProtocol,

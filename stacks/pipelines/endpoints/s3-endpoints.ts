@@ -8,6 +8,7 @@ import { encryptStatement, writeStatements } from "../../../modules/dms/writer-r
 import { jsonencode } from "../../../modules/jsonencode";
 import { addressed } from "../../../modules/addressed";
 import { sorted } from "../../../model/canonical";
+import { withoutUndefined } from "../../../model/members";
 import { policyJson } from "../../../model/policy";
 import type { AccountStack } from "../../account-stack";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
@@ -47,6 +48,7 @@ export function makeS3Endpoint(
       endpointType: direction,
       kmsKeyArn: keyArn,
       ...s3Arguments,
+      ...withoutUndefined({ tags: config.tags }),
       dependsOn: [...dependsOn, ...usersAtRest(settings)],
       // DMS keeps no key for an S3 endpoint and answers none (terraform-provider-aws PR 48441): every plan
       // would find another one than the file's, and replace the endpoint and its tasks.

@@ -52,6 +52,7 @@ export function makeServiceEndpoint(
       kmsKeyArn: keyArn,
       pauseReplicationTasks: true,
       ...parts.arguments,
+      ...withoutUndefined({ tags: config.tags }),
       dependsOn: [policy],
     }),
     name,

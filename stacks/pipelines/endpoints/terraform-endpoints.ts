@@ -125,6 +125,7 @@ export class TerraformEndpoints {
       databaseName: config.databaseName,
       extraConnectionAttributes: config.extraConnectionAttributes,
       staging,
+      tags: config.tags,
       after: [policy, ...(staging?.ready ?? [])],
     };
     if (engine.byFunction) return this.byFunction.make(directed, props);
