@@ -58,15 +58,21 @@ const hands = [
     what: "made again, open, without its tags",
     byHand: () => role.makeAgainOpen({ path: ownPath, tagged: false }),
   },
-  {
-    what: "made again, open, outside Causeway's path",
-    byHand: () => role.makeAgainOpen({ path: "/", tagged: false }),
-  },
 ];
 
 test.each(hands)("a role that was $what is sealed by the next deploy", async ({ byHand }) => {
   await byHand();
   expect((await sandbox.plan()).code).toBe(2);
+  await whileWatched(() => sandbox.deploy());
+  await expectSealed();
+});
+
+test("a role that was made again, open, outside Causeway's path is not the deploy role's to delete, and gets no permission", async () => {
+  await role.makeAgainOpen({ path: "/", tagged: false });
+  const refused = await whileWatched(() => sandbox.deploy({ mustSucceed: false }));
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("deleting IAM Role (roles-lake-orders-writer)");
+  await role.delete();
   await whileWatched(() => sandbox.deploy());
   await expectSealed();
 });

@@ -50,12 +50,16 @@ export function makeSubject(): Subject {
   return subjectOf(environments, synthApp(environments));
 }
 
-/** The small example as it is, and with everything that it does without because it is thrown away again. */
+/**
+ * The small example as it is, and with everything that it does without because it is thrown away again, and with the
+ * conditions that are off unless the file wants them.
+ */
 function small(): Environment[] {
   const [example] = loadEnvironments({ directory: path.join(root, "examples/small"), only: "dev" });
   if (!example) throw new Error("examples/small has no dev");
   const kept = structuredClone(example);
   for (const instance of Object.values(kept.replication.instances)) instance.multiAz = true;
+  kept.replication.confusedDeputyConditions = { secretAccess: true, writers: true, proxies: true };
   for (const endpoint of Object.values(kept.endpoints)) {
     if ("connection" in endpoint && endpoint.connection.via === "private-link") {
       endpoint.connection.deletionProtection = true;

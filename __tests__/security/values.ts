@@ -42,6 +42,16 @@ const withoutStatement =
     policy.replace({ ...policy.document, Statement: all.filter((one) => one["Sid"] !== sid) });
   };
 
+/** Takes the conditions of who may assume a role away. */
+const unconditioned =
+  (address: string): Change =>
+  ({ app }) => {
+    const policy = policies(app, "trust").find(({ id }) => id.endsWith(`/${address}`));
+    const all = [policy?.document["Statement"] ?? []].flat() as Members[];
+    if (!all.some((one) => "Condition" in one)) throw new Error(`${address} demands nothing`);
+    policy?.replace({ ...policy.document, Statement: all.map(({ Condition: _, ...rest }) => rest) });
+  };
+
 const stranger = "arn:aws:iam::999999999998:role/somebody";
 const none = { Condition: undefined };
 
@@ -60,6 +70,12 @@ export const values: readonly (readonly [number, string, string, Change])[] = [
     "aws:SourceArn of any account",
     "paths",
     reworded("trust", "", /("aws:SourceArn":"arn:aws:[\w-]+:[\w-]+:)\d{12}/, "$1*"),
+  ],
+  [
+    14,
+    "no condition where the file demands one",
+    "kept",
+    unconditioned("aws_iam_role.orders-db_secret_access"),
   ],
   [14, "StringNotEquals for StringEquals", "paths", reworded("trust", "", /StringEquals/, "StringNotEquals")],
   [
@@ -97,7 +113,7 @@ export const values: readonly (readonly [number, string, string, Change])[] = [
     "paths",
     statement("identity", "OpenAndShutGroups", { Resource: "arn:aws:ec2:*:*:security-group/*" }),
   ],
-  [17, "endpoints of any stack", "dev", statement("identity", "DeleteOwnEndpoints", none)],
+  [17, "endpoints of any stack", "dev", statement("identity", "ChangeOwnEndpoints", none)],
   [17, "rules made without the stack's tag", "paths", statement("identity", "MakeOwnRules", none)],
   [17, "the folder *", "paths", reworded("identity", "WriteObjects", /\/[\w-]+\/\*"/, '/*/*"')],
   [

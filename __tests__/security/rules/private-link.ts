@@ -85,14 +85,21 @@ export const privateLinkRules: readonly Rule[] = [
     row: 43,
     ids: ["ELB.13"],
     requirement: "balancers stand in two zones",
-    check: onEach([balancer], ({ block }) => {
-      // Those that the file names, of which one in each zone is taken; the plan wants two zones.
-      const named =
-        stringsIn(block["subnets"])
-          .join(" ")
-          .match(/data\.aws_subnet\.[\w-]+\.id\b/g) ?? [];
-      return new Set(named).size < 2 && "one zone";
-    }),
+    check: (subject) =>
+      onEach([balancer], ({ stack, block }) => {
+        const text = stringsIn(block["subnets"]).join(" ");
+        // Those that the file names, of which one in each zone is taken; the plan wants two zones.
+        const named = text.match(/data\.aws_subnet\.[\w-]+\.id\b/g) ?? [];
+        // Those of a DB subnet group, which spans two zones or more (RDS API, CreateDBSubnetGroup).
+        const [, local = "", key = ""] = /local\.(([\w-]+)_subnet_ids)\b/.exec(text) ?? [];
+        const { locals, data } = stackOf(subject.app, stack).json;
+        const isOfGroup =
+          locals[local] === `\${values(data.aws_subnet.${key})[*].id}` &&
+          textAt(data["aws_subnet"]?.[key], "for_each").includes(
+            `data.aws_db_subnet_group.${key}.subnet_ids`,
+          );
+        return !isOfGroup && new Set(named).size < 2 && "one zone";
+      })(subject),
     breakIt: setting(balancer, "subnets", ["subnet-1"]),
   },
   {

@@ -14,7 +14,7 @@ import { differences, isOfKind } from "../statements/compare";
 import { functions } from "../statements/functions";
 import { resources } from "../statements/resources";
 import { roles } from "../statements/roles";
-import { scopeOf } from "../statements/scope";
+import { environmentOf, scopeOf } from "../statements/scope";
 import { trust } from "../statements/trust";
 
 const places = [...trust, ...functions, ...roles, ...resources];
@@ -30,8 +30,10 @@ export function wrongIn(subject: Subject, policy: FoundPolicy): Finding[] {
   const [stack = ""] = id.split("/");
   const statements = statementsOf(JSON.parse(concrete(subject.app, stack, JSON.stringify(document))));
   if (statements.length === 0) return [{ id, found: "no statement that can be read" }];
+  const environment = environmentOf(subject, stack);
   const kinds = places
-    .filter((place) => place.kind === kind && place.at.some((pattern) => matches(pattern, id)))
+    .filter((place) => place.kind === kind && (place.when?.(environment) ?? true))
+    .filter((place) => place.at.some((pattern) => matches(pattern, id)))
     .flatMap((place) => place.statements);
   const scope = scopeOf(subject, policy);
   const missing = kinds.filter(

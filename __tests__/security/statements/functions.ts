@@ -263,7 +263,12 @@ const own: Readonly<Record<(typeof lambdaFunctionNames)[number], readonly Statem
     {
       Sid: "OpenAndShutGroups",
       Action: ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"],
-      Resource: [`${ec2}security-group/\${data.aws_security_group.<id>.id}`],
+      // By name, or where RDS has the database.
+      Resource: [
+        "data.aws_security_group.<id>.id",
+        "tolist(data.aws_rds_cluster.<id>.vpc_security_group_ids)[0]",
+        "tolist(data.aws_db_instance.<id>.vpc_security_groups)[0]",
+      ].map((one) => `${ec2}security-group/\${${one}}`),
     },
     {
       Sid: "MakeOwnRules",

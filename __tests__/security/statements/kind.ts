@@ -1,4 +1,5 @@
 /** What a statement of a policy may say. */
+import type { Environment } from "../../../model/schema/environment";
 import type { PolicyKind } from "../../support/policies";
 
 /**
@@ -25,6 +26,8 @@ export interface Place {
   /** `<stack>/<address>`, where * stands for any characters. */
   readonly at: readonly string[];
   readonly kind: PolicyKind;
+  /** In which environments; all of them where nothing is said. */
+  readonly when?: (environment: Environment) => boolean;
   readonly statements: readonly StatementKind[];
 }
 

@@ -1,4 +1,5 @@
 /** Who may assume the roles that are made. */
+import type { Environment } from "../../../model/schema/environment";
 import { lambdaFunctionNames } from "../../../modules/lambda/bundle";
 import type { Place, StatementKind } from "./kind";
 
@@ -14,6 +15,29 @@ const forOwn = (service: string, operator: "ArnLike" | "ArnEquals", arn: string)
     [operator]: { "aws:SourceArn": [arn] },
   },
 });
+
+const dms = "dms.amazonaws.com";
+const regionalDms = "dms.<region>.amazonaws.com";
+const stagers = [dms, "redshift.amazonaws.com", "redshift-serverless.amazonaws.com"];
+
+/** Roles of the replication account that DMS assumes, with what the file demands of that for their kind. */
+function assumedByDms(
+  roles: keyof Environment["replication"]["confusedDeputyConditions"],
+  names: readonly string[],
+  services: readonly string[],
+): Place[] {
+  const at = names.map((name) => `*-foundation/aws_iam_role.*_${name}`);
+  const isGuarded = ({ replication }: Environment): boolean => replication.confusedDeputyConditions[roles];
+  return [
+    { at, kind: "trust", when: (one) => !isGuarded(one), statements: services.map((service) => by(service)) },
+    {
+      at,
+      kind: "trust",
+      when: isGuarded,
+      statements: services.map((service) => forOwn(service, "ArnLike", "arn:aws:dms:<region>:<own>:*")),
+    },
+  ];
+}
 
 const sealed = (...ids: readonly string[]): StatementKind => ({
   Sid: "DmsWithExternalId",
@@ -36,29 +60,10 @@ export const trust: readonly Place[] = [
     kind: "trust",
     statements: [by("dms.amazonaws.com", "redshift.amazonaws.com", "redshift-serverless.amazonaws.com")],
   },
-  {
-    at: ["*-foundation/aws_iam_role.*_secret_access"],
-    kind: "trust",
-    statements: [by("dms.<region>.amazonaws.com")],
-  },
-  {
-    at: [
-      "*-foundation/aws_iam_role.*_writer",
-      "*-foundation/aws_iam_role.*_reader",
-      "*-storage/aws_iam_role.*_writer",
-    ],
-    kind: "trust",
-    statements: [by("dms.amazonaws.com")],
-  },
-  {
-    at: ["*-foundation/aws_iam_role.*_staging"],
-    kind: "trust",
-    statements: [
-      by("dms.amazonaws.com"),
-      by("redshift.amazonaws.com"),
-      by("redshift-serverless.amazonaws.com"),
-    ],
-  },
+  ...assumedByDms("secretAccess", ["secret_access"], [regionalDms]),
+  ...assumedByDms("writers", ["writer", "reader"], [dms]),
+  ...assumedByDms("writers", ["staging"], stagers),
+  { at: ["*-storage/aws_iam_role.*_writer"], kind: "trust", statements: [by(dms)] },
   {
     at: ["*-foundation/aws_iam_role.*_vpc_flow"],
     kind: "trust",
