@@ -35,6 +35,7 @@ test("announce-egress announces the addresses that allow-list then opens", async
     TOPIC_ARN: topicArn,
     VPC_ID: vpcId,
     INSTANCES: '["dev-main"]',
+    EGRESS_ADDRESSES: "[]",
   });
   await egress.server.close();
   const addresses = ["198.51.100.7", "203.0.113.9"];

@@ -39,6 +39,7 @@ export class EgressAccount {
   sns = new FakeSns(topicArn);
   ssm = new FakeSsm();
   instances: unknown[] = [];
+  declared: readonly string[] = [];
   /** Whether every page of instances leads to the same next one. */
   endless = false;
   private readonly made = new Map<number, Clients & { readonly ssm: SSMClient }>();
@@ -65,6 +66,7 @@ export class EgressAccount {
     this.ssm = new FakeSsm();
     this.ssm.parameters.set(marker, "due since 2026-01-01T00:00:00Z");
     this.endless = false;
+    this.declared = [];
     this.instances = [instance("dev-main")];
     this.gateway("nat-1", "available", "203.0.113.9");
     this.gateway("nat-2", "available", "198.51.100.7");
@@ -96,6 +98,7 @@ export class EgressAccount {
       environment: "dev",
       instances: ["dev-main", "dev-second"],
       vpcId,
+      declared: this.declared,
       topicArn,
     };
   }

@@ -37,6 +37,7 @@ export const wordsOnly: Readonly<Record<string, string>> = {
   "database-network": name,
   "database-of-target": name,
   "database-subnets-differ": name,
+  "egress-addresses-public": outside,
   "endpoint-exists": name,
   "endpoint-ids-differ": name,
   "endpoint-service-region": outside,

@@ -14,6 +14,8 @@ export interface Dependencies extends Run {
   readonly environment: string;
   /** Identifiers of its replication instances. */
   readonly instances: readonly string[];
+  /** Addresses of the way out where it is not in the VPC; otherwise its NAT gateways are asked. */
+  readonly declared: readonly string[];
   readonly vpcId: string;
   readonly topicArn: string;
 }
@@ -21,8 +23,8 @@ export interface Dependencies extends Run {
 /**
  * Reads from which addresses replication instances reach the Internet, and announces them.
  *
- * A publicly accessible instance comes from its own addresses, any other from the NAT gateways of its
- * VPC. What an event says is not trusted: the addresses are read anew each time.
+ * A publicly accessible instance comes from its own addresses, any other from those that the file declares, or from
+ * the NAT gateways of its VPC. What an event says is not trusted: the addresses are read anew each time.
  *
  * Retry contract: may run any number of times and at the same time as itself: every announcement is
  * whole, and of two the later one holds. What could not be read in full is an error, and nothing is
@@ -59,7 +61,8 @@ function addressesOf({ identifier, status, publicAddresses }: LiveInstance): rea
   return publicAddresses;
 }
 
-async function gatewayAddresses(deps: Dependencies, others: readonly string[]): Promise<string[]> {
+async function gatewayAddresses(deps: Dependencies, others: readonly string[]): Promise<readonly string[]> {
+  if (deps.declared.length > 0) return deps.declared;
   const gateways = await deps.api.gateways(deps.vpcId);
   const found = gateways
     .filter(({ state }) => state === "available")

@@ -10,7 +10,7 @@ export class EgressMissing extends StepError {
         ? "has no available public NAT gateway"
         : `has no available public NAT gateway yet (${pending.join(", ")})`;
     super(
-      `${vpcId} ${gateways} and no replication instance is publicly accessible, so there is no address to announce and nothing was announced. Set "nat: true" in replication.network or "publiclyAccessible: true" on the instance, or choose another connection.via for the databases; if a gateway is being made, run the deploy again.`,
+      `${vpcId} ${gateways} and no replication instance is publicly accessible, so there is no address to announce and nothing was announced. Set "nat: true" in replication.network, or "publiclyAccessible: true" on the instance, or write the addresses of a way out in another account as egressAddresses of replication.network, or choose another connection.via for the databases; if a gateway is being made, run the deploy again.`,
     );
   }
 }

@@ -16,6 +16,8 @@ const topicArn = requiredVariable("TOPIC_ARN");
 const vpcId = requiredVariable("VPC_ID");
 /** Identifiers, as a JSON list. */
 const instances = z.parse(z.array(z.string()), JSON.parse(requiredVariable("INSTANCES")));
+/** Public addresses, as a JSON list; none where NAT gateways of the VPC are the way out. */
+const declared = z.parse(z.array(z.string()), JSON.parse(requiredVariable("EGRESS_ADDRESSES")));
 const clients = {
   dms: new DatabaseMigrationServiceClient(dmsClientSettings),
   ec2: new EC2Client(clientSettings),
@@ -34,6 +36,7 @@ export const handler = stepHandler({
       markers: new Markers(ssm, run.deadline),
       environment,
       instances,
+      declared,
       vpcId,
       topicArn,
     }),

@@ -113,6 +113,14 @@ const existingNetwork = z.strictObject({
     .cidrv4({ error: 'an IPv4 range like "10.20.0.0/16"' })
     .optional()
     .describe("Range of that VPC, needed for vpc-peering and transit-gateway; confirmed at plan."),
+  egressAddresses: z
+    .array(z.ipv4({ error: 'an IPv4 address like "203.0.113.7"' }))
+    .min(1)
+    .max(16)
+    .optional()
+    .describe(
+      "Public addresses that instances without one of their own leave by, where that is not by NAT gateways of this VPC: those of a network account, for one. They are announced to databases with `allow-list`.",
+    ),
   serviceEndpoints: z
     .enum(["create", "existing"])
     .default("existing")

@@ -57,6 +57,13 @@ export interface EgressTopicProps {
   readonly replicationInstanceIds: readonly string[];
 
   /** Markers of the steps that announce, in whatever stack. */
+  /**
+   * Public addresses that instances without one of their own leave by.
+   *
+   * @default those of the NAT gateways of the VPC
+   */
+  readonly egressAddresses?: readonly string[];
+
   readonly markerArns: readonly string[];
 
   readonly listeners: readonly EgressListener[];
@@ -154,6 +161,7 @@ export class EgressTopic extends Construct {
         TOPIC_ARN: topicArn,
         VPC_ID: props.vpcId,
         INSTANCES: JSON.stringify(props.replicationInstanceIds),
+        EGRESS_ADDRESSES: JSON.stringify(props.egressAddresses ?? []),
       },
       timeoutSeconds: 60,
       statements: [

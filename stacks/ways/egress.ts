@@ -12,6 +12,7 @@ import type { PolicyStatement } from "../../model/policy";
 import { type AccountStack, type StackOutput } from "../account-stack";
 import type { EgressOutputs } from "../outputs";
 import { connectedWith } from "../../model/connected";
+import { withoutUndefined } from "../../model/members";
 import { isExistingNetwork, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
 
@@ -45,7 +46,7 @@ export function egressLogPrefixes(stack: AccountStack): string[] {
 export function makeEgress(stack: AccountStack, ways: WaysOut): EgressOutputs | undefined {
   const { environment } = stack;
   const listening = listeningAccounts(environment);
-  const addresses = leavesPublicly(stack, ways) ? publishAddresses(stack, ways) : undefined;
+  const addresses = publishAddresses(stack, ways);
   if (listening.length === 0) return undefined;
   const { vpcId, keyArn } = ways;
   const { alarmTopicArn } = accountOf(environment, stack.account);
@@ -57,6 +58,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): EgressOutputs | 
     keyArn,
     logRetentionDays: environment.logRetentionDays,
     vpcId,
+    ...withoutUndefined({ egressAddresses: egressAddressesOf(environment) }),
     replicationInstanceIds: keyed(environment.replication.instances).map(({ key }) =>
       names.replicationInstance(environment.name, key),
     ),
@@ -80,14 +82,13 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): EgressOutputs | 
       topic.functionName,
       "Function that announces the addresses of replication instances.",
     ),
-    addresses: addresses ?? publishAddresses(stack, ways),
+    addresses,
   };
 }
 
-/** True if instances have public addresses that Terraform knows, which an access list elsewhere has to admit, too. */
-function leavesPublicly({ environment }: AccountStack, { publicAddresses }: WaysOut): boolean {
-  const { network } = environment.replication;
-  return publicAddresses.size > 0 || (!isExistingNetwork(network) && network.nat);
+/** What the file says of the way out; undefined where NAT gateways of the VPC are it. */
+function egressAddressesOf({ replication: { network } }: Environment): readonly string[] | undefined {
+  return isExistingNetwork(network) ? network.egressAddresses : undefined;
 }
 
 function publishAddresses(stack: AccountStack, ways: WaysOut): StackOutput {
@@ -98,7 +99,7 @@ function publishAddresses(stack: AccountStack, ways: WaysOut): StackOutput {
   );
 }
 
-/** The same addresses that `announce-egress` reads: an instance's own, or those of the NAT gateways. */
+/** The same addresses that `announce-egress` reads: an instance's own, and those that the file says, or of NAT gateways. */
 function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresses }: WaysOut): string[] {
   const { network, instances } = stack.environment.replication;
   const lists = [...publicAddresses.values()];
@@ -108,6 +109,7 @@ function addressLists(stack: AccountStack, { vpcId, natAddresses, publicAddresse
     addressed(new TerraformLocal(stack, name, [...natAddresses]), name);
     return [...lists, `local.${name}`];
   }
+  if (network.egressAddresses) return [...lists, JSON.stringify(network.egressAddresses)];
   const provider = stack.provider();
   const gateways = addressed(
     new DataAwsNatGateways(stack, "nat_gateways", {

@@ -37,6 +37,14 @@ test("announces both where one instance is public and another is not", async () 
   await expect(run()).resolves.toMatchObject({ addresses: ["192.0.2.5", ...gateways] });
 });
 
+test("announces what the file declares, where the way out is in another account, and asks no gateway", async () => {
+  account.declared = ["192.0.2.200", "192.0.2.100"];
+  account.instances = [instance("dev-main", ["192.0.2.5"]), instance("dev-second")];
+
+  await expect(run()).resolves.toMatchObject({ addresses: ["192.0.2.100", "192.0.2.200", "192.0.2.5"] });
+  expect(account.server.count("ec2:DescribeNatGateways")).toBe(0);
+});
+
 test("takes no notice of instances of other environments, or of one that is being deleted", async () => {
   account.instances = [
     instance("dev-main"),
@@ -93,7 +101,7 @@ test("fault 21: without any way out it fails and says which there could be", asy
   await expect(run()).rejects.toMatchObject({
     name: "EgressMissing",
     message:
-      'vpc-dev has no available public NAT gateway yet (nat-3 is pending) and no replication instance is publicly accessible, so there is no address to announce and nothing was announced. Set "nat: true" in replication.network or "publiclyAccessible: true" on the instance, or choose another connection.via for the databases; if a gateway is being made, run the deploy again.',
+      'vpc-dev has no available public NAT gateway yet (nat-3 is pending) and no replication instance is publicly accessible, so there is no address to announce and nothing was announced. Set "nat: true" in replication.network, or "publiclyAccessible: true" on the instance, or write the addresses of a way out in another account as egressAddresses of replication.network, or choose another connection.via for the databases; if a gateway is being made, run the deploy again.',
   });
   expect(account.published()).toEqual([]);
   expect(account.ssm.parameters.get(marker)).toMatch(/^due/);

@@ -111,6 +111,7 @@ test("the announcer knows what to read and where to publish", () => {
     TOPIC_ARN: "${aws_sns_topic.egress.arn}",
     VPC_ID: "vpc-1",
     INSTANCES: '["dev-main"]',
+    EGRESS_ADDRESSES: "[]",
   });
 });
 

@@ -8,6 +8,22 @@ import { advice, deletion, written, member, together, top } from "../../fix";
 
 export const networkRules: readonly Rule[] = [
   {
+    name: "egress-addresses-public",
+    doc: "Only public addresses arrive over the Internet: a private one among those that instances leave by is a slip.",
+    *check({ replication: { network } }) {
+      if (!isExistingNetwork(network)) return;
+      for (const [index, address] of (network.egressAddresses ?? []).entries()) {
+        const block = privateBlocks.find((one) => contains(parseRange(one), parseRange(`${address}/32`)));
+        if (block === undefined) continue;
+        yield {
+          path: ["replication", "network", "egressAddresses", index],
+          detail: `got ${quote(address)}, which lies in ${block}; expected the public address of a NAT gateway`,
+          fix: "write the address that the VPC console of the network account shows for its NAT gateway",
+        };
+      }
+    },
+  },
+  {
     name: "network-size",
     doc: "AWS makes VPCs of /16 to /28; /24 leaves room for a /26 in each of four zones.",
     *check({ replication: { network } }) {

@@ -20,6 +20,21 @@ replication:
   `);
 });
 
+test("fails: rule egress-addresses-public: the private address of a gateway", () => {
+  expect(
+    loading(`
+replication:
+  network: { egressAddresses: [203.0.113.7, 10.1.2.3] }
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:3:45  replication.network.egressAddresses[1]
+        got "10.1.2.3", which lies in 10.0.0.0/8; expected the public address of a NAT gateway
+        fix: write the address that the VPC console of the network account shows for its NAT gateway"
+  `);
+});
+
 function withPublicInstance(network: string) {
   const common = wholeEnvironment.replace(/network: .*/, `network: { ${network} }`);
   const dev = "\nreplication:\n  instances:\n    main: { publiclyAccessible: true }\n";
