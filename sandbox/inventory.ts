@@ -20,9 +20,19 @@ import { otherThings } from "./inventory/raw";
  * deletion are nobody's leftovers.
  */
 export async function leftovers(env: Environment, sandbox: SandboxAddress): Promise<string[]> {
-  const answer = await askSandbox(sandbox, "landscape");
-  const known = new Set((await answer.json()) as string[]);
+  const known = new Set(await landscape(sandbox));
   return (await listThings(env, sandbox)).filter((thing) => !known.has(thing));
+}
+
+/** Resources that the seed put there and that are gone: what others own is nobody's to take away. */
+export async function losses(env: Environment, sandbox: SandboxAddress): Promise<string[]> {
+  const there = new Set(await listThings(env, sandbox));
+  return (await landscape(sandbox)).filter((thing) => !there.has(thing));
+}
+
+/** Everything that the seed put there. */
+async function landscape(sandbox: SandboxAddress): Promise<string[]> {
+  return (await (await askSandbox(sandbox, "landscape")).json()) as string[];
 }
 
 /** Everything in the accounts of an environment that somebody made, sorted. */

@@ -54,12 +54,11 @@ async function expectSealed(endpoint: string): Promise<void> {
 
 /** What tells tasks that went on from those that were made or loaded again, by identifier. */
 async function positions() {
-  return Object.fromEntries(
-    (await dms.tasks()).map(({ ReplicationTaskIdentifier, ReplicationTaskArn, ReplicationTaskStats }) => [
-      ReplicationTaskIdentifier,
-      { arn: ReplicationTaskArn, freshlyStartedAt: ReplicationTaskStats?.FreshStartDate },
-    ]),
+  const tasks = (await dms.tasks()).map(
+    ({ ReplicationTaskIdentifier: name = "", ReplicationTaskArn: arn, ReplicationTaskStats: stats }) =>
+      [name, { arn, freshlyStartedAt: stats?.FreshStartDate }] as const,
   );
+  return Object.fromEntries(tasks);
 }
 
 test("DMS that keeps the endpoint at the first request: it is the one that is used", async () => {

@@ -97,11 +97,14 @@ export function rewriting(
   };
 }
 
-/** Whether a value is the ARN of a customer-managed key: one made here, handed on, or looked up by its alias. */
+/**
+ * Whether a value is the ARN of a customer-managed key: one made here, handed on, looked up by its alias, or the existing
+ * one of the replication side, which the plan wants to be one.
+ */
 export function isCustomerKey(value: unknown): boolean {
   return (
     typeof value === "string" &&
-    /^\$\{(aws_kms_key\.[\w-]+\.arn|data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_key_arn|data\.aws_kms_alias\.[\w-]+\.target_key_arn)\}$/.test(
+    /^\$\{(aws_kms_key\.[\w-]+\.arn|data\.terraform_remote_state\.[\w-]+\.outputs\.[\w-]+_key_arn|data\.aws_kms_alias\.[\w-]+\.target_key_arn|data\.aws_kms_key\.replication\.arn)\}$/.test(
       value,
     )
   );

@@ -173,6 +173,7 @@ export const examples = [
   { folder: "connections", name: "paths" },
   { folder: "engines", name: "engines" },
   { folder: "cluster", name: "cluster" },
+  { folder: "organization", name: "organization" },
 ] as const;
 
 /** The environments of `examples/`: every kind of connection, every engine. */

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { stopAccounts } from "../../sandbox/accounts";
 import { type SandboxAddress } from "../../sandbox/address";
-import { leftovers } from "../../sandbox/inventory";
+import { leftovers, losses } from "../../sandbox/inventory";
 import { exitCodes, UserError } from "../errors";
 import { readStacks } from "../manifest";
 import { RunFolder } from "../run-folder";
@@ -22,7 +22,7 @@ import { stacksOfBefore, unusedRights } from "../sandbox/rights";
 import { deployStacks } from "./deploy";
 import { step } from "./sandbox-up";
 
-/** Tears the sandbox down; exit code 1 if something was left over. */
+/** Tears the sandbox down; exit code 1 if something was left over, or something of others is gone. */
 export async function sandboxDestroyCommand(
   options: SandboxOptions & { readonly force: boolean },
 ): Promise<number> {
@@ -33,9 +33,10 @@ export async function sandboxDestroyCommand(
   }
   // With the accounts goes all that a Terraform at work could still make in them, of a run that was killed for one.
   if (options.force) RunFolder.kill(path.join(folder, "logs"));
-  const left = await withSandboxLock(options, async () => {
+  const { left, lost } = await withSandboxLock(options, async () => {
     const sandbox = await findSandbox(options);
-    const found = sandbox === undefined || options.force ? [] : await destroyStacks(options, sandbox);
+    const found =
+      sandbox === undefined || options.force ? { left: [], lost: [] } : await destroyStacks(options, sandbox);
     await stopAccounts(folder);
     rmSync(folder, { recursive: true, force: true });
     return found;
@@ -45,17 +46,23 @@ export async function sandboxDestroyCommand(
       `destroyed, but this was left over in the emulated accounts:\n  ${left.join("\n  ")}`,
     );
   }
+  if (lost.length > 0) {
+    throw new UserError(`destroyed, and with it what others own:\n  ${lost.join("\n  ")}`);
+  }
   console.log(`the sandbox of ${options.environment} is gone; nothing was left over`);
   return exitCodes.success;
 }
 
-async function destroyStacks(options: SandboxOptions, sandbox: SandboxAddress): Promise<string[]> {
+async function destroyStacks(
+  options: SandboxOptions,
+  sandbox: SandboxAddress,
+): Promise<{ readonly left: readonly string[]; readonly lost: readonly string[] }> {
   const environment = loadSandboxEnvironment(options);
   const workspace = await sandboxWorkspace(options, environment, sandbox);
   // What was deployed last is what is destroyed, whatever the files say now.
   if (existsSync(path.join(workspace.outDir, "manifest.json"))) await destroyAll(workspace, options);
   await reportRights(workspace, sandbox);
-  return await leftovers(environment, sandbox);
+  return { left: await leftovers(environment, sandbox), lost: await losses(environment, sandbox) };
 }
 
 /** After a destroy every right had its chance. */

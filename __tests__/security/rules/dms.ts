@@ -74,6 +74,8 @@ export const dmsRules: readonly Rule[] = [
       if (block["auto_minor_version_upgrade"] !== true) return "no minor upgrades";
       // Leave for a major version is for one deploy, and for the version of the file.
       if (block["allow_major_version_upgrade"] === true) return false;
+      // Without a version in the file the provider keeps the one that there is.
+      if (block["engine_version"] === undefined) return false;
       return !stringsIn(at(block, "lifecycle", "ignore_changes")).includes("engine_version") && "taken back";
     }),
     breakIt: setting(instance, "auto_minor_version_upgrade", false),

@@ -66,7 +66,7 @@ function ofEnvironment({ app }: Subject, { name, region, accounts }: Environment
   shared.set(app, known);
   const scope = known.get(name) ?? {
     id: [id],
-    folder: ["[\\w.-]+(?:/[\\w.-]+)*"],
+    folder: ["[\\w.=-]+(?:/[\\w.=-]+)*"],
     env: [name],
     region: [region],
     account: Object.values(accounts).map((account) => account.id),
