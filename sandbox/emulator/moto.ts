@@ -122,6 +122,14 @@ export class Moto {
     );
   }
 
+  /** Lets an account see these subnets of others, with their VPCs, and nothing else of others. */
+  async shareSubnets(accountId: string, subnetArns: readonly string[]): Promise<void> {
+    const body = Buffer.from(JSON.stringify({ accountId, subnetArns }));
+    const headers = { [tokenHeader]: this.address.token, "content-length": body.length };
+    const reply = await this.send({ method: "POST", path: "/", headers }, body);
+    if (reply.status >= 300) throw new Error(`moto does not share ${subnetArns.join(", ")}`);
+  }
+
   close(): void {
     this.agent.destroy();
   }
