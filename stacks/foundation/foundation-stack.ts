@@ -26,6 +26,7 @@ import type {
 } from "../outputs";
 import { egressKeyStatements, egressLogPrefixes, makeEgress } from "../ways/egress";
 import { shareSubnets } from "../ways/shared-subnet-proxy";
+import { ownReplicationVpc } from "../ways/vpc-owners";
 import { makeEndpointRoles } from "./endpoint-roles";
 import { connectedEndpoints, connectedWith } from "../../model/connected";
 import { hasStepEndpoints, isExistingNetwork, keyed } from "../../model/queries";
@@ -158,7 +159,11 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       gateways: targetServices(environment, "Gateway"),
     };
     if (isExistingNetwork(network))
-      return new ExistingVpc(this, "replication_vpc", { ...common, ...network });
+      return new ExistingVpc(this, "replication_vpc", {
+        ...common,
+        ...network,
+        own: ownReplicationVpc(this),
+      });
     return new NewVpc(this, "replication_vpc", {
       ...common,
       partition: this.partition,
