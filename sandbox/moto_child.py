@@ -48,8 +48,8 @@ VPC.owner_id = Subnet.owner_id = property(lambda self: getattr(self, "shared_by"
 _seen: "dict[str, list[tuple[dict, str]]]" = {}
 
 
-def _share_subnets(account_id: str, subnet_arns: "list[str]") -> None:
-    """Lets an account see these subnets of others, and their VPCs, and no others of others."""
+def _share_subnets(account_id: str, subnet_arns: "list[str]") -> "dict[str, str]":
+    """Lets an account see these subnets of others, and their VPCs, and no others of others; answers who owns them."""
     found = []
     for arn in subnet_arns:
         _, _, _, region, owner, name = arn.split(":")
@@ -63,6 +63,7 @@ def _share_subnets(account_id: str, subnet_arns: "list[str]") -> None:
         backend.vpcs[vpc.id] = _as_seen(vpc, backend)
         of_zone[subnet.id] = _as_seen(subnet, backend)
         _seen.setdefault(account_id, []).extend([(backend.vpcs, vpc.id), (of_zone, subnet.id)])
+    return {thing.id: thing.owner_id for _, vpc, subnet in found for thing in (vpc, subnet)}
 
 
 def _as_seen(thing: "VPC | Subnet", backend: EC2Backend) -> "VPC | Subnet":
@@ -85,9 +86,9 @@ def _answer_the_front(application, environ, start_response):
     if "HTTP_X_MOTO_ACCOUNT_ID" in environ:
         return _dispatch(application, environ, start_response)
     told = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-    _share_subnets(told["accountId"], told["subnetArns"])
-    start_response("204 NO CONTENT", [])
-    return []
+    owners = _share_subnets(told["accountId"], told["subnetArns"])
+    start_response("200 OK", [("content-type", "application/json")])
+    return [json.dumps(owners).encode()]
 
 
 DomainDispatcherApplication.__call__ = _answer_the_front

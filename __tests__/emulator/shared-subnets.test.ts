@@ -22,6 +22,7 @@ import * as path from "node:path";
 import { startAccounts, stopAccounts, type RunningAccounts } from "../../sandbox/accounts";
 import { ownerHeaders, tokenHeader } from "../../sandbox/emulator/address";
 import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
+import { dms, EmulatedNetwork } from "../support/sandbox-network";
 import { virtualEnvironment } from "../support/started-accounts";
 
 const minutes = 60_000;
@@ -205,6 +206,26 @@ test("moto takes word of shares from the front alone: not without its token, not
     headers: { ...ownerHeaders(sandbox, { accountId: orders, region, service: "ec2" }) },
   });
   expect(await subnetsSeen(participant)).toEqual([]);
-  expect((await fetch(moto, { ...told, headers: { [tokenHeader]: sandbox.token } })).status).toBe(204);
+  expect((await fetch(moto, { ...told, headers: { [tokenHeader]: sandbox.token } })).status).toBe(200);
   expect(await subnetsSeen(participant)).toHaveLength(2);
+});
+
+test("IAM names what is shared by its owner's account, and everything else by the caller's", async () => {
+  const emulated = new EmulatedNetwork();
+  await emulated.listen();
+  const subnet = "<item><subnetId>subnet-0d</subnetId><ownerId>111111111111</ownerId></item>";
+  emulated.answers["111111111111 DescribeSubnets"] = `<R><subnetSet>${subnet}</subnetSet></R>`;
+  // What the front tells moto is no call of an account.
+  emulated.answers[" "] = '{"vpc-0d":"111111111111","subnet-0d":"111111111111"}';
+  const resourceArns = [arnOf("subnet-0d", "111111111111")];
+  await emulated.share(dms, "/createresourceshare", { name: "dev", resourceArns, principals: [orders] });
+  const named = (thing: string) =>
+    emulated.network.sharedSubnets.ownersArn(`arn:aws:ec2:eu-west-1:222222222222:${thing}`);
+  expect(["vpc/vpc-0d", "subnet/subnet-0d", "vpc/vpc-0a", "security-group/*"].map(named)).toEqual([
+    "arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-0d",
+    "arn:aws:ec2:eu-west-1:111111111111:subnet/subnet-0d",
+    "arn:aws:ec2:eu-west-1:222222222222:vpc/vpc-0a",
+    "arn:aws:ec2:eu-west-1:222222222222:security-group/*",
+  ]);
+  await emulated.close();
 });

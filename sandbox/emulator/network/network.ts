@@ -45,6 +45,7 @@ export class Network {
   readonly lattice = new Lattice();
   readonly transitTags = new TransitTags();
   readonly resources = new ResourceEndpoints(this.lattice, this.shares);
+  readonly sharedSubnets: SharedSubnets;
   readonly transit: { readonly attachments: TransitAttachments; readonly tables: TransitTables };
   readonly proxies: Proxies;
   readonly proxyEndpoints: ProxyEndpoints;
@@ -56,6 +57,7 @@ export class Network {
   /** @param deliver Calls functions that are subscribed to topics. */
   constructor(moto: Moto, deliver: Deliver, world: Pick<World, "pace"> = new World()) {
     const { addresses, listeners, shares } = this;
+    this.sharedSubnets = new SharedSubnets(moto, shares);
     this.proxies = new Proxies(moto, addresses, listeners);
     this.proxyEndpoints = new ProxyEndpoints(moto, this.proxies, addresses, listeners);
     const tags = this.transitTags;
@@ -70,7 +72,7 @@ export class Network {
     this.connections = new EndpointConnections(this.services);
     this.parts = [
       // What a participant may not make, nobody else is asked for.
-      new SharedSubnets(moto, shares),
+      this.sharedSubnets,
       this.services,
       this.connections,
       new Balancers(this.addresses),

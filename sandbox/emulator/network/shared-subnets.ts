@@ -35,11 +35,19 @@ const gatewayRequest = z.object({ vpcIdentifier: z.string() });
 export class SharedSubnets implements NetworkPart {
   /** Subnets that each account was told to see, in one line. */
   private readonly told = new Map<string, string>();
+  /** Owner of each of these subnets and of their VPCs. */
+  private readonly owners = new Map<string, string>();
 
   constructor(
     private readonly moto: Moto,
     private readonly shares: Pick<ResourceShares, "answer" | "participants" | "sharedWith">,
   ) {}
+
+  /** ARN with the account that IAM names it by: what is shared is its owner's (terraform-aws-iam issue 227). */
+  ownersArn(arn: string): string {
+    const owner = this.owners.get(/:(?:vpc|subnet)\/(.*)$/.exec(arn)?.[1] ?? "");
+    return owner === undefined ? arn : arn.replace(/:\d{12}:/, `:${owner}:`);
+  }
 
   async answer(call: NetworkCall): Promise<Reply | undefined> {
     if (call.request.service !== "ram") {
@@ -72,7 +80,8 @@ export class SharedSubnets implements NetworkPart {
     const arns = new Set(this.shares.sharedWith(accountId).filter((arn) => arn.includes(":subnet/")));
     const line = [...arns].sort().join(" ");
     if (line === (this.told.get(accountId) ?? "")) return;
-    await this.moto.shareSubnets(accountId, [...arns]);
+    const owners = await this.moto.shareSubnets(accountId, [...arns]);
+    for (const [id, owner] of Object.entries(owners)) this.owners.set(id, owner);
     this.told.set(accountId, line);
   }
 
