@@ -9,24 +9,8 @@ import type { NetworkCall, NetworkPart } from "./part";
 import type { ResourceShares } from "./resource-shares";
 
 /** Calls by which things are made or changed that are the VPC's owner's alone. */
-const ownersOnly = new Set(
-  [
-    ...[
-      "AssociateVpcCidrBlock",
-      "AttachInternetGateway",
-      "CreateNatGateway",
-      "CreateRouteTable",
-      "CreateSubnet",
-    ],
-    ...[
-      "CreateTransitGatewayVpcAttachment",
-      "CreateVpcEndpoint",
-      "CreateVpcPeeringConnection",
-      "DeleteSubnet",
-    ],
-    ...["DeleteVpc", "ModifySubnetAttribute", "ModifyVpcAttribute"],
-  ].map((name) => `ec2:${name}`),
-);
+const ownersOnly =
+  /^ec2:(?:Create(?:NatGateway|RouteTable|Subnet|TransitGatewayVpcAttachment|VpcEndpoint|VpcPeeringConnection)|Delete(?:Subnet|Vpc)|Modify(?:SubnetAttribute|VpcAttribute)|AssociateVpcCidrBlock|AttachInternetGateway)$/;
 
 const shareRequest = z.object({ resourceArns: z.array(z.string()).optional() });
 const gatewayRequest = z.object({ vpcIdentifier: z.string() });
@@ -89,7 +73,7 @@ export class SharedSubnets implements NetworkPart {
     const { form, region } = request;
     const place = { accountId: caller.accountId, region };
     if (operation === "ec2:CreateSecurityGroup") await this.refuseUnknown(place, form.get("VpcId"));
-    if (ownersOnly.has(operation)) {
+    if (ownersOnly.test(operation)) {
       const vpcId = form.get("VpcId") ?? (await this.vpcOfSubnet(place, form.get("SubnetId")));
       await this.refuseParticipant(place, vpcId, notOwned(operation));
     }
@@ -114,8 +98,8 @@ export class SharedSubnets implements NetworkPart {
   }
 
   private async refuseParticipant(place: Place, vpcId: string | null, fault: AwsFault): Promise<void> {
-    if (vpcId !== null && ((await this.ownerOf(place, vpcId)) ?? place.accountId) !== place.accountId)
-      throw fault;
+    const owner = vpcId === null ? undefined : await this.ownerOf(place, vpcId);
+    if (owner !== undefined && owner !== place.accountId) throw fault;
   }
 
   /** Owner of a VPC that an account sees. */
