@@ -21,7 +21,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { startAccounts, stopAccounts, type RunningAccounts } from "../../sandbox/accounts";
 import { ownerHeaders, tokenHeader } from "../../sandbox/emulator/address";
-import { accountClients, type AccountClients } from "../../sandbox/emulator/moto";
+import { accountClients, Moto, type AccountClients } from "../../sandbox/emulator/moto";
+import { MotoNetworkReader } from "../../sandbox/emulator/network/reader";
 import { dms, EmulatedNetwork } from "../support/sandbox-network";
 import { virtualEnvironment } from "../support/started-accounts";
 
@@ -42,6 +43,8 @@ async function ram(accountId: string, call: string, body: object): Promise<{ sta
   return { status: answer.status, text: await answer.text() };
 }
 
+const motoUrl = (): string =>
+  /moto (http:\S+)/.exec(readFileSync(path.join(workDir, "accounts.log"), "utf8"))?.[1] ?? "";
 const arnOf = (id: string, accountId = network) => `arn:aws:ec2:${region}:${accountId}:subnet/${id}`;
 
 function share(accountId = network) {
@@ -186,6 +189,20 @@ test("a participant has no Lattice resource gateway there, and shares nothing on
   expect(await ram(orders, "/createresourceshare", foreign)).toMatchObject({ status: 400 });
 });
 
+test("the path check reads the routes of a shared subnet at its owner's", async () => {
+  const none = { of: () => undefined };
+  const inMoto = new Moto({ url: motoUrl(), token: sandbox.token });
+  const found = await new MotoNetworkReader(inMoto, none, none).subnets(
+    { accountId: orders, region },
+    { subnetIds },
+  );
+  expect(found.map(({ routes }) => routes.map(({ cidr }) => cidr))).toEqual([
+    ["10.30.0.0/16"],
+    ["10.30.0.0/16"],
+  ]);
+  inMoto.close();
+});
+
 test("when the share ends, the participant sees the VPC no longer, and its owner does", async () => {
   const headers = ownerHeaders(sandbox, { accountId: network, region, service: "ram" });
   const url = `${sandbox.url}/deleteresourceshare?resourceShareArn=${encodeURIComponent(shareArn)}`;
@@ -195,7 +212,7 @@ test("when the share ends, the participant sees the VPC no longer, and its owner
 });
 
 test("moto takes word of shares from the front alone: not without its token, not as a call of an account", async () => {
-  const moto = /moto (http:\S+)/.exec(readFileSync(path.join(workDir, "accounts.log"), "utf8"))?.[1] ?? "";
+  const moto = motoUrl();
   const told = {
     method: "POST",
     body: JSON.stringify({ accountId: orders, subnetArns: subnetIds.map((id) => arnOf(id)) }),
