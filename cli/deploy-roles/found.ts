@@ -24,6 +24,8 @@ export interface Found {
   within(block: Found["block"]): Found;
   /** ARN of a thing in the account and Region of this one. */
   arn(service: string, resource: string): string;
+  /** The same of a thing that may be another account's. */
+  arnOfAnybody(service: string, resource: string): string;
   /** ARN of a thing of a service that knows no Regions (IAM). */
   globalArn(service: string, resource: string): string;
 }
@@ -112,6 +114,7 @@ function found(
     within: (inner) => found(at, places, type, name, { ...inner, provider: block.provider }),
     refersTo: (argument) => patternOf(block[argument], reading).type,
     arn: (service, resource) => `arn:${partition}:${service}:${place.region}:${place.accountId}:${resource}`,
+    arnOfAnybody: (service, resource) => `arn:${partition}:${service}:${place.region}:*:${resource}`,
     globalArn: (service, resource) => `arn:${partition}:${service}::${place.accountId}:${resource}`,
   };
 }

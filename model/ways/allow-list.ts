@@ -26,6 +26,7 @@ export const allowList = {
   isPublic: true,
   publicAddress: "required",
   capturesChanges: true,
+  ownersOnly: {},
   functions: ["allow-list"],
   deployRole: {
     database: "an SNS subscription, queues, alarms",

@@ -24,6 +24,7 @@ export const direct = {
   isPublic: false,
   publicAddress: "either",
   capturesChanges: true,
+  ownersOnly: {},
   functions: [],
   deployRole: { database: "", replication: "" },
   docs: {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { port, privateZone } from "./members";
-import { endpointAndZone } from "./parts";
+import { endpointAndZone, interfaceEndpoints } from "./parts";
 import type { WayFacts } from "./way";
 
 export const existingEndpointService = {
@@ -35,6 +35,7 @@ export const existingEndpointService = {
   isPublic: false,
   publicAddress: "either",
   capturesChanges: true,
+  ownersOnly: { replication: interfaceEndpoints },
   functions: [],
   deployRole: { database: "", replication: endpointAndZone },
   docs: {

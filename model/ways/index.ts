@@ -36,7 +36,9 @@ export const ways: { readonly [Via in ConnectionVia]: WayFacts<Via> } = catalogu
 export const vias = Object.keys(ways) as ConnectionVia[];
 
 /** Facts by which ways are told apart, and not by their words. */
-export type AskedFacts = Partial<Omit<WayFacts, "shape" | "functions" | "deployRole" | "docs">>;
+export type AskedFacts = Partial<
+  Omit<WayFacts, "shape" | "ownersOnly" | "functions" | "deployRole" | "docs">
+>;
 
 /** The ways of which some facts are true. */
 export type ViaWith<Facts extends AskedFacts> = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { foundNetwork, port, privateZone, to } from "./members";
-import { endpointAndZone } from "./parts";
+import { endpointAndZone, interfaceEndpoints } from "./parts";
 import { privateLink } from "./private-link";
 import type { WayFacts } from "./way";
 
@@ -24,6 +24,7 @@ export const lattice = {
   isPublic: false,
   publicAddress: "refused",
   capturesChanges: true,
+  ownersOnly: { database: "a resource gateway", replication: interfaceEndpoints },
   functions: [],
   deployRole: {
     database: "VPC Lattice, RAM",

@@ -7,3 +7,6 @@ export const endpointAndZone = "VPC endpoints, Route 53 private zones";
 
 /** `host` of the secret where nothing stands before the database. */
 export const ownName = "the database's own name";
+
+/** What stands in the replication VPC where a path ends at an endpoint, resource endpoints included. */
+export const interfaceEndpoints = "interface endpoints";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { balancer, to } from "./members";
-import { balancedFunctions, endpointAndZone } from "./parts";
+import { balancedFunctions, endpointAndZone, interfaceEndpoints } from "./parts";
 import type { WayFacts } from "./way";
 
 export const privateLink = {
@@ -24,6 +24,7 @@ export const privateLink = {
   isPublic: false,
   publicAddress: "refused",
   capturesChanges: true,
+  ownersOnly: { replication: interfaceEndpoints },
   functions: balancedFunctions,
   deployRole: {
     database: "Elastic Load Balancing, endpoint services, events, queues, alarms",

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { acceptUnverifiedCdc, balancer } from "./members";
-import { balancedFunctions, endpointAndZone } from "./parts";
+import { balancedFunctions, endpointAndZone, interfaceEndpoints } from "./parts";
 import type { WayFacts } from "./way";
 
 export const rdsProxy = {
@@ -21,6 +21,7 @@ export const rdsProxy = {
   isPublic: false,
   publicAddress: "either",
   capturesChanges: false,
+  ownersOnly: { replication: interfaceEndpoints },
   functions: balancedFunctions,
   deployRole: {
     database: "Elastic Load Balancing, endpoint services, events, queues, alarms, RDS proxies",

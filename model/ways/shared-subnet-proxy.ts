@@ -23,6 +23,7 @@ export const sharedSubnetProxy = {
   isPublic: false,
   publicAddress: "either",
   capturesChanges: false,
+  ownersOnly: { replication: "shares of its subnets" },
   functions: [],
   deployRole: {
     database: "RDS proxies",

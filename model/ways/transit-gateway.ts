@@ -6,6 +6,8 @@ import type { WayFacts } from "./way";
 
 const words = '"create", or an id like "tgw-0123456789abcdef0"';
 
+const attachments = "transit gateway attachments and routes";
+
 export const transitGateway = {
   shape: z.strictObject({
     via: z.literal("transit-gateway").describe("Attachments of both VPCs to a transit gateway, with routes."),
@@ -32,6 +34,7 @@ export const transitGateway = {
   isPublic: false,
   publicAddress: "refused",
   capturesChanges: true,
+  ownersOnly: { database: attachments, replication: attachments },
   functions: [],
   deployRole: {
     database: "attachments, routes",

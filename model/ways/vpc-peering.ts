@@ -3,6 +3,8 @@ import { ownersNetwork, port, routedCidrs, to } from "./members";
 import { ownName } from "./parts";
 import type { WayFacts } from "./way";
 
+const peering = "peering connections and routes";
+
 export const vpcPeering = {
   shape: z.strictObject({
     via: z.literal("vpc-peering").describe("A peering connection, with routes and rules on both sides."),
@@ -23,6 +25,7 @@ export const vpcPeering = {
   isPublic: false,
   publicAddress: "either",
   capturesChanges: true,
+  ownersOnly: { database: peering, replication: peering },
   functions: [],
   deployRole: {
     database: "peering, routes",

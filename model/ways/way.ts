@@ -62,6 +62,11 @@ export interface WayFacts<Via extends string = string> {
   readonly publicAddress: "required" | "refused" | "either";
   /** True if changes can be captured; otherwise rows are copied once. */
   readonly capturesChanges: boolean;
+  /**
+   * What it makes in the VPC of either side that only the owner of a VPC may make, and no account that subnets are
+   * shared with (VPC guide, vpc-share-limitations; VPC Lattice guide, resource-gateway).
+   */
+  readonly ownersOnly: { readonly database?: string; readonly replication?: string };
   /** Functions that are made for it in the database account. */
   readonly functions: readonly ("accept-connection" | "allow-list" | "reconcile-targets")[];
   /** Services that the deploy roles manage for it, beside what every database needs; empty where none. */

@@ -10,6 +10,7 @@ import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithinOneOf } from "./cidr-expressions";
 import { SubnetRoutes } from "./subnet-routes";
+import { isOwnVpc, type OwnVpc } from "./vpc-owner";
 
 /** Network of a database as RDS knows it: Terraform expressions without braces of what was looked up. */
 export interface RdsNetwork {
@@ -59,6 +60,13 @@ export interface DatabasePlaceProps {
    * @default nothing is declared, nothing is confirmed
    */
   readonly cidrs?: readonly string[];
+
+  /**
+   * Why the VPC has to be the database account's own.
+   *
+   * @default it may be another account's that shares subnets of it
+   */
+  readonly own?: OwnVpc | undefined;
 }
 
 /**
@@ -92,15 +100,17 @@ export class DatabaseVpc extends Construct {
     this.provider = provider;
     this.key = key;
     const group = props.rds && this.findSubnetGroup(props, props.rds);
+    const postcondition = [
+      ...(props.cidrs === undefined ? [] : [declaresRanges(key, props.vpc, props.cidrs)]),
+      ...(props.own === undefined ? [] : [isOwnVpc(`endpoints.${key}.connection.vpc`, props.own)]),
+    ];
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {
         provider,
         ...(props.vpc === undefined
           ? { id: known(this, "vpc", group).vpcId }
           : byIdOrNameTag("vpc", props.vpc)),
-        ...(props.cidrs === undefined
-          ? {}
-          : { lifecycle: { postcondition: [declaresRanges(key, props.vpc, props.cidrs)] } }),
+        ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
       }),
       key,
     );

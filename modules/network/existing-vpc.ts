@@ -10,6 +10,7 @@ import { rangesOfVpc, rangeWithin } from "./cidr-expressions";
 import { onePerZone } from "./one-per-zone";
 import { makeServiceEndpoints } from "./service-endpoints";
 import { SubnetRoutes } from "./subnet-routes";
+import { isOwnVpc, type OwnVpc } from "./vpc-owner";
 
 /** A VPC and private subnets in it, wherever they come from. */
 export interface ReplicationVpc {
@@ -51,6 +52,13 @@ export interface ExistingPlaceProps {
    * @default nothing routes to it, nothing is confirmed
    */
   readonly cidr?: string | undefined;
+
+  /**
+   * Why the VPC has to be the replication account's own.
+   *
+   * @default it may be another account's that shares subnets of it
+   */
+  readonly own?: OwnVpc | undefined;
 
   /**
    * `create` to make endpoints of AWS services in the subnets; `existing` if they, or another way to the services,
@@ -95,6 +103,7 @@ export class ExistingVpc extends Construct implements ReplicationVpc {
     const postcondition = [
       ...(cidr === undefined ? [] : [isRangeOfVpc(props.vpc, cidr)]),
       ...(serviceEndpoints === "create" ? [resolvesNames(props.vpc)] : []),
+      ...(props.own === undefined ? [] : [isOwnVpc("replication.network.vpc", props.own)]),
     ];
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {

@@ -251,7 +251,8 @@ export class Front {
     const tagged = (arn: string): ReturnType<typeof tagsOf> => tagsOf(arn, { moto, dms, network });
     const topicPolicyOf = (arn: string): ReturnType<typeof topicPolicy> => topicPolicy(arn, moto, roles);
     const now = this.now.reader;
-    const deps = { reader, now, facts, roles, rights, used, topicPolicyOf, tagsOf: tagged };
+    const ownersArn = (arn: string): string => network.sharedSubnets.ownersArn(arn);
+    const deps = { reader, now, facts, roles, rights, used, topicPolicyOf, ownersArn, tagsOf: tagged };
     return authorize(request, operation, caller, deps);
   }
 

@@ -122,6 +122,19 @@ export class Moto {
     );
   }
 
+  /**
+   * Lets an account see these subnets of others, with their VPCs, and nothing else of others.
+   *
+   * @returns The owner of each, by its id.
+   */
+  async shareSubnets(accountId: string, subnetArns: readonly string[]): Promise<Record<string, string>> {
+    const body = Buffer.from(JSON.stringify({ accountId, subnetArns }));
+    const headers = { [tokenHeader]: this.address.token, "content-length": body.length };
+    const reply = await this.send({ method: "POST", path: "/", headers }, body);
+    if (reply.status >= 300) throw new Error(`moto does not share ${subnetArns.join(", ")}`);
+    return JSON.parse(reply.body.toString("utf8")) as Record<string, string>;
+  }
+
   close(): void {
     this.agent.destroy();
   }

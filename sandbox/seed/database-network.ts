@@ -23,7 +23,9 @@ import { identityOf } from "../../model/engines";
 import { isExistingNetwork } from "../../model/queries";
 import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
+import { accountClients } from "../emulator/moto";
 import type { SeedContext } from "./context";
+import { isInLandingZone, networkAccountId, shareSubnets } from "./landing-zone";
 
 /** Network of a database. */
 export interface DatabaseNetwork {
@@ -75,7 +77,8 @@ export async function makeNamedNetwork(
   named: NamedNetwork,
   isPublic: boolean,
 ): Promise<DatabaseNetwork> {
-  const { ec2 } = land.of(endpoint.account);
+  const owner = isInLandingZone(endpoint) ? networkAccountId : land.accountId(endpoint.account);
+  const { ec2 } = accountClients(land, owner, land.env.region);
   const { vpcId, cidr, made } = await findOrMakeVpc(ec2, named, plannedRange(land.env, endpoint));
   const gatewayId = isPublic && made ? await makeInternetGateway(ec2, vpcId, named.vpc) : undefined;
   const names = named.subnets ?? [`${named.vpc}-a`, `${named.vpc}-b`];
@@ -85,7 +88,8 @@ export async function makeNamedNetwork(
     const zone = zones[index % zones.length] ?? "";
     subnetIds.push(await findOrMakeSubnet(ec2, { vpcId, name, zone, cidr, gatewayId }));
   }
-  const securityGroupId = await findOrMakeGroup(ec2, vpcId, named.securityGroup);
+  if (isInLandingZone(endpoint)) await shareSubnets(land, named.vpc, subnetIds, endpoint.account);
+  const securityGroupId = await findOrMakeGroup(land.of(endpoint.account).ec2, vpcId, named.securityGroup);
   const subnetGroupName = await findOrMakeSubnetGroup(land, endpoint.account, named.vpc, subnetIds);
   return { vpcId, cidr, securityGroupId, subnetGroupName, subnetIds, isPublic };
 }

@@ -15,6 +15,7 @@ import { makeBuckets, makeStateBucket } from "./buckets";
 import { tell, type SeedContext } from "./context";
 import { makeDatabases } from "./databases";
 import { foreignAccountId } from "./foreign-service";
+import { networkAccountId } from "./landing-zone";
 import { makeExistingNetwork } from "./network";
 import { makeDeployRoles, makeServiceRoles } from "./roles";
 import { makeReplicationKey } from "./replication-key";
@@ -54,5 +55,6 @@ async function nameAccounts(land: SeedContext): Promise<void> {
   const names: Record<string, string> = {};
   for (const [key, { id }] of Object.entries(land.env.accounts)) names[id] ??= key;
   names[foreignAccountId] ??= "of the service's owner";
+  names[networkAccountId] ??= "of the network's owner";
   await tell(land, "names", names);
 }

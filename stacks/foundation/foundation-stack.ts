@@ -25,6 +25,7 @@ import type {
 } from "../outputs";
 import { makeEgress } from "../ways/egress";
 import { shareSubnets } from "../ways/shared-subnet-proxy";
+import { ownReplicationVpc } from "../ways/vpc-owners";
 import { makeEndpointRoles } from "./endpoint-roles";
 import { connectedEndpoints, connectedWith } from "../../model/connected";
 import { hasStepEndpoints, isExistingNetwork, keyed } from "../../model/queries";
@@ -148,7 +149,11 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       gateways: targetServices(environment, "Gateway"),
     };
     if (isExistingNetwork(network))
-      return new ExistingVpc(this, "replication_vpc", { ...common, ...network });
+      return new ExistingVpc(this, "replication_vpc", {
+        ...common,
+        ...network,
+        own: ownReplicationVpc(this),
+      });
     return new NewVpc(this, "replication_vpc", {
       ...common,
       partition: this.partition,

@@ -6,6 +6,7 @@ import { DatabaseVpc } from "../../modules/network/database-vpc";
 import type { AccountStack } from "../account-stack";
 import { findMember, rdsNetworkOf } from "../lookups/rds";
 import type { DatabaseFacts, OfferedHost, OfferedInZones } from "../outputs";
+import { ownVpcOf } from "./vpc-owners";
 import type { OwnedDatabase } from "./way";
 
 /** Network of the database of an endpoint, looked up once in a stack with its owner's provider. */
@@ -24,6 +25,7 @@ export function placeOf(
     vpc: connection.vpc,
     securityGroup: connection.securityGroup,
     subnets: wayHas(connection, { namesSubnets: true }) ? (connection.subnets ?? "database") : "none",
+    own: ownVpcOf(stack, { key, config }),
   });
 }
 

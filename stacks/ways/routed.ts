@@ -11,6 +11,7 @@ import type { AccountStack, StackOutput } from "../account-stack";
 import { rdsNetworkOf } from "../lookups/rds";
 import { required, type OfferedHost } from "../outputs";
 import { byKey, hostOf, offerHost } from "./owners-side";
+import { ownVpcOf } from "./vpc-owners";
 import type { OfferedDatabase, ReachedDatabase, ReplicationAccount, Way } from "./way";
 
 /** Ways on which packets are routed. */
@@ -53,8 +54,9 @@ export function routedDatabases<Via extends RoutedVia>(
   { stack }: ReplicationAccount,
   databases: readonly Routed<Via>[],
 ): RoutedDatabase[] {
-  return databases.map(({ key, config, connection: { vpc, subnets, securityGroup, cidrs } }) => ({
-    place: new DatabaseVpc(stack, `${key}_place`, {
+  return databases.map(({ key, config, connection }) => {
+    const { vpc, subnets, securityGroup, cidrs } = connection;
+    const place = new DatabaseVpc(stack, `${key}_place`, {
       provider: stack.provider(config.account),
       key,
       rds: rdsNetworkOf(stack, { key, config }),
@@ -62,12 +64,10 @@ export function routedDatabases<Via extends RoutedVia>(
       subnets,
       securityGroup,
       cidrs,
-    }),
-    vpc,
-    securityGroup,
-    port: databasePort(config),
-    cidrs,
-  }));
+      own: ownVpcOf(stack, { key, config }),
+    });
+    return { place, vpc, securityGroup, port: databasePort(config), cidrs };
+  });
 }
 
 /** Databases that are reached at their own names when what has these addresses is there. */

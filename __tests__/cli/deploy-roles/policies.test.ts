@@ -65,6 +65,17 @@ describe("a deploy role", () => {
     }
   });
 
+  test("makes security groups in a VPC that another account shares with its own, and changes nothing there", async () => {
+    const places = all.filter(({ documents }) => JSON.stringify(documents).includes("MakeInSharedNetwork"));
+    expect(places.map(({ account }) => account)).toContain("orders");
+    const theirs = (kind: string): string => `arn:aws:ec2:eu-west-1:888888888888:${kind}/id`;
+    for (const role of places) {
+      expect(await may(role, "ec2:CreateSecurityGroup", theirs("vpc"))).toBe(true);
+      expect(await may(role, "ec2:CreateVpcEndpoint", theirs("vpc"))).toBe(false);
+      expect(await may(role, "ec2:AuthorizeSecurityGroupIngress", theirs("security-group"))).toBe(false);
+    }
+  });
+
   test("hands a function's role to Lambda, and to nothing else", async () => {
     const hand = (service: string): Promise<boolean> =>
       may(dms, "iam:PassRole", "arn:aws:iam::111111111111:role/dev-dms-pipelines-start-tasks", {

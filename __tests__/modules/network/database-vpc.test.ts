@@ -120,6 +120,16 @@ test("without declared ranges the VPC's are not looked at", () => {
   expect(placed().data["aws_vpc"]?.["orders-db"]?.["lifecycle"]).toBeUndefined();
 });
 
+test("a VPC that is shared with the account is refused at plan where only its owner may make what is wanted", () => {
+  const makes = ["peering connections and routes (endpoints.orders-db.connection.via: vpc-peering)"];
+  const own = { accountId: "222222222222", makes, instead: "Say via: private-link." };
+  const { condition, message } = postcondition(placed({ own }), "aws_vpc", "orders-db");
+  expect(condition).toBe('${self.owner_id == "222222222222"}');
+  expect(message).toBe(
+    "endpoints.orders-db.connection.vpc: VPC ${self.id} belongs to account ${self.owner_id}, which shares subnets of it with account 222222222222, and AWS lets nobody but its owner make there what is wanted: peering connections and routes (endpoints.orders-db.connection.via: vpc-peering). Say via: private-link.",
+  );
+});
+
 test("route tables are looked up only when they are asked for", () => {
   expect(placed().data["aws_route_tables"]).toBeUndefined();
 });
@@ -139,7 +149,8 @@ const routeTable = (subnet: string) =>
   `\${coalesce(one(data.aws_route_tables.${subnet}.ids), data.aws_vpc.orders-db.main_route_table_id)}`;
 
 test("its names, ids and ranges are accepted by Terraform and the provider", async () => {
-  const json = placed({ cidrs: ["10.30.0.0/16"], subnets: ["orders a", "1-orders-b"] }, (place) => [
+  const own = { accountId: "222222222222", makes: ["routes"], instead: "Say via: private-link." };
+  const json = placed({ cidrs: ["10.30.0.0/16"], subnets: ["orders a", "1-orders-b"], own }, (place) => [
     place.vpcCidr,
     place.vpcCidrs,
     place.hasDnsNames,

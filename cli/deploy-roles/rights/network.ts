@@ -19,6 +19,11 @@ const routesOfOthers: Purpose = {
   access: "write",
   why: "Routes to the other side, also in route tables that are not made here, whose ids only AWS knows.",
 };
+const besideSharedNetwork: Purpose = {
+  sid: "MakeInSharedNetwork",
+  access: "write",
+  why: "IAM names a VPC by its owner's account, which is another one where subnets are shared; AWS lets nobody make groups in others.",
+};
 const tagDefaultGroups: Purpose = {
   sid: "TagDefaultGroups",
   access: "write",
@@ -150,18 +155,23 @@ export const network: Catalogue = {
     })(log),
     ...handOn(log, "iam_role_arn", "FlowLogs", ["vpc-flow-logs.amazonaws.com"]),
   ],
-  aws_security_group: ec2({
-    read: ["NetworkInterfaces", "SecurityGroups"],
-    made: "security-group",
-    create: "CreateSecurityGroup",
-    beside: ["vpc"],
-    change: [
-      "DeleteSecurityGroup",
-      // A new group lets everything out until its first rule is taken away.
-      "RevokeSecurityGroupEgress",
-      "RevokeSecurityGroupIngress",
-    ],
-  }),
+  aws_security_group: (group) => [
+    ...ec2({
+      read: ["NetworkInterfaces", "SecurityGroups"],
+      made: "security-group",
+      create: "CreateSecurityGroup",
+      beside: ["vpc"],
+      change: [
+        "DeleteSecurityGroup",
+        // A new group lets everything out until its first rule is taken away.
+        "RevokeSecurityGroupEgress",
+        "RevokeSecurityGroupIngress",
+      ],
+    })(group),
+    ...(group.refersTo("vpc_id") === "aws_vpc"
+      ? []
+      : [grant(besideSharedNetwork, ["ec2:CreateSecurityGroup"], [group.arnOfAnybody("ec2", "vpc/*")])]),
+  ],
   aws_vpc_security_group_egress_rule: rule("Egress"),
   aws_vpc_security_group_ingress_rule: rule("Ingress"),
   "data.aws_availability_zones": lookUp("AvailabilityZones"),

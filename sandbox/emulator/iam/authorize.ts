@@ -20,6 +20,8 @@ export interface AuthorizeDeps {
   readonly used: Pick<UsedRights, "note">;
   /** Roles as IAM itself knows them, which no change reaches late. */
   readonly now: Pick<AccountReader, "role">;
+  /** ARN of a resource with the account of its owner, where it is one that is shared. */
+  readonly ownersArn: (arn: string) => string;
   /** Tags of a resource by ARN, for `aws:ResourceTag` conditions; undefined for kinds that nobody asks about. */
   readonly tagsOf: (arn: string) => Promise<ReadonlyMap<string, string> | undefined>;
 }
@@ -46,7 +48,8 @@ export async function authorize(
   if (operation === "sts:GetCallerIdentity") return;
   const policies = await rightsOf(caller, deps);
   for (const target of callTargets(request, operation, caller.accountId)) {
-    const resource = request.service === "iam" ? deps.roles.withPath(target.resource) : target.resource;
+    const resource =
+      request.service === "iam" ? deps.roles.withPath(target.resource) : deps.ownersArn(target.resource);
     const identityPolicies = policiesAbout(policies, target.action);
     const { accountId, policy, isAbsent } = await resourceSide(target, caller, request.region, deps);
     const question = {

@@ -45,6 +45,7 @@ export class Network {
   readonly lattice = new Lattice();
   readonly transitTags = new TransitTags();
   readonly resources = new ResourceEndpoints(this.lattice, this.shares);
+  readonly sharedSubnets: SharedSubnets;
   readonly transit: { readonly attachments: TransitAttachments; readonly tables: TransitTables };
   readonly proxies: Proxies;
   readonly proxyEndpoints: ProxyEndpoints;
@@ -56,9 +57,9 @@ export class Network {
   /** @param deliver Calls functions that are subscribed to topics. */
   constructor(moto: Moto, deliver: Deliver, world: Pick<World, "pace"> = new World()) {
     const { addresses, listeners, shares } = this;
-    const subnets = new SharedSubnets(moto, shares);
+    this.sharedSubnets = new SharedSubnets(moto, shares);
     this.proxies = new Proxies(moto, addresses, listeners);
-    this.proxyEndpoints = new ProxyEndpoints(moto, this.proxies, subnets, addresses, listeners);
+    this.proxyEndpoints = new ProxyEndpoints(moto, this.proxies, addresses, listeners);
     const tags = this.transitTags;
     const gateways = new TransitGateways(shares, tags);
     const attachments = new TransitAttachments(gateways, tags);
@@ -70,6 +71,8 @@ export class Network {
     this.services = new EndpointServices(moto);
     this.connections = new EndpointConnections(this.services);
     this.parts = [
+      // What a participant may not make, nobody else is asked for.
+      this.sharedSubnets,
       this.services,
       this.connections,
       new Balancers(this.addresses),
@@ -83,11 +86,9 @@ export class Network {
       new GatewayRoutes(moto),
       new Topics(deliver),
       new TopicAttributes(),
-      this.shares,
       this.lattice,
       this.proxyEndpoints,
       this.proxies,
-      subnets,
       this.resources,
       tags,
       // A part may refuse or note what a later one does.

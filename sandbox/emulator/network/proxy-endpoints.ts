@@ -11,7 +11,6 @@ import type { NetworkCall, NetworkPart } from "./part";
 import { addressIn, type Proxies, type Proxy } from "./proxies";
 import { proxyEndpointHost } from "./proxy-hosts";
 import type { Place } from "./facts";
-import type { SharedSubnets } from "./shared-subnets";
 
 interface ProxyEndpoint extends Place {
   readonly name: string;
@@ -33,7 +32,6 @@ export class ProxyEndpoints implements NetworkPart {
   constructor(
     private readonly moto: Moto,
     private readonly proxies: Pick<Proxies, "of">,
-    private readonly subnets: Pick<SharedSubnets, "ownerOf">,
     private readonly addresses: Addresses,
     private readonly listeners: Listeners,
   ) {}
@@ -123,17 +121,12 @@ export class ProxyEndpoints implements NetworkPart {
   }
 
   /** @throws InvalidSubnet for subnets that the account neither owns nor has been given. */
-  private async usableSubnets({ accountId, region }: Place, subnetIds: readonly string[]): Promise<Subnet[]> {
-    const found: Subnet[] = [];
-    for (const subnetId of subnetIds) {
-      const { ec2 } = this.moto.of(this.subnets.ownerOf(accountId, subnetId), region);
-      const asked = ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
-      const { Subnets = [] } = await asked.catch(() => {
-        throw new AwsFault("InvalidSubnet", `The requested subnet ${subnetId} is invalid.`);
-      });
-      found.push(...Subnets);
-    }
-    return found;
+  private async usableSubnets({ accountId, region }: Place, SubnetIds: string[]): Promise<Subnet[]> {
+    const asked = this.moto.of(accountId, region).ec2.send(new DescribeSubnetsCommand({ SubnetIds }));
+    const { Subnets = [] } = await asked.catch(() => {
+      throw new AwsFault("InvalidSubnet", `The requested subnet is invalid: one of ${SubnetIds.join(", ")}.`);
+    });
+    return Subnets;
   }
 
   private find(place: Place, name: string): ProxyEndpoint {

@@ -162,7 +162,9 @@ export class MotoNetworkReader {
     );
     const vpcIds = [...new Set((found.Subnets ?? []).map(({ VpcId = "" }) => VpcId))];
     if (vpcIds.length === 0) return [];
-    const { RouteTables = [] } = await ec2.send(
+    // The tables of a subnet that is shared are with its owner.
+    const owner = this.of({ ...place, accountId: found.Subnets?.[0]?.OwnerId ?? place.accountId });
+    const { RouteTables = [] } = await owner.ec2.send(
       new DescribeRouteTablesCommand({ Filters: filter("vpc-id", vpcIds) }),
     );
     return (found.Subnets ?? []).map(({ SubnetId = "", VpcId, CidrBlock = "" }) => {

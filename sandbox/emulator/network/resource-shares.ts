@@ -54,6 +54,11 @@ export class ResourceShares implements NetworkPart {
       .flatMap(({ resources }) => [...resources]);
   }
 
+  /** Accounts that anything is shared with. */
+  participants(): string[] {
+    return [...this.shares.values()].flatMap(({ principals }) => [...principals]);
+  }
+
   /** Tags of a share. */
   tagsOf(arn: string): ReadonlyMap<string, string> | undefined {
     return this.shares.get(arn)?.tags;

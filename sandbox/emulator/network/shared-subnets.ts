@@ -1,78 +1,134 @@
-/** Subnets of another account, as those see them with whom they are shared. */
-import {
-  AuthorizeSecurityGroupEgressCommand,
-  DescribeSubnetsCommand,
-  DescribeVpcsCommand,
-} from "@aws-sdk/client-ec2";
+/** VPCs of other accounts, as those may use them with whom subnets are shared. */
+import { DescribeSubnetsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import * as z from "zod";
 import type { Moto } from "../moto";
-import { listParameter } from "../query";
-import { AwsFault, replyRoot, type Reply } from "../reply";
-import { firstText } from "../xml";
-import type { NetworkCall, NetworkPart } from "./part";
+import { AwsFault, type Reply } from "../reply";
+import { jsonBody } from "../request";
 import type { Place } from "./facts";
+import type { NetworkCall, NetworkPart } from "./part";
 import type { ResourceShares } from "./resource-shares";
 
-const subnetArn = /^arn:[\w-]+:ec2:[\w-]+:(\d{12}):subnet\/(subnet-[0-9a-f]+)$/;
+/** Calls by which things are made or changed that are the VPC's owner's alone. */
+const ownersOnly =
+  /^ec2:(?:Create(?:NatGateway|RouteTable|Subnet|TransitGatewayVpcAttachment|VpcEndpoint|VpcPeeringConnection)|Delete(?:Subnet|Vpc)|Modify(?:SubnetAttribute|VpcAttribute)|AssociateVpcCidrBlock|AttachInternetGateway)$/;
 
-/** Lets participants look subnets up by id, and make security groups in their VPC. */
+const shareRequest = z.object({ resourceArns: z.array(z.string()).optional() });
+const gatewayRequest = z.object({ vpcIdentifier: z.string() });
+
+/** Has moto show participants the VPC and its subnets, and keeps them to what they may make. */
 export class SharedSubnets implements NetworkPart {
+  /** Subnets that each account was told to see, in one line. */
+  private readonly told = new Map<string, string>();
+  /** Owner of each of these subnets and of their VPCs. */
+  private readonly owners = new Map<string, string>();
+
   constructor(
     private readonly moto: Moto,
-    private readonly shares: Pick<ResourceShares, "sharedWith">,
+    private readonly shares: Pick<ResourceShares, "answer" | "participants" | "sharedWith">,
   ) {}
 
-  /** Account that owns a subnet as far as another one knows: itself, unless the subnet is shared with it. */
-  ownerOf(accountId: string, subnetId: string): string {
-    return this.sharedWith(accountId).get(subnetId) ?? accountId;
+  /** ARN with the account that IAM names it by: what is shared is its owner's (terraform-aws-iam issue 227). */
+  ownersArn(arn: string): string {
+    const owner = this.owners.get(/:(?:vpc|subnet)\/(.*)$/.exec(arn)?.[1] ?? "");
+    return owner === undefined ? arn : arn.replace(/:\d{12}:/, `:${owner}:`);
   }
 
-  async answer({ operation, request, caller }: NetworkCall): Promise<Reply | undefined> {
-    const place = { accountId: caller.accountId, region: request.region };
-    if (operation === "ec2:DescribeSubnets") {
-      const owners = listParameter(request.form, "SubnetId").map((id) => this.ownerOf(place.accountId, id));
-      const [owner = place.accountId] = owners;
-      // A call about subnets of several owners is more than Terraform makes.
-      const isShared = owner !== place.accountId && owners.every((one) => one === owner);
-      return isShared ? this.moto.pass(request, owner) : undefined;
+  async answer(call: NetworkCall): Promise<Reply | undefined> {
+    if (call.request.service !== "ram") {
+      await this.refuse(call);
+      return undefined;
     }
-    if (operation === "ec2:CreateSecurityGroup") await this.isForeign(place, request.form.get("VpcId"));
-    return undefined;
-  }
-
-  /** moto gives a new group its rule for everything that leaves only where it knows the VPC. */
-  async mend({ operation, request, caller }: NetworkCall, reply: Reply): Promise<Reply> {
-    if (operation !== "ec2:CreateSecurityGroup") return reply;
-    const place = { accountId: caller.accountId, region: request.region };
-    if (!(await this.isForeign(place, request.form.get("VpcId")))) return reply;
-    await this.moto.of(place.accountId, place.region).ec2.send(
-      new AuthorizeSecurityGroupEgressCommand({
-        GroupId: firstText(replyRoot(reply), "groupId"),
-        IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
-      }),
-    );
+    await this.refuseForeign(call);
+    const reply = this.shares.answer(call);
+    const accounts = new Set([...this.told.keys(), ...this.shares.participants()]);
+    for (const accountId of accounts) await this.tell(accountId);
     return reply;
   }
 
-  /** Owners by subnet. */
-  private sharedWith(accountId: string): Map<string, string> {
-    const arns = this.shares.sharedWith(accountId).map((arn) => subnetArn.exec(arn));
-    return new Map(arns.flatMap((match) => (match?.[1] && match[2] ? [[match[2], match[1]]] : [])));
+  /** What an account has from another one it does not share on (RAM guide, getting-started-sharing). */
+  private async refuseForeign({ request, caller: { accountId } }: NetworkCall): Promise<void> {
+    if (!/^\/(create|associate)resourceshare$/.test(request.path)) return;
+    const { resourceArns = [] } = shareRequest.parse(jsonBody(request));
+    const arns = resourceArns.filter((arn) => arn.includes(":subnet/"));
+    if (arns.length === 0) return;
+    const { ec2 } = this.moto.of(accountId, request.region);
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+    const own = Subnets.filter(({ OwnerId }) => OwnerId === accountId).map(({ SubnetId }) => SubnetId);
+    const foreign = arns.find((arn) => !own.includes(arn.replace(/^.*:subnet\//, "")));
+    if (foreign === undefined) return;
+    throw new AwsFault("UnknownResourceException", `Resource ${foreign} could not be found.`);
   }
 
-  /**
-   * True if a VPC is another account's that shares subnets of it.
-   *
-   * @throws InvalidVpcID.NotFound for a VPC that an account does not know; moto would take any.
-   */
-  private async isForeign({ accountId, region }: Place, vpcId: string | null): Promise<boolean> {
-    if (vpcId === null) return false;
-    const { Vpcs = [] } = await this.moto.of(accountId, region).ec2.send(new DescribeVpcsCommand({}));
-    if (Vpcs.some(({ VpcId }) => VpcId === vpcId)) return false;
-    for (const [subnetId, owner] of this.sharedWith(accountId)) {
-      const { ec2 } = this.moto.of(owner, region);
-      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] }));
-      if (Subnets.some(({ VpcId }) => VpcId === vpcId)) return true;
+  /** A subnet that is shared is seen like one's own, and no longer when the share ends. */
+  private async tell(accountId: string): Promise<void> {
+    const arns = new Set(this.shares.sharedWith(accountId).filter((arn) => arn.includes(":subnet/")));
+    const line = [...arns].sort().join(" ");
+    if (line === (this.told.get(accountId) ?? "")) return;
+    const owners = await this.moto.shareSubnets(accountId, [...arns]);
+    for (const [id, owner] of Object.entries(owners)) this.owners.set(id, owner);
+    this.told.set(accountId, line);
+  }
+
+  private async refuse({ operation, request, caller }: NetworkCall): Promise<void> {
+    const { form, region } = request;
+    const place = { accountId: caller.accountId, region };
+    if (operation === "ec2:CreateSecurityGroup") await this.refuseUnknown(place, form.get("VpcId"));
+    if (ownersOnly.test(operation)) {
+      const vpcId = form.get("VpcId") ?? (await this.vpcOfSubnet(place, form.get("SubnetId")));
+      await this.refuseParticipant(place, vpcId, notOwned(operation));
     }
-    throw new AwsFault("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist`);
+    if (operation === "ec2:CreateVpcPeeringConnection") {
+      const accountId = form.get("PeerOwnerId") ?? place.accountId;
+      const peer = { accountId, region: form.get("PeerRegion") ?? region };
+      const vpcId = form.get("PeerVpcId");
+      await this.refuseParticipant(peer, vpcId, noSuchVpc(vpcId));
+    }
+    if (
+      request.service === "vpc-lattice" &&
+      request.method === "POST" &&
+      request.path === "/resourcegateways"
+    ) {
+      await this.refuseParticipant(place, gatewayRequest.parse(jsonBody(request)).vpcIdentifier, noGateway);
+    }
+  }
+
+  /** @throws InvalidVpcID.NotFound for a VPC that an account does not see; moto would take any. */
+  private async refuseUnknown(place: Place, vpcId: string | null): Promise<void> {
+    if (vpcId !== null && (await this.ownerOf(place, vpcId)) === undefined) throw noSuchVpc(vpcId);
+  }
+
+  private async refuseParticipant(place: Place, vpcId: string | null, fault: AwsFault): Promise<void> {
+    const owner = vpcId === null ? undefined : await this.ownerOf(place, vpcId);
+    if (owner !== undefined && owner !== place.accountId) throw fault;
+  }
+
+  /** Owner of a VPC that an account sees. */
+  private async ownerOf({ accountId, region }: Place, vpcId: string): Promise<string | undefined> {
+    const { Vpcs = [] } = await this.moto.of(accountId, region).ec2.send(new DescribeVpcsCommand({}));
+    const found = Vpcs.find(({ VpcId }) => VpcId === vpcId);
+    return found && (found.OwnerId ?? accountId);
+  }
+
+  private async vpcOfSubnet({ accountId, region }: Place, subnetId: string | null): Promise<string | null> {
+    const { Subnets = [] } = await this.moto.of(accountId, region).ec2.send(new DescribeSubnetsCommand({}));
+    return Subnets.find(({ SubnetId }) => SubnetId === subnetId)?.VpcId ?? null;
   }
 }
+
+/** EC2's words, as participants got them for what they wanted to delete (aws-nuke issue 497). */
+function notOwned(operation: string): AwsFault {
+  return new AwsFault(
+    "UnauthorizedOperation",
+    `You are not authorized to perform ${operation.replace("ec2:", "")} operation. A subnet in this vpc is shared but the provided object is not owned by you.`,
+    403,
+  );
+}
+
+function noSuchVpc(vpcId: string | null): AwsFault {
+  return new AwsFault("InvalidVpcID.NotFound", `The vpc ID '${vpcId ?? ""}' does not exist`);
+}
+
+const noGateway = new AwsFault(
+  "ValidationException",
+  "A resource gateway cannot be created in a shared subnet",
+);

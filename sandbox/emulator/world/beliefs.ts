@@ -126,6 +126,20 @@ export const beliefs: Readonly<Record<string, readonly Belief[]>> = {
       usedIn: ["network/resource-shares.ts", "network/shared-subnets.ts"],
     },
     {
+      behaviour:
+        "With whom subnets are shared, those see them and their VPC without tags, and make security groups, balancers and databases there; gateways, endpoints, routes, peering connections and attachments are the owner's",
+      evidence: "documented",
+      source:
+        "vpc-sharing and vpc-share-limitations in the VPC user guide, resource-gateway in the VPC Lattice guide; the words of the refusal: aws-nuke issue 497",
+      usedIn: ["network/shared-subnets.ts"],
+    },
+    {
+      behaviour: "With whom subnets are shared, those see no route tables of the VPC",
+      evidence: "taken against us",
+      source: "AWS shows them (aws-nuke issue 497), but the VPC user guide does not promise it",
+      usedIn: ["network/shared-subnets.ts"],
+    },
+    {
       behaviour: "A resource configuration is reached through a resource endpoint where it is shared",
       evidence: "documented",
       source: "privatelink-access-resources in the PrivateLink guide",
