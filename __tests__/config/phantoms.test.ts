@@ -119,7 +119,7 @@ endpoints:
     account: orders
     cluster: { create: { identifier: crm, engineVersion: "8.0", instanceClass: db.r6g.large } }
     secret: { name: crm/dms }
-    connection: { via: private-link, vpc: v, subnets: none, securityGroup: g }
+    connection: { via: private-link, vpc: v, subnets: none, securityGroup: g, privateZone: true }
     sslMode: verify-full
     caCertificate: certificates/ca.pem
 pipelines: { orders-to-lake: { source: crm-db } }

@@ -88,7 +88,7 @@ endpoints:
 
       environments/dev.yaml:5:18  endpoints.lake-orders.cluster
         "cluster" does not go with engine "s3"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"; "engine" is said at environments/common.yaml:25:18
-        fix: delete it; the keys here are "engine", "bucket", "folder", "access", "externalTableDefinition", "settings""
+        fix: delete it; the keys here are "engine", "bucket", "folder", "access", "externalTableDefinition", "settings", "tags""
   `);
 });
 

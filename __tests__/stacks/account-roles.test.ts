@@ -5,7 +5,10 @@ import { boundaryOf, rolePath, rolePrefix, withRoleConventions } from "../suppor
 import { elements, shippedEnvironments, stackOf, synthApp, textAt } from "../support/synth-app";
 
 const environments = [...shippedEnvironments(), ...kitchenSink()].filter(
-  ({ name }, index, all) => all.findIndex((one) => one.name === name) === index,
+  ({ name, accounts }, index, all) =>
+    all.findIndex((one) => one.name === name) === index &&
+    // Those that demand something already show nothing of what the keys bring.
+    Object.values(accounts).every(({ rolePrefix: own }) => own === undefined),
 );
 const plain = synthApp(environments);
 const app = synthApp(environments.map(withRoleConventions));

@@ -7,26 +7,19 @@ import { Construct } from "constructs";
 import { announceEgressStatements } from "../../lambda-src/announce-egress/permissions";
 import { StepFunction } from "../lambda/step-function";
 import { addressed } from "../addressed";
-import { conventionsOf } from "../iam/account-role";
-import { policyJson, type PolicyStatement } from "../../model/policy";
+import { policyJson } from "../../model/policy";
 import { DeadLetterQueue, sendToQueueStatements, type QueueName } from "./dead-letter-queue";
 import { DeliveryLog } from "./delivery-log";
+import {
+  functionArnOf,
+  topicArnOf,
+  topicStatements,
+  type EgressListener,
+  type Placed,
+} from "./egress-topic-policy";
 import { EventCall } from "./event-call";
 import { alarmOnErrors } from "./failure-alarm";
-import { statementId, type PhysicalName, queueNames, roleArnIn, roleNames } from "../../model/names";
-
-/** A database account that listens. */
-export interface EgressListener {
-  /** Key of the account in the environment file. */
-  readonly account: string;
-  readonly accountId: string;
-
-  /** Role that Terraform assumes there: it alone subscribes. */
-  readonly deployRoleArn: string;
-
-  /** Name of the `allow-list` function there: nothing else can be subscribed. */
-  readonly functionName: PhysicalName<"function">;
-}
+import { type PhysicalName, queueNames, roleNames } from "../../model/names";
 
 /** Properties for `EgressTopic`. */
 export interface EgressTopicProps {
@@ -219,85 +212,6 @@ function occasionsOf({ topicName }: EgressTopicProps) {
       input: { action: "announce", reason: "schedule" },
     },
   ];
-}
-
-/** A listening account subscribes its own function, and sees the subscriptions, as the provider looks at its own. */
-function listenerStatements(props: EgressTopicProps, listener: EgressListener): PolicyStatement[] {
-  const { account, deployRoleArn } = listener;
-  const admitted = {
-    Effect: "Allow",
-    Principal: { AWS: deployRoleArn },
-    Resource: topicArnOf(props),
-  } as const;
-  const asDeployRole = { "aws:PrincipalArn": deployRoleArn };
-  return [
-    {
-      ...admitted,
-      Sid: statementId("subscribe", account),
-      Action: "sns:Subscribe",
-      Condition: {
-        ArnEquals: asDeployRole,
-        StringEquals: {
-          "sns:Protocol": "lambda",
-          "sns:Endpoint": functionArnOf({ ...props, ...listener }),
-        },
-      },
-    },
-    {
-      ...admitted,
-      Sid: statementId("list", account),
-      Action: "sns:ListSubscriptionsByTopic",
-      Condition: { ArnEquals: asDeployRole },
-    },
-  ];
-}
-
-function topicStatements(props: EgressTopicProps): PolicyStatement[] {
-  const { partition, accountId, functionName } = props;
-  const Resource = topicArnOf(props);
-  return [
-    ...props.listeners.flatMap((listener) => listenerStatements(props, listener)),
-    {
-      Sid: "OnlyTheAnnouncerPublishes",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "sns:Publish",
-      Resource,
-      // By its name: a role in the policy as a principal would be a dead id once it is made anew.
-      Condition: {
-        ArnNotEquals: {
-          "aws:PrincipalArn": roleArnIn(
-            { ...conventionsOf(props.provider), partition, accountId },
-            functionName,
-          ),
-        },
-      },
-    },
-    {
-      Sid: "OnlyWithTls",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "sns:Publish",
-      Resource,
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-  ];
-}
-
-type Placed = Pick<EgressTopicProps, "partition" | "region" | "accountId">;
-
-function topicArnOf({
-  partition,
-  region,
-  accountId,
-  topicName,
-}: Placed & { readonly topicName: PhysicalName<"topic"> }) {
-  return `arn:${partition}:sns:${region}:${accountId}:${topicName}`;
-}
-
-function functionArnOf(props: Placed & { readonly functionName: string }): string {
-  const { partition, region, accountId, functionName } = props;
-  return `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
 }
 
 function ruleArnOf({ partition, region, accountId }: Placed) {

@@ -10,7 +10,7 @@ test("union endpoints.*: by its engine", () => {
     ),
   ).toMatchInlineSnapshot(`
     "endpoints.a.cluster: "cluster" does not go with engine "docdb"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"
-      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "databaseName", "settings"
+      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "tags", "databaseName", "settings"
     endpoints.a.folder: missing; expected text, because engine is "s3"
       fix: add \`folder\` (folder in the bucket that DMS writes or reads under)
     endpoints.a.engine: got "mssql"; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb", "redshift", "redshift-serverless", "s3", "dynamodb", "kinesis", "kafka", "opensearch"
@@ -70,10 +70,10 @@ test("union endpoints.*.connection: the way that holds where none is said", () =
       "endpoints: { a: { engine: mysql, host: a.example.com, account: orders, secret: { name: a, policy: merge, keyAccess: grant }, connection: { cidrs: [10.0.0.0/8], vpc: v, securityGroup: g }, sslMode: verify-full, caCertificate: certificates/ca.pem } }",
     ),
   ).toMatchInlineSnapshot(`
-    "endpoints.a.connection: says nothing of \`subnets\`; expected ids or names, because RDS does not know this database
-      fix: write what the owner of the VPC calls them
-    endpoints.a.connection.privateZone: missing; expected true or false, because the existing VPC "replication" may have other clients of that host, which the zone would divert
+    "endpoints.a.connection.privateZone: missing; expected true or false, because the existing VPC "replication" may have other clients of that host, which the zone would divert
       fix: write \`privateZone: true\`, or \`privateZone: false\` and \`sslMode: verify-ca\` if the secret names the endpoint's own host
+    endpoints.a.connection.subnets: missing; expected the subnets of the database's network, because RDS does not know this database
+      fix: add \`subnets\`, by id or as the owner of the VPC calls it
     endpoints.a.connection.cidrs: "cidrs" does not go with via "private-link", which holds where no via is said; it belongs to via "vpc-peering", "transit-gateway", "direct"
       fix: write \`via\`, or delete this key"
   `);

@@ -41,20 +41,16 @@ export const connectionRules: readonly Rule[] = [
       for (const { key, config, connection } of connectedWith(environment, { namesVpc: true })) {
         if (foundInRds(config)) continue;
         const placed = wayHas(connection, { namesSubnets: true }) ? { subnets: connection.subnets } : {};
-        const members = Object.entries({
-          vpc: connection.vpc,
-          ...placed,
-          securityGroup: connection.securityGroup,
-        });
-        const missing = members.flatMap(([member, value]) => (value === undefined ? [`\`${member}\``] : []));
-        if (missing.length > 0) {
-          const database = createdClusterOf(config)
-            ? "the cluster is made there"
-            : "RDS does not know this database";
+        const { vpc, securityGroup } = connection;
+        const database = createdClusterOf(config)
+          ? "the cluster is made there"
+          : "RDS does not know this database";
+        for (const [member, value] of Object.entries({ vpc, ...placed, securityGroup })) {
+          if (value !== undefined) continue;
           yield {
-            path: ["endpoints", key, "connection"],
-            detail: `says nothing of ${missing.join(", ")}; expected ids or names, because ${database}`,
-            fix: "write what the owner of the VPC calls them",
+            path: ["endpoints", key, "connection", member],
+            detail: `missing; expected the ${member} of the database's network, because ${database}`,
+            fix: `add \`${member}\`, by id or as the owner of the VPC calls it`,
           };
         }
       }

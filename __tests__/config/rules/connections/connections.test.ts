@@ -39,11 +39,15 @@ test("fails: rule database-network: a database that RDS does not know, with a wa
     .replace("cluster: orders-aurora", "host: db.orders.example");
   const dev = connected("via: private-link, privateZone: true, vpc: shop");
   expect(() => loadFiles({ "common.yaml": common, "dev.yaml": dev })).toThrowErrorMatchingInlineSnapshot(`
-    "environments/dev.yaml has 1 problem:
+    "environments/dev.yaml has 2 problems:
 
-      environments/dev.yaml:4:5  endpoints.orders-db.connection
-        says nothing of \`subnets\`, \`securityGroup\`; expected ids or names, because RDS does not know this database
-        fix: write what the owner of the VPC calls them"
+      environments/dev.yaml:4:5  endpoints.orders-db.connection.securityGroup
+        missing; expected the securityGroup of the database's network, because RDS does not know this database
+        fix: add \`securityGroup\`, by id or as the owner of the VPC calls it
+
+      environments/dev.yaml:4:5  endpoints.orders-db.connection.subnets
+        missing; expected the subnets of the database's network, because RDS does not know this database
+        fix: add \`subnets\`, by id or as the owner of the VPC calls it"
   `);
 });
 
