@@ -2,10 +2,9 @@
 import { connectedWith, type Connected } from "../../../model/connected";
 import { databasePort } from "../../../model/engines";
 import type { Environment } from "../../../model/schema/environment";
-import { advice, written } from "../../fix";
 import { quote } from "../../messages";
 import type { Rule, RuleProblem } from "../rule";
-import { canonicalRange, contains, parseRange, privateBlocks } from "./ranges";
+import { contains, parseRange, privateBlocks } from "./ranges";
 
 type Opened = Connected<{ readonly isPublic: true }>;
 
@@ -14,25 +13,10 @@ const roomForRanges = 3_600;
 
 export const allowedRangeRules: readonly Rule[] = [
   {
-    name: "allowed-ranges-start",
-    doc: "Ranges that announced addresses are let in from start at their first address: another one is likely a slip.",
-    *check(environment) {
-      for (const { path, cidr } of ranges(environment)) {
-        const canonical = canonicalRange(cidr);
-        if (cidr === canonical) continue;
-        yield {
-          path,
-          detail: `got ${quote(cidr)}; expected the range's first address, ${quote(canonical)}`,
-          fix: advice`write ${written(canonical)}`,
-        };
-      }
-    },
-  },
-  {
     name: "allowed-ranges-public",
     doc: "Only public addresses are announced: a range of private ones lets nobody in.",
     *check(environment) {
-      for (const { path, cidr } of ranges(environment)) {
+      for (const { path, cidr } of allowedRanges(environment)) {
         const block = privateBlocks.find((one) => contains(parseRange(one), parseRange(cidr)));
         if (block === undefined) continue;
         yield {
@@ -63,7 +47,10 @@ export const allowedRangeRules: readonly Rule[] = [
   },
 ];
 
-function ranges(environment: Environment): { readonly path: RuleProblem["path"]; readonly cidr: string }[] {
+/** Every range that bounds what is announced. */
+export function allowedRanges(
+  environment: Environment,
+): { readonly path: RuleProblem["path"]; readonly cidr: string }[] {
   return connectedWith(environment, { isPublic: true }).flatMap(({ key, connection }) =>
     (connection.allowedCidrs ?? []).map((cidr, index) => ({
       path: ["endpoints", key, "connection", "allowedCidrs", index],

@@ -8,6 +8,7 @@ import { accountIdOf, isExistingNetwork } from "../../../model/queries";
 import { canonicalRange, contains, overlap, parseRange, reserved } from "./ranges";
 import type { Rule, RuleProblem } from "../rule";
 import { advice, written } from "../../fix";
+import { allowedRanges } from "./allowed-ranges";
 
 type Routed = Connected<{ readonly isRouted: true }>;
 
@@ -18,7 +19,7 @@ export const routeRules: readonly Rule[] = [
     name: "ranges-start",
     doc: "Ranges of databases start at their first address, which is how AWS stores them.",
     *check(environment) {
-      for (const { path, cidr } of ranges(environment)) {
+      for (const { path, cidr } of [...ranges(environment), ...allowedRanges(environment)]) {
         const canonical = canonicalRange(cidr);
         if (cidr === canonical) continue;
         yield {

@@ -15,7 +15,7 @@ test("ranges of public addresses are taken", () => {
   expect(loading(opened(["198.51.100.7/32", "203.0.113.0/24", "0.0.0.0/0"]))).not.toThrow();
 });
 
-test("fails: rule allowed-ranges-start: a range that does not start at its first address", () => {
+test("fails: rule ranges-start: a range that does not start at its first address", () => {
   expect(loading(opened(["198.51.100.7/24"]))).toThrowErrorMatchingInlineSnapshot(`
     "environments/dev.yaml has 1 problem:
 
