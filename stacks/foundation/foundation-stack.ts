@@ -86,7 +86,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
     shareSubnets(this, place.subnetIds);
     const { vpcId, natAddresses } = place;
     const publicAddresses = this.makeInstances(keyArn, vpcId, network);
-    this.egress = makeEgress(this, { vpcId, keyArn: keyArn, natAddresses, publicAddresses });
+    this.egress = makeEgress(this, { vpcId, keyArn, natAddresses, publicAddresses });
     const roles = makeEndpointRoles(this);
     this.secretAccessRoles = roles.secretAccess;
     this.writerRoles = roles.writers;
