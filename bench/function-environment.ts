@@ -12,6 +12,8 @@ export const functionEnvironment = {
   TOPIC_ARN: "arn:aws:sns:eu-west-1:111111111111:bench-egress",
   VPC_ID: "vpc-1",
   INSTANCES: "[]",
+  EGRESS_ADDRESSES: "[]",
   RULES: "[]",
+  NEWEST: "/causeway/bench-database/allow-list_newest",
   ROLES: "arn:aws:iam::111111111111:role/bench-*",
 } as const;
