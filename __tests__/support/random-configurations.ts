@@ -88,6 +88,8 @@ export function packedFile(configurations: readonly Configuration[]): Entry {
         `pipeline-${index}`,
         {
           ...notDropping(pipeline, target),
+          // The end of an ARN, of which there is one each.
+          ...("resourceIdentifier" in pipeline ? { resourceIdentifier: `pipeline-${index}` } : {}),
           source: `source-${index}`,
           target: `target-${index}`,
           group: `group-${groupOf(index)}`,

@@ -17,7 +17,8 @@ export const resourceIdentifierRules: readonly Rule[] = [
         const kind = instanceOf(config) === undefined ? "serverless" : "task";
         const arn = `${kind} ${resourceIdentifier}`;
         const other = known.get(arn);
-        known.set(arn, key);
+        // The first that has it, so that each of several others is told of the same one.
+        known.set(arn, other ?? key);
         if (other === undefined) continue;
         yield {
           path: ["pipelines", key, "resourceIdentifier"],
