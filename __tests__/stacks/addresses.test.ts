@@ -1,5 +1,5 @@
 /** A stranger finds, from any address in the JSON, the key in the YAML with one search, and back. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Environment } from "../../model/schema/environment";
 import { lambdaFunctionNames } from "../../modules/lambda/bundle";
@@ -24,6 +24,7 @@ const files: [string, Environment[], string][] = [
 
 function textOf(folder: string, environment = "dev"): string {
   return ["common.yaml", `${environment}.yaml`]
+    .filter((file) => existsSync(path.join(folder, file)))
     .map((file) => readFileSync(path.join(folder, file), "utf8"))
     .join("\n");
 }
