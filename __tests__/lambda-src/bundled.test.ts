@@ -76,7 +76,8 @@ test("look tells what a plan compares, of endpoints of both kinds and of a bucke
   );
   await owner.server.close();
 
-  expect(s3Endpoints).toEqual({ answer: { externalIds: { [identifier]: "sealed" } } });
+  const endpointArns = { [identifier]: `arn:aws:dms:eu-west-1:111111111111:endpoint:${identifier}-1` };
+  expect(s3Endpoints).toEqual({ answer: { externalIds: { [identifier]: "sealed" }, endpointArns } });
   expect(dmsEndpoints).toEqual({ answer: { endpoints: {} } });
   expect(policy).toEqual({ answer: { Statement: [], keyIsGrantable: true } });
 });
