@@ -23,13 +23,20 @@ export function connectedWith<const Facts extends AskedFacts>(
 /** A database to which a path is built. */
 export type BuiltDatabase = Connected<{ readonly isBuilt: true }>;
 
-/** The accounts in which alarms are made: where targets are kept right, addresses are announced, and rules follow them. */
-export function alarmedAccounts(environment: Environment): string[] {
+/**
+ * The accounts in which alarms are made, each with the databases that they are about: where targets are kept right,
+ * addresses are announced, and rules follow them.
+ */
+export function alarmedAccounts(environment: Environment): ReadonlyMap<string, readonly DatabaseEndpoint[]> {
   const announced = connectedWith(environment, { isPublic: true });
   const watched = [...connectedWith(environment, { isBalanced: true }), ...announced];
-  return [
-    ...new Set([...owners(watched), ...(announced.length > 0 ? [environment.replication.account] : [])]),
-  ];
+  const { account: home } = environment.replication;
+  const about = (account: string) =>
+    account === home && announced.length > 0
+      ? announced
+      : watched.filter(({ config }) => config.account === account);
+  const accounts = [...owners(watched), ...(announced.length > 0 ? [home] : [])];
+  return new Map(accounts.map((account) => [account, about(account)]));
 }
 
 /** The databases to which Causeway builds the path. */

@@ -50,13 +50,13 @@ export const accountRules: readonly Rule[] = [
     doc: "Alarms are made where a database's way has a function. Without a topic they only show in a console that nobody looks at.",
     severity: "warning",
     *check(environment) {
-      for (const account of alarmedAccounts(environment)) {
+      for (const [account, databases] of alarmedAccounts(environment)) {
         const config = lookup(environment.accounts, account);
         if (config === undefined || config.alarmTopicArn !== undefined) continue;
         const topic = `arn:${partitionOf(environment.region)}:sns:${environment.region}:${config.id}:…`;
         yield {
           path: ["accounts", account],
-          detail: `got no \`alarmTopicArn\`, and alarms are made in this account; expected a topic of it that somebody subscribes to, because they tell nobody without one`,
+          detail: `got no \`alarmTopicArn\`, and alarms are made in this account for ${few(databases)}; expected a topic of it that somebody subscribes to, because they tell nobody without one`,
           fix: `write \`alarmTopicArn: ${topic}\``,
         };
       }
@@ -159,3 +159,9 @@ export const accountRules: readonly Rule[] = [
     },
   },
 ];
+
+/** The first of some endpoints, in words. */
+function few(endpoints: readonly { readonly key: string }[]): string {
+  const [first, ...others] = endpoints.map(({ key }) => `endpoints.${key}`);
+  return others.length === 0 ? `${first}` : `${first} and ${others.length} more`;
+}

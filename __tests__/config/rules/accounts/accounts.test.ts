@@ -113,7 +113,7 @@ test("warns: rule alarms-tell-somebody: alarms in an account without a topic", (
   expect(warningsOf(connected)).toMatchInlineSnapshot(`
     "warning:
       environments/common.yaml:6:3  accounts.orders
-        got no \`alarmTopicArn\`, and alarms are made in this account; expected a topic of it that somebody subscribes to, because they tell nobody without one
+        got no \`alarmTopicArn\`, and alarms are made in this account for endpoints.orders-db; expected a topic of it that somebody subscribes to, because they tell nobody without one
         fix: write \`alarmTopicArn: arn:aws:sns:eu-west-1:222222222222:…\`"
   `);
   const topic = "accounts: { orders: { alarmTopicArn: 'arn:aws:sns:eu-west-1:222222222222:alarms' } }";
