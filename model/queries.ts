@@ -24,9 +24,17 @@ export interface Keyed<T> {
 }
 
 /** Entries of a section with their keys, in the order of the section. */
-export function keyed<T>(entries: Readonly<Record<string, T>>): Keyed<T>[] {
-  return Object.entries(entries).map(([key, config]) => ({ key, config }));
+export function keyed<T>(entries: Readonly<Record<string, T>>): readonly Keyed<T>[] {
+  const known = keyedOf.get(entries);
+  // By identity they are the entries of this very section.
+  if (known !== undefined) return known as readonly Keyed<T>[];
+  const made = Object.entries(entries).map(([key, config]) => ({ key, config }));
+  keyedOf.set(entries, made);
+  return made;
 }
+
+/** Entries made already: some thirty rules ask for those of all pipelines. */
+const keyedOf = new WeakMap<object, readonly Keyed<unknown>[]>();
 
 /** The same environment with each section in the order of its keys, so that the order in the file does not matter. */
 export function inKeyOrder(environment: Environment): Environment {

@@ -54,6 +54,14 @@ export class AccountStack extends TerraformStack {
     Aspects.of(this).add({ visit: refuseImplicitProvider });
   }
 
+  /**
+   * Does not look for references to other stacks, of which there are none: cdktf resolves everything in the
+   * stack for that, and again to write it. One that slipped in would name what its stack does not have.
+   */
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
+
   /** The provider for an account, by its key; the stack's own account by default. */
   provider(account: string = this.account): AwsProvider {
     const provider = this.providers.get(account);

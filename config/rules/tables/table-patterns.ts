@@ -36,24 +36,35 @@ const mostWork = 300_000;
 /** Takes a pattern apart; an opening bracket without a closing one stands for itself. */
 export function parsePattern(text: string): TablePattern {
   const tokens: Token[] = [];
-  let prefix = "";
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
     const closing = character === "[" ? text.indexOf("]", index + 2) : -1;
     if (closing > 0) {
       tokens.push({ kind: "one", characters: characterSet(text.slice(index + 1, closing)) });
       index = closing;
-    } else if (character === "%") tokens.push({ kind: "many" });
-    else if (character === "_") tokens.push({ kind: "one" });
-    else if (character === ".") tokens.push({ kind: "dot" });
-    else tokens.push({ kind: "one", characters: new Set([character]) });
-    if (!/[%_[]/.test(text.slice(0, index + 1))) prefix = text.slice(0, index + 1);
+    } else tokens.push(tokenOf(character));
   }
+  const prefix = /^[^%_[]*/.exec(text)?.[0] ?? "";
   const many = tokens.flatMap((token, index) => (token.kind === "many" ? [1n << BigInt(index)] : []));
   const table = `${text.slice(text.indexOf(".") + 1)}.`;
   const tablePrefix = table.slice(0, /[%_[]/.exec(table)?.index);
   return { text, tokens, many, prefix, tablePrefix, isLiteral: prefix === text };
 }
+
+/** The token of a character, one for all patterns: thousands of names make tens of thousands. */
+function tokenOf(character: string): Token {
+  const known = tokenOfCharacter.get(character);
+  if (known !== undefined) return known;
+  const made: Token = { kind: "one", characters: new Set([character]) };
+  tokenOfCharacter.set(character, made);
+  return made;
+}
+
+const tokenOfCharacter = new Map<string, Token>([
+  ["%", { kind: "many" }],
+  ["_", { kind: "one" }],
+  [".", { kind: "dot" }],
+]);
 
 function characterSet(inside: string): Set<string> {
   const characters = new Set<string>();
