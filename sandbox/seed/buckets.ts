@@ -38,10 +38,10 @@ export async function makeBuckets(land: SeedContext): Promise<void> {
 }
 
 async function makeExistingBucket(land: SeedContext, bucket: BucketConfig): Promise<void> {
-  const { s3, kms } = land.of(bucket.account);
+  const region = bucket.name.endsWith(without.region) ? elsewhere(land.env.region) : land.env.region;
+  const { s3, kms } = land.of(bucket.account, region);
   const partition = partitionOf(land.env.region);
   const owner = { partition, accountId: land.accountId(bucket.account) };
-  const region = bucket.name.endsWith(without.region) ? elsewhere(land.env.region) : land.env.region;
   if (!(await makeBucket(s3, bucket.name, region))) return;
   const arn = `arn:${partition}:s3:::${bucket.name}`;
   if (bucket.kmsKey?.startsWith("alias/") === true) {

@@ -6,8 +6,8 @@ import type { AccountClients } from "../emulator/moto";
 /** Environment to seed, and an owner's clients for its accounts. */
 export interface SeedContext extends SandboxAddress {
   readonly env: Environment;
-  /** Clients with every right in an account, by its key. */
-  readonly of: (accountKey: string) => AccountClients;
+  /** Clients with every right in an account, by its key; in the environment's Region, unless another one is wanted. */
+  readonly of: (accountKey: string, region?: string) => AccountClients;
   /** Clients with every right in the account of the person's own credentials. */
   readonly home: (region: string) => AccountClients;
   readonly accountId: (accountKey: string) => string;

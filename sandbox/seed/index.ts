@@ -32,7 +32,7 @@ export async function makeLandscape(env: Environment, { url, token }: SandboxAdd
     env,
     url,
     token,
-    of: (key) => accountClients({ url, token }, accountId(key), env.region),
+    of: (key, region = env.region) => accountClients({ url, token }, accountId(key), region),
     home: (region) => accountClients({ url, token }, homeAccountId, region),
     accountId,
   };
