@@ -1,5 +1,5 @@
 /** Why a text is not the YAML of an environment file. */
-import type { parseDocument, YAMLError } from "yaml";
+import { isScalar, visit, type parseDocument, type YAMLError } from "yaml";
 import { badIndentation } from "./indentation";
 
 /** A problem at an offset of the text. */
@@ -27,7 +27,8 @@ export function syntaxProblems(document: ReturnType<typeof parseDocument>, text:
   return [
     ...errors.map(
       (error) =>
-        wrongColumn(text, document.errors) ?? { offset: error.pos[0], ...explain(error.code, error.message) },
+        wrongColumn(text, document.errors) ??
+        openQuote(document, error) ?? { offset: error.pos[0], ...explain(error.code, error.message) },
     ),
     ...document.warnings.map((warning) => ({
       offset: warning.pos[0],
@@ -47,6 +48,26 @@ function wrongColumn(text: string, [error, second]: readonly YAMLError[]): Synta
   // A key of two lines is one that stands below a value; it begins on the second line.
   const spans = error.message.includes("compact") && second?.code === "MULTILINE_IMPLICIT_KEY";
   return badIndentation(text, spans ? second.pos[1] - 1 : error.pos[0]);
+}
+
+/** Where quotes open that nothing closes: the parser names the end of the file. */
+function openQuote(
+  document: ReturnType<typeof parseDocument>,
+  { message, pos: [end] }: YAMLError,
+): SyntaxProblem | undefined {
+  const [, quotes] = /^Missing closing ("|')quote/.exec(message) ?? [];
+  if (quotes === undefined) return undefined;
+  let offset: number | undefined;
+  visit(document, (_key, node) => {
+    if (isScalar(node) && node.range != null && node.range[0] < end && node.range[1] >= end)
+      offset = node.range[0];
+  });
+  if (offset === undefined) return undefined;
+  return {
+    offset,
+    detail: `not valid YAML: got ${quotes} here, and none closes the text; expected quotes at both ends of it`,
+    fix: "write the missing quotes: here, or at a text before it",
+  };
 }
 
 function explain(code: string, message: string): Pick<SyntaxProblem, "detail" | "fix"> {

@@ -17,6 +17,9 @@ export interface KeyWords {
   readonly cause?: KeyPath;
 }
 
+/** Most keys of a map in a message, whose lines stay below 600 characters; the reference has them all. */
+const mostKeys = 16;
+
 /** Reason why a key does not belong where it stands, and the fix. */
 export function explainUnknownKey(value: unknown, path: KeyPath, key: string): KeyWords {
   if (/^(pass(word|wd)?|user(name)?|accessKeyId|secretAccessKey)$/i.test(key)) {
@@ -40,7 +43,7 @@ export function explainUnknownKey(value: unknown, path: KeyPath, key: string): K
   if (intended !== undefined) return nearMiss(intended, here);
   if (reason !== undefined) return { detail: `unknown key; ${reason}`, fix: advice`${deletion()}` };
   return {
-    detail: `unknown key; ${kindAbove(value, path)}the keys here are ${quoteAll(known, mostWords)}`,
+    detail: `unknown key; ${kindAbove(value, path)}the keys here are ${quoteAll(known, mostKeys)}`,
     fix: advice`${deletion()}, or use one of these keys`,
   };
 }
@@ -125,7 +128,7 @@ function explainForeignKey(foreign: ForeignKey): KeyWords {
   }
   return {
     detail: `${quote(key)} does not go with ${by} ${typeof value === "string" ? quote(value) : ""}; ${belongs}`,
-    fix: advice`${deletion()}; ${elsewhereSaid(key, value)}the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostWords)}`,
+    fix: advice`${deletion()}; ${elsewhereSaid(key, value)}the keys here are ${quoteAll(Object.keys(branch.properties ?? {}), mostKeys)}`,
     cause: [...path, by],
   };
 }

@@ -173,9 +173,9 @@ test("fault 32: fails: text that is no map, tags, directives and odd keys", () =
 
     environments/f.yaml has 1 problem:
 
-      environments/f.yaml:2:1
-        not valid YAML: Missing closing 'quote
-        fix: check quotes, brackets and indentation at this place and just before it
+      environments/f.yaml:1:9
+        not valid YAML: got ' here, and none closes the text; expected quotes at both ends of it
+        fix: write the missing quotes: here, or at a text before it
 
     environments/g.yaml has 1 problem:
 

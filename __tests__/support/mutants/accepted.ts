@@ -82,7 +82,14 @@ export const acceptable: readonly Acceptable[] = [
   {
     kind: "a range said twice",
     reason: "one rule is made of both",
-    holds: ({ kind, path }) => kind === "duplicate" && isOneOf(path, ["endpoints.*.connection.cidrs[]"]),
+    holds: ({ kind, path }) =>
+      kind === "duplicate" &&
+      isOneOf(path, ["endpoints.*.connection.cidrs[]", "replication.network.egressAddresses[]"]),
+  },
+  {
+    kind: "the word of another entry",
+    reason: "a name that is free to choose is as right there",
+    holds: ({ kind, path }) => kind === "move down" && isOneOf(path, ["pipelines.*.resourceIdentifier"]),
   },
 ];
 
@@ -95,6 +102,9 @@ const overridden = [
   "replication.instances.*.allocatedStorageGiB",
 ];
 
+/** Tags, whose names and values are their owners'. */
+const tags = ["endpoints.*.tags.*", "pipelines.*.tags.*", "replication.instances.*.tags.*", "tags.*"];
+
 const several = [
   "endpoints.*.broker[]",
   "endpoints.*.externalTableDefinition[].tableColumns[]",
@@ -102,11 +112,15 @@ const several = [
   "pipelines.*",
   "pipelines.*.objectMappings[]",
   "pipelines.*.tables[]",
-  "tags.*",
+  "replication.network.egressAddresses[]",
+  ...tags,
 ];
 
 const outside = [
+  "accounts.*.alarmTopicArn",
   "accounts.*.deployRole",
+  "accounts.*.permissionsBoundary",
+  "buckets.*.kmsKey",
   "endpoints.*.broker[]",
   "endpoints.*.cluster",
   "endpoints.*.cluster.create.engineVersion",
@@ -135,7 +149,10 @@ const outside = [
   "pipelines.*.tables[].exclude",
   "pipelines.*.tables[].include",
   "replication.instances.*.engineVersion",
+  "replication.kmsKey",
   "replication.network.availabilityZones[]",
+  "replication.network.egressAddresses[]",
+  "replication.network.subnetGroup",
   "replication.network.subnets[]",
   "replication.network.vpc",
 ];
@@ -143,15 +160,19 @@ const outside = [
 const references = [
   "buckets.*.account",
   "endpoints.*.account",
+  "endpoints.*.bucket",
   "endpoints.*.caCertificate",
   "pipelines.*.source",
   "pipelines.*.target",
 ];
 
-const ownNames = ["buckets.*", "endpoints.*", "pipelines.*", "replication.instances.*", "tags.*"];
+const ownNames = ["buckets.*", "endpoints.*", "pipelines.*", "replication.instances.*", ...tags];
 
 const ownValues = [
+  "accounts.*.externalId",
   "accounts.*.id",
+  "accounts.*.rolePath",
+  "accounts.*.rolePrefix",
   "backend.bucket",
   "backend.organization",
   "backend.project",
@@ -161,8 +182,9 @@ const ownValues = [
   "endpoints.*.folder",
   "endpoints.*.settings.csvDelimiter",
   "endpoints.*.settings.timestampColumnName",
+  "pipelines.*.resourceIdentifier",
   "replication.instances.*.preferredMaintenanceWindow",
-  "tags.*",
+  ...tags,
 ];
 
 const exchangeable = [
@@ -170,6 +192,7 @@ const exchangeable = [
   ...ownNames,
   "accounts.*",
   "backend.organization",
+  "endpoints.*.connection.privateZone",
   "endpoints.*.externalTableDefinition[].tableColumns[]",
   "endpoints.*.externalTableDefinition[].tableColumns[].columnNullable",
   "endpoints.*.settings.includePartitionValue",
@@ -212,8 +235,11 @@ function generic(path: KeyPath): string {
     named === 2
       ? path[1] === "instances"
       : ["accounts", "buckets", "endpoints", "pipelines", "tags"].includes(String(path[0]));
+  const last = path.length - 1;
   return path
-    .map((step, index) => (isEntry && index === named ? "*" : step))
+    .map((step, index) =>
+      (isEntry && index === named) || (path[index - 1] === "tags" && index === last) ? "*" : step,
+    )
     .map((step, index) => (typeof step === "number" ? "[]" : index === 0 ? step : `.${step}`))
     .join("");
 }

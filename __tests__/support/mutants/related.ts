@@ -16,6 +16,8 @@ export interface Setting {
   /** What the file says, with the mistake and without it; undefined where that is no YAML. */
   readonly before: unknown;
   readonly after: unknown;
+  /** Anchors that the mistake took out of the file. */
+  readonly lostAnchors: readonly string[];
 }
 
 /** Maps whose keys are named elsewhere in the file. */
@@ -47,19 +49,41 @@ export class Relations {
   }
 
   /** True if a reader of the problem looks at the mistake, or reads the name of what is wrong. */
-  isAtPlace({ file, line, keyPath = "", detail, fix = "" }: Problem): boolean {
+  isAtPlace(problem: Problem): boolean {
+    const { file, keyPath = "", detail, fix = "" } = problem;
     if (path.basename(file) === this.setting.file) {
-      if (line === undefined || this.mutant.lines.has(line)) return true;
-      if (this.linesNamed(detail).some((one) => this.mutant.lines.has(one))) return true;
+      if (this.isInSight(problem)) return true;
     } else if (this.isWithin(keyPath)) return true;
     const said = [...this.mutant.words, ...this.names];
     if (said.some((word) => detail.includes(JSON.stringify(word)))) return true;
+    if (this.setting.lostAnchors.some((anchor) => detail.includes(`*${anchor};`))) return true;
+    if (collections.some((at) => this.names.some((name) => isBelow(keyPath, formatKeyPath([...at, name])))))
+      return true;
     // Where something has gone, the place that it has gone from.
     const own = formatKeyPath(this.mutant.path);
     const above = formatKeyPath(this.mutant.path.slice(0, -1));
-    return [own, ...(above.includes(".") ? [above] : [])].some((one) =>
-      new RegExp(`${escaped(one)}(?![\\w-])`).test(`${detail} ${fix}`),
-    );
+    const entry = entryOf(this.mutant.path);
+    return [own, above, ...(entry === undefined ? [] : [formatKeyPath(entry)])]
+      .filter((one) => one.includes("."))
+      .some((one) => new RegExp(`${escaped(one)}(?![\\w-])`).test(`${detail} ${fix}`));
+  }
+
+  /** True if the mistake is on the line of the problem, or what the problem says leads the eye to it. */
+  private isInSight({ line, keyPath = "", detail, fix = "" }: Problem): boolean {
+    if (line === undefined || this.mutant.lines.has(line)) return true;
+    if (this.linesNamed(detail).some((one) => this.mutant.lines.has(one))) return true;
+    const { path: own } = this.mutant;
+    if (keyPath === formatKeyPath(own)) return true;
+    // The line after: the parser sees there that the lines before it do not fit, and an item is read with the one before.
+    const isBeside = this.mutant.lines.has(line - 1) || this.mutant.lines.has(line + 1);
+    const list = own.findLastIndex((step) => typeof step === "number");
+    const isSibling = list > 0 && isBelow(keyPath, formatKeyPath(own.slice(0, list)));
+    if (isBeside && (detail.startsWith("not valid YAML") || isSibling)) return true;
+    // The key of the mistake in the same entry, as `create: false` says it.
+    const entry = entryOf(own);
+    if (entry === undefined) return false;
+    const names = new RegExp(`\`${escaped(String(own.at(-1)))}\\b`);
+    return isBelow(keyPath, formatKeyPath(entry)) && names.test(`${detail} ${fix}`);
   }
 
   /** True if the problem follows from the mistake. */
@@ -95,6 +119,14 @@ export class Relations {
   private linesNamed(detail: string): number[] {
     return [...detail.matchAll(/ like line (\d+)/g)].map(([, line]) => Number(line));
   }
+}
+
+/** The entry of a collection that a path lies in. */
+function entryOf(at: KeyPath): KeyPath | undefined {
+  const collection = collections.find((one) => isDeepStrictEqual(at.slice(0, one.length), one));
+  return collection === undefined || at.length <= collection.length
+    ? undefined
+    : at.slice(0, collection.length + 1);
 }
 
 function escaped(text: string): string {

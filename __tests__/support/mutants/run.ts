@@ -36,7 +36,8 @@ export function runMutants(folder: string, { seed, share }: Selection): Figures 
       const [merged, before] = [mergedWith(example, file), parsed(text)];
       for (const mutant of mutantsOf(text, placesOf(text), new RandomValues(randomNumbers(seed)))) {
         if (next() >= share) continue;
-        const setting = { file, merged, before, after: parsed(mutant.text) };
+        const lostAnchors = anchorsOf(text).filter((anchor) => !anchorsOf(mutant.text).includes(anchor));
+        const setting = { file, merged, before, after: parsed(mutant.text), lostAnchors };
         const found = attempt(file, mutant.text, (directory) => judged(directory, mutant, setting));
         count(counts, `${mutant.kind}: ${found.outcome}`);
         if (found.kind !== undefined) count(accepted, found.kind);
@@ -45,6 +46,10 @@ export function runMutants(folder: string, { seed, share }: Selection): Figures 
     }
   });
   return { counts, accepted, faults };
+}
+
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^[^#\n]* &([\w-]+)/gm)].map(([, anchor = ""]) => anchor);
 }
 
 function parsed(text: string): unknown {

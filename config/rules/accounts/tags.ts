@@ -30,6 +30,25 @@ export const tagRules: readonly Rule[] = [
     },
   },
   {
+    name: "no-credentials-in-tags",
+    doc: "Tags stand in the committed JSON and in every state, and whoever may describe a resource reads them.",
+    *check(environment) {
+      for (const { path, tags } of tagMaps(environment)) {
+        for (const tag of Object.keys(tags)) {
+          if (
+            !/^(pass(word|wd|phrase)?|pwd|secret([-_ ]?access)?([-_ ]?key)?|api[-_ ]?key|token)$/i.test(tag)
+          )
+            continue;
+          yield {
+            path: [...path, tag],
+            detail: `got the tag ${quote(tag)}; expected none that looks like a credential`,
+            fix: advice`${deletion()}, and keep credentials in the Secrets Manager secret that \`secret.name\` names`,
+          };
+        }
+      }
+    },
+  },
+  {
     name: "tag-keys-differ",
     doc: "IAM takes keys of tags that differ in capitals only for one, and roles carry the environment's tags.",
     *check({ tags }) {

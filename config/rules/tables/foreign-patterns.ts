@@ -41,7 +41,7 @@ export const foreignPatternRules: readonly Rule[] = [
           if (!/[a-z]/.test(text) || /[A-Z]/.test(text)) continue;
           yield {
             path,
-            detail: `got ${quote(text)} of a source that keeps names in upper case unless they were made in quotes; expected ${quote(text.toUpperCase())}, or nothing is selected`,
+            detail: `got ${quote(text)} of source ${quote(pipeline.source)}, which keeps names in upper case unless they were made in quotes; expected ${quote(text.toUpperCase())}, or nothing is selected`,
             fix: advice`write ${written(text.toUpperCase())}; nothing, if the names were made in quotes and lower case`,
           };
         }

@@ -1,7 +1,7 @@
 /** Rules of table mappings that do nothing, or of which DMS applies only one. */
 import type { PipelineConfig, TableRule } from "../../../model/schema/environment";
 import { isExact } from "../../../model/schema/tables/patterns";
-import { quote, type KeyPath } from "../../messages";
+import { quote, quoteAll, type KeyPath } from "../../messages";
 import { keyed } from "../../../model/queries";
 import type { Rule, RuleProblem } from "../rule";
 import {
@@ -29,7 +29,10 @@ export const tableMatchRules: readonly Rule[] = [
           if (findSelected(selection, [object.tables]).kind !== "none") continue;
           yield {
             path: pathOf(key, object),
-            detail: `got ${quote(object.text)}, but no table that this pipeline selects is one of these; expected something of a selected table`,
+            detail: `got ${quote(object.text)}, but this pipeline selects ${quoteAll(
+              selection.includes.map(({ pattern }) => pattern.text),
+              4,
+            )}; expected something of a selected table`,
             fix: advice`check the spelling, also capital letters; include the table; or ${deletion("delete the rule", item)}`,
           };
         }

@@ -96,3 +96,16 @@ test("fails: rule tag-keys-differ: keys that IAM takes for one", () => {
   `);
   expect(loading(instance("{ Team: a, team: b }"))).not.toThrow();
 });
+
+test.each(["password", "Secret-Access-Key", "api_key", "PWD", "token"])(
+  "fails: rule no-credentials-in-tags: the tag %s, without its value in the message",
+  (key) => {
+    const load = loading(`tags: { ${key}: "Tr0ub4dor-and-3" }`);
+    expect(load).toThrow(`got the tag "${key}"; expected none that looks like a credential`);
+    expect(load).not.toThrow("Tr0ub4dor");
+  },
+);
+
+test("takes tags that only speak of credentials", () => {
+  expect(loading('tags: { password-policy: "strict", secrets: "in Secrets Manager" }')).not.toThrow();
+});

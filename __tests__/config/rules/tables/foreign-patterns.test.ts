@@ -63,7 +63,7 @@ test("warns: rule names-in-capitals: lower-case names of Db2", () => {
   expect(warningsOf(db2("erp.invoices"))).toMatchInlineSnapshot(`
     "warning:
       environments/dev.yaml:14:104  pipelines.erp.tables[0].include
-        got "erp.invoices" of a source that keeps names in upper case unless they were made in quotes; expected "ERP.INVOICES", or nothing is selected
+        got "erp.invoices" of source "erp-db", which keeps names in upper case unless they were made in quotes; expected "ERP.INVOICES", or nothing is selected
         fix: write "ERP.INVOICES"; nothing, if the names were made in quotes and lower case"
   `);
   expect(warningsOf(db2("ERP.INVOICES"))).toBe("");

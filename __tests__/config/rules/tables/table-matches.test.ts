@@ -26,27 +26,27 @@ validations:
     "environments/dev.yaml has 6 problems:
 
       environments/dev.yaml:5:35  pipelines.orders-to-lake.transformations[0].schema
-        got "shp", but no table that this pipeline selects is one of these; expected something of a selected table
+        got "shp", but this pipeline selects "shop.%"; expected something of a selected table
         fix: check the spelling, also capital letters; include the table; or delete the rule
 
       environments/dev.yaml:6:34  pipelines.orders-to-lake.transformations[1].table
-        got "shop.audit_log", but no table that this pipeline selects is one of these; expected something of a selected table
+        got "shop.audit_log", but this pipeline selects "shop.%"; expected something of a selected table
         fix: check the spelling, also capital letters; include the table; or delete the rule
 
       environments/dev.yaml:7:42  pipelines.orders-to-lake.transformations[2].column
-        got "crm.%.card", but no table that this pipeline selects is one of these; expected something of a selected table
+        got "crm.%.card", but this pipeline selects "shop.%"; expected something of a selected table
         fix: check the spelling, also capital letters; include the table; or delete the rule
 
       environments/dev.yaml:9:18  pipelines.orders-to-lake.tableSettings[0].table
-        got "shop.audit_log", but no table that this pipeline selects is one of these; expected something of a selected table
+        got "shop.audit_log", but this pipeline selects "shop.%"; expected something of a selected table
         fix: check the spelling, also capital letters; include the table; or delete the rule
 
       environments/dev.yaml:11:35  pipelines.orders-to-lake.postProcessing[0].table
-        got "crm.%", but no table that this pipeline selects is one of these; expected something of a selected table
+        got "crm.%", but this pipeline selects "shop.%"; expected something of a selected table
         fix: check the spelling, also capital letters; include the table; or delete the rule
 
       environments/dev.yaml:13:57  pipelines.orders-to-lake.validations[0].column
-        got "crm.orders.x", but no table that this pipeline selects is one of these; expected something of a selected table
+        got "crm.orders.x", but this pipeline selects "shop.%"; expected something of a selected table
         fix: check the spelling, also capital letters; include the table; or delete the rule"
   `);
 });

@@ -72,7 +72,7 @@ pipelines:
         unknown key; did you mean "HistoryTimeslotInMinutes"?
 
       environments/dev.yaml:8:29  pipelines.orders-to-lake.taskSettings.ValidationSettings.Enable
-        unknown key; the keys here are "EnableValidation", "ValidationMode", "ThreadCount", "PartitionSize", "FailureMaxCount", "TableFailureMaxCount", "RecordFailureDelayInMinutes", "RecordFailureDelayLimitInMinutes", "RecordSuspendDelayInMinutes", "MaxKeyColumnSize", "ValidationOnly", "HandleCollationDiff", "SkipLobColumns", "ValidationPartialLobSize", "ValidationQueryCdcDelaySeconds", "ValidationS3Mask", "ValidationS3Time"
+        unknown key; the keys here are "EnableValidation", "ValidationMode", "ThreadCount", "PartitionSize", "FailureMaxCount", "TableFailureMaxCount", "RecordFailureDelayInMinutes", "RecordFailureDelayLimitInMinutes", "RecordSuspendDelayInMinutes", "MaxKeyColumnSize", "ValidationOnly", "HandleCollationDiff", "SkipLobColumns", "ValidationPartialLobSize", "ValidationQueryCdcDelaySeconds", "ValidationS3Mask" and 1 more
         fix: delete it, or use one of these keys
 
       environments/dev.yaml:9:40  pipelines.orders-to-lake.taskSettings.Logging.LogComponents[0].Id
