@@ -13,6 +13,7 @@ import {
 } from "./schema/environment";
 import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engines";
 import { sorted } from "./canonical";
+import type { Existing } from "./existing";
 import { partitionOf } from "./names";
 import { lookup } from "./members";
 import type { ReplicationConfig } from "./schema/replication";
@@ -63,7 +64,7 @@ type ReplicationNetworkConfig = ReplicationConfig["network"];
 /** True if the replication VPC exists already, so that others may use it, too. */
 export function isExistingNetwork(
   network: ReplicationNetworkConfig,
-): network is Extract<ReplicationNetworkConfig, { readonly vpc: string }> {
+): network is Extract<ReplicationNetworkConfig, { readonly vpc: Existing }> {
   return "vpc" in network;
 }
 

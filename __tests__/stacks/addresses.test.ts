@@ -1,6 +1,7 @@
 /** A stranger finds, from any address in the JSON, the key in the YAML with one search, and back. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { existingWord } from "../../model/existing";
 import type { Environment } from "../../model/schema/environment";
 import { lambdaFunctionNames } from "../../modules/lambda/bundle";
 import {
@@ -75,7 +76,9 @@ function keysOf(environment: Environment): string[] {
     ...Object.keys(environment.endpoints),
     ...Object.keys(environment.pipelines),
     ...Object.keys(environment.replication.instances),
-    ...("subnets" in environment.replication.network ? environment.replication.network.subnets : []),
+    ...("subnets" in environment.replication.network
+      ? environment.replication.network.subnets.map(existingWord)
+      : []),
   ];
 }
 

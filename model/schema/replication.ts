@@ -1,5 +1,6 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
+import { existingThing } from "../existing";
 import { key, kmsKey, quotedVersion, reference } from "./key";
 import { resourceTags } from "./tags";
 
@@ -31,12 +32,12 @@ export const replicationInstance = z.strictObject({
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
   securityGroups: z
-    .array(z.string().min(1).max(255))
+    .array(existingThing("securityGroup"))
     .min(1)
     .max(4, "at most four, because an instance has five with the one that is made here")
     .optional()
     .describe(
-      "Ids or names of further security groups of the replication VPC, such as one that a database lets in already.",
+      "Ids, ARNs, names or tags of further security groups of the replication VPC, such as one that a database lets in already.",
     ),
   publiclyAccessible: z
     .boolean()
@@ -94,11 +95,15 @@ const newNetwork = z.strictObject({
 });
 
 const existingNetwork = z.strictObject({
-  vpc: z.string().min(1).describe("Id or Name tag of an existing VPC, which another account may share."),
+  vpc: existingThing("vpc").describe(
+    "Id, ARN, Name tag or tags of an existing VPC, which another account may share. Its tags are not shared: name such a one by its id or ARN.",
+  ),
   subnets: z
-    .array(z.string().min(1))
+    .array(existingThing("subnet"))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
-    .describe("Ids or Name tags of existing private subnets, in at least two Availability Zones."),
+    .describe(
+      "Ids, ARNs, Name tags or tags of existing private subnets, in at least two Availability Zones.",
+    ),
   subnetGroup: z
     .string()
     .regex(

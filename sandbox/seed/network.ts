@@ -9,32 +9,32 @@ import {
   CreateVpcCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
-  type ResourceType,
 } from "@aws-sdk/client-ec2";
+import type { Existing } from "../../model/existing";
 import { actAsOwner } from "../emulator/moto";
 import type { SeedContext } from "./context";
+import { tagFilters, tagged } from "./named-things";
 
 export async function makeExistingNetwork(
   land: SeedContext,
   network: {
-    readonly vpc: string;
-    readonly subnets: readonly string[];
+    readonly vpc: Existing;
+    readonly subnets: readonly Existing[];
     readonly subnetGroup?: string | undefined;
   },
 ): Promise<void> {
   const { ec2 } = land.of(land.env.replication.account);
-  const named = (name: string) => [{ Name: "tag:Name", Values: [name] }];
-  const found = await ec2.send(new DescribeVpcsCommand({ Filters: named(network.vpc) }));
+  const found = await ec2.send(new DescribeVpcsCommand({ Filters: tagFilters(network.vpc) }));
   let vpcId = found.Vpcs?.[0]?.VpcId;
   if (vpcId === undefined) {
     const made = await ec2.send(
-      new CreateVpcCommand({ CidrBlock: "10.60.0.0/16", TagSpecifications: nameTag("vpc", network.vpc) }),
+      new CreateVpcCommand({ CidrBlock: "10.60.0.0/16", TagSpecifications: tagged("vpc", network.vpc) }),
     );
     vpcId = made.Vpc?.VpcId;
   }
   const subnetIds: string[] = [];
   for (const [index, name] of network.subnets.entries()) {
-    const subnets = await ec2.send(new DescribeSubnetsCommand({ Filters: named(name) }));
+    const subnets = await ec2.send(new DescribeSubnetsCommand({ Filters: tagFilters(name) }));
     const known = subnets.Subnets?.[0]?.SubnetId;
     if (known !== undefined) {
       subnetIds.push(known);
@@ -46,7 +46,7 @@ export async function makeExistingNetwork(
         VpcId: vpcId,
         CidrBlock: `10.60.${index}.0/24`,
         AvailabilityZone: `${land.env.region}${zone}`,
-        TagSpecifications: nameTag("subnet", name),
+        TagSpecifications: tagged("subnet", name),
       }),
     );
     subnetIds.push(made.Subnet?.SubnetId ?? "");
@@ -74,8 +74,4 @@ async function makeSubnetGroup(land: SeedContext, identifier: string, subnetIds:
   } finally {
     dms.destroy();
   }
-}
-
-function nameTag(type: ResourceType, name: string) {
-  return [{ ResourceType: type, Tags: [{ Key: "Name", Value: name }] }];
 }

@@ -2,13 +2,14 @@ import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
-import { existing } from "../../model/existing";
+import { byWord, type Existing } from "../../model/existing";
 import { addressed } from "../../modules/addressed";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
 import { TaskLogGroup } from "../../modules/dms/task-log-group";
 import { ServiceRoles } from "../../modules/dms/service-roles";
 import { makeLookFunction } from "../../modules/lambda/look";
 import { addressWord } from "../../modules/network/address-word";
+import { lookFor } from "../../modules/network/existing-lookup";
 import { NewVpc } from "../../modules/network/new-vpc";
 import { ExistingVpc, type ReplicationVpc } from "../../modules/network/existing-vpc";
 import { ReplicationNetwork } from "../../modules/network/replication-network";
@@ -182,7 +183,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
         replicationInstanceId,
         after: [logs.group],
         replicationSubnetGroupId: network.subnetGroupId,
-        securityGroupIds: [network.securityGroupId, ...this.findGroups(vpcId, config.securityGroups)],
+        securityGroupIds: [network.securityGroupId, ...this.findGroups(vpcId, key, config.securityGroups)],
         keyArn,
         ...config,
       });
@@ -202,8 +203,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   }
 
   /** Security groups of others in the replication VPC; instances may share one. */
-  private findGroups(vpcId: string, words: readonly string[] = []): string[] {
-    return words.map((word) => {
+  private findGroups(vpcId: string, instance: string, groups: readonly Existing[] = []): string[] {
+    return [...byWord(groups)].map(([word, thing]) => {
       const address = addressWord(word);
       // Keys of instances have no underscore.
       const id = `group_${address}`;
@@ -212,7 +213,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       const found = new DataAwsSecurityGroup(this.part("instances"), id, {
         provider: this.provider(),
         vpcId,
-        ...existing("securityGroup", word),
+        ...lookFor("securityGroup", { said: `replication.instances.${instance}.securityGroups`, thing }),
       });
       return addressed(found, address).id;
     });
