@@ -130,16 +130,16 @@ function distinction({ properties = {}, required = [] }: SchemaNode): string {
 /** Node with a member's own members: itself, each of its keys, or each of its items. */
 function innerOf(at: string, key: string, member: Member): { at: string; node: SchemaNode } | undefined {
   const here = at === "" ? key : `${at}.${key}`;
-  if (isExistingThing(member) || isExistingThing(member.items)) return undefined;
-  if (maps(member).length > 0) return { at: here, node: member };
   const { additionalProperties: each, items } = member;
+  if ([member, each, items].some(isExistingThing)) return undefined;
+  if (maps(member).length > 0) return { at: here, node: member };
   if (typeof each === "object" && maps(each).length > 0) return { at: `${here}.<key>`, node: each };
   return items !== undefined && maps(items).length > 0 ? { at: `${here}[]`, node: items } : undefined;
 }
 
 /** True of a name of something that exists: a word, or tags alone (`model/existing.ts`). */
-function isExistingThing(member: Member | undefined): boolean {
-  const [only, ...others] = member === undefined ? [] : maps(member);
+function isExistingThing(member: Member | boolean | undefined): boolean {
+  const [only, ...others] = typeof member === "object" ? maps(member) : [];
   return others.length === 0 && Object.keys(only?.properties ?? {}).join() === "tags";
 }
 

@@ -1,7 +1,7 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
 import { existingThing } from "../existing";
-import { key, kmsKey, quotedVersion, reference } from "./key";
+import { hostName, key, kmsKey, quotedVersion, reference } from "./key";
 import { resourceTags } from "./tags";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
@@ -125,6 +125,20 @@ const existingNetwork = z.strictObject({
     .optional()
     .describe(
       "Public addresses that instances without one of their own leave by, where that is not by NAT gateways of this VPC: those of a network account, for one. They are announced to databases with `allow-list`.",
+    ),
+  vpcEndpoints: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the end of a service\'s name, like "secretsmanager"'),
+      existingThing("vpcEndpoint"),
+    )
+    .optional()
+    .describe(
+      "Existing VPC endpoints of that VPC that the instances depend on, by the end of their service's name, like `s3` or `secretsmanager`: by id, ARN, Name tag or tags. The plan fails unless each is there, available, and leads there from every subnet (a gateway endpoint), or answers the service's own name (an interface endpoint). One for Secrets Manager that answers no name is what `secretsManagerEndpointOverride` of every database is then.",
+    ),
+  secretsManagerEndpointOverride: hostName
+    .optional()
+    .describe(
+      "DNS name of an interface endpoint for Secrets Manager, of another VPC or account, that DMS asks for the secrets of all databases. A security group of the instances has to let them out to it.",
     ),
   serviceEndpoints: z
     .enum(["create", "existing"])

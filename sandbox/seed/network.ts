@@ -7,8 +7,12 @@ import {
 import {
   CreateSubnetCommand,
   CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
+  type EC2Client,
 } from "@aws-sdk/client-ec2";
 import type { Existing } from "../../model/existing";
 import { actAsOwner } from "../emulator/moto";
@@ -21,6 +25,7 @@ export async function makeExistingNetwork(
     readonly vpc: Existing;
     readonly subnets: readonly Existing[];
     readonly subnetGroup?: string | undefined;
+    readonly vpcEndpoints?: Readonly<Record<string, Existing>> | undefined;
   },
 ): Promise<void> {
   const { ec2 } = land.of(land.env.replication.account);
@@ -51,7 +56,54 @@ export async function makeExistingNetwork(
     );
     subnetIds.push(made.Subnet?.SubnetId ?? "");
   }
+  for (const [service, thing] of Object.entries(network.vpcEndpoints ?? {})) {
+    await findOrMakeEndpoint(ec2, { region: land.env.region, vpcId: vpcId ?? "", subnetIds, service, thing });
+  }
   if (network.subnetGroup !== undefined) await makeSubnetGroup(land, network.subnetGroup, subnetIds);
+}
+
+/** Services whose endpoints are routes. */
+const gateways = ["s3", "dynamodb"];
+
+async function findOrMakeEndpoint(
+  ec2: EC2Client,
+  place: {
+    readonly region: string;
+    readonly vpcId: string;
+    readonly subnetIds: readonly string[];
+    readonly service: string;
+    readonly thing: Existing;
+  },
+): Promise<void> {
+  const { vpcId: VpcId, thing } = place;
+  const ServiceName = `com.amazonaws.${place.region}.${place.service}`;
+  const inVpc = { Name: "vpc-id", Values: [VpcId] };
+  const ofService = { Name: "service-name", Values: [ServiceName] };
+  const known = await ec2.send(new DescribeVpcEndpointsCommand({ Filters: [inVpc, ofService] }));
+  if (known.VpcEndpoints?.length) return;
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters: [inVpc] }));
+  const TagSpecifications = tagged("vpc-endpoint", thing);
+  await ec2.send(
+    new CreateVpcEndpointCommand(
+      gateways.includes(place.service)
+        ? {
+            VpcId,
+            ServiceName,
+            TagSpecifications,
+            VpcEndpointType: "Gateway",
+            RouteTableIds: RouteTables.flatMap(({ RouteTableId = [] }) => RouteTableId),
+          }
+        : {
+            VpcId,
+            ServiceName,
+            TagSpecifications,
+            VpcEndpointType: "Interface",
+            SubnetIds: [...place.subnetIds],
+            // What the file says of Secrets Manager is for a VPC that does not answer its name.
+            PrivateDnsEnabled: place.service !== "secretsmanager",
+          },
+    ),
+  );
 }
 
 async function makeSubnetGroup(land: SeedContext, identifier: string, subnetIds: string[]): Promise<void> {

@@ -34,6 +34,7 @@ import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { requireKnownStates } from "./known-states";
 import { replicationKey } from "./replication-key";
 import { existingSubnetGroup } from "./subnet-group";
+import { findVpcEndpoints } from "./vpc-endpoints";
 import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
 import { functionNames, names, stackNames } from "../../model/names";
@@ -52,6 +53,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   public readonly egress: EgressOutputs | undefined;
   /** Undefined where every pipeline runs on an instance. */
   public readonly serverlessPlace: ServerlessNetworkOutputs | undefined;
+  /** Undefined where the file names no endpoint for Secrets Manager. */
+  public readonly secretsManagerHost: StackOutput | undefined;
   public readonly replicationInstanceArns = new Map<string, StackOutput>();
   /** By endpoint: the role that reads the secret of a database. */
   public readonly secretAccessRoles: ReadonlyMap<string, RoleOutputs>;
@@ -84,6 +87,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       network,
       () => this.network?.securityGroupId ?? this.publishSecurityGroup(network),
     );
+    this.secretsManagerHost = findVpcEndpoints(this, place);
     shareSubnets(this, place.subnetIds);
     const { vpcId, natAddresses } = place;
     const publicAddresses = this.makeInstances(keyArn, vpcId, network);

@@ -10,7 +10,7 @@ test("union endpoints.*: by its engine", () => {
     ),
   ).toMatchInlineSnapshot(`
     "endpoints.a.cluster: "cluster" does not go with engine "docdb"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"
-      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "tags", "databaseName", "settings"
+      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "secretsManagerEndpointOverride", "tags", "databaseName", "settings"
     endpoints.a.folder: missing; expected text, because engine is "s3"
       fix: add \`folder\` (folder in the bucket that DMS writes or reads under)
     endpoints.a.engine: got "mssql"; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb", "redshift", "redshift-serverless", "s3", "dynamodb", "kinesis", "kafka", "opensearch"

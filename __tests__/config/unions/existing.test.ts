@@ -70,3 +70,16 @@ test("union endpoints.*.connection.securityGroup: a word, or tags", () => {
       fix: correct the value (id, ARN, name or tags of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched. By default the cluster's or instance's, if it has one alone)"
   `);
 });
+
+test("union replication.network.vpcEndpoints.*: a word, or tags", () => {
+  const endpoints = (text: string) => `replication: { network: { vpcEndpoints: { ${text} } } }`;
+  expect(told(endpoints("s3: [a]"), endpoints("s3: vpce_0123456789abcdef0"), endpoints("S3: vpce-01234567")))
+    .toMatchInlineSnapshot(`
+    "replication.network.vpcEndpoints.s3: got a list; expected text of 1 to 255 characters, or a map with "tags"
+      fix: correct the value
+    replication.network.vpcEndpoints.s3: got "vpce_0123456789abcdef0"; expected an id like "vpce-0123456789abcdef0", an ARN like "arn:aws:ec2:eu-west-1:111111111111:vpc-endpoint/vpce-0123456789abcdef0", a Name tag, or tags
+      fix: correct the value
+    replication.network.vpcEndpoints.S3: got the key "S3"; expected the end of a service's name, like "secretsmanager"
+      fix: rename it, also where other keys name it"
+  `);
+});

@@ -9,8 +9,10 @@ import {
   warehouseGatewayOf,
   type OwnersThings,
 } from "../../../model/vpc-owners";
+import { saysSecretsManagerHost, secretsManagerHostAttribute } from "../../../model/secrets-manager-host";
 import { wayHas } from "../../../model/ways";
 import { quote, type KeyPath } from "../../messages";
+import { advice, deletion, member, top } from "../../fix";
 import type { Rule, RuleProblem } from "../rule";
 
 export const existingThingRules: readonly Rule[] = [
@@ -27,6 +29,44 @@ export const existingThingRules: readonly Rule[] = [
           path,
           detail: `got ${quote(place.arn)}; expected one of ${region}, whose ARN starts with ${quote(start)}`,
           fix: "name the one of that Region, as its VPC console shows it",
+        };
+      }
+    },
+  },
+  {
+    name: "vpc-endpoint-once",
+    doc: "A service has one way out of the VPC: an endpoint that is made here, or an existing one; Secrets Manager is asked at one name.",
+    *check({ replication: { network } }) {
+      if (!isExistingNetwork(network)) return;
+      const { vpcEndpoints = {}, secretsManagerEndpointOverride, serviceEndpoints } = network;
+      const path = ["replication", "network", "vpcEndpoints"];
+      for (const service of Object.keys(vpcEndpoints)) {
+        if (serviceEndpoints !== "create") continue;
+        yield {
+          path: [...path, service],
+          detail: `got an existing endpoint for ${service}, while serviceEndpoints is "create"; expected one of the two, because all that the instances call are made then, and AWS refuses a second one for a name`,
+          fix: advice`${deletion()}, or write ${member(top("replication", "network", "serviceEndpoints"), "existing")} at replication.network`,
+        };
+      }
+      if (secretsManagerEndpointOverride !== undefined && "secretsmanager" in vpcEndpoints) {
+        yield {
+          path: ["replication", "network", "secretsManagerEndpointOverride"],
+          detail: `got ${quote(secretsManagerEndpointOverride)}, while vpcEndpoints names an endpoint for secretsmanager; expected one of the two, because DMS asks at one name`,
+          fix: advice`${deletion()}`,
+        };
+      }
+    },
+  },
+  {
+    name: "secrets-manager-host-once",
+    doc: "Where DMS asks for a secret is said once: by the key, or among the extra connection attributes.",
+    *check(environment) {
+      for (const { key, config } of databaseEndpoints(environment)) {
+        if (config.secretsManagerEndpointOverride === undefined || !saysSecretsManagerHost(config)) continue;
+        yield {
+          path: ["endpoints", key, "secretsManagerEndpointOverride"],
+          detail: `got ${quote(config.secretsManagerEndpointOverride)}, while extraConnectionAttributes say ${secretsManagerHostAttribute}, too; expected it once`,
+          fix: advice`${deletion()}`,
         };
       }
     },
@@ -86,6 +126,11 @@ function thingsOf(environment: Environment): NamedThing[] {
     ? [
         { path: ["replication", "network", "vpc"], thing: network.vpc, account },
         ...list(["replication", "network", "subnets"], network.subnets, account),
+        ...Object.entries(network.vpcEndpoints ?? {}).map(([service, thing]) => ({
+          path: ["replication", "network", "vpcEndpoints", service],
+          thing,
+          account,
+        })),
       ]
     : [];
   const ofInstances = Object.entries(instances).flatMap(([key, { securityGroups }]) =>

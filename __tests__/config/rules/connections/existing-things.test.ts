@@ -70,3 +70,65 @@ endpoints:
 `),
   ).toThrow(/a gateway endpoint for S3 \(endpoints\.warehouse\.settings\.enhancedVpcRouting/);
 });
+
+const host = "vpce-1-2.secretsmanager.eu-west-1.vpce.amazonaws.com";
+
+test("fails: rule vpc-endpoint-once: an existing endpoint for S3 beside those that are made", () => {
+  expect(withVpc("replication", ", serviceEndpoints: create, vpcEndpoints: { s3: gateway }"))
+    .toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:3:97  replication.network.vpcEndpoints.s3
+        got an existing endpoint for s3, while serviceEndpoints is "create"; expected one of the two, because all that the instances call are made then, and AWS refuses a second one for a name
+        fix: delete it, or write \`serviceEndpoints: existing\` at replication.network"
+  `);
+});
+
+test("fails: rule vpc-endpoint-once: two names at which Secrets Manager is asked", () => {
+  expect(
+    withVpc(
+      "replication",
+      `, vpcEndpoints: { secretsmanager: secrets }, secretsManagerEndpointOverride: ${host}`,
+    ),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:3:126  replication.network.secretsManagerEndpointOverride
+        got "vpce-1-2.secretsmanager.eu-west-1.vpce.amazonaws.com", while vpcEndpoints names an endpoint for secretsmanager; expected one of the two, because DMS asks at one name
+        fix: delete it"
+  `);
+});
+
+test("fails: rule secrets-manager-host-once: the key, and the attribute", () => {
+  expect(
+    loading(`
+endpoints:
+  orders-db:
+    secretsManagerEndpointOverride: ${host}
+    extraConnectionAttributes: "SecretsManagerEndpointOverride=${host}"
+`),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    "environments/dev.yaml has 1 problem:
+
+      environments/dev.yaml:4:37  endpoints.orders-db.secretsManagerEndpointOverride
+        got "vpce-1-2.secretsmanager.eu-west-1.vpce.amazonaws.com", while extraConnectionAttributes say secretsManagerEndpointOverride, too; expected it once
+        fix: delete it"
+  `);
+});
+
+test("rule secrets-manager-host-once: one endpoint's own name, where the network has another", () => {
+  const network = `network: { secretsManagerEndpointOverride: ${host} }`;
+  const own = `endpoints: { orders-db: { secretsManagerEndpointOverride: own.example.com } }`;
+  expect(loading(`\nreplication: { ${network} }\n${own}\n`)).not.toThrow();
+});
+
+test("fails: an endpoint that reads no secret has no name to ask for it", () => {
+  expect(loading(`\nendpoints:\n  lake-orders: { secretsManagerEndpointOverride: ${host} }\n`)).toThrow(
+    /endpoints\.lake-orders\.secretsManagerEndpointOverride\n +"secretsManagerEndpointOverride" does not go with engine "s3"/,
+  );
+});
+
+test("fails: rule existing-thing-region: the ARN of a VPC endpoint in another Region", () => {
+  const arn = "arn:aws:ec2:eu-central-1:111111111111:vpc-endpoint/vpce-0123456789abcdef0";
+  expect(withVpc("replication", `, vpcEndpoints: { s3: "${arn}" }`)).toThrow(/vpcEndpoints\.s3\n +got/);
+});
