@@ -222,6 +222,14 @@ export function deployRoleArn(environment: Environment, account: string): string
   return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
 }
 
+/** The topic that the alarms of an account tell, which the file has by its ARN or its name; undefined where none is. */
+export function alarmTopicArnOf(environment: Environment, account: string): string | undefined {
+  const { region } = environment;
+  const { id, alarmTopicArn: topic } = accountOf(environment, account);
+  if (topic === undefined || topic.startsWith("arn:")) return topic;
+  return `arn:${partitionOf(region)}:sns:${region}:${id}:${topic}`;
+}
+
 /** True if two account keys stand for different AWS accounts. */
 export function crossesBorder(environment: Environment, one: string, other: string): boolean {
   return accountOf(environment, one).id !== accountOf(environment, other).id;

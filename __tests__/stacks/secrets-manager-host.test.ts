@@ -26,7 +26,7 @@ test("a name of the network is that of every database", () => {
 
 test("an existing endpoint of the VPC hands on its name", () => {
   expect(attributesOf({ vpcEndpoints: { secretsmanager: "secrets" } })).toMatch(
-    /secretsManagerEndpointOverride=\$\{.*secrets_manager_host.*\}$/,
+    /secretsManagerEndpointOverride=\$\{.*secretsmanager_host.*\}$/,
   );
 });
 

@@ -17,7 +17,7 @@ export function findVpcEndpoints(stack: AccountStack, place: ReplicationVpc): St
   return secretsManagerHost === undefined
     ? undefined
     : stack.publish(
-        "secrets_manager_host",
+        "secretsmanager_host",
         secretsManagerHost,
         "DNS name of the endpoint that DMS asks for secrets.",
       );
