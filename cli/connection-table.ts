@@ -69,17 +69,17 @@ function ownerRows(): string[][] {
     [
       "`vpc`",
       those({ namesVpc: true }),
-      "by its id or Name tag. For `vpc-peering`, DNS support and DNS host names are on",
+      "by its id, ARN, Name tag or tags. For `vpc-peering`, DNS support and DNS host names are on",
     ],
     [
       "`subnets`",
       those({ namesSubnets: true }),
-      "by their ids or Name tags; in two Availability Zones or more. For a balancer and for Lattice, at least one zone is one of the replication subnets'",
+      "by their ids, ARNs, Name tags or tags; in two Availability Zones or more. For a balancer and for Lattice, at least one zone is one of the replication subnets'",
     ],
     [
       "`securityGroup`",
       those({ namesVpc: true }),
-      "by its id or name: the group that lets clients in at the database. It gets a rule more. Its other rules stay",
+      "by its id, ARN, name or tags: the group that lets clients in at the database. It gets a rule more. Its other rules stay",
     ],
     [
       "`cidrs`",

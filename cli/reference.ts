@@ -130,10 +130,17 @@ function distinction({ properties = {}, required = [] }: SchemaNode): string {
 /** Node with a member's own members: itself, each of its keys, or each of its items. */
 function innerOf(at: string, key: string, member: Member): { at: string; node: SchemaNode } | undefined {
   const here = at === "" ? key : `${at}.${key}`;
-  if (maps(member).length > 0) return { at: here, node: member };
   const { additionalProperties: each, items } = member;
+  if ([member, each, items].some(isExistingThing)) return undefined;
+  if (maps(member).length > 0) return { at: here, node: member };
   if (typeof each === "object" && maps(each).length > 0) return { at: `${here}.<key>`, node: each };
   return items !== undefined && maps(items).length > 0 ? { at: `${here}[]`, node: items } : undefined;
+}
+
+/** True of a name of something that exists: a word, or tags alone (`model/existing.ts`). */
+function isExistingThing(member: Member | boolean | undefined): boolean {
+  const [only, ...others] = typeof member === "object" ? maps(member) : [];
+  return others.length === 0 && Object.keys(only?.properties ?? {}).join() === "tags";
 }
 
 function describe(at: string, key: string, member: Member): string {
@@ -155,6 +162,7 @@ function presence({ required = [] }: SchemaNode, key: string, member: Member): s
 function allowed(member: Member): string {
   const words = wordsOf(member);
   if (words.length > 0) return words.join(", ");
+  if (isExistingThing(member)) return "text, or `{ tags: … }`";
   if (member.format === "cidrv4") return "an IPv4 range";
   switch (member.type) {
     case "string":

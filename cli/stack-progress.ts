@@ -1,6 +1,7 @@
 /** Progress of one stack, from Terraform's events. */
 import * as z from "zod";
 import { visible } from "../config/messages";
+import { lookedForAdvice } from "./looked-for";
 import { importAdvice } from "./mend-state";
 import { describeLockHolder, isStateLock, stateLockAdvice } from "./state-lock";
 import type { ChangeCounts, Diagnostic, TerraformEvent } from "./terraform-events";
@@ -173,6 +174,8 @@ function adviceFor(diagnostic: Diagnostic, directory: string | undefined): strin
   if (isStateLock(diagnostic)) return stateLockAdvice(diagnostic, directory);
   const toImport = importAdvice(diagnostic, directory);
   if (toImport !== undefined) return toImport;
+  const lookedFor = lookedForAdvice(diagnostic, directory);
+  if (lookedFor !== undefined) return lookedFor;
   if (
     /No valid credential sources found|ExpiredToken|failed to refresh cached credentials/.test(
       `${summary}\n${detail}`,

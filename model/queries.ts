@@ -13,6 +13,7 @@ import {
 } from "./schema/environment";
 import { databaseEngineOf, directionsIn, engineOf, type Direction } from "./engines";
 import { sorted } from "./canonical";
+import type { Existing } from "./existing";
 import { partitionOf } from "./names";
 import { lookup } from "./members";
 import type { ReplicationConfig } from "./schema/replication";
@@ -63,7 +64,7 @@ type ReplicationNetworkConfig = ReplicationConfig["network"];
 /** True if the replication VPC exists already, so that others may use it, too. */
 export function isExistingNetwork(
   network: ReplicationNetworkConfig,
-): network is Extract<ReplicationNetworkConfig, { readonly vpc: string }> {
+): network is Extract<ReplicationNetworkConfig, { readonly vpc: Existing }> {
   return "vpc" in network;
 }
 
@@ -219,6 +220,14 @@ export function accountOf(environment: Environment, account: string): Environmen
 export function deployRoleArn(environment: Environment, account: string): string {
   const { id, deployRole } = accountOf(environment, account);
   return `arn:${partitionOf(environment.region)}:iam::${id}:role/${deployRole}`;
+}
+
+/** The topic that the alarms of an account tell, which the file has by its ARN or its name; undefined where none is. */
+export function alarmTopicArnOf(environment: Environment, account: string): string | undefined {
+  const { region } = environment;
+  const { id, alarmTopicArn: topic } = accountOf(environment, account);
+  if (topic === undefined || topic.startsWith("arn:")) return topic;
+  return `arn:${partitionOf(region)}:sns:${region}:${id}:${topic}`;
 }
 
 /** True if two account keys stand for different AWS accounts. */

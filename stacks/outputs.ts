@@ -77,6 +77,8 @@ export interface FoundationOutputs {
   readonly egress: EgressOutputs | undefined;
   /** Undefined where every pipeline runs on an instance. */
   readonly serverlessPlace: ServerlessNetworkOutputs | undefined;
+  /** DNS name of an existing endpoint for Secrets Manager; undefined where the file names none. */
+  readonly secretsManagerHost: StackOutput | undefined;
   readonly replicationInstanceArns: ReadonlyMap<string, StackOutput>;
   /** By endpoint: the role that reads the secret of a database. */
   readonly secretAccessRoles: ReadonlyMap<string, RoleOutputs>;

@@ -170,7 +170,7 @@ test("fails: a network without room for two zones", () => {
 
       environments/dev.yaml:1:27  replication.network.subnets
         got a list of 1; expected two or more subnets, because DMS needs two Availability Zones; it replaces the list at environments/common.yaml:10:32, because lists of both files are not merged
-        fix: correct the value (ids or Name tags of existing private subnets, in at least two Availability Zones)"
+        fix: correct the value (ids, ARNs, Name tags or tags of existing private subnets, in at least two Availability Zones)"
   `);
 });
 

@@ -1,6 +1,7 @@
 /** A stranger finds, from any address in the JSON, the key in the YAML with one search, and back. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isExistingNetwork } from "../../model/queries";
 import type { Environment } from "../../model/schema/environment";
 import { lambdaFunctionNames } from "../../modules/lambda/bundle";
 import {
@@ -67,6 +68,15 @@ const nouns = [
   "transit_gateway",
 ];
 
+/** Names of existing things of the replication network; of tags their keys. */
+function existingKeysOf({ replication: { network } }: Environment): string[] {
+  if (!isExistingNetwork(network)) return [];
+  return [
+    ...network.subnets.flatMap((thing) => (typeof thing === "string" ? thing : Object.keys(thing.tags))),
+    ...Object.keys(network.vpcEndpoints ?? {}),
+  ];
+}
+
 /** Keys of the file, and names in it of things that exist already. */
 function keysOf(environment: Environment): string[] {
   return [
@@ -75,7 +85,7 @@ function keysOf(environment: Environment): string[] {
     ...Object.keys(environment.endpoints),
     ...Object.keys(environment.pipelines),
     ...Object.keys(environment.replication.instances),
-    ...("subnets" in environment.replication.network ? environment.replication.network.subnets : []),
+    ...existingKeysOf(environment),
   ];
 }
 
@@ -107,7 +117,7 @@ describe.each(files)("%s", (_file, environments, yaml) => {
   });
 
   test("every key in an address stands in the file verbatim", () => {
-    expect(keys.filter((key) => !new RegExp(`^\\s*${key}:|[[ ]${key}[,\\]]`, "m").test(yaml))).toEqual([]);
+    expect(keys.filter((key) => !new RegExp(`^\\s*${key}:|[[ ]${key}[,:\\]]`, "m").test(yaml))).toEqual([]);
   });
 
   test("every endpoint, pipeline, bucket and instance of the file is found in an address", () => {

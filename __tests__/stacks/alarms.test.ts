@@ -1,5 +1,7 @@
 /** Alarms are made where the model says so: the warning about those that tell nobody rests on it. */
 import { alarmedAccounts } from "../../model/connected";
+import { alarmTopicArnOf } from "../../model/queries";
+import { environmentFrom } from "../support/environment";
 import { kitchenSink } from "../support/kitchen-sink";
 import { exampleEnvironments, elements, synthApp } from "../support/synth-app";
 
@@ -16,4 +18,14 @@ test.each(environments)("$name: alarms are in the accounts that are asked for a 
     ),
   );
   expect([...accounts].sort()).toEqual([...alarmedAccounts(environment).keys()].sort());
+});
+
+test("a topic is named by its ARN, or by its name in its account and Region", () => {
+  const environment = environmentFrom((file) => {
+    Object.assign(file.accounts["dms"] ?? {}, { alarmTopicArn: "arn:aws:sns:eu-west-1:111111111111:pages" });
+    Object.assign(file.accounts["orders"] ?? {}, { alarmTopicArn: "alarms" });
+  });
+  expect(alarmTopicArnOf(environment, "dms")).toBe("arn:aws:sns:eu-west-1:111111111111:pages");
+  expect(alarmTopicArnOf(environment, "orders")).toBe("arn:aws:sns:eu-west-1:222222222222:alarms");
+  expect(alarmTopicArnOf(environment, "lake")).toBeUndefined();
 });

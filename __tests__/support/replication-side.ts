@@ -1,5 +1,6 @@
 /** A replication network and databases in other accounts, for tests of the paths between them. */
 import { DataTerraformRemoteStateLocal, Fn, Token } from "cdktf";
+import { existingWord } from "../../model/existing";
 import { DatabaseVpc, type DatabasePlaceProps } from "../../modules/network/database-vpc";
 import type { ReplicationSide, RoutedDatabase } from "../../modules/network/routed-path";
 import type { ModuleBench } from "./synth-module";
@@ -37,5 +38,5 @@ export function routedDatabase(
     ...rest,
     cidrs,
   });
-  return { place, vpc, securityGroup, port, cidrs };
+  return { place, vpc: existingWord(vpc), securityGroup: existingWord(securityGroup), port, cidrs };
 }

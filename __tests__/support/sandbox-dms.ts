@@ -34,11 +34,17 @@ export class OwnersDms {
     actAsOwner(this.client, sandbox.token, accountId);
   }
 
+  /** Every endpoint. */
+  async endpoints(): Promise<Endpoint[]> {
+    return (await this.client.send(new DescribeEndpointsCommand({}))).Endpoints ?? [];
+  }
+
   /** The generations of an S3 endpoint that exist. */
   async generationsOf(endpoint: string): Promise<Endpoint[]> {
     const pattern = new RegExp(`^${this.sandbox.name}-${endpoint}-[0-9a-f]{8}$`);
-    const { Endpoints } = await this.client.send(new DescribeEndpointsCommand({}));
-    return (Endpoints ?? []).filter(({ EndpointIdentifier }) => pattern.test(EndpointIdentifier ?? ""));
+    return (await this.endpoints()).filter(({ EndpointIdentifier }) =>
+      pattern.test(EndpointIdentifier ?? ""),
+    );
   }
 
   /** The one generation of an S3 endpoint. @throws Error when there are more or none. */

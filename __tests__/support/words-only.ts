@@ -44,6 +44,7 @@ export const wordsOnly: Readonly<Record<string, string>> = {
   "engine-of-direction": name,
   "environment-name": "the name is that of the file, which is nothing in it",
   "existing-bucket": name,
+  "existing-thing-region": outside,
   "external-column-sizes": sizes,
   "external-tables-differ": name,
   "filter-condition": tables,
@@ -118,6 +119,7 @@ export const wordsOnly: Readonly<Record<string, string>> = {
   "two-endpoints": name,
   "validation-only": "which of two is meant is for the person to say",
   "views-full-load": tables,
+  "vpc-of-others": place,
   "warehouse-account": place,
   "zones-differ": name,
 };

@@ -1,4 +1,5 @@
 /** Rules across the environments of a folder: what exists only once in AWS is made only once. */
+import { existingWord } from "../../model/existing";
 import type { Environment } from "../../model/schema/environment";
 import { formatKeyPath, quote } from "../messages";
 import { accountIdOf } from "../../model/queries";
@@ -103,7 +104,7 @@ export const acrossRules: readonly AcrossRule[] = [
           yield {
             environment,
             path: ["replication", "network", "serviceEndpoints"],
-            detail: `got "create" for VPC ${quote(network.vpc)}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name`,
+            detail: `got "create" for VPC ${quote(existingWord(network.vpc))}, where environment ${quote(other.name)} makes them too; expected "existing" in one of the two, because AWS refuses a second endpoint for a name`,
             fix: advice`write ${inOwnFile(member(sibling("serviceEndpoints"), "existing"))} under replication.network in ${environment.name}.yaml`,
           };
         }

@@ -17,6 +17,7 @@ import { instanceRules } from "./tasks/instances";
 import { endpointNameRules } from "./accounts/endpoint-names";
 import { engineRules } from "./databases/engines";
 import { foreignPatternRules } from "./tables/foreign-patterns";
+import { existingThingRules } from "./connections/existing-things";
 import { externalTableRules } from "./targets/external-tables";
 import { kafkaRules } from "./targets/kafka";
 import { likelySlipRules } from "./accounts/likely-slips";
@@ -70,6 +71,7 @@ export const rules: readonly Rule[] = [
   ...sqlserverRules,
   ...documentDatabaseRules,
   ...warehouseRules,
+  ...existingThingRules,
   ...serviceTargetRules,
   ...kafkaRules,
   ...s3SettingsRules,

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { connectionSchema } from "./connection";
 import { createdCluster } from "./created-cluster";
-import { reference } from "./key";
+import { hostName, reference } from "./key";
 import { resourceTags } from "./tags";
 
 /**
@@ -44,13 +44,6 @@ const secret = z
   })
   .meta({ id: "secret" });
 
-/** Host name of a server, in lower case. */
-export const hostName = z
-  .string()
-  .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, {
-    error: 'a host name in lower case, like "db.example.com"',
-  });
-
 /** Checks of a server by DMS; no engine knows all of them (DMS guide, CHAP_Security.SSL). */
 export const sslModes = ["none", "require", "verify-ca", "verify-full"] as const;
 export type SslMode = (typeof sslModes)[number];
@@ -70,6 +63,11 @@ export const databaseMembers = {
     .string()
     .optional()
     .describe("Extra connection attributes, `name=value;` each, as the DMS guide spells them."),
+  secretsManagerEndpointOverride: hostName
+    .optional()
+    .describe(
+      "DNS name of an interface endpoint for Secrets Manager that DMS asks for the secret, where the replication VPC does not answer the service's own name; by default that of `replication.network`.",
+    ),
   tags: resourceTags.optional(),
 };
 

@@ -76,10 +76,10 @@ const account = z.strictObject({
     ),
   alarmTopicArn: z
     .string()
-    .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, "the ARN of an SNS topic")
+    .regex(/^(arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:)?[\w-]{1,256}$/, "the ARN of an SNS topic, or its name")
     .optional()
     .describe(
-      "SNS topic, of this account and Region, that the alarms in this account tell; without one they only show.",
+      "ARN or name of an SNS topic, of this account and Region, that the alarms in this account tell; without one they only show.",
     ),
   functionConcurrency: z
     .int()

@@ -1,6 +1,7 @@
 /** The shape of `replication`: where DMS runs, its network and its instances. */
 import * as z from "zod";
-import { key, kmsKey, quotedVersion, reference } from "./key";
+import { existingThing } from "../existing";
+import { hostName, key, kmsKey, quotedVersion, reference } from "./key";
 import { resourceTags } from "./tags";
 
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
@@ -31,12 +32,12 @@ export const replicationInstance = z.strictObject({
   multiAz: z.boolean().default(false).describe("Whether DMS keeps a standby in a second Availability Zone."),
   availabilityZone: z.string().optional().describe("Zone of a single-zone instance; DMS chooses otherwise."),
   securityGroups: z
-    .array(z.string().min(1).max(255))
+    .array(existingThing("securityGroup"))
     .min(1)
     .max(4, "at most four, because an instance has five with the one that is made here")
     .optional()
     .describe(
-      "Ids or names of further security groups of the replication VPC, such as one that a database lets in already.",
+      "Ids, ARNs, names or tags of further security groups of the replication VPC, such as one that a database lets in already.",
     ),
   publiclyAccessible: z
     .boolean()
@@ -94,11 +95,15 @@ const newNetwork = z.strictObject({
 });
 
 const existingNetwork = z.strictObject({
-  vpc: z.string().min(1).describe("Id or Name tag of an existing VPC, which another account may share."),
+  vpc: existingThing("vpc").describe(
+    "Id, ARN, Name tag or tags of an existing VPC, which another account may share. Its tags are not shared: name such a one by its id or ARN.",
+  ),
   subnets: z
-    .array(z.string().min(1))
+    .array(existingThing("subnet"))
     .min(2, "two or more subnets, because DMS needs two Availability Zones")
-    .describe("Ids or Name tags of existing private subnets, in at least two Availability Zones."),
+    .describe(
+      "Ids, ARNs, Name tags or tags of existing private subnets, in at least two Availability Zones.",
+    ),
   subnetGroup: z
     .string()
     .regex(
@@ -120,6 +125,20 @@ const existingNetwork = z.strictObject({
     .optional()
     .describe(
       "Public addresses that instances without one of their own leave by, where that is not by NAT gateways of this VPC: those of a network account, for one. They are announced to databases with `allow-list`.",
+    ),
+  vpcEndpoints: z
+    .record(
+      z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the end of a service\'s name, like "secretsmanager"'),
+      existingThing("vpcEndpoint"),
+    )
+    .optional()
+    .describe(
+      "Existing VPC endpoints of that VPC that the instances depend on, by the end of their service's name, like `s3` or `secretsmanager`: by id, ARN, Name tag or tags. The plan fails unless each is there, available, and leads there from every subnet (a gateway endpoint), or answers the service's own name (an interface endpoint). One for Secrets Manager that answers no name is what `secretsManagerEndpointOverride` of every database is then.",
+    ),
+  secretsManagerEndpointOverride: hostName
+    .optional()
+    .describe(
+      "DNS name of an interface endpoint for Secrets Manager, of another VPC or account, that DMS asks for the secrets of all databases. A security group of the instances has to let them out to it.",
     ),
   serviceEndpoints: z
     .enum(["create", "existing"])

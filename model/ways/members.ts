@@ -1,20 +1,19 @@
 /** Members that the connections of several ways have in common. */
 import * as z from "zod";
+import { existingThing } from "../existing";
 
 /** Names of the network that the database stands in, of which RDS tells neither ranges nor routes. */
 export const ownersNetwork = {
-  vpc: z.string().min(1).describe("Id or Name tag of the database's VPC, in the database account."),
+  vpc: existingThing("vpc").describe(
+    "Id, ARN, Name tag or tags of the database's VPC, in the database account.",
+  ),
   subnets: z
-    .array(z.string().min(1))
+    .array(existingThing("subnet"))
     .min(2, "two or more subnets, in at least two Availability Zones")
-    .describe("Ids or Name tags of subnets of that VPC, in at least two Availability Zones."),
-  securityGroup: z
-    .string()
-    .min(1)
-    .max(255)
-    .describe(
-      "Id or name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched.",
-    ),
+    .describe("Ids, ARNs, Name tags or tags of subnets of that VPC, in at least two Availability Zones."),
+  securityGroup: existingThing("securityGroup").describe(
+    "Id, ARN, name or tags of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched.",
+  ),
 };
 
 const { vpc, subnets, securityGroup } = ownersNetwork;
@@ -24,17 +23,17 @@ export const foundNetwork = {
   vpc: vpc
     .optional()
     .describe(
-      "Id or Name tag of the database's VPC, in the database account; by default the one that RDS has the cluster or instance in.",
+      "Id, ARN, Name tag or tags of the database's VPC, in the database account; by default the one that RDS has the cluster or instance in.",
     ),
   subnets: subnets
     .optional()
     .describe(
-      "Ids or Name tags of subnets of that VPC, in at least two Availability Zones; by default those of the cluster's or instance's DB subnet group.",
+      "Ids, ARNs, Name tags or tags of subnets of that VPC, in at least two Availability Zones; by default those of the cluster's or instance's DB subnet group.",
     ),
   securityGroup: securityGroup
     .optional()
     .describe(
-      "Id or name of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched. By default the cluster's or instance's, if it has one alone.",
+      "Id, ARN, name or tags of the security group that lets clients in at the database: it gets a rule more, nothing else of it is touched. By default the cluster's or instance's, if it has one alone.",
     ),
 };
 

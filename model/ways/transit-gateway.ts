@@ -1,10 +1,8 @@
 import * as z from "zod";
-import { idPattern } from "../existing";
+import { existingThing } from "../existing";
 import { ownersNetwork, port, routedCidrs, to } from "./members";
 import { ownName } from "./parts";
 import type { WayFacts } from "./way";
-
-const words = '"create", or an id like "tgw-0123456789abcdef0"';
 
 const attachments = "transit gateway attachments and routes";
 
@@ -15,12 +13,9 @@ export const transitGateway = {
     ...ownersNetwork,
     cidrs: routedCidrs,
     port,
-    transitGateway: z
-      .string({ error: words })
-      .regex(idPattern("transitGateway", "create"), words)
-      .describe(
-        "`create` makes one in the replication account and shares it; an id takes an existing one that both accounts can use.",
-      ),
+    transitGateway: existingThing("transitGateway", "create").describe(
+      "`create` makes one in the replication account and shares it; an id, ARN, Name tag or tags take an existing one that both accounts can use. Tags of one that another account shares are not to be seen: name it by its id or ARN.",
+    ),
   }),
   isBuilt: true,
   namesVpc: true,

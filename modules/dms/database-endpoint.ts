@@ -75,7 +75,7 @@ export class DatabaseEndpoint extends Construct {
     const engine = databaseEngineOf(props);
     const certificate = makeCertificate(this, id, props);
     const ofEngine = engine.arguments(props.settings, endpointType);
-    const attributes = joined(ofEngine.extraConnectionAttributes, props.extraConnectionAttributes);
+    const attributes = joinedAttributes(ofEngine.extraConnectionAttributes, props.extraConnectionAttributes);
     const endpoint = addressed(
       new DmsEndpoint(this, "Default", {
         provider,
@@ -114,8 +114,8 @@ function stagingSettings({ bucketName, roleArn, keyArn }: StagingArea) {
   };
 }
 
-/** The attributes of the settings, then those that the file spells itself. */
-function joined(...parts: readonly (string | undefined)[]): string {
+/** Extra connection attributes of several sources, in their order: of the settings first, then what the file spells itself. */
+export function joinedAttributes(...parts: readonly (string | undefined)[]): string {
   return parts
     .filter((part) => part !== undefined && part !== "")
     .map((part, index, all) => (index < all.length - 1 && !part?.endsWith(";") ? `${part};` : part))

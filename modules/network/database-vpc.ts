@@ -5,10 +5,11 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
-import { byIdOrNameTag, existing } from "../../model/existing";
+import { byWord, existingWord, type Existing } from "../../model/existing";
 import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithinOneOf } from "./cidr-expressions";
+import { checked, lookFor } from "./existing-lookup";
 import { SubnetRoutes } from "./subnet-routes";
 import { isOwnVpc, type OwnVpc } from "./vpc-owner";
 
@@ -38,21 +39,21 @@ export interface DatabasePlaceProps {
   readonly rds?: RdsNetwork | undefined;
 
   /**
-   * Id or Name tag of the VPC.
+   * The VPC as the file names it.
    *
    * @default that of the database
    */
-  readonly vpc?: string | undefined;
+  readonly vpc?: Existing | undefined;
 
-  /** Ids or Name tags of subnets, in at least two Availability Zones, or the database's; none if nothing is placed there. */
-  readonly subnets: readonly string[] | "database" | "none";
+  /** Subnets, in at least two Availability Zones, or the database's; none if nothing is placed there. */
+  readonly subnets: readonly Existing[] | "database" | "none";
 
   /**
-   * Id or name of the security group that lets clients in at the database.
+   * The security group that lets clients in at the database.
    *
    * @default that of the database, which has one alone
    */
-  readonly securityGroup?: string | undefined;
+  readonly securityGroup?: Existing | undefined;
 
   /**
    * The ranges that the file declares for the VPC; the plan fails if the VPC has others.
@@ -70,7 +71,7 @@ export interface DatabasePlaceProps {
 }
 
 /**
- * VPC, subnets and security group of a database, found in its owner's account: by id or name, or where RDS has it.
+ * VPC, subnets and security group of a database, found in its owner's account: as the file names them, or where RDS has it.
  *
  * The plan fails if one is missing or ambiguous, if the subnets are in one zone only, or if the VPC is not
  * the database's, or what the file declares. Nothing is made here.
@@ -108,9 +109,8 @@ export class DatabaseVpc extends Construct {
       new DataAwsVpc(this, "vpc", {
         provider,
         ...(props.vpc === undefined
-          ? { id: known(this, "vpc", group).vpcId }
-          : byIdOrNameTag("vpc", props.vpc)),
-        ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
+          ? { id: known(this, "vpc", group).vpcId, ...checked(postcondition) }
+          : lookFor("vpc", { said: `endpoints.${key}.connection.vpc`, thing: props.vpc, postcondition })),
       }),
       key,
     );
@@ -119,8 +119,7 @@ export class DatabaseVpc extends Construct {
     const vpc = `data.aws_vpc.${key}`;
     this.vpcCidrs = Token.asList(`\${${rangesOfVpc(vpc)}}`);
     this.hasDnsNames = `\${${vpc}.enable_dns_support && ${vpc}.enable_dns_hostnames}`;
-    const names = typeof props.subnets === "string" ? [] : [...new Set(props.subnets)];
-    this.named = this.findSubnets(names);
+    this.named = this.findSubnets(typeof props.subnets === "string" ? new Map() : byWord(props.subnets));
     const subnets = [...this.named.values()];
     const found =
       props.subnets === "database" ? this.findGroupsSubnets(known(this, "subnets", group)) : undefined;
@@ -149,7 +148,7 @@ export class DatabaseVpc extends Construct {
       new DataAwsDbSubnetGroup(this, "subnet_group", {
         provider,
         name: `\${${rds.subnetGroupName}}`,
-        ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
+        ...checked(postcondition),
       }),
       key,
     );
@@ -179,25 +178,31 @@ export class DatabaseVpc extends Construct {
     const wanted =
       securityGroup === undefined
         ? onlyGroupOf(key, known(this, "securityGroup", rds))
-        : existing("securityGroup", securityGroup);
+        : lookFor("securityGroup", {
+            said: `endpoints.${key}.connection.securityGroup`,
+            thing: securityGroup,
+          });
     return addressed(
       new DataAwsSecurityGroup(this, "security_group", { provider, vpcId: this.vpcId, ...wanted }),
       key,
     );
   }
 
-  private findSubnets(names: readonly string[]): Map<string, DataAwsSubnet> {
-    const addresses = names.map((name) => `${this.key}_${addressWord(name)}`);
+  private findSubnets(things: ReadonlyMap<string, Existing>): Map<string, DataAwsSubnet> {
+    const addresses = [...things.keys()].map((name) => `${this.key}_${addressWord(name)}`);
     return new Map(
-      names.map((name, index) => {
+      [...things].map(([name, thing], index) => {
         const address = addresses[index] ?? name;
-        const isLast = index === names.length - 1;
+        const isLast = index === things.size - 1;
         const subnet = new DataAwsSubnet(this, `subnet_${name}`, {
           provider: this.provider,
           vpcId: this.vpcId,
-          ...byIdOrNameTag("subnet", name),
-          // Data sources can look at themselves and at others: the last one looks at all.
-          ...(isLast ? { lifecycle: { postcondition: [inTwoZones(this.key, addresses)] } } : {}),
+          ...lookFor("subnet", {
+            said: `endpoints.${this.key}.connection.subnets`,
+            thing,
+            // Data sources can look at themselves and at others: the last one looks at all.
+            postcondition: isLast ? [inTwoZones(this.key, addresses)] : [],
+          }),
         });
         return [address, addressed(subnet, address)];
       }),
@@ -220,10 +225,10 @@ function known<T>(place: Construct, name: string, found: T | undefined): T {
   throw new Error(`[${place.node.path}] got no ${name}, and RDS does not have the database: name it`);
 }
 
-function isInVpc(key: string, vpc: string, { database }: RdsNetwork) {
+function isInVpc(key: string, vpc: Existing, { database }: RdsNetwork) {
   return {
     condition: `\${self.vpc_id == data.aws_vpc.${key}.id}`,
-    errorMessage: `endpoints.${key}.connection.vpc is "${vpc}" (\${data.aws_vpc.${key}.id}), but ${database} is in \${self.vpc_id}, where its subnet group "\${self.name}" is: name that VPC, and subnets and a security group of it.`,
+    errorMessage: `endpoints.${key}.connection.vpc is "${existingWord(vpc)}" (\${data.aws_vpc.${key}.id}), but ${database} is in \${self.vpc_id}, where its subnet group "\${self.name}" is: name that VPC, and subnets and a security group of it.`,
   };
 }
 
@@ -235,10 +240,10 @@ function onlyGroupOf(key: string, { database, securityGroupIds: ids }: RdsNetwor
   return { id: `\${tolist(${ids})[0]}`, lifecycle: { postcondition: [isAlone] } };
 }
 
-function declaresRanges(key: string, vpc: string | undefined, cidrs: readonly string[]) {
+function declaresRanges(key: string, vpc: Existing | undefined, cidrs: readonly string[]) {
   const ranges = rangesOfVpc("self");
   return {
     condition: `\${alltrue([for range in ${ranges} : ${rangeWithinOneOf("range", cidrs)}])}`,
-    errorMessage: `endpoints.${key}.connection.cidrs is ${cidrs.join(", ")}, but VPC "${vpc ?? "\${self.id}"}" has \${join(", ", ${ranges})}: write all of its ranges.`,
+    errorMessage: `endpoints.${key}.connection.cidrs is ${cidrs.join(", ")}, but VPC "${vpc === undefined ? "\${self.id}" : existingWord(vpc)}" has \${join(", ", ${ranges})}: write all of its ranges.`,
   };
 }

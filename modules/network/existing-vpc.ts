@@ -3,10 +3,11 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
-import { byIdOrNameTag } from "../../model/existing";
+import { byWord, existingWord, type Existing } from "../../model/existing";
 import { addressed } from "../addressed";
 import { addressWord } from "./address-word";
 import { rangesOfVpc, rangeWithin } from "./cidr-expressions";
+import { lookFor } from "./existing-lookup";
 import { onePerZone } from "./one-per-zone";
 import { makeServiceEndpoints } from "./service-endpoints";
 import { SubnetRoutes } from "./subnet-routes";
@@ -40,11 +41,9 @@ export interface ExistingPlaceProps {
   /** Physical name of what is made in the VPC. */
   readonly name: string;
 
-  /** Id or Name tag of the VPC. */
-  readonly vpc: string;
+  readonly vpc: Existing;
 
-  /** Ids or Name tags of the subnets. */
-  readonly subnets: readonly string[];
+  readonly subnets: readonly Existing[];
 
   /**
    * Range of the VPC that other networks route to; the plan fails if a subnet lies outside.
@@ -81,7 +80,7 @@ export interface ExistingPlaceProps {
   readonly gateways?: readonly string[];
 }
 
-/** An existing VPC with existing subnets, found by their ids or Name tags; the plan fails if one is missing or ambiguous. */
+/** An existing VPC with existing subnets, found as the file names them; the plan fails if one is missing or ambiguous. */
 export class ExistingVpc extends Construct implements ReplicationVpc {
   public readonly vpcId: string;
   public readonly vpcCidr: string;
@@ -99,28 +98,31 @@ export class ExistingVpc extends Construct implements ReplicationVpc {
   constructor(scope: Construct, id: string, props: ExistingPlaceProps) {
     super(scope, id);
     const { provider, cidr, serviceEndpoints } = props;
+    const vpc = existingWord(props.vpc);
     this.provider = provider;
     const postcondition = [
-      ...(cidr === undefined ? [] : [isRangeOfVpc(props.vpc, cidr)]),
-      ...(serviceEndpoints === "create" ? [resolvesNames(props.vpc)] : []),
+      ...(cidr === undefined ? [] : [isRangeOfVpc(vpc, cidr)]),
+      ...(serviceEndpoints === "create" ? [resolvesNames(vpc)] : []),
       ...(props.own === undefined ? [] : [isOwnVpc("replication.network.vpc", props.own)]),
     ];
     this.vpc = addressed(
       new DataAwsVpc(this, "vpc", {
         provider,
-        ...byIdOrNameTag("vpc", props.vpc),
-        ...(postcondition.length === 0 ? {} : { lifecycle: { postcondition } }),
+        ...lookFor("vpc", { said: "replication.network.vpc", thing: props.vpc, postcondition }),
       }),
       id,
     );
     this.subnets = new Map(
-      [...new Set(props.subnets)].map((name) => {
+      [...byWord(props.subnets)].map(([name, thing]) => {
         const address = addressWord(name);
         const subnet = new DataAwsSubnet(this, `subnet_${name}`, {
           provider,
           vpcId: this.vpc.id,
-          ...byIdOrNameTag("subnet", name),
-          ...(cidr === undefined ? {} : { lifecycle: { postcondition: [liesWithin(name, cidr)] } }),
+          ...lookFor("subnet", {
+            said: "replication.network.subnets",
+            thing,
+            postcondition: cidr === undefined ? [] : [liesWithin(name, cidr)],
+          }),
         });
         return [address, addressed(subnet, address)];
       }),

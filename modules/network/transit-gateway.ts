@@ -11,14 +11,16 @@ import { onePerZone } from "./one-per-zone";
 import { ResourceShare } from "./resource-share";
 import type { ReplicationSide } from "./routed-path";
 import { sorted } from "../../model/canonical";
+import { existingWord, type Existing } from "../../model/existing";
+import { lookFor } from "./existing-lookup";
 
 /** Properties for `TransitGateway`. */
 export interface TransitGatewayProps {
   /** Physical name of the gateway, its attachment and its shares. */
   readonly name: string;
 
-  /** `create`, or the id of an existing gateway that both accounts can use. */
-  readonly gateway: string;
+  /** `create`, or an existing gateway that both accounts can use. */
+  readonly gateway: Existing;
 
   readonly replication: ReplicationSide;
 
@@ -91,25 +93,28 @@ export class TransitGateway extends Construct {
     );
   }
 
-  private find(transitGatewayId: string, id: string, replicationAccountId: string): DataAwsEc2TransitGateway {
+  private find(thing: Existing, id: string, replicationAccountId: string): DataAwsEc2TransitGateway {
+    const said = "connection.transitGateway";
+    const gateway = existingWord(thing);
     const direct = "attach both VPCs by hand and write `via: direct`";
     return addressed(
       new DataAwsEc2TransitGateway(this, "existing", {
         provider: this.replication.provider,
-        id: transitGatewayId,
-        lifecycle: {
+        ...lookFor("transitGateway", {
+          said,
+          thing,
           postcondition: [
             {
               condition: `\${self.owner_id == "${replicationAccountId}" || self.auto_accept_shared_attachments == "enable"}`,
-              errorMessage: `connection.transitGateway: ${transitGatewayId} of account \${self.owner_id} accepts attachments by hand. Its owner lets it accept shared attachments by itself, or you ${direct}.`,
+              errorMessage: `${said}: ${gateway} of account \${self.owner_id} accepts attachments by hand. Its owner lets it accept shared attachments by itself, or you ${direct}.`,
             },
             {
               condition:
                 '${self.default_route_table_association == "enable" && self.default_route_table_propagation == "enable"}',
-              errorMessage: `connection.transitGateway: ${transitGatewayId} does not associate and propagate attachments with its default route tables, so nothing would be routed. Its owner lets it, or you ${direct}.`,
+              errorMessage: `${said}: ${gateway} does not associate and propagate attachments with its default route tables, so nothing would be routed. Its owner lets it, or you ${direct}.`,
             },
           ],
-        },
+        }),
       }),
       id,
     );

@@ -15,17 +15,18 @@ import {
   DescribeVpcsCommand,
   ModifyVpcAttributeCommand,
   type EC2Client,
-  type ResourceType,
 } from "@aws-sdk/client-ec2";
 import { CreateDBSubnetGroupCommand, DescribeDBSubnetGroupsCommand } from "@aws-sdk/client-rds";
 import { isDatabase, type DatabaseEndpointConfig, type Environment } from "../../model/schema/environment";
 import { identityOf } from "../../model/engines";
+import { existingWord, type Existing } from "../../model/existing";
 import { isExistingNetwork } from "../../model/queries";
 import { wayHas, wayOf } from "../../model/ways";
 import { unlessMissing } from "../emulator/iam/reader";
 import { accountClients } from "../emulator/moto";
 import type { SeedContext } from "./context";
 import { isInLandingZone, networkAccountId, shareSubnets } from "./landing-zone";
+import { groupFilters, tagFilters, tagged, tagsOf } from "./named-things";
 
 /** Network of a database. */
 export interface DatabaseNetwork {
@@ -41,9 +42,9 @@ export interface DatabaseNetwork {
 
 /** The part of a connection that names an owner's network. */
 export interface NamedNetwork {
-  readonly vpc: string;
-  readonly securityGroup: string;
-  readonly subnets?: readonly string[] | undefined;
+  readonly vpc: Existing;
+  readonly securityGroup: Existing;
+  readonly subnets?: readonly Existing[] | undefined;
   readonly cidrs?: readonly string[];
 }
 
@@ -80,17 +81,18 @@ export async function makeNamedNetwork(
   const owner = isInLandingZone(endpoint) ? networkAccountId : land.accountId(endpoint.account);
   const { ec2 } = accountClients(land, owner, land.env.region);
   const { vpcId, cidr, made } = await findOrMakeVpc(ec2, named, plannedRange(land.env, endpoint));
-  const gatewayId = isPublic && made ? await makeInternetGateway(ec2, vpcId, named.vpc) : undefined;
-  const names = named.subnets ?? [`${named.vpc}-a`, `${named.vpc}-b`];
+  const word = existingWord(named.vpc);
+  const gatewayId = isPublic && made ? await makeInternetGateway(ec2, vpcId, word) : undefined;
+  const names = named.subnets ?? [`${word}-a`, `${word}-b`];
   const zones = await zoneNames(ec2, land.env);
   const subnetIds: string[] = [];
   for (const [index, name] of names.entries()) {
     const zone = zones[index % zones.length] ?? "";
     subnetIds.push(await findOrMakeSubnet(ec2, { vpcId, name, zone, cidr, gatewayId }));
   }
-  if (isInLandingZone(endpoint)) await shareSubnets(land, named.vpc, subnetIds, endpoint.account);
+  if (isInLandingZone(endpoint)) await shareSubnets(land, word, subnetIds, endpoint.account);
   const securityGroupId = await findOrMakeGroup(land.of(endpoint.account).ec2, vpcId, named.securityGroup);
-  const subnetGroupName = await findOrMakeSubnetGroup(land, endpoint.account, named.vpc, subnetIds);
+  const subnetGroupName = await findOrMakeSubnetGroup(land, endpoint.account, word, subnetIds);
   return { vpcId, cidr, securityGroupId, subnetGroupName, subnetIds, isPublic };
 }
 
@@ -99,20 +101,20 @@ function plannedRange(env: Environment, endpoint: DatabaseEndpointConfig): strin
   const vpcs = new Set<string>();
   for (const one of Object.values(env.endpoints).filter(isDatabase)) {
     const named = namesOf(one);
-    if (named) vpcs.add(`${one.account} ${named.vpc}`);
+    if (named) vpcs.add(`${one.account} ${existingWord(named.vpc)}`);
   }
   const { connection, account } = endpoint;
   const declared = wayHas(connection, { opensRanges: true }) ? connection.cidrs[0] : undefined;
   const named = namesOf(endpoint);
-  const index = named ? [...vpcs].indexOf(`${account} ${named.vpc}`) : 0;
+  const index = named ? [...vpcs].indexOf(`${account} ${existingWord(named.vpc)}`) : 0;
   return declared ?? `10.${30 + index}.0.0/16`;
 }
 
 async function findOrMakeVpc(ec2: EC2Client, { vpc }: NamedNetwork, cidr: string) {
-  const found = (await ec2.send(new DescribeVpcsCommand({ Filters: named(vpc) }))).Vpcs?.[0];
+  const found = (await ec2.send(new DescribeVpcsCommand({ Filters: tagFilters(vpc) }))).Vpcs?.[0];
   if (found?.VpcId !== undefined) return { vpcId: found.VpcId, cidr: found.CidrBlock ?? cidr, made: false };
   const { Vpc } = await ec2.send(
-    new CreateVpcCommand({ CidrBlock: cidr, TagSpecifications: nameTag("vpc", vpc) }),
+    new CreateVpcCommand({ CidrBlock: cidr, TagSpecifications: tagged("vpc", vpc) }),
   );
   const vpcId = Vpc?.VpcId ?? "";
   // One attribute a call (EC2 API reference, ModifyVpcAttribute).
@@ -123,7 +125,7 @@ async function findOrMakeVpc(ec2: EC2Client, { vpc }: NamedNetwork, cidr: string
 
 async function makeInternetGateway(ec2: EC2Client, VpcId: string, name: string): Promise<string> {
   const made = await ec2.send(
-    new CreateInternetGatewayCommand({ TagSpecifications: nameTag("internet-gateway", name) }),
+    new CreateInternetGatewayCommand({ TagSpecifications: tagged("internet-gateway", name) }),
   );
   const InternetGatewayId = made.InternetGateway?.InternetGatewayId ?? "";
   await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
@@ -132,7 +134,7 @@ async function makeInternetGateway(ec2: EC2Client, VpcId: string, name: string):
 
 interface SubnetPlan {
   readonly vpcId: string;
-  readonly name: string;
+  readonly name: Existing;
   readonly zone: string;
   /** Range of the VPC. */
   readonly cidr: string;
@@ -145,19 +147,21 @@ async function findOrMakeSubnet(ec2: EC2Client, plan: SubnetPlan): Promise<strin
   const { vpcId: VpcId, name } = plan;
   const inVpc = { Name: "vpc-id", Values: [VpcId] };
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [inVpc] }));
-  const found = Subnets.find(({ Tags }) => Tags?.some(({ Key, Value }) => Key === "Name" && Value === name));
+  const found = Subnets.find(({ Tags = [] }) =>
+    tagsOf(name).every((tag) => Tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value)),
+  );
   if (found?.SubnetId !== undefined) return found.SubnetId;
   const { Subnet } = await ec2.send(
     new CreateSubnetCommand({
       VpcId,
       CidrBlock: subnetRange(plan.cidr, Subnets.length),
       AvailabilityZone: plan.zone,
-      TagSpecifications: nameTag("subnet", name),
+      TagSpecifications: tagged("subnet", name),
     }),
   );
   const SubnetId = Subnet?.SubnetId ?? "";
   const { RouteTable } = await ec2.send(
-    new CreateRouteTableCommand({ VpcId, TagSpecifications: nameTag("route-table", name) }),
+    new CreateRouteTableCommand({ VpcId, TagSpecifications: tagged("route-table", name) }),
   );
   const RouteTableId = RouteTable?.RouteTableId;
   await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
@@ -174,15 +178,17 @@ async function findOrMakeSubnet(ec2: EC2Client, plan: SubnetPlan): Promise<strin
 }
 
 /** A group with a rule of the owner's that has to survive. */
-async function findOrMakeGroup(ec2: EC2Client, VpcId: string, GroupName: string): Promise<string> {
-  const filters = [
-    { Name: "group-name", Values: [GroupName] },
-    { Name: "vpc-id", Values: [VpcId] },
-  ];
+async function findOrMakeGroup(ec2: EC2Client, VpcId: string, group: Existing): Promise<string> {
+  const filters = [...groupFilters(group), { Name: "vpc-id", Values: [VpcId] }];
   const found = (await ec2.send(new DescribeSecurityGroupsCommand({ Filters: filters }))).SecurityGroups?.[0];
   if (found?.GroupId !== undefined) return found.GroupId;
   const { GroupId } = await ec2.send(
-    new CreateSecurityGroupCommand({ VpcId, GroupName, Description: "Clients of the database" }),
+    new CreateSecurityGroupCommand({
+      VpcId,
+      GroupName: existingWord(group),
+      Description: "Clients of the database",
+      ...(typeof group === "string" ? {} : { TagSpecifications: tagged("security-group", group) }),
+    }),
   );
   await ec2.send(
     new AuthorizeSecurityGroupIngressCommand({
@@ -202,7 +208,7 @@ async function findOrMakeGroup(ec2: EC2Client, VpcId: string, GroupName: string)
 
 async function findOrMakeSubnetGroup(land: SeedContext, account: string, vpc: string, SubnetIds: string[]) {
   const { rds } = land.of(account);
-  const DBSubnetGroupName = vpc.toLowerCase();
+  const DBSubnetGroupName = vpc.toLowerCase().replace(/[^a-z0-9._-]/g, "-");
   const find = new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName });
   if (!(await unlessMissing(rds.send(find)))) {
     const DBSubnetGroupDescription = `Databases in ${vpc}`;
@@ -231,12 +237,4 @@ function subnetRange(cidr: string, index: number): string {
   const first = network.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
   const start = first + index * 2 ** (32 - bits);
   return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join(".")}/${bits}`;
-}
-
-function named(name: string) {
-  return [{ Name: "tag:Name", Values: [name] }];
-}
-
-function nameTag(type: ResourceType, name: string) {
-  return [{ ResourceType: type, Tags: [{ Key: "Name", Value: name }] }];
 }

@@ -8,7 +8,7 @@ import type { AskedFacts } from "../../model/ways";
 import { type AccountStack } from "../account-stack";
 import type { FunctionSettings } from "../outputs";
 import { connectedWith } from "../../model/connected";
-import { accountOf } from "../../model/queries";
+import { alarmTopicArnOf } from "../../model/queries";
 import { functionNames } from "../../model/names";
 
 /** The home of the functions in the stack of a database account. */
@@ -21,7 +21,7 @@ export class AccountFunctions {
   ofFunctions(): FunctionSettings {
     const { stack } = this;
     const { environment } = stack;
-    const { alarmTopicArn } = accountOf(environment, stack.account);
+    const alarmTopicArn = alarmTopicArnOf(environment, stack.account);
     return {
       ...stack.arnParts,
       provider: stack.provider(),

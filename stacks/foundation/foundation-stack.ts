@@ -2,13 +2,14 @@ import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-
 import type { Construct } from "constructs";
 import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
-import { existing } from "../../model/existing";
+import { byWord, type Existing } from "../../model/existing";
 import { addressed } from "../../modules/addressed";
 import { ReplicationInstance } from "../../modules/dms/replication-instance";
 import { TaskLogGroup } from "../../modules/dms/task-log-group";
 import { ServiceRoles } from "../../modules/dms/service-roles";
 import { makeLookFunction } from "../../modules/lambda/look";
 import { addressWord } from "../../modules/network/address-word";
+import { lookFor } from "../../modules/network/existing-lookup";
 import { NewVpc } from "../../modules/network/new-vpc";
 import { ExistingVpc, type ReplicationVpc } from "../../modules/network/existing-vpc";
 import { ReplicationNetwork } from "../../modules/network/replication-network";
@@ -33,6 +34,7 @@ import { loadersOf, serviceWord } from "../../model/staging-targets";
 import { requireKnownStates } from "./known-states";
 import { replicationKey } from "./replication-key";
 import { existingSubnetGroup } from "./subnet-group";
+import { findVpcEndpoints } from "./vpc-endpoints";
 import { publishServerlessNetwork } from "./serverless-network";
 import { targetAddresses, targetServices } from "./target-network";
 import { functionNames, names, stackNames } from "../../model/names";
@@ -51,6 +53,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   public readonly egress: EgressOutputs | undefined;
   /** Undefined where every pipeline runs on an instance. */
   public readonly serverlessPlace: ServerlessNetworkOutputs | undefined;
+  /** Undefined where the file names no endpoint for Secrets Manager. */
+  public readonly secretsManagerHost: StackOutput | undefined;
   public readonly replicationInstanceArns = new Map<string, StackOutput>();
   /** By endpoint: the role that reads the secret of a database. */
   public readonly secretAccessRoles: ReadonlyMap<string, RoleOutputs>;
@@ -83,6 +87,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       network,
       () => this.network?.securityGroupId ?? this.publishSecurityGroup(network),
     );
+    this.secretsManagerHost = findVpcEndpoints(this, place);
     shareSubnets(this, place.subnetIds);
     const { vpcId, natAddresses } = place;
     const publicAddresses = this.makeInstances(keyArn, vpcId, network);
@@ -182,7 +187,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
         replicationInstanceId,
         after: [logs.group],
         replicationSubnetGroupId: network.subnetGroupId,
-        securityGroupIds: [network.securityGroupId, ...this.findGroups(vpcId, config.securityGroups)],
+        securityGroupIds: [network.securityGroupId, ...this.findGroups(vpcId, key, config.securityGroups)],
         keyArn,
         ...config,
       });
@@ -202,8 +207,8 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
   }
 
   /** Security groups of others in the replication VPC; instances may share one. */
-  private findGroups(vpcId: string, words: readonly string[] = []): string[] {
-    return words.map((word) => {
+  private findGroups(vpcId: string, instance: string, groups: readonly Existing[] = []): string[] {
+    return [...byWord(groups)].map(([word, thing]) => {
       const address = addressWord(word);
       // Keys of instances have no underscore.
       const id = `group_${address}`;
@@ -212,7 +217,7 @@ export class FoundationStack extends AccountStack implements FoundationOutputs {
       const found = new DataAwsSecurityGroup(this.part("instances"), id, {
         provider: this.provider(),
         vpcId,
-        ...existing("securityGroup", word),
+        ...lookFor("securityGroup", { said: `replication.instances.${instance}.securityGroups`, thing }),
       });
       return addressed(found, address).id;
     });

@@ -3,8 +3,9 @@ import { DataAwsRedshiftCluster } from "@cdktf/provider-aws/lib/data-aws-redshif
 import { DataAwsRedshiftSubnetGroup } from "@cdktf/provider-aws/lib/data-aws-redshift-subnet-group";
 import { DataAwsRedshiftserverlessWorkgroup } from "@cdktf/provider-aws/lib/data-aws-redshiftserverless-workgroup";
 import type { Postcondition } from "cdktf";
-import type { DatabaseEndpointConfig, Environment } from "../../model/schema/environment";
+import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
+import { routingOf } from "../../model/vpc-owners";
 import { addressed } from "../../modules/addressed";
 import { confirmS3Gateway, createS3Gateway } from "../../modules/network/s3-gateway";
 import type { AccountStack } from "../account-stack";
@@ -106,11 +107,6 @@ export function looksForGateway(environment: Environment, account: string): bool
   return databaseEndpoints(environment).some(
     ({ config }) => config.account === account && goesThroughGateway(routingOf(config)),
   );
-}
-
-/** Enhanced VPC Routing as the file has it; undefined where it is off. */
-function routingOf({ settings }: DatabaseEndpointConfig) {
-  return "enhancedVpcRouting" in settings ? settings.enhancedVpcRouting : undefined;
 }
 
 function goesThroughGateway(routing: ReturnType<typeof routingOf>): boolean {

@@ -13,7 +13,7 @@ import { type AccountStack, type StackOutput } from "../account-stack";
 import type { EgressOutputs } from "../outputs";
 import { connectedWith } from "../../model/connected";
 import { withoutUndefined } from "../../model/members";
-import { isExistingNetwork, keyed, owners, accountOf, deployRoleArn } from "../../model/queries";
+import { isExistingNetwork, keyed, owners, alarmTopicArnOf, deployRoleArn } from "../../model/queries";
 import { functionNames, names, stackNames } from "../../model/names";
 
 /** Ways by which replication instances leave the network. */
@@ -49,7 +49,7 @@ export function makeEgress(stack: AccountStack, ways: WaysOut): EgressOutputs | 
   const addresses = publishAddresses(stack, ways);
   if (listening.length === 0) return undefined;
   const { vpcId, keyArn } = ways;
-  const { alarmTopicArn } = accountOf(environment, stack.account);
+  const alarmTopicArn = alarmTopicArnOf(environment, stack.account);
   const topic = new EgressTopic(stack, "egress", {
     ...named(stack),
     provider: stack.provider(),

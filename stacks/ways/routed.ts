@@ -2,6 +2,7 @@
 import { Fn, Token } from "cdktf";
 import { canonicalJson } from "../../model/canonical";
 import { databasePort } from "../../model/engines";
+import { existingWord } from "../../model/existing";
 import { subnetCount } from "../../model/queries";
 import type { ViaWith } from "../../model/ways";
 import { addressWord } from "../../modules/network/address-word";
@@ -44,7 +45,11 @@ export function byVpc<Via extends RoutedVia>(databases: readonly Routed<Via>[]):
     const place = canonicalJson([account, vpc]);
     const others = vpcs.get(place)?.databases ?? [];
     // Not an endpoint's key: the path stays when the first of several endpoints goes.
-    vpcs.set(place, { account, id: `${account}_${addressWord(vpc)}`, databases: [...others, database] });
+    vpcs.set(place, {
+      account,
+      id: `${account}_${addressWord(existingWord(vpc))}`,
+      databases: [...others, database],
+    });
   }
   return [...vpcs.values()];
 }
@@ -66,7 +71,13 @@ export function routedDatabases<Via extends RoutedVia>(
       cidrs,
       own: ownVpcOf(stack, { key, config }),
     });
-    return { place, vpc, securityGroup, port: databasePort(config), cidrs };
+    return {
+      place,
+      vpc: existingWord(vpc),
+      securityGroup: existingWord(securityGroup),
+      port: databasePort(config),
+      cidrs,
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 /** One transit gateway, attachments of all VPCs to it, and routes and rules on both sides. */
 import { DataAwsEc2TransitGateway } from "@cdktf/provider-aws/lib/data-aws-ec2-transit-gateway";
+import { lookupOf, type Existing } from "../../model/existing";
 import { names } from "../../model/names";
 import { owners } from "../../model/queries";
 import { addressed } from "../../modules/addressed";
@@ -18,12 +19,16 @@ export const transitGateway: Way<"transit-gateway", OfferedHost> = {
   join: attachAll,
 };
 
-/** The plan of the database account fails if an existing gateway is not shared with it. */
-function confirmGateway(stack: AccountStack, gateway: string): void {
-  if (gateway === "create") return;
+/**
+ * The plan of the database account fails if an existing gateway is not shared with it. Only an id is the same for it:
+ * tags of what is shared with an account are not.
+ */
+function confirmGateway(stack: AccountStack, gateway: Existing): void {
+  const lookup = lookupOf("transitGateway", gateway);
+  if (!("id" in lookup)) return;
   const found = new DataAwsEc2TransitGateway(stack, "transit_gateway", {
     provider: stack.provider(),
-    id: gateway,
+    ...lookup,
   });
   addressed(found, "transit_gateway");
 }

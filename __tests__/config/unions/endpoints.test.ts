@@ -10,7 +10,7 @@ test("union endpoints.*: by its engine", () => {
     ),
   ).toMatchInlineSnapshot(`
     "endpoints.a.cluster: "cluster" does not go with engine "docdb"; it belongs to engine "aurora-mysql", "aurora-postgresql", "redshift"
-      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "tags", "databaseName", "settings"
+      fix: delete it; the keys here are "engine", "host", "account", "secret", "connection", "sslMode", "caCertificate", "extraConnectionAttributes", "secretsManagerEndpointOverride", "tags", "databaseName", "settings"
     endpoints.a.folder: missing; expected text, because engine is "s3"
       fix: add \`folder\` (folder in the bucket that DMS writes or reads under)
     endpoints.a.engine: got "mssql"; expected one of "aurora-mysql", "aurora-postgresql", "mysql", "mariadb", "postgres", "oracle", "sqlserver", "db2", "sybase", "mongodb", "docdb", "tidb", "redshift", "redshift-serverless", "s3", "dynamodb", "kinesis", "kafka", "opensearch"
@@ -102,7 +102,7 @@ test("union endpoints.*.connection.to: words or an instance", () => {
   `);
 });
 
-test("union endpoints.*.connection.transitGateway: a new one, or the id of another", () => {
+test("union endpoints.*.connection.transitGateway: a new one, or another", () => {
   const gateway = (text: string) =>
     `replication: { network: { cidr: 10.20.0.0/16 } }\n` +
     connection(
@@ -113,17 +113,16 @@ test("union endpoints.*.connection.transitGateway: a new one, or the id of anoth
       gateway(", transitGateway: { id: tgw-0123456789abcdef0 }"),
       gateway(""),
       gateway(", transitGateway: tgw_0123456789abcdef0"),
-      gateway(", transitGateway: hub"),
     ),
   ).toMatchInlineSnapshot(`
-    "endpoints.orders-db.connection.transitGateway: got a map; expected "create", or an id like "tgw-0123456789abcdef0"
-      fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
-    endpoints.orders-db.connection.transitGateway: missing; expected "create", or an id like "tgw-0123456789abcdef0", because via is "transit-gateway"
-      fix: add \`transitGateway\` (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
-    endpoints.orders-db.connection.transitGateway: got "tgw_0123456789abcdef0"; expected "create", or an id like "tgw-0123456789abcdef0"
-      fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)
-    endpoints.orders-db.connection.transitGateway: got "hub"; expected "create", or an id like "tgw-0123456789abcdef0"
-      fix: correct the value (\`create\` makes one in the replication account and shares it; an id takes an existing one that both accounts can use)"
+    "endpoints.orders-db.connection.transitGateway.tags: missing; expected a map
+      fix: add \`tags\` (tags that it has, and no other of its kind where it is looked for)
+    endpoints.orders-db.connection.transitGateway.id: unknown key; the keys here are "tags"
+      fix: delete it, or use one of these keys
+    endpoints.orders-db.connection.transitGateway: missing; expected text of 1 to 255 characters, or a map with "tags", because via is "transit-gateway"
+      fix: add \`transitGateway\` (\`create\` makes one in the replication account and shares it; an id, ARN, Name tag or tags take an existing one that both accounts can use. Tags of one that another account shares are not to be seen: name it by its id or ARN)
+    endpoints.orders-db.connection.transitGateway: got "tgw_0123456789abcdef0"; expected "create", or an id like "tgw-0123456789abcdef0", an ARN like "arn:aws:ec2:eu-west-1:111111111111:transit-gateway/tgw-0123456789abcdef0", a Name tag, or tags
+      fix: correct the value (\`create\` makes one in the replication account and shares it; an id, ARN, Name tag or tags take an existing one that both accounts can use. Tags of one that another account shares are not to be seen: name it by its id or ARN)"
   `);
 });
 

@@ -298,3 +298,36 @@ test("an existing network may be named by ids, as one that another account share
 test("an existing place makes no service endpoints unless it is told to", () => {
   expect(found({}, (place) => place.serviceEndpointsGroupId).resource).toEqual({});
 });
+
+describe("an existing place by ARN and tags", () => {
+  const arn = "arn:aws:ec2:eu-west-1:888888888888:vpc/vpc-0123456789abcdef0";
+  const subnets = [
+    { tags: { tier: "data", zone: "a b" } },
+    "arn:aws:ec2:eu-west-1:888888888888:subnet/subnet-0123456789abcdef0",
+  ];
+  const json = found({ vpc: arn, subnets }, all);
+
+  test("is looked for by the id of the ARN, and is refused at plan where that is another account's", () => {
+    expect(json.data["aws_vpc"]?.["replication_vpc"]).toMatchObject({
+      id: "vpc-0123456789abcdef0",
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${self.arn == "${arn}"}`,
+            error_message: `replication.network.vpc is ${arn}, but what has that id is \${self.arn}: write that ARN, or the id alone.`,
+          },
+        ],
+      },
+    });
+  });
+
+  test("has the subnet with all of the tags", () => {
+    const blocks = Object.values(json.data["aws_subnet"] ?? {});
+    expect(blocks).toContainEqual(expect.objectContaining({ tags: { tier: "data", zone: "a b" } }));
+    expect(blocks).toContainEqual(expect.objectContaining({ id: "subnet-0123456789abcdef0" }));
+  });
+
+  test("is accepted by Terraform and the provider", async () => {
+    expect(await terraformProblems(json)).toEqual([]);
+  }, 120_000);
+});

@@ -197,3 +197,10 @@ describe("an existing gateway", () => {
     expect(await terraformProblems(json)).toEqual([]);
   }, 120_000);
 });
+
+test("an existing gateway may be named by a word that is its Name tag, or by tags", () => {
+  const found = (gateway: TransitGatewayProps["gateway"]) =>
+    attached(gateway).data["aws_ec2_transit_gateway"]?.["hub"];
+  expect(found("landing-zone")).toMatchObject({ tags: { Name: "landing-zone" } });
+  expect(found({ tags: { owner: "network" } })).toMatchObject({ tags: { owner: "network" } });
+});

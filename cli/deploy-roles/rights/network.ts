@@ -190,6 +190,7 @@ export const network: Catalogue = {
   "data.aws_security_group": lookUp("SecurityGroups"),
   "data.aws_subnet": lookUp("Subnets"),
   "data.aws_vpc": lookUp("RouteTables", "VpcAttribute", "Vpcs"),
+  "data.aws_vpc_endpoint": lookUp("PrefixLists", "VpcEndpoints"),
   "data.aws_vpc_security_group_rule": lookUp("SecurityGroupRules"),
   "data.aws_vpc_security_group_rules": lookUp("SecurityGroupRules"),
 };

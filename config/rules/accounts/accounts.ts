@@ -36,7 +36,8 @@ export const accountRules: readonly Rule[] = [
     *check({ accounts, region }) {
       for (const [key, { id, alarmTopicArn }] of Object.entries(accounts)) {
         const start = `arn:${partitionOf(region)}:sns:${region}:${id}:`;
-        if (alarmTopicArn === undefined || alarmTopicArn.startsWith(start)) continue;
+        const isName = alarmTopicArn?.startsWith("arn:") !== true;
+        if (isName || alarmTopicArn.startsWith(start)) continue;
         yield {
           path: ["accounts", key, "alarmTopicArn"],
           detail: `got ${quote(alarmTopicArn)}; expected a topic of account ${id} in ${region}, whose ARN starts with ${quote(start)}`,

@@ -1,5 +1,6 @@
 /** Requirements of a way to a database on the replication network, and the names that it answers. */
 import { createdClusterOf, foundInRds, identityOf } from "../../../model/engines";
+import { existingWord } from "../../../model/existing";
 import { instanceOf, type DatabaseEndpointConfig, type Environment } from "../../../model/schema/environment";
 import { quote } from "../../messages";
 import { connectedWith, makesPrivateZone, type Connected } from "../../../model/connected";
@@ -22,7 +23,7 @@ export const connectionRules: readonly Rule[] = [
         config: { connection },
       } of databaseEndpoints(environment)) {
         if (!wayHas(connection, { namesSubnets: true })) continue;
-        const { subnets = [] } = connection;
+        const subnets = (connection.subnets ?? []).map(existingWord);
         for (const [index, subnet] of subnets.entries()) {
           if (subnets.indexOf(subnet) === index) continue;
           yield {
@@ -81,7 +82,7 @@ export const connectionRules: readonly Rule[] = [
         if (connection.privateZone !== undefined) continue;
         yield {
           path: ["endpoints", key, "connection", "privateZone"],
-          detail: `missing; expected true or false, because the existing VPC ${quote(network.vpc)} may have other clients of that host, which the zone would divert`,
+          detail: `missing; expected true or false, because the existing VPC ${quote(existingWord(network.vpc))} may have other clients of that host, which the zone would divert`,
           fix: zoneAdvice(endpoint, connection),
         };
       }

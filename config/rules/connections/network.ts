@@ -1,4 +1,5 @@
 /** The replication network and the instances in it. */
+import { existingWord } from "../../../model/existing";
 import { isExistingNetwork } from "../../../model/queries";
 import { quote } from "../../messages";
 import { canonicalRange, contains, overlap, parseRange, privateBlocks, reserved } from "./ranges";
@@ -82,8 +83,9 @@ export const networkRules: readonly Rule[] = [
     doc: "Two Availability Zones need two subnets, so no subnet is named twice.",
     *check({ replication: { network } }) {
       if (!isExistingNetwork(network)) return;
-      for (const [index, subnet] of network.subnets.entries()) {
-        if (network.subnets.indexOf(subnet) === index) continue;
+      const subnets = network.subnets.map(existingWord);
+      for (const [index, subnet] of subnets.entries()) {
+        if (subnets.indexOf(subnet) === index) continue;
         yield {
           path: ["replication", "network", "subnets", index],
           detail: `got ${quote(subnet)} a second time; expected subnets of at least two Availability Zones`,

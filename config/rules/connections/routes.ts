@@ -1,5 +1,6 @@
 /** Ranges of databases: those that packets are routed to, and those that replication instances may reach. */
 import { canonicalJson } from "../../../model/canonical";
+import { existingWord } from "../../../model/existing";
 import type { Environment } from "../../../model/schema/environment";
 import { wayHas } from "../../../model/ways";
 import { quote } from "../../messages";
@@ -76,7 +77,7 @@ export const routeRules: readonly Rule[] = [
       if (first === undefined || network.cidr !== undefined) return;
       yield {
         path: ["replication", "network", "cidr"],
-        detail: `missing; expected the range of VPC ${quote(isExistingNetwork(network) ? network.vpc : "")}, because endpoints.${first.key} is reached via ${first.connection.via}`,
+        detail: `missing; expected the range of VPC ${quote(isExistingNetwork(network) ? existingWord(network.vpc) : "")}, because endpoints.${first.key} is reached via ${first.connection.via}`,
         fix: "add `cidr`, the range that the VPC console shows",
       };
     },
@@ -111,7 +112,7 @@ export const routeRules: readonly Rule[] = [
         } else if (wayOf(one) !== wayOf(first)) {
           yield {
             path: ["endpoints", one.key, "connection"],
-            detail: `leads to VPC ${quote(one.connection.vpc)} in another way than endpoints.${first.key}.connection; expected the same \`via\`, \`cidrs\`, \`transitGateway\` and account key, because one VPC has one way`,
+            detail: `leads to VPC ${quote(existingWord(one.connection.vpc))} in another way than endpoints.${first.key}.connection; expected the same \`via\`, \`cidrs\`, \`transitGateway\` and account key, because one VPC has one way`,
             fix: `write what endpoints.${first.key} says`,
           };
         }
@@ -127,8 +128,8 @@ export const routeRules: readonly Rule[] = [
       );
       for (const { key, connection } of others) {
         if (first === undefined) return;
-        const said = connection.transitGateway;
-        const expected = first.connection.transitGateway;
+        const said = existingWord(connection.transitGateway);
+        const expected = existingWord(first.connection.transitGateway);
         if (said === expected) continue;
         yield {
           path: ["endpoints", key, "connection", "transitGateway"],
@@ -176,7 +177,7 @@ function* overlaps(
 /** A VPC by its name and the id of its account, which may have two keys. */
 function vpcOf(environment: Environment, { config: endpoint, connection }: Routed): string {
   const account = accountIdOf(environment, endpoint.account);
-  return `${account}/${connection.vpc}`;
+  return `${account}/${existingWord(connection.vpc)}`;
 }
 
 /** What an endpoint says of its database; the rest of its connection is the way, which a VPC has once. */

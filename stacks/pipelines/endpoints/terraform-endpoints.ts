@@ -8,10 +8,19 @@ import {
   type DatabaseEndpointConfig,
 } from "../../../model/schema/environment";
 import { readPem, readWallet } from "../../../modules/dms/certificate-file";
-import { DatabaseEndpoint, type DatabaseEndpointProps } from "../../../modules/dms/database-endpoint";
+import {
+  DatabaseEndpoint,
+  joinedAttributes,
+  type DatabaseEndpointProps,
+} from "../../../modules/dms/database-endpoint";
 import { databaseEngineOf } from "../../../model/engines";
 import { secretAccessStatements } from "../../../modules/dms/secret-access-role";
 import { policyJson } from "../../../model/policy";
+import {
+  saysSecretsManagerHost,
+  secretsManagerHostAttribute,
+  secretsManagerHostOf,
+} from "../../../model/secrets-manager-host";
 import type { AccountStack } from "../../account-stack";
 import { required, type DatabaseOutputs } from "../../outputs";
 import { allow, endpointIdOf, usable, type UsableEndpoint } from "./endpoint-parts";
@@ -123,7 +132,7 @@ export class TerraformEndpoints {
       sslMode: config.sslMode,
       certificate: this.certificateOf(config),
       databaseName: config.databaseName,
-      extraConnectionAttributes: config.extraConnectionAttributes,
+      extraConnectionAttributes: this.attributesOf(config),
       staging,
       tags: config.tags,
       after: [policy, ...(staging?.ready ?? [])],
@@ -161,6 +170,15 @@ export class TerraformEndpoints {
     const access = { secretArn, roleArn: stack.read(role.arn), policy };
     accesses.set(key, access);
     return access;
+  }
+
+  /** What the file spells itself, and where DMS asks for secrets, if not at the service's own name. */
+  private attributesOf(config: DatabaseEndpointConfig): string | undefined {
+    const { environment, foundation } = this.props;
+    const host = secretsManagerHostOf(environment, config) ?? foundation.secretsManagerHost;
+    if (host === undefined || saysSecretsManagerHost(config)) return config.extraConnectionAttributes;
+    const said = typeof host === "string" ? host : this.stack.read(host);
+    return joinedAttributes(config.extraConnectionAttributes, `${secretsManagerHostAttribute}=${said}`);
   }
 
   /** The certificates of a PEM file, or an Oracle wallet in base64. */
