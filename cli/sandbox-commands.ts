@@ -63,9 +63,10 @@ function addSandboxUses(sandbox: Command, finish: Finish): void {
     .description("start the accounts, deploy, test every pipeline, plan again")
     .option("--world <name>", "fair, or harsh: AWS at its slowest and least helpful (default: as it is)")
     .option("--mode <name=word...>", "what AWS does where nobody knows it (docs/sandbox-truth.md)")
-    .action(async ({ world, mode = [], ...flags }: SandboxFlags & WorldFlags) => {
+    .option("--empty", "deploy nothing: what other teams own, to be planned", false)
+    .action(async ({ world, mode = [], empty, ...flags }: SandboxFlags & WorldFlags & { empty: boolean }) => {
       const { sandboxUpCommand } = await import("./commands/sandbox-up.js");
-      finish(await sandboxUpCommand(sandboxOptions(flags), { world, modes: mode }));
+      finish(await sandboxUpCommand(sandboxOptions(flags), { world, modes: mode }, empty));
     });
   withSandboxOptions(sandbox.command("plan"))
     .description("show what a deploy would change or repair")

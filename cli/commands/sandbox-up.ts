@@ -32,8 +32,16 @@ import { describeDuration } from "../stack-progress";
 import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace";
 import { deployInOrder, deployStacks } from "./deploy";
 
-/** Brings the sandbox up, or up to date; returns the exit code. */
-export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
+/**
+ * Brings the sandbox up, or up to date; returns the exit code.
+ *
+ * @param empty True to deploy nothing: the accounts hold what other teams own, and can be planned.
+ */
+export async function sandboxUpCommand(
+  options: SandboxOptions,
+  wanted: WantedWorld,
+  empty = false,
+): Promise<number> {
   const began = Date.now();
   const ended = checkNode();
   if (ended !== undefined) step(ended);
@@ -47,6 +55,11 @@ export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWo
     const workspace = await sandboxWorkspace(options, environment, sandbox);
     step("putting there what other teams own already: databases, secrets, keys, deploy roles");
     await makeLandscape(environment, sandbox);
+    if (empty) {
+      await giveDeployRights(workspace, await isolatedStacks(workspace), new Map());
+      console.log(`\nThe accounts of ${environment.name} are up, and nothing of Causeway is in them.`);
+      return;
+    }
     await deploySandbox(workspace, options);
     await reportPipelines(sandbox, environment.name);
     await confirmNoChanges(workspace);
@@ -63,8 +76,7 @@ export async function deploySandbox(
 ): Promise<SynthesizedStack[]> {
   step(`synthesizing ${workspace.environment}`);
   const before = stacksOfBefore(workspace);
-  const stacks = await synthesizeWorkspace(workspace);
-  checkStacksAreIsolated(stacks);
+  const stacks = await isolatedStacks(workspace);
   requireSamePlace(workspace.environment, stacks);
   step("giving each deploy role what `npm run deploy-roles` writes for it, and nothing else");
   await giveDeployRights(workspace, stacks, before);
@@ -82,6 +94,12 @@ export async function deploySandbox(
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
   await deployInOrder(workspace, stacks, approved);
   rememberDeployed(stacks);
+  return stacks;
+}
+
+async function isolatedStacks(workspace: Workspace): Promise<SynthesizedStack[]> {
+  const stacks = await synthesizeWorkspace(workspace);
+  checkStacksAreIsolated(stacks);
   return stacks;
 }
 

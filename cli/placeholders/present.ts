@@ -1,0 +1,51 @@
+/** Outputs that a stack hands on now. */
+import { existsSync, readFileSync } from "node:fs";
+import * as z from "zod";
+import type { SynthesizedStack } from "../manifest";
+import { run } from "../processes";
+import { localStatePath, readStackJson } from "../stack-json";
+import type { Diagnostic } from "../terraform-events";
+import type { Workspace } from "../workspace";
+
+/** Values by the name of the output. */
+export type Outputs = ReadonlyMap<string, unknown>;
+
+const outputsSchema = z.record(z.string(), z.object({ value: z.unknown() }));
+const stateSchema = z.object({ outputs: outputsSchema.default({}) });
+
+/**
+ * Outputs in the state of a stack that is initialised; none where it is not deployed.
+ *
+ * An output without a value is none: who reads it finds nothing.
+ *
+ * @returns Terraform's error where it cannot read the state.
+ */
+export async function presentOutputs(
+  { workspace, signal }: { readonly workspace: Workspace; readonly signal: AbortSignal },
+  stack: SynthesizedStack,
+): Promise<Outputs | Diagnostic> {
+  const local = localStatePath(stack, readStackJson(stack));
+  if (local !== undefined) return existsSync(local) ? ofState(readFileSync(local, "utf8")) : new Map();
+  const { code, stdout, stderr } = await run({
+    file: workspace.terraform,
+    args: ["output", "-json", "-no-color"],
+    cwd: stack.directory,
+    env: workspace.env,
+    signal,
+  });
+  if (code === 0) return named(outputsSchema.parse(JSON.parse(stdout)));
+  const summary = `the outputs of ${stack.name} cannot be read`;
+  return { severity: "error", summary, detail: `${stderr}${stdout}`.trim() };
+}
+
+function ofState(text: string): Outputs {
+  return named(stateSchema.parse(JSON.parse(text)).outputs);
+}
+
+function named(outputs: z.infer<typeof outputsSchema>): Outputs {
+  return new Map(
+    Object.entries(outputs).flatMap(([name, { value }]) =>
+      value === undefined || value === null ? [] : [[name, value] as const],
+    ),
+  );
+}
