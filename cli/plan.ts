@@ -97,7 +97,9 @@ async function readingsOf(
   const later = new Map<string, ReadonlySet<string>>();
   const present: Reading[] = [];
   for (const [state, outputs] of readsOf(readFileSync(stack.jsonPath, "utf8"))) {
-    const producer = options.stacks.find(({ name }) => stateName(options.workspace.environment, name) === state);
+    const producer = options.stacks.find(
+      ({ name }) => stateName(options.workspace.environment, name) === state,
+    );
     // A state of somebody else is read as it is.
     if (producer === undefined) continue;
     const reading = known.get(state) ?? outputsOf(options, producer);

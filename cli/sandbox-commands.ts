@@ -30,9 +30,13 @@ export function sandboxOptions({ env, verbose, endpoint, lockTimeout }: SandboxF
 }
 
 /** Deploys or destroys in a sandbox that is up. */
-export async function inSandbox(verb: "deploy" | "destroy", options: SandboxOptions): Promise<number> {
+export async function inSandbox(
+  verb: "deploy" | "destroy",
+  options: SandboxOptions,
+  plan?: string,
+): Promise<number> {
   if (verb === "deploy")
-    return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options);
+    return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options, plan);
   return await (
     await import("./commands/sandbox-destroy.js")
   ).sandboxDestroyCommand({ ...options, force: false });
@@ -70,13 +74,16 @@ function addSandboxUses(sandbox: Command, finish: Finish): void {
     });
   withSandboxOptions(sandbox.command("plan"))
     .description("show what a deploy would change or repair")
-    .action(async (flags: SandboxFlags) => {
-      finish(await (await import("./commands/sandbox-use.js")).sandboxPlanCommand(sandboxOptions(flags)));
+    .option("--save <folder>", "keep what it decides there, for `deploy --plan`")
+    .action(async ({ save, ...flags }: SandboxFlags & { save?: string }) => {
+      const { sandboxPlanCommand } = await import("./commands/sandbox-use.js");
+      finish(await sandboxPlanCommand(sandboxOptions(flags), save));
     });
   withSandboxOptions(sandbox.command("deploy"))
     .description("deploy again, leaving what other teams own as it is")
-    .action(async (flags: SandboxFlags) => {
-      finish(await inSandbox("deploy", sandboxOptions(flags)));
+    .option("--plan <folder>", "do what `plan --save` has kept there, or stop")
+    .action(async ({ plan, ...flags }: SandboxFlags & { plan?: string }) => {
+      finish(await inSandbox("deploy", sandboxOptions(flags), plan));
     });
   withSandboxOptions(sandbox.command("test"))
     .description("test every connection anew and say which link is broken")

@@ -150,7 +150,11 @@ function finishedPlan(
   // An import or a move is no change that Terraform counts.
   const nothing = total + planned.length + outputs.length === 0;
   return {
-    ...planOf(name, nothing ? "no-changes" : "changes", events.filter((event) => event.type === "diagnostic")),
+    ...planOf(
+      name,
+      nothing ? "no-changes" : "changes",
+      events.filter((event) => event.type === "diagnostic"),
+    ),
     counts: { ...counts, add: counts.add - (planned.length - changes.length) },
     changes,
     // Terraform also tells of attributes that AWS fills in by itself; what it will not change is no drift.

@@ -30,7 +30,8 @@ import {
 } from "../sandbox/workspace";
 import { describeDuration } from "../stack-progress";
 import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace";
-import { deployInOrder, deployStacks } from "./deploy";
+import { deployInOrder, savedPlanOf } from "./deploy";
+import { deployStacks } from "./deploy-stacks";
 
 /**
  * Brings the sandbox up, or up to date; returns the exit code.
@@ -69,10 +70,15 @@ export async function sandboxUpCommand(
   return exitCodes.success;
 }
 
-/** Synthesizes, destroys what the configuration no longer has, deploys the rest. */
+/**
+ * Synthesizes, destroys what the configuration no longer has, deploys the rest.
+ *
+ * @param plan Folder of a saved plan to follow; none otherwise.
+ */
 export async function deploySandbox(
   workspace: Workspace,
   options: SandboxOptions,
+  plan?: string,
 ): Promise<SynthesizedStack[]> {
   step(`synthesizing ${workspace.environment}`);
   const before = stacksOfBefore(workspace);
@@ -81,6 +87,7 @@ export async function deploySandbox(
   step("giving each deploy role what `npm run deploy-roles` writes for it, and nothing else");
   await giveDeployRights(workspace, stacks, before);
   const approved = { autoApprove: true, verbose: options.verbose };
+  const saved = await savedPlanOf(workspace, stacks, { plan });
   const retired = findRetiredStacks(workspace.outDir, stacks);
   if (retired.length > 0) {
     step(`destroying ${retired.map(({ name }) => name).join(", ")}, which the configuration no longer has`);
@@ -92,7 +99,7 @@ export async function deploySandbox(
     forgetRetiredStacks(workspace.outDir, retired);
   }
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
-  await deployInOrder(workspace, stacks, approved);
+  await deployInOrder(workspace, stacks, approved, saved);
   rememberDeployed(stacks);
   return stacks;
 }

@@ -107,7 +107,9 @@ function countedBy(json: StackJson): ReadonlySet<string> {
       follow(json.locals[name]);
     }
   };
-  const all = [json.resource, json.data].flatMap((section) => Object.values(section).flatMap(Object.values));
+  const all = [json.resource, json.data].flatMap((section) =>
+    Object.values(section).flatMap((byName) => Object.values(byName)),
+  );
   for (const block of [...all, ...json.import]) {
     const { for_each: each, count } = counting.parse(block);
     follow([each, count]);

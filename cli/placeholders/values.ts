@@ -68,7 +68,8 @@ export function placeholderExpression(producer: string, output: string, producer
   const value = json?.output[output]?.value;
   if (json === undefined || value === undefined) return name;
   // Lists are JSON.
-  const word = typeof value === "string" && value.startsWith("${jsonencode(") ? `jsonencode([${name}])` : name;
+  const word =
+    typeof value === "string" && value.startsWith("${jsonencode(") ? `jsonencode([${name}])` : name;
   const expression = inlined(value, { json, producers, depth: 0 });
   return expression === undefined ? word : `try(tostring(${expression}), ${word})`;
 }
@@ -92,17 +93,19 @@ function inlined(value: unknown, place: Place): string | undefined {
   if (typeof value !== "string") return typeof value === "object" ? undefined : JSON.stringify(value);
   const whole = /^\$\{([^]*)\}$/.exec(value)?.[1];
   // `${a}-${b}` begins and ends like a single expression and is none.
-  const expression = whole !== undefined && !whole.includes("${") ? whole : quoted(value, "template");
-  let complete = true;
-  const text = expression.replace(
+  const single = whole !== undefined && !whole.includes("${");
+  // Within an interpolation of a longer text, quotes would have to stay as they are.
+  if (!single && value.includes('"') && value.includes("${")) return undefined;
+  const missing: string[] = [];
+  const text = (single ? whole : quoted(value, "template")).replace(
     reference,
-    (_all, data: string | undefined, type: string, name: string, path: string) => {
+    (all: string, data: string | undefined, type: string, name: string, path: string) => {
       const known = replaced({ data: data === "data", type, name, path }, place);
-      if (known === undefined) complete = false;
-      return known ?? "null";
+      if (known === undefined) missing.push(all);
+      return known ?? all;
     },
   );
-  return complete && !/(?<![\w."-])(self|each|path|count)\./.test(text) ? text : undefined;
+  return missing.length === 0 && !/(?<![\w."-])(self|each|path|count)\./.test(text) ? text : undefined;
 }
 
 interface Reference {
@@ -165,13 +168,17 @@ function arnOf(
   return `arn:${partition}:${service}:${where}:${service === "s3" ? "" : account}:${kind}${mark}-${name}`;
 }
 
+const providerSchema = z.looseObject({
+  allowed_account_ids: z.array(z.string()).default([]),
+  region: z.string().default(""),
+});
+
 /** Account, Region and partition of a resource, from its provider. */
 function placeOf(block: Readonly<Record<string, unknown>>, json: StackJson) {
   const providers = json.provider.aws ?? [];
   const provider = providers.find(({ alias }) => `aws.${String(alias)}` === block.provider) ?? providers[0];
-  const [account] = Array.isArray(provider?.allowed_account_ids) ? provider.allowed_account_ids : [];
-  const region = typeof provider?.region === "string" ? provider.region : "";
-  return { account: typeof account === "string" ? account : "", region, partition: partitionOf(region) };
+  const { allowed_account_ids: accounts, region } = providerSchema.parse(provider ?? {});
+  return { account: accounts[0] ?? "", region, partition: partitionOf(region) };
 }
 
 /** Text as Terraform writes it in an expression; a template keeps its interpolations. */
