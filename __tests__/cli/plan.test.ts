@@ -29,7 +29,7 @@ async function plan(
   stacks: Readonly<Record<string, FakeStack>>,
   script: string,
   deployed: readonly string[] = Object.keys(stacks),
-  state: Readonly<Record<string, unknown>> = {},
+  state = "{}",
   output = "echo '{}'",
 ): Promise<StackPlan[]> {
   const folder = temporaryFolder();
@@ -42,7 +42,7 @@ async function plan(
     env: process.env,
     usesRegistry: false,
   };
-  for (const stack of deployed) put(path.join(folder, "states", `${stack}.tfstate`), JSON.stringify(state));
+  for (const stack of deployed) put(path.join(folder, "states", `${stack}.tfstate`), state);
   const synthesized = putStacks(workspace.outDir, stacks);
   return await planStacks({ workspace, stacks: synthesized, signal: new AbortController().signal });
 }
@@ -152,12 +152,23 @@ test("plans with what an upstream hands on now, and says what its plan changes o
     [ $stack = dev-lake-trust ] || ${said({ type: "outputs", outputs: { role_arn: { action: "update" } } })}
     exit 2`,
     ["dev-lake-storage"],
-    { outputs: { role_arn: { value: "arn:aws:iam::333333333333:role/writer", type: "string" } } },
+    '{"outputs":{"role_arn":{"value":"arn:aws:iam::333333333333:role/writer","type":"string"}}}',
   );
   expect(plans.map(({ placeholders }) => placeholders)).toEqual([[], []]);
   expect(describePlan(plans[1] as StackPlan)).toContain(
     "made with what dev-lake-storage hands on now: its plan changes role_arn, and what follows from that is not in this plan",
   );
+});
+
+test("takes the empty file of a state that Terraform has just locked for none", async () => {
+  const plans = await plan(
+    readsStorage,
+    `[ "$1" = init ] && exit 0
+    ${summary(0, 0, 0)}`,
+    ["dev-lake-storage"],
+    "",
+  );
+  expect(plans[1]?.placeholders).toEqual([{ stack: "dev-lake-storage", outputs: ["role_arn"] }]);
 });
 
 test("waits where a number depends on what comes later", async () => {
@@ -183,7 +194,7 @@ test("says that the outputs of an upstream elsewhere cannot be read", async () =
     `[ "$1 $stack" = "plan dev-lake-storage" ] && { ${summary(0, 0, 0)}; exit 0; }
     [ "$1" = init ]`,
     [],
-    {},
+    "",
     "echo 'Error: ExpiredToken' >&2; exit 1",
   );
   expect(describePlan(plans[1] as StackPlan)).toMatchInlineSnapshot(`

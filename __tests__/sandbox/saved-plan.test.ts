@@ -39,7 +39,7 @@ async function withOther(change: Partial<Decisions>, work: () => Promise<void>):
 
 function instanceClass(wanted: string): void {
   sandbox.edit((edited) => {
-    Object.assign(edited.replication.instances?.main ?? {}, { class: wanted });
+    Object.assign(edited.replication.instances.main ?? {}, { class: wanted });
   });
 }
 

@@ -1,5 +1,5 @@
 /** Outputs that a stack hands on now. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as z from "zod";
 import type { SynthesizedStack } from "../manifest";
 import { run } from "../processes";
@@ -25,7 +25,7 @@ export async function presentOutputs(
   stack: SynthesizedStack,
 ): Promise<Outputs | Diagnostic> {
   const local = localStatePath(stack, readStackJson(stack));
-  if (local !== undefined) return existsSync(local) ? ofState(readFileSync(local, "utf8")) : new Map();
+  if (local !== undefined) return inState(local);
   const { code, stdout, stderr } = await run({
     file: workspace.terraform,
     args: ["output", "-json", "-no-color"],
@@ -38,8 +38,19 @@ export async function presentOutputs(
   return { severity: "error", summary, detail: `${stderr}${stdout}`.trim() };
 }
 
-function ofState(text: string): Outputs {
-  return named(stateSchema.parse(JSON.parse(text)).outputs);
+/** While Terraform plans a stack that is not deployed, its state is an empty file, which goes at the end. */
+function inState(file: string): Outputs {
+  const text = readIfThere(file);
+  return text === "" ? new Map() : named(stateSchema.parse(JSON.parse(text)).outputs);
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 function named(outputs: z.infer<typeof outputsSchema>): Outputs {

@@ -41,13 +41,14 @@ export function withPlaceholders(text: string, later: Reads, producers: Producer
   });
   const json = rewritten.parse(JSON.parse(replaced));
   const left = readsOf(replaced);
-  const { terraform_remote_state: states = {}, ...data } = json.data;
+  const { terraform_remote_state: states = {}, ...others } = json.data;
   const read = Object.entries(states).filter(([name]) => left.has(name));
+  const data = read.length === 0 ? others : { ...others, terraform_remote_state: Object.fromEntries(read) };
   return JSON.stringify(
     {
       ...json,
-      // Terraform refuses a type without a block.
-      data: read.length === 0 ? data : { ...data, terraform_remote_state: Object.fromEntries(read) },
+      // Terraform refuses a section without a block; undefined members are not written.
+      data: Object.keys(data).length === 0 ? undefined : data,
       locals: { ...json.locals, [placeholdersName]: expressionsOf(later, producers) },
       resource: {
         ...json.resource,

@@ -32,7 +32,7 @@ function forget(known: unknown, draw: () => boolean): unknown {
 
 test("whatever was unknown may become known, and nothing else changes", () => {
   fc.assert(
-    fc.property(value, fc.infiniteStream(fc.boolean()), (known, stream) => {
+    fc.property(value, fc.infiniteStream(fc.boolean()), (known, stream: Iterator<boolean, boolean>) => {
       const then = forget(known, () => stream.next().value);
       expect(differences([create("a.b", then)], { decisions: [create("a.b", known)] })).toEqual([]);
     }),
