@@ -1,5 +1,5 @@
 /** Outputs that a stack hands on now. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import type { SynthesizedStack } from "../manifest";
 import { run } from "../processes";
@@ -48,7 +48,7 @@ function readIfThere(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    if (!existsSync(file)) return "";
     throw error;
   }
 }
