@@ -88,7 +88,7 @@ export async function planStack(options: StackPlanOptions, stack: SynthesizedSta
     },
   });
   if (code !== 0 && code !== 2) return failedPlan(stack, events, options, `${stdout}${stderr}`, text);
-  const plan = finishedPlan(stack.name, events, options.placeholders);
+  const plan = finishedPlan(stack.name, code, events, options.placeholders);
   return planFile === undefined ? plan : await withJson(plan, stack, planFile, options);
 }
 
@@ -135,6 +135,7 @@ function failedPlan(
 
 function finishedPlan(
   name: string,
+  code: 0 | 2,
   events: readonly TerraformEvent[],
   placeholders: readonly Reading[],
 ): StackPlan {
@@ -146,13 +147,12 @@ function finishedPlan(
   const outputs = events
     .flatMap((event) => (event.type === "outputs" ? event.changed : []))
     .filter((output) => output !== placeholdersName);
-  const total = counts.add + counts.change + counts.remove;
-  // An import or a move is no change that Terraform counts.
-  const nothing = total + planned.length + outputs.length === 0;
+  // What stands for placeholders is always to be made.
+  const onlyPlaceholders = placeholders.length > 0 && changes.length + outputs.length === 0;
   return {
     ...planOf(
       name,
-      nothing ? "no-changes" : "changes",
+      code === 0 || onlyPlaceholders ? "no-changes" : "changes",
       events.filter((event) => event.type === "diagnostic"),
     ),
     counts: { ...counts, add: counts.add - (planned.length - changes.length) },

@@ -57,7 +57,9 @@ export async function requireUnchanged(
       const found: string[] = [];
       for (const plan of plans) {
         const other =
-          plan.json === undefined ? [] : await differencesNow(saved, plan, { workspace, stacks, signal });
+          plan.json === undefined
+            ? describePlan(plan).split("\n")
+            : await differencesNow(saved, plan, { workspace, stacks, signal });
         found.push(`  ${plan.stack}: its JSON is another one`, ...other.map((line) => `    ${line}`));
       }
       return found;
