@@ -38,10 +38,14 @@ export function differences(saved: readonly Decision[], now: PlanOfNow): readonl
   });
 }
 
-/** True if what stands at an address is what a decision comes to. */
-function isDone(decision: Decision, standing: Decision | undefined): boolean {
-  if (decision.values === undefined) return standing === undefined;
-  return standing !== undefined && misfits(decision.values, standing.values).length === 0;
+/**
+ * True if there is nothing left to do of a decision.
+ *
+ * What stands and is not changed is what the configuration says; its values are written otherwise than in the plan that
+ * made it, such as no tags for tags that are not given.
+ */
+function isDone({ values }: Decision, standing: Decision | undefined): boolean {
+  return (values === undefined) === (standing === undefined);
 }
 
 function words(decision: Decision | undefined): string {
