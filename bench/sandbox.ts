@@ -1,6 +1,6 @@
 /** `cdktf deploy` of the sandbox against plain `terraform apply` of the same JSON, one stack after the other. */
 import { join } from "node:path";
-import { deployStacks } from "../cli/commands/deploy";
+import { deployStacks } from "../cli/commands/deploy-stacks";
 import type { SynthesizedStack } from "../cli/manifest";
 import { findPython, findTerraform } from "../cli/prerequisites";
 import { run } from "../cli/processes";

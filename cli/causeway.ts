@@ -65,12 +65,13 @@ function addPlan(program: Command, finish: Finish): void {
   withLockTimeout(program.command("plan"))
     .description("show what a deploy would change, changing nothing")
     .argument("<environment>", "name of its file without .yaml")
+    .option("--save <folder>", "keep what it decides there, for `deploy --plan`")
     .option("--sandbox", "in the sandbox's accounts", false)
     .option("--verbose", "show Terraform's own output", false)
-    .action(async (environment: string, options: Omit<DeployFlags, "autoApprove">) => {
+    .action(async (environment: string, options: Omit<DeployFlags, "autoApprove"> & { save?: string }) => {
       if (options.sandbox) {
         const { sandboxPlanCommand } = await import("./commands/sandbox-use.js");
-        finish(await sandboxPlanCommand(sandboxOptions({ env: environment, ...options })));
+        finish(await sandboxPlanCommand(sandboxOptions({ env: environment, ...options }), options.save));
         return;
       }
       const { planCommand } = await import("./commands/plan.js");
@@ -79,7 +80,9 @@ function addPlan(program: Command, finish: Finish): void {
 }
 
 function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy", description: string): void {
-  withLockTimeout(program.command(verb))
+  const command = withLockTimeout(program.command(verb));
+  if (verb === "deploy") command.option("--plan <folder>", "do what `plan --save` has kept there, or stop");
+  command
     .description(description)
     .argument("<environment>", "name of its file without .yaml")
     .option("--auto-approve", "do not ask before each stack", false)
@@ -87,7 +90,7 @@ function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy",
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, options: DeployFlags) => {
       if (options.sandbox) {
-        finish(await inSandbox(verb, sandboxOptions({ env: environment, ...options })));
+        finish(await inSandbox(verb, sandboxOptions({ env: environment, ...options }), options.plan));
         return;
       }
       const { deployCommand } = await import("./commands/deploy.js");
@@ -185,6 +188,7 @@ interface DeployFlags {
   readonly autoApprove: boolean;
   readonly sandbox: boolean;
   readonly verbose: boolean;
+  readonly plan?: string;
   readonly lockTimeout?: number;
 }
 

@@ -23,6 +23,8 @@ export interface CdktfRun {
   readonly stacks: readonly SynthesizedStack[];
   /** `ask` leaves the terminal to cdktf, which asks before each stack; `yes` applies without asking. */
   readonly approval: "ask" | "yes";
+  /** Plan of the one stack that is deployed, to be applied as it is. @default Terraform makes its own */
+  readonly planFile?: string | undefined;
   readonly interrupt: Interrupt;
   /** Called if Terraform of an earlier run is still at work and has to be waited for. */
   readonly onWait: () => void;
@@ -113,6 +115,7 @@ function start(
       CAUSEWAY_PID: String(process.pid),
       CAUSEWAY_EVENTS: events,
       CAUSEWAY_LOCK: lockOf(run),
+      CAUSEWAY_PLAN: run.planFile ?? "",
     },
     stdio: interactive ? "inherit" : ["ignore", "pipe", "pipe"],
     // In a group of its own the terminal's Ctrl-C does not reach cdktf, which would end at once.
@@ -150,6 +153,8 @@ function cdktfArguments(run: CdktfRun): string[] {
     ...(cloud && usesRegistry ? [] : ["--skip-provider-lock"]),
     ...(parallelism === undefined ? [] : ["--terraform-parallelism", String(parallelism)]),
     ...(run.approval === "yes" ? ["--auto-approve"] : []),
+    // Those before it are deployed: a plan file is made after them.
+    ...(run.planFile === undefined ? [] : ["--ignore-missing-stack-dependencies"]),
   ];
 }
 

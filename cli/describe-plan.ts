@@ -1,6 +1,6 @@
 /** A plan in words. */
 import { instanceType } from "./leaving-instances";
-import type { StackPlan } from "./plan";
+import type { Reading, StackPlan } from "./stack-plan";
 import { describeDiagnostic, describePlanned } from "./stack-progress";
 import type { Action } from "./terraform-events";
 
@@ -17,10 +17,15 @@ const signs: Record<Action, string> = {
 
 /** One stack's plan: a headline, then each address with what happens to it. */
 export function describePlan(plan: StackPlan): string {
-  const lines = [`${plan.stack}: ${headline(plan)}`];
+  const lines = [`${plan.stack}: ${headline(plan)}`, ...plan.placeholders.map(withPlaceholders)];
   for (const change of plan.changes) lines.push(`  ${signs[change.action].padStart(3)} ${change.address}`);
   lines.push(...leavingLast(plan));
   if (plan.outputs.length > 0) lines.push(`      outputs change: ${plan.outputs.join(", ")}`);
+  for (const { stack, outputs } of plan.changing) {
+    lines.push(
+      `      made with what ${stack} hands on now: its plan changes ${outputs.join(", ")}, and what follows from that is not in this plan`,
+    );
+  }
   if (plan.drift.length > 0) {
     lines.push(`      changed outside Terraform: ${plan.drift.map(({ address }) => address).join(", ")}`);
   }
@@ -32,6 +37,11 @@ export function describePlan(plan: StackPlan): string {
     );
   }
   return lines.join("\n");
+}
+
+function withPlaceholders({ stack, outputs }: Reading): string {
+  const values = outputs.length === 1 ? "1 value" : `${outputs.length} values`;
+  return `      with placeholders for ${values} of ${stack}, known after it is deployed`;
 }
 
 /** Instances are in the first stack, and their tasks leave them in the last. */
@@ -55,7 +65,7 @@ function headline(plan: StackPlan): string {
       return onlyOutputs ? "only outputs change" : describePlanned(counts);
     }
     case "waits":
-      return `waits for ${plan.waitsFor.join(", ")}, which it reads and which is not deployed yet`;
+      return `waits for ${plan.waitsFor.join(", ")}: how many there are of something is known after they are deployed`;
     case "failed":
       return "could not be planned";
   }
@@ -70,8 +80,11 @@ export function summarizePlans(environment: string, plans: readonly StackPlan[])
   const changes = count("changes");
   const waits = count("waits");
   if (changes + waits === 0) return `${environment}: No changes in any of ${stacks(plans.length)}`;
+  const standing = plans.some((plan) => plan.placeholders.length > 0)
+    ? "; placeholders stand for what only a deploy makes known"
+    : "";
   const waiting = waits > 0 ? `, ${waits} can be planned when what they wait for is deployed` : "";
-  return `${environment}: changes in ${changes} of ${stacks(plans.length)}${waiting}`;
+  return `${environment}: changes in ${changes} of ${stacks(plans.length)}${waiting}${standing}`;
 }
 
 function stacks(count: number): string {

@@ -1,4 +1,4 @@
-/** Plans every stack of an environment and says in words what would change. */
+/** Plans every stack of an environment, with placeholders for what earlier stacks do not hand on yet. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -6,51 +6,33 @@ import * as path from "node:path";
 import { acceptBackendArguments } from "./backend-arguments";
 import { InterruptedError } from "./errors";
 import type { SynthesizedStack } from "./manifest";
+import { copyWithPlaceholders, producersOf, stateName } from "./placeholders/copy";
+import { presentOutputs, type Outputs } from "./placeholders/present";
+import { readsOf, type Reads } from "./placeholders/rewritten";
 import { run } from "./processes";
 import { explainInit, lockProvider } from "./provider-lock";
-import { localStatePath, readStackJson, usesTerraformCloud } from "./stack-json";
-import { lockArguments } from "./state-lock";
-import {
-  parseJsonLine,
-  parseTextLine,
-  withoutColor,
-  type ChangeCounts,
-  type Diagnostic,
-  type TerraformEvent,
-} from "./terraform-events";
+import { readStackJson } from "./stack-json";
+import { planOf, planStack, type Reading, type StackPlan } from "./stack-plan";
+import type { Diagnostic } from "./terraform-events";
 import type { Workspace } from "./workspace";
 
-/** Result of planning a stack. */
-export interface StackPlan {
-  readonly stack: string;
-  /** `waits`: what it reads from an upstream stack is not there yet, so it cannot be planned. */
-  readonly result: "no-changes" | "changes" | "waits" | "failed";
-  readonly counts?: ChangeCounts;
-  /** Planned changes, by resource. */
-  readonly changes: readonly Change[];
-  /** Changes made in the account behind Terraform's back, which would be undone. */
-  readonly drift: readonly Change[];
-  /** Outputs that would change. */
-  readonly outputs: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** Stacks that have to be deployed first; only with `waits`. */
-  readonly waitsFor: readonly string[];
-  /** Folder of the stack; only with `failed`. */
-  readonly directory?: string;
-}
-
-type Change = Extract<TerraformEvent, { type: "planned" | "drift" }>;
+export type { StackPlan } from "./stack-plan";
 
 /** Options of planning. */
 export interface PlanOptions {
   readonly workspace: Workspace;
+  /** All stacks of the environment: they may read each other. */
   readonly stacks: readonly SynthesizedStack[];
+  /** Plan only these of them. @default all */
+  readonly only?: readonly SynthesizedStack[];
   /**
    * True to plan what destroying them would do, without looking at what is there.
    *
    * @default false
    */
   readonly destroys?: boolean;
+  /** File that Terraform writes a stack's plan to, for `json` of the result. @default none */
+  readonly planFile?: (stack: string) => string;
   readonly signal: AbortSignal;
   /** Called for each line of Terraform's own text; makes Terraform print text. */
   readonly onOutput?: (stack: string, line: string) => void;
@@ -67,38 +49,96 @@ export const planInterruptMessages = {
 
 /** Plans all stacks, a few at the same time; results in the order of the stacks. */
 export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
+  const { workspace, stacks, only = stacks, destroys = false, planFile, signal, onOutput } = options;
+  const known = new Map<string, Promise<Outputs | Diagnostic>>();
   const plans: Promise<StackPlan>[] = [];
+  const readings: (readonly Reading[])[] = [];
   const limit = limiter(Math.min(4, availableParallelism()));
-  for (const stack of options.stacks) {
+  for (const stack of only) {
     // One after the other: Terraform's plugin cache is not made for several at once.
-    const waitsFor = options.destroys === true ? [] : missingUpstream(stack, options.stacks);
-    const failure = waitsFor.length > 0 ? undefined : await initialise(options, stack);
+    const found = destroys ? nothing : await readingsOf(options, stack, known);
+    const place = found.later.size === 0 ? stack : copied(options, stack, found.later);
+    const failure = found.failure ?? (await initialise(options, place));
+    const placeholders = inStacks(found.later, options);
+    readings.push(found.present);
+    const shared = { workspace, destroys, placeholders, signal, onOutput, planFile: planFile?.(stack.name) };
     plans.push(
-      waitsFor.length > 0
-        ? Promise.resolve(planOf(stack.name, "waits", [], waitsFor))
-        : failure !== undefined
-          ? Promise.resolve(planOf(stack.name, "failed", [failure]))
-          : limit(() => planStack(options, stack)),
+      failure === undefined
+        ? limit(() => planStack(shared, place))
+        : Promise.resolve(planOf(stack.name, "failed", [failure])),
     );
   }
   const done: StackPlan[] = [];
-  for (const plan of plans) {
-    done.push(await plan);
-    options.onPlanned?.(await plan);
+  for (const [index, planned] of plans.entries()) {
+    const plan = { ...(await planned), changing: changingOf(readings[index] ?? [], done) };
+    done.push(plan);
+    options.onPlanned?.(plan);
   }
-  if (options.signal.aborted) throw new InterruptedError("interrupted; nothing was changed");
+  if (signal.aborted) throw new InterruptedError("interrupted; nothing was changed");
   return done;
 }
 
-/** Upstream stacks with a local state file that is not there yet. */
-function missingUpstream(stack: SynthesizedStack, stacks: readonly SynthesizedStack[]): string[] {
-  return stacks
-    .filter(({ name }) => stack.dependencies.includes(name))
-    .filter((upstream) => {
-      const state = localStatePath(upstream, readStackJson(upstream));
-      return state !== undefined && !existsSync(state);
-    })
-    .map(({ name }) => name);
+interface Found {
+  /** Outputs that are not there yet. */
+  readonly later: Reads;
+  /** Outputs that are there. */
+  readonly present: readonly Reading[];
+  readonly failure?: Diagnostic | undefined;
+}
+
+const nothing: Found = { later: new Map(), present: [] };
+
+/** What a stack reads of earlier ones, and what of it is there. */
+async function readingsOf(
+  options: PlanOptions,
+  stack: SynthesizedStack,
+  known: Map<string, Promise<Outputs | Diagnostic>>,
+): Promise<Found> {
+  const later = new Map<string, ReadonlySet<string>>();
+  const present: Reading[] = [];
+  for (const [state, outputs] of readsOf(readFileSync(stack.jsonPath, "utf8"))) {
+    const producer = options.stacks.find(
+      ({ name }) => stateName(options.workspace.environment, name) === state,
+    );
+    // A state of somebody else is read as it is.
+    if (producer === undefined) continue;
+    const reading = known.get(state) ?? outputsOf(options, producer);
+    known.set(state, reading);
+    const there = await reading;
+    if (isDiagnostic(there)) return { ...nothing, failure: there };
+    const missing = [...outputs].filter((output) => !there.has(output));
+    if (missing.length > 0) later.set(state, new Set(missing));
+    present.push({ stack: producer.name, outputs: [...outputs].filter((output) => there.has(output)) });
+  }
+  return { later, present };
+}
+
+function isDiagnostic(found: Outputs | Diagnostic): found is Diagnostic {
+  return "severity" in found;
+}
+
+async function outputsOf(options: PlanOptions, stack: SynthesizedStack): Promise<Outputs | Diagnostic> {
+  return (await initialise(options, stack)) ?? (await presentOutputs(options, stack));
+}
+
+function copied({ workspace, stacks }: PlanOptions, stack: SynthesizedStack, later: Reads): SynthesizedStack {
+  return copyWithPlaceholders(workspace, stack, later, producersOf(workspace.environment, stacks));
+}
+
+function inStacks(later: Reads, { workspace: { environment } }: PlanOptions): Reading[] {
+  return [...later].map(([state, outputs]) => ({
+    stack: `${environment}-${state}`,
+    outputs: [...outputs].sort(),
+  }));
+}
+
+/** Of the outputs that a stack reads, those that the plans of earlier stacks change. */
+function changingOf(present: readonly Reading[], earlier: readonly StackPlan[]): Reading[] {
+  return present.flatMap(({ stack, outputs }) => {
+    const plan = earlier.find((one) => one.stack === stack);
+    const changing = outputs.filter((output) => plan?.outputs.includes(output) === true).sort();
+    return changing.length === 0 ? [] : [{ stack, outputs: changing }];
+  });
 }
 
 /** Runs `terraform init` unless the stack was initialised for the same backend and providers; the error if it fails. */
@@ -132,86 +172,6 @@ export async function initialise(
   }
   if (existsSync(data)) writeFileSync(marker, wanted);
   return undefined;
-}
-
-async function planStack(
-  { workspace, signal, onOutput, destroys = false }: PlanOptions,
-  stack: SynthesizedStack,
-): Promise<StackPlan> {
-  if (signal.aborted) return planOf(stack.name, "failed", []);
-  const json = readStackJson(stack);
-  const text = onOutput !== undefined || usesTerraformCloud(json);
-  const events: TerraformEvent[] = [];
-  const { code, stdout, stderr } = await run({
-    file: workspace.terraform,
-    args: [
-      "plan",
-      ...(destroys ? ["-destroy", "-refresh=false"] : []),
-      "-input=false",
-      ...lockArguments(workspace, json),
-      "-detailed-exitcode",
-      text ? "-no-color" : "-json",
-    ],
-    cwd: stack.directory,
-    env: workspace.env,
-    signal,
-    onLine: (line) => {
-      const event = text ? parseTextLine(line) : parseJsonLine(line);
-      if (event !== undefined) events.push(event);
-      onOutput?.(stack.name, line);
-    },
-  });
-  if (code === 0 || code === 2) return finishedPlan(stack.name, code, events);
-  return failedPlan(stack, events, { said: `${stdout}${stderr}`, text, destroys });
-}
-
-/** A plan that Terraform could not make: it waits for another stack, or something is wrong. */
-function failedPlan(
-  stack: SynthesizedStack,
-  events: readonly TerraformEvent[],
-  { said, text, destroys }: { readonly said: string; readonly text: boolean; readonly destroys: boolean },
-): StackPlan {
-  const diagnostics = events.filter((event) => event.type === "diagnostic");
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const waits = !destroys && errors.length > 0 && errors.every((error) => isMissingUpstream(error, said));
-  const waitsFor = waits ? stack.dependencies : [];
-  if (waitsFor.length > 0) return planOf(stack.name, "waits", [], waitsFor);
-  // Where Terraform speaks in text, an error is the rest of what it said.
-  const detail = withoutColor(said.slice(Math.max(0, said.indexOf("Error:")))).trim();
-  const problems =
-    errors.length > 0 && !text
-      ? diagnostics
-      : [{ severity: "error" as const, summary: "terraform plan failed", detail }];
-  return { ...planOf(stack.name, "failed", problems), directory: stack.directory };
-}
-
-function finishedPlan(name: string, code: 0 | 2, events: readonly TerraformEvent[]): StackPlan {
-  const diagnostics = events.filter((event) => event.type === "diagnostic");
-  const changes = events.filter((event) => event.type === "planned");
-  const changing = new Set(changes.map(({ address }) => address));
-  return {
-    ...planOf(name, code === 0 ? "no-changes" : "changes", diagnostics),
-    counts: events.find((event) => event.type === "plan-summary")?.counts ?? { add: 0, change: 0, remove: 0 },
-    changes,
-    // Terraform also tells of attributes that AWS fills in by itself; what it will not change is no drift.
-    drift: events.filter((event) => event.type === "drift").filter(({ address }) => changing.has(address)),
-    outputs: events.flatMap((event) => (event.type === "outputs" ? event.changed : [])),
-  };
-}
-
-/** True if an error only says that an upstream stack has no state, or not yet the output that is read. */
-function isMissingUpstream(error: Diagnostic, said: string): boolean {
-  if (error.summary.includes("Unable to find remote state")) return true;
-  return error.summary === "Unsupported attribute" && /terraform_remote_state\.[\w-]+\.outputs/.test(said);
-}
-
-function planOf(
-  stack: string,
-  result: StackPlan["result"],
-  diagnostics: readonly Diagnostic[],
-  waitsFor: readonly string[] = [],
-): StackPlan {
-  return { stack, result, changes: [], drift: [], outputs: [], diagnostics, waitsFor };
 }
 
 /** Runs at most so many tasks at the same time. */

@@ -30,9 +30,13 @@ export function sandboxOptions({ env, verbose, endpoint, lockTimeout }: SandboxF
 }
 
 /** Deploys or destroys in a sandbox that is up. */
-export async function inSandbox(verb: "deploy" | "destroy", options: SandboxOptions): Promise<number> {
+export async function inSandbox(
+  verb: "deploy" | "destroy",
+  options: SandboxOptions,
+  plan?: string,
+): Promise<number> {
   if (verb === "deploy")
-    return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options);
+    return await (await import("./commands/sandbox-use.js")).sandboxDeployCommand(options, plan);
   return await (
     await import("./commands/sandbox-destroy.js")
   ).sandboxDestroyCommand({ ...options, force: false });
@@ -63,19 +67,23 @@ function addSandboxUses(sandbox: Command, finish: Finish): void {
     .description("start the accounts, deploy, test every pipeline, plan again")
     .option("--world <name>", "fair, or harsh: AWS at its slowest and least helpful (default: as it is)")
     .option("--mode <name=word...>", "what AWS does where nobody knows it (docs/sandbox-truth.md)")
-    .action(async ({ world, mode = [], ...flags }: SandboxFlags & WorldFlags) => {
+    .option("--empty", "deploy nothing: what other teams own, to be planned", false)
+    .action(async ({ world, mode = [], empty, ...flags }: SandboxFlags & WorldFlags & { empty: boolean }) => {
       const { sandboxUpCommand } = await import("./commands/sandbox-up.js");
-      finish(await sandboxUpCommand(sandboxOptions(flags), { world, modes: mode }));
+      finish(await sandboxUpCommand(sandboxOptions(flags), { world, modes: mode }, empty));
     });
   withSandboxOptions(sandbox.command("plan"))
     .description("show what a deploy would change or repair")
-    .action(async (flags: SandboxFlags) => {
-      finish(await (await import("./commands/sandbox-use.js")).sandboxPlanCommand(sandboxOptions(flags)));
+    .option("--save <folder>", "keep what it decides there, for `deploy --plan`")
+    .action(async ({ save, ...flags }: SandboxFlags & { save?: string }) => {
+      const { sandboxPlanCommand } = await import("./commands/sandbox-use.js");
+      finish(await sandboxPlanCommand(sandboxOptions(flags), save));
     });
   withSandboxOptions(sandbox.command("deploy"))
     .description("deploy again, leaving what other teams own as it is")
-    .action(async (flags: SandboxFlags) => {
-      finish(await inSandbox("deploy", sandboxOptions(flags)));
+    .option("--plan <folder>", "do what `plan --save` has kept there, or stop")
+    .action(async ({ plan, ...flags }: SandboxFlags & { plan?: string }) => {
+      finish(await inSandbox("deploy", sandboxOptions(flags), plan));
     });
   withSandboxOptions(sandbox.command("test"))
     .description("test every connection anew and say which link is broken")

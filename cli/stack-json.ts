@@ -21,6 +21,8 @@ const stackSchema = z.looseObject({
   data: blocks,
   ephemeral: blocks,
   output: z.record(z.string(), z.looseObject({ value: z.unknown() })).default({}),
+  locals: z.record(z.string(), z.unknown()).default({}),
+  import: z.array(z.record(z.string(), z.unknown())).default([]),
 });
 
 /** The parts of a stack's JSON that the command line reads. */

@@ -10,6 +10,7 @@
 # CAUSEWAY_RUN        folder of this run: <stack>.<verb>.log and .exit, <pid>.running, `stop` after Ctrl-C
 # CAUSEWAY_PID        process id of the command line
 # CAUSEWAY_LOCK       how long apply and destroy wait for the state's lock: an argument, or empty
+# CAUSEWAY_PLAN       plan file that apply is given, or empty
 # CAUSEWAY_EVENTS     "json": apply and destroy write Terraform's JSON events to the log
 #                     "text": they write Terraform's text there; empty: they go on talking to cdktf,
 #                     which asks for approval
@@ -30,6 +31,8 @@ if [ "$verb" = init ]; then
 else
   [ -z "${CAUSEWAY_LOCK-}" ] || set -- "$@" "$CAUSEWAY_LOCK"
   [ "$CAUSEWAY_EVENTS" != json ] || set -- "$@" -json
+  # Last: Terraform takes no option after it.
+  [ "$verb" != apply ] || [ -z "${CAUSEWAY_PLAN-}" ] || set -- "$@" "$CAUSEWAY_PLAN"
 fi
 
 # Terraform inherits that a hang-up is ignored.

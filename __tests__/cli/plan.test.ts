@@ -29,6 +29,8 @@ async function plan(
   stacks: Readonly<Record<string, FakeStack>>,
   script: string,
   deployed: readonly string[] = Object.keys(stacks),
+  state = "{}",
+  output = "echo '{}'",
 ): Promise<StackPlan[]> {
   const folder = temporaryFolder();
   const workspace: Workspace = {
@@ -36,17 +38,16 @@ async function plan(
     environment: "dev",
     outDir: path.join(folder, "cdktf.out"),
     logDir: path.join(folder, "logs"),
-    terraform: putTerraform(folder, script),
+    terraform: putTerraform(folder, script, output),
     env: process.env,
     usesRegistry: false,
   };
-  for (const stack of deployed) put(path.join(folder, "states", `${stack}.tfstate`), "{}");
+  for (const stack of deployed) put(path.join(folder, "states", `${stack}.tfstate`), state);
   const synthesized = putStacks(workspace.outDir, stacks);
   return await planStacks({ workspace, stacks: synthesized, signal: new AbortController().signal });
 }
 
 const storage = { "dev-lake-storage": {} };
-const storageAndTrust = { ...storage, "dev-lake-trust": { dependencies: ["dev-lake-storage"] } };
 
 test("says that nothing is to do", async () => {
   const plans = await plan(storage, summary(0, 0, 0));
@@ -97,31 +98,112 @@ test("names every address that would change, what was changed outside Terraform,
   expect(summarizePlans("dev", plans)).toBe("dev: changes in 1 of 1 stack");
 });
 
-test("does not start Terraform for a stack whose upstream has no state yet", async () => {
-  const plans = await plan(storageAndTrust, `[ "$1" = init ] && exit 0; ${summary(1, 0, 0)}; exit 2`, []);
+/** A stack that reads an output of another one, and has a number of things that depends on a second one. */
+const readsStorage = {
+  "dev-lake-storage": { json: { output: { role_arn: { value: "${aws_iam_role.writer.arn}" } } } },
+  "dev-lake-trust": {
+    dependencies: ["dev-lake-storage"],
+    json: {
+      data: { terraform_remote_state: { "lake-storage": { backend: "local", config: {} } } },
+      resource: {
+        aws_iam_role_policy: {
+          write: { role: "${data.terraform_remote_state.lake-storage.outputs.role_arn}" },
+        },
+      },
+    },
+  },
+};
+
+test("plans a stack whose upstream is not deployed with placeholders, which are no part of its plan", async () => {
+  const plans = await plan(
+    readsStorage,
+    `[ "$1" = init ] && exit 0
+    if [ $stack = dev-lake-trust ]; then
+      grep -q terraform_remote_state cdk.tf.json && exit 1
+      ${change("planned_change", "terraform_data.causeway_placeholders", "create")}
+      ${change("planned_change", "aws_iam_role_policy.write", "create")}
+      ${summary(2, 0, 0)}
+      ${said({ type: "outputs", outputs: { causeway_placeholders: { action: "create" } } })}
+    else
+      ${summary(1, 0, 0)}
+    fi
+    exit 2`,
+    [],
+  );
   expect(plans.map(describePlan)).toEqual([
     "dev-lake-storage: 1 to add, 0 to change, 0 to destroy",
-    "dev-lake-trust: waits for dev-lake-storage, which it reads and which is not deployed yet",
+    [
+      "dev-lake-trust: 1 to add, 0 to change, 0 to destroy",
+      "      with placeholders for 1 value of dev-lake-storage, known after it is deployed",
+      "    + aws_iam_role_policy.write",
+    ].join("\n"),
   ]);
   expect(summarizePlans("dev", plans)).toBe(
-    "dev: changes in 1 of 2 stacks, 1 can be planned when what they wait for is deployed",
+    "dev: changes in 2 of 2 stacks; placeholders stand for what only a deploy makes known",
   );
 });
 
-test.each([
-  ["has no state in a backend elsewhere", error("Unable to find remote state")],
-  [
-    "does not have the output yet",
-    error("Unsupported attribute", 'no attribute named "role_arn"') +
-      ` | sed 's/}$/,"code":"data.terraform_remote_state.from_lake.outputs.role_arn"}/'`,
-  ],
-])("waits where the upstream %s", async (_case, words) => {
+test("plans with what an upstream hands on now, and says what its plan changes of it", async () => {
   const plans = await plan(
-    storageAndTrust,
-    `[ "$1 $stack" = "plan dev-lake-trust" ] || exit 0; ${words}; exit 1`,
+    readsStorage,
+    `[ "$1" = init ] && exit 0
+    [ "$PWD" = "\${PWD%.plan/*}" ] || exit 1
+    ${summary(0, 1, 0)}
+    [ $stack = dev-lake-trust ] || ${said({ type: "outputs", outputs: { role_arn: { action: "update" } } })}
+    exit 2`,
+    ["dev-lake-storage"],
+    '{"outputs":{"role_arn":{"value":"arn:aws:iam::333333333333:role/writer","type":"string"}}}',
+  );
+  expect(plans.map(({ placeholders }) => placeholders)).toEqual([[], []]);
+  expect(describePlan(plans[1] as StackPlan)).toContain(
+    "made with what dev-lake-storage hands on now: its plan changes role_arn, and what follows from that is not in this plan",
+  );
+});
+
+test("takes the empty file of a state that Terraform has just locked for none", async () => {
+  const plans = await plan(
+    readsStorage,
+    `[ "$1" = init ] && exit 0
+    ${summary(0, 0, 0)}`,
+    ["dev-lake-storage"],
+    "",
+  );
+  expect(plans[1]?.placeholders).toEqual([{ stack: "dev-lake-storage", outputs: ["role_arn"] }]);
+});
+
+test("waits where a number depends on what comes later", async () => {
+  const plans = await plan(
+    readsStorage,
+    `[ "$1 $stack" = "plan dev-lake-trust" ] || exit 0; ${error("Invalid for_each argument")}; exit 1`,
+    [],
   );
   expect(plans.map(({ result }) => result)).toEqual(["no-changes", "waits"]);
   expect(plans[1]?.waitsFor).toEqual(["dev-lake-storage"]);
+  expect(describePlan(plans[1] as StackPlan)).toBe(
+    "dev-lake-trust: waits for dev-lake-storage: how many there are of something is known after they are deployed",
+  );
+});
+
+test("says that the outputs of an upstream elsewhere cannot be read", async () => {
+  const elsewhere = { terraform: { backend: { s3: { bucket: "states" } } } };
+  const plans = await plan(
+    {
+      ...readsStorage,
+      "dev-lake-storage": { json: elsewhere },
+    },
+    `[ "$1 $stack" = "plan dev-lake-storage" ] && { ${summary(0, 0, 0)}; exit 0; }
+    [ "$1" = init ]`,
+    [],
+    "",
+    "echo 'Error: ExpiredToken' >&2; exit 1",
+  );
+  expect(describePlan(plans[1] as StackPlan)).toMatchInlineSnapshot(`
+    "dev-lake-trust: could not be planned
+      the outputs of dev-lake-storage cannot be read
+        Error: ExpiredToken
+
+        fix: log in to AWS (or set AWS_PROFILE) with credentials that may assume the deploy roles, then run the command again"
+  `);
 });
 
 test("shows Terraform's errors", async () => {

@@ -99,15 +99,18 @@ export const stopAtEarlierRun =
  *
  * @param folder where it keeps what it was called with, a line a call, in the file `calls`
  * @param work shell lines for init, plan, apply and destroy
+ * @param output shell lines for output
+ * @param show shell lines for show
  */
-export function putTerraform(folder: string, work: string): string {
+export function putTerraform(folder: string, work: string, output = "echo '{}'", show = "echo '{}'"): string {
   return putScript(
     path.join(folder, "terraform"),
     `stack=$(basename "$PWD")
 case "$1" in
   version) echo '{"terraform_version":"1.11.4"}' ;;
   -v) echo 'Terraform v1.11.4' ;;
-  output) echo '{}' ;;
+  output) ${output} ;;
+  show) ${show} ;;
   init | plan | apply | destroy)
     echo "$stack $*" >>"${folder}/calls"
     ${work}

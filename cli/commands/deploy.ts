@@ -1,30 +1,16 @@
 /** `deploy <environment>` and `destroy <environment>`: real `cdktf`, all stacks in order. */
-import * as path from "node:path";
 import { requireSamePlace } from "../backends";
-import { runCdktf, type CdktfOutcome } from "../cdktf";
-import { StackDisplay } from "../display";
-import { exitCodes, InterruptedError, UserError } from "../errors";
+import { openSavedPlan, requireSavedGoing, type SavedPlan } from "../decisions/saved-plan";
+import { exitCodes, UserError } from "../errors";
 import { withInterrupt } from "../interrupt";
 import { findLeavingInstances } from "../leaving-instances";
 import { describeDone, findLeftBehind } from "../left-behind";
 import type { SynthesizedStack } from "../manifest";
-import { describeGoneFunctions } from "../mend-state";
 import { planInterruptMessages } from "../plan";
-import { describeDiagnostic, describeDuration, type StackProgress } from "../stack-progress";
 import { describeSilentAlarms } from "../silent-alarms";
-import { untilDeleted } from "../sent-twice";
-import { describeUnfinished, type Unfinished } from "../unfinished";
 import { synthesizeWorkspace, type Workspace } from "../workspace";
-
-/** Options of both commands. */
-export interface DeployOptions {
-  /** True to apply without asking. */
-  readonly autoApprove: boolean;
-  /** True to show Terraform's own output. */
-  readonly verbose: boolean;
-  /** Last line. @default that the environment is deployed, or destroyed */
-  readonly whenDone?: string;
-}
+import { deploySaved, requireUnchanged } from "./deploy-saved";
+import { deployStacks, type DeployOptions } from "./deploy-stacks";
 
 /** Synthesizes a workspace and deploys or destroys it; returns the exit code. */
 export async function deployCommand(
@@ -32,7 +18,8 @@ export async function deployCommand(
   verb: "deploy" | "destroy",
   options: DeployOptions,
 ): Promise<number> {
-  if (!options.autoApprove && !process.stdin.isTTY) {
+  const asks = !options.autoApprove && options.plan === undefined;
+  if (asks && !process.stdin.isTTY) {
     throw new UserError(
       `there is no terminal to ask at: "${verb} ${workspace.environment}" needs --auto-approve here`,
     );
@@ -44,14 +31,27 @@ export async function deployCommand(
   }
   const stacks = workspace.isGone === true ? [] : await synthesizeWorkspace(workspace);
   requireSamePlace(workspace.environment, stacks);
-  await destroyLeftBehind(workspace, stacks, options);
+  const saved = await savedPlanOf(workspace, stacks, options);
+  await destroyLeftBehind(workspace, stacks, options, saved);
   if (stacks.length === 0) return exitCodes.success;
   if (verb === "deploy") {
-    await deployInOrder(workspace, stacks, options);
+    await deployInOrder(workspace, stacks, options, saved);
     const silent = describeSilentAlarms(stacks);
     if (silent !== undefined) console.log(`\nwarning: ${silent}`);
   } else await deployStacks(workspace, verb, stacks, options);
   return exitCodes.success;
+}
+
+/** The saved plan that a deploy follows, if it follows one. */
+export async function savedPlanOf(
+  workspace: Workspace,
+  stacks: readonly SynthesizedStack[],
+  { plan }: Pick<DeployOptions, "plan">,
+): Promise<SavedPlan | undefined> {
+  if (plan === undefined) return undefined;
+  const saved = await openSavedPlan(workspace, stacks, plan);
+  await requireUnchanged({ workspace, stacks, saved });
+  return saved;
 }
 
 /**
@@ -63,25 +63,59 @@ export async function deployInOrder(
   workspace: Workspace,
   stacks: readonly SynthesizedStack[],
   options: DeployOptions,
+  saved?: SavedPlan,
 ): Promise<void> {
+  const deploy = deployerOf(workspace, stacks, options, saved);
   const leaving = await withInterrupt(
     ({ requested: signal }) => findLeavingInstances(workspace, stacks, signal),
     planInterruptMessages,
   );
   if (leaving === undefined) {
-    await deployStacks(workspace, "deploy", stacks, options);
+    await deploy(stacks);
     return;
   }
   const names = leaving.addresses.join(", ");
   console.log(`${names}: kept until the end, when no task is on it any more`);
   leaving.keep();
   try {
-    const whenDone = `everything else is deployed; now without ${names}`;
-    await deployStacks(workspace, "deploy", stacks, { ...options, whenDone });
+    await deploy(stacks, `everything else is deployed; now without ${names}`, leaving.stack);
   } finally {
     leaving.release();
   }
-  await deployStacks(workspace, "deploy", [leaving.stack], options);
+  await deploy([leaving.stack], undefined, leaving.stack);
+}
+
+/** Deploys some of the stacks; one of them may do only a part of what was saved. */
+type Deployer = (
+  only: readonly SynthesizedStack[],
+  whenDone?: string,
+  partly?: SynthesizedStack,
+) => Promise<void>;
+
+function deployerOf(
+  workspace: Workspace,
+  stacks: readonly SynthesizedStack[],
+  options: DeployOptions,
+  saved: SavedPlan | undefined,
+): Deployer {
+  if (saved === undefined) {
+    return async (only, whenDone) => {
+      await deployStacks(
+        workspace,
+        "deploy",
+        only,
+        whenDone === undefined ? options : { ...options, whenDone },
+      );
+    };
+  }
+  const apply = async (stack: SynthesizedStack, planFile: string): Promise<void> => {
+    const whenDone = `${stack.name} is deployed as planned`;
+    await deployStacks(workspace, "deploy", [stack], { ...options, autoApprove: true, planFile, whenDone });
+  };
+  return async (only, whenDone = `${workspace.environment} is deployed as planned`, partly) => {
+    await deploySaved({ workspace, stacks, saved, apply }, only, partly);
+    console.log(whenDone);
+  };
 }
 
 /**
@@ -94,116 +128,22 @@ async function destroyLeftBehind(
   workspace: Workspace,
   stacks: readonly SynthesizedStack[],
   options: DeployOptions,
+  saved: SavedPlan | undefined,
 ): Promise<void> {
   const left = await withInterrupt(
     ({ requested: signal }) => findLeftBehind(workspace, stacks, { signal }),
     planInterruptMessages,
   );
   const names = left.stacks.map(({ name }) => name).join(", ");
+  if (saved !== undefined) requireSavedGoing(saved, left.plans);
   if (names !== "") {
     console.log(`destroying ${names}, which the configuration no longer has`);
     await deployStacks(left.workspace, "destroy", left.stacks, {
       ...options,
+      autoApprove: options.autoApprove || saved !== undefined,
       whenDone: `${names}: destroyed`,
     });
   }
   const done = describeDone([...left.done, ...left.files]);
   if (done !== undefined) console.log(done);
-}
-
-/**
- * Deploys or destroys synthesized stacks, showing how far each is.
- *
- * @throws UserError with Terraform's errors if a stack fails; InterruptedError after Ctrl-C.
- */
-export async function deployStacks(
-  workspace: Workspace,
-  verb: "deploy" | "destroy",
-  stacks: readonly SynthesizedStack[],
-  options: DeployOptions,
-): Promise<void> {
-  const display = new StackDisplay(process.stdout);
-  const began = Date.now();
-  const unfinished: Unfinished[] = [];
-  const { outcome, interrupted } = await withInterrupt(async (interrupt) => {
-    const run = (): Promise<CdktfOutcome> =>
-      runCdktf({
-        workspace,
-        verb,
-        stacks: verb === "deploy" ? stacks : [...stacks].reverse(),
-        approval: options.autoApprove ? "yes" : "ask",
-        interrupt,
-        onWait: () => console.log("waiting for Terraform of an interrupted run to finish its stack …"),
-        onUnfinished: (found) => unfinished.push(...found),
-        onProgress: (progress) => display.show(progress),
-        ...(options.verbose
-          ? { onOutput: (stack: string, line: string) => display.print(`${stack}  ${line}`) }
-          : {}),
-      });
-    const result = await untilDeleted(run, {
-      interrupted: interrupt.requested,
-      onWait: () => console.log("AWS was asked twice and is deleting already: waiting, then trying again …"),
-    });
-    return { outcome: result, interrupted: interrupt.requested.aborted };
-  }, interruptMessages);
-  const warning = describeUnfinished(workspace.environment, unfinished);
-  if (warning !== undefined) console.log(`\n${warning}\n`);
-  if (interrupted) throw new InterruptedError(describeInterruption(outcome, workspace));
-  if (!outcome.succeeded) throw new UserError(describeFailure(verb, outcome, workspace));
-  const { whenDone = `${workspace.environment} is ${verb === "deploy" ? "deployed" : "destroyed"}` } =
-    options;
-  console.log(`${whenDone} (${describeDuration(Date.now() - began)})`);
-}
-
-/**
- * Interrupting Terraform makes the AWS provider drop the requests in flight, and what such a request creates
- * is then in the account but not in the state. So the first Ctrl-C lets the stacks under way finish.
- */
-const interruptMessages = {
-  requested:
-    "interrupted: the stacks under way are finished, no other is started … (Ctrl-C again interrupts Terraform at once, which can leave something in an account that no state knows)",
-  urgent: "interrupted again: Terraform stops as soon as it can and saves its states …",
-  again: "still stopping; no further interrupt is passed on, because Terraform would lose its state",
-};
-
-function describeInterruption(outcome: CdktfOutcome, workspace: Workspace): string {
-  const names = (phase: StackProgress["phase"]): string =>
-    outcome.stacks
-      .filter((stack) => stack.phase === phase)
-      .map(({ name }) => name)
-      .join(", ") || "none";
-  const errors = outcome.stacks.flatMap((stack) => errorsOf(stack, workspace));
-  return [
-    `interrupted; finished: ${names("done")}; not finished: ${names("failed")}; not started: ${names("waiting")}`,
-    ...errors,
-    "run the same command again to go on",
-  ].join("\n");
-}
-
-function errorsOf(stack: StackProgress, workspace: Workspace): string[] {
-  return stack.errors.map((error) => describeDiagnostic(error, directoryOf(stack, workspace)));
-}
-
-function directoryOf({ name }: StackProgress, { outDir }: Workspace): string {
-  return path.join(outDir, "stacks", name);
-}
-
-function describeFailure(verb: string, outcome: CdktfOutcome, workspace: Workspace): string {
-  const failed = outcome.stacks.filter(({ phase }) => phase === "failed");
-  const waiting = outcome.stacks.filter(({ phase }) => phase === "waiting").map(({ name }) => name);
-  const blocks = failed.map((stack) =>
-    [
-      `${stack.name} failed${stack.errors.length > 0 ? ":" : ", as shown above"}`,
-      ...errorsOf(stack, workspace),
-      ...[describeGoneFunctions(stack, directoryOf(stack, workspace)) ?? []].flat(),
-    ].join("\n"),
-  );
-  // Where no stack says what went wrong, cdktf itself does; with the terminal to itself it has done so.
-  if (blocks.length === 0)
-    blocks.push(`cdktf ${verb} failed${outcome.output === "" ? "" : `:\n${outcome.output}`}`);
-  if (waiting.length > 0) blocks.push(`not started: ${waiting.join(", ")}`);
-  blocks.push(
-    `Put it right and run the same command again: it goes on where it stopped. Logs are in ${workspace.logDir}`,
-  );
-  return `\n${blocks.join("\n\n")}`;
 }

@@ -21,7 +21,7 @@ import { takeAway } from "../facts/take-away";
 import { withInterrupt } from "../interrupt";
 import type { SynthesizedStack } from "../manifest";
 import { openWorkspace, privateFolder, synthesizeWorkspace } from "../workspace";
-import { deployStacks } from "./deploy";
+import { deployStacks } from "./deploy-stacks";
 
 /** Options of `facts`. */
 export interface FactsOptions {

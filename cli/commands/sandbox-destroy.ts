@@ -19,7 +19,7 @@ import {
 import type { Workspace } from "../workspace";
 import { rolePolicies } from "../deploy-roles/policies";
 import { stacksOfBefore, unusedRights } from "../sandbox/rights";
-import { deployStacks } from "./deploy";
+import { deployStacks } from "./deploy-stacks";
 import { step } from "./sandbox-up";
 
 /** Tears the sandbox down; exit code 1 if something was left over, or something of others is gone. */

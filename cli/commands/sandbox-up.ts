@@ -30,10 +30,19 @@ import {
 } from "../sandbox/workspace";
 import { describeDuration } from "../stack-progress";
 import { privateFolder, synthesizeWorkspace, type Workspace } from "../workspace";
-import { deployInOrder, deployStacks } from "./deploy";
+import { deployInOrder, savedPlanOf } from "./deploy";
+import { deployStacks } from "./deploy-stacks";
 
-/** Brings the sandbox up, or up to date; returns the exit code. */
-export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWorld): Promise<number> {
+/**
+ * Brings the sandbox up, or up to date; returns the exit code.
+ *
+ * @param empty True to deploy nothing: the accounts hold what other teams own, and can be planned.
+ */
+export async function sandboxUpCommand(
+  options: SandboxOptions,
+  wanted: WantedWorld,
+  empty = false,
+): Promise<number> {
   const began = Date.now();
   const ended = checkNode();
   if (ended !== undefined) step(ended);
@@ -47,6 +56,11 @@ export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWo
     const workspace = await sandboxWorkspace(options, environment, sandbox);
     step("putting there what other teams own already: databases, secrets, keys, deploy roles");
     await makeLandscape(environment, sandbox);
+    if (empty) {
+      await giveDeployRights(workspace, await isolatedStacks(workspace), new Map());
+      console.log(`\nThe accounts of ${environment.name} are up, and nothing of Causeway is in them.`);
+      return;
+    }
     await deploySandbox(workspace, options);
     await reportPipelines(sandbox, environment.name);
     await confirmNoChanges(workspace);
@@ -56,19 +70,24 @@ export async function sandboxUpCommand(options: SandboxOptions, wanted: WantedWo
   return exitCodes.success;
 }
 
-/** Synthesizes, destroys what the configuration no longer has, deploys the rest. */
+/**
+ * Synthesizes, destroys what the configuration no longer has, deploys the rest.
+ *
+ * @param plan Folder of a saved plan to follow; none otherwise.
+ */
 export async function deploySandbox(
   workspace: Workspace,
   options: SandboxOptions,
+  plan?: string,
 ): Promise<SynthesizedStack[]> {
   step(`synthesizing ${workspace.environment}`);
   const before = stacksOfBefore(workspace);
-  const stacks = await synthesizeWorkspace(workspace);
-  checkStacksAreIsolated(stacks);
+  const stacks = await isolatedStacks(workspace);
   requireSamePlace(workspace.environment, stacks);
   step("giving each deploy role what `npm run deploy-roles` writes for it, and nothing else");
   await giveDeployRights(workspace, stacks, before);
   const approved = { autoApprove: true, verbose: options.verbose };
+  const saved = await savedPlanOf(workspace, stacks, { plan });
   const retired = findRetiredStacks(workspace.outDir, stacks);
   if (retired.length > 0) {
     step(`destroying ${retired.map(({ name }) => name).join(", ")}, which the configuration no longer has`);
@@ -80,8 +99,14 @@ export async function deploySandbox(
     forgetRetiredStacks(workspace.outDir, retired);
   }
   step(`deploying ${stacks.length} stacks with cdktf deploy`);
-  await deployInOrder(workspace, stacks, approved);
+  await deployInOrder(workspace, stacks, approved, saved);
   rememberDeployed(stacks);
+  return stacks;
+}
+
+async function isolatedStacks(workspace: Workspace): Promise<SynthesizedStack[]> {
+  const stacks = await synthesizeWorkspace(workspace);
+  checkStacksAreIsolated(stacks);
   return stacks;
 }
 

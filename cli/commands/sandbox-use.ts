@@ -23,20 +23,20 @@ import { visitorRole } from "../../sandbox/seed/roles";
 import { deploySandbox, reportPipelines } from "./sandbox-up";
 
 /** `sandbox plan`: as `plan`, in the emulated accounts. */
-export async function sandboxPlanCommand(options: SandboxOptions): Promise<number> {
+export async function sandboxPlanCommand(options: SandboxOptions, save?: string): Promise<number> {
   const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   return await withSandboxLock(options, async () =>
-    planCommand(await sandboxWorkspace(options, environment, sandbox), { verbose: options.verbose }),
+    planCommand(await sandboxWorkspace(options, environment, sandbox), { verbose: options.verbose, save }),
   );
 }
 
 /** `sandbox deploy`: as `deploy`, in the emulated accounts; what other teams own stays as it is. */
-export async function sandboxDeployCommand(options: SandboxOptions): Promise<number> {
+export async function sandboxDeployCommand(options: SandboxOptions, plan?: string): Promise<number> {
   const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
   await withSandboxLock(options, async () => {
-    await deploySandbox(await sandboxWorkspace(options, environment, sandbox), options);
+    await deploySandbox(await sandboxWorkspace(options, environment, sandbox), options, plan);
     await reportPipelines(sandbox, environment.name);
   });
   return exitCodes.success;
