@@ -17,6 +17,11 @@ interface WorldFlags {
   readonly mode?: readonly string[];
 }
 
+interface EnvFlags {
+  readonly account?: string;
+  readonly terraform: boolean;
+}
+
 /** The sandbox of an environment. */
 export function sandboxOptions({ env, verbose, endpoint, lockTimeout }: SandboxFlags): SandboxOptions {
   return {
@@ -88,11 +93,11 @@ function addSandboxEnv(sandbox: Command, finish: Finish): void {
   withSandboxOptions(sandbox.command("env"))
     .description("print shell lines that let AWS tools into an emulated account")
     .option("--account <key>", "account key of the environment file; the replication account otherwise")
-    .action(async ({ account, ...flags }: SandboxFlags & { readonly account?: string }) => {
+    .option("--terraform", "for cdktf and Terraform instead, in all accounts at once", false)
+    .action(async ({ account, terraform, ...flags }: SandboxFlags & EnvFlags) => {
       const { sandboxEnvCommand } = await import("./commands/sandbox-use.js");
-      finish(
-        await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }),
-      );
+      const options = { ...sandboxOptions(flags), terraform };
+      finish(await sandboxEnvCommand({ ...options, ...(account === undefined ? {} : { account }) }));
     });
 }
 
