@@ -1,11 +1,10 @@
 /**
  * The CDKTF app: environment files → stacks in deploy order → JSON.
  *
- * `CAUSEWAY_ENVIRONMENTS_DIR` names another folder of environment files, `CAUSEWAY_ENVIRONMENT` takes
+ * Environment files are in `environments`, from the current folder. `CAUSEWAY_ENVIRONMENTS_DIR` names another one, `CAUSEWAY_ENVIRONMENT` takes
  * only one environment of it; with `CAUSEWAY_STRICT=1` warnings stop as errors do.
  */
 import "./traces";
-import { join } from "node:path";
 import { App } from "cdktf";
 import { ConfigError, formatWarning } from "./config/error";
 import { loadEnvironments } from "./config/load";
@@ -23,7 +22,7 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
-  const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
+  const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? "environments";
   const only = process.env["CAUSEWAY_ENVIRONMENT"];
   const environments = loadEnvironments({
     directory,

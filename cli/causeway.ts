@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line of Causeway; npm scripts call it.
  *
@@ -7,8 +8,9 @@
 import { Command, CommanderError } from "commander";
 import { describeError, exitCodes } from "./errors";
 import { endOnInterrupt, outliveReaders } from "./interrupt";
-import { environmentsDirectory, root, type Finish } from "./places";
-import { addSandbox, inSandbox, sandboxOptions } from "./sandbox-commands";
+import { environmentsDirectory, isPackaged, root, type Finish } from "./places";
+import { addSandbox, inSandbox, sandboxOptions, withSandbox } from "./sandbox-commands";
+import type { InitOptions } from "./commands/init";
 import { withLockTimeout } from "./lock-timeout";
 import { openWorkspace, withEnvironmentLock, type Workspace } from "./workspace";
 import { testedProvider } from "../model/schema/environment";
@@ -44,7 +46,8 @@ function buildProgram(finish: Finish): Command {
   addDeployRoles(program, finish);
   addFacts(program, finish);
   addProviderLock(program, finish);
-  addSandbox(program, finish);
+  addInit(program, finish);
+  if (!isPackaged) addSandbox(program, finish);
   return program;
 }
 
@@ -62,10 +65,9 @@ function addSynth(program: Command, finish: Finish): void {
 }
 
 function addPlan(program: Command, finish: Finish): void {
-  withLockTimeout(program.command("plan"))
+  withSandbox(withLockTimeout(program.command("plan")))
     .description("show what a deploy would change, changing nothing")
     .argument("<environment>", "name of its file without .yaml")
-    .option("--sandbox", "in the sandbox's accounts", false)
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, options: Omit<DeployFlags, "autoApprove">) => {
       if (options.sandbox) {
@@ -79,11 +81,10 @@ function addPlan(program: Command, finish: Finish): void {
 }
 
 function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy", description: string): void {
-  withLockTimeout(program.command(verb))
+  withSandbox(withLockTimeout(program.command(verb)), " (implies --auto-approve)")
     .description(description)
     .argument("<environment>", "name of its file without .yaml")
     .option("--auto-approve", "do not ask before each stack", false)
-    .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, options: DeployFlags) => {
       if (options.sandbox) {
@@ -97,10 +98,9 @@ function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy",
 }
 
 function addSchema(program: Command, finish: Finish): void {
-  withLockTimeout(program.command("move-states"))
+  withSandbox(withLockTimeout(program.command("move-states")))
     .description("take what is deployed along to the backend that the environment file names now")
     .argument("<environment>", "name of its file without .yaml")
-    .option("--sandbox", "in the sandbox's accounts", false)
     .action(async (environment: string, { sandbox, lockTimeout }: Omit<DeployFlags, "autoApprove">) => {
       if (sandbox) {
         const { sandboxMoveStatesCommand } = await import("./commands/sandbox-use.js");
@@ -147,14 +147,13 @@ function addDeployRoles(program: Command, finish: Finish): void {
 }
 
 function addFacts(program: Command, finish: Finish): void {
-  withLockTimeout(program.command("facts"))
+  withSandbox(withLockTimeout(program.command("facts")), " (implies --auto-approve)")
     .description(
       "find out in the accounts what only AWS can tell, and write it beside the environment's file",
     )
     .argument("<environment>", "name of its file without .yaml")
     .option("--auto-approve", "do not ask", false)
     .option("--clean", "take away what an interrupted run left, and nothing else", false)
-    .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, { sandbox, ...options }: DeployFlags & { clean: boolean }) => {
       if (sandbox) {
@@ -178,6 +177,26 @@ function addProviderLock(program: Command, finish: Finish): void {
     .action(async (version: string) => {
       const { providerLockCommand } = await import("./commands/provider-lock.js");
       finish(await providerLockCommand(version));
+    });
+}
+
+function addInit(program: Command, finish: Finish): void {
+  program
+    .command("init")
+    .description("start a repository of one's own: an environment file, CI, and the package as a dependency")
+    .argument("[folder]", "where; made if it is not there", ".")
+    .option("--environment <name>", "name of the environment", "dev")
+    .option("--region <region>", "Region of all of it", "eu-west-1")
+    .option("--replication-account <id>", "account of DMS", "111111111111")
+    .option("--database-account <id>", "account of the database", "222222222222")
+    .option("--lake-account <id>", "account of the lake", "333333333333")
+    .option(
+      "--package <spec>",
+      "what package.json depends on: a version, or a packed file (default: this version)",
+    )
+    .action(async (folder: string, options: Omit<InitOptions, "folder">) => {
+      const { initCommand } = await import("./commands/init.js");
+      finish(initCommand({ folder, ...options }));
     });
 }
 

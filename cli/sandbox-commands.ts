@@ -1,7 +1,7 @@
 /** Commands of the sandbox: `npm run sandbox -- <command>`. */
 import type { Command } from "commander";
 import { withLockTimeout } from "./lock-timeout";
-import { environmentsDirectory, root, type Finish } from "./places";
+import { environmentsDirectory, isPackaged, root, type Finish } from "./places";
 import type { SandboxOptions } from "./sandbox/workspace";
 
 /** What every command of the sandbox takes. */
@@ -41,6 +41,11 @@ export async function inSandbox(verb: "deploy" | "destroy", options: SandboxOpti
   return await (
     await import("./commands/sandbox-destroy.js")
   ).sandboxDestroyCommand({ ...options, force: false });
+}
+
+/** Adds `--sandbox`, in a checkout: the npm package has no sandbox. */
+export function withSandbox(command: Command, more = ""): Command {
+  return isPackaged ? command : command.option("--sandbox", `in the sandbox's accounts${more}`, false);
 }
 
 function withSandboxOptions(command: Command): Command {
