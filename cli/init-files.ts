@@ -56,7 +56,6 @@ function cdktfFile({ packageName }: InitialFacts): string {
 function environmentFile(facts: InitialFacts): string {
   const { environment, region, replicationAccount, databaseAccount, lakeAccount, packageName } = facts;
   return `# yaml-language-server: $schema=../node_modules/${packageName}/dist/environments/environment.schema.json
-#
 # One PostgreSQL database over PrivateLink, one bucket of another account: write your accounts, names and tables.
 # Every key: node_modules/${packageName}/docs/environment-file.md
 region: ${region}

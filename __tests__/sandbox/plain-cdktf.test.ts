@@ -90,5 +90,5 @@ test(
     }
     expect((await sandbox.destroy()).output).toContain("nothing was left over");
   },
-  20 * minutes,
+  25 * minutes,
 );
