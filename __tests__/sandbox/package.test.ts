@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { run } from "../../cli/processes";
+import { bundleFunction, lambdaFunctionNames } from "../../modules/lambda/bundle";
 import { root } from "../support/causeway-command";
 import { shellLines } from "../support/shell-blocks";
 
@@ -89,8 +90,18 @@ test(
       root,
     );
     const packaged = contents(there);
-    expect(Object.keys(packaged).filter((file) => file.endsWith(".zip")).length).toBeGreaterThan(5);
+    expect(Object.keys(packaged).filter((file) => file.endsWith(".zip"))).toHaveLength(5);
     expect(packaged).toEqual(contents(here));
+    // Those that the example does not need, too.
+    const archives = contents(path.join(repository, "node_modules/@causeway-dms/causeway/dist/lambda"));
+    expect(archives).toEqual(
+      Object.fromEntries(
+        lambdaFunctionNames.map((name) => [
+          `${name}.zip`,
+          readFileSync(bundleFunction(name).zipPath, "base64"),
+        ]),
+      ),
+    );
   },
   5 * minutes,
 );
