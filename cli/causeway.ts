@@ -45,9 +45,11 @@ function buildProgram(finish: Finish): Command {
   addGrants(program, finish);
   addDeployRoles(program, finish);
   addFacts(program, finish);
-  addProviderLock(program, finish);
   addInit(program, finish);
-  if (!isPackaged) addSandbox(program, finish);
+  // The package brings its locks, and no sandbox.
+  if (isPackaged) return program;
+  addProviderLock(program, finish);
+  addSandbox(program, finish);
   return program;
 }
 
