@@ -1,18 +1,28 @@
 /**
  * The CDKTF app: environment files → stacks in deploy order → JSON.
  *
- * `CAUSEWAY_ENVIRONMENTS_DIR` names another folder of environment files, `CAUSEWAY_ENVIRONMENT` takes
+ * Environment files are in `environments`, from the current folder. `CAUSEWAY_ENVIRONMENTS_DIR` names another one, `CAUSEWAY_ENVIRONMENT` takes
  * only one environment of it; with `CAUSEWAY_STRICT=1` warnings stop as errors do.
  */
 import "./traces";
-import { join } from "node:path";
 import { App } from "cdktf";
 import { ConfigError, formatWarning } from "./config/error";
 import { loadEnvironments } from "./config/load";
 import { addEnvironment } from "./stacks/environment";
 
+/** Why there is no HCL, and what there is instead. */
+const noHcl = `SYNTH_HCL_OUTPUT (which "cdktf synth --hcl" sets) asks for HCL, and cdktf would write what Terraform refuses:
+it does not escape the quotes of policies, and writes conditions of resources as arguments.
+Take it away: "cdktf synth" writes JSON, which Terraform reads like HCL; people read it indented in synthesized/,
+which "npm run synth:commit" writes.`;
+
 function main(): void {
-  const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? join(__dirname, "environments");
+  if (["true", "1"].includes(process.env["SYNTH_HCL_OUTPUT"] ?? "")) {
+    console.error(noHcl);
+    process.exitCode = 1;
+    return;
+  }
+  const directory = process.env["CAUSEWAY_ENVIRONMENTS_DIR"] ?? "environments";
   const only = process.env["CAUSEWAY_ENVIRONMENT"];
   const environments = loadEnvironments({
     directory,

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line of Causeway; npm scripts call it.
  *
@@ -7,8 +8,9 @@
 import { Command, CommanderError } from "commander";
 import { describeError, exitCodes } from "./errors";
 import { endOnInterrupt, outliveReaders } from "./interrupt";
-import { environmentsDirectory, root, type Finish } from "./places";
-import { addSandbox, inSandbox, sandboxOptions } from "./sandbox-commands";
+import { environmentsDirectory, isPackaged, root, type Finish } from "./places";
+import { addSandbox, inSandbox, sandboxOptions, withSandbox } from "./sandbox-commands";
+import type { InitOptions } from "./commands/init";
 import { withLockTimeout } from "./lock-timeout";
 import { openWorkspace, withEnvironmentLock, type Workspace } from "./workspace";
 import { testedProvider } from "../model/schema/environment";
@@ -43,6 +45,9 @@ function buildProgram(finish: Finish): Command {
   addGrants(program, finish);
   addDeployRoles(program, finish);
   addFacts(program, finish);
+  addInit(program, finish);
+  // The package brings its locks, and no sandbox.
+  if (isPackaged) return program;
   addProviderLock(program, finish);
   addSandbox(program, finish);
   return program;
@@ -62,11 +67,10 @@ function addSynth(program: Command, finish: Finish): void {
 }
 
 function addPlan(program: Command, finish: Finish): void {
-  withLockTimeout(program.command("plan"))
+  withSandbox(withLockTimeout(program.command("plan")))
     .description("show what a deploy would change, changing nothing")
     .argument("<environment>", "name of its file without .yaml")
     .option("--save <folder>", "keep what it decides there, for `deploy --plan`")
-    .option("--sandbox", "in the sandbox's accounts", false)
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, options: Omit<DeployFlags, "autoApprove"> & { save?: string }) => {
       if (options.sandbox) {
@@ -80,13 +84,12 @@ function addPlan(program: Command, finish: Finish): void {
 }
 
 function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy", description: string): void {
-  const command = withLockTimeout(program.command(verb));
+  const command = withSandbox(withLockTimeout(program.command(verb)), " (implies --auto-approve)");
   if (verb === "deploy") command.option("--plan <folder>", "do what `plan --save` has kept there, or stop");
   command
     .description(description)
     .argument("<environment>", "name of its file without .yaml")
     .option("--auto-approve", "do not ask before each stack", false)
-    .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, options: DeployFlags) => {
       if (options.sandbox) {
@@ -100,10 +103,9 @@ function addDeploy(program: Command, finish: Finish, verb: "deploy" | "destroy",
 }
 
 function addSchema(program: Command, finish: Finish): void {
-  withLockTimeout(program.command("move-states"))
+  withSandbox(withLockTimeout(program.command("move-states")))
     .description("take what is deployed along to the backend that the environment file names now")
     .argument("<environment>", "name of its file without .yaml")
-    .option("--sandbox", "in the sandbox's accounts", false)
     .action(async (environment: string, { sandbox, lockTimeout }: Omit<DeployFlags, "autoApprove">) => {
       if (sandbox) {
         const { sandboxMoveStatesCommand } = await import("./commands/sandbox-use.js");
@@ -150,14 +152,13 @@ function addDeployRoles(program: Command, finish: Finish): void {
 }
 
 function addFacts(program: Command, finish: Finish): void {
-  withLockTimeout(program.command("facts"))
+  withSandbox(withLockTimeout(program.command("facts")), " (implies --auto-approve)")
     .description(
       "find out in the accounts what only AWS can tell, and write it beside the environment's file",
     )
     .argument("<environment>", "name of its file without .yaml")
     .option("--auto-approve", "do not ask", false)
     .option("--clean", "take away what an interrupted run left, and nothing else", false)
-    .option("--sandbox", "in the sandbox's accounts (implies --auto-approve)", false)
     .option("--verbose", "show Terraform's own output", false)
     .action(async (environment: string, { sandbox, ...options }: DeployFlags & { clean: boolean }) => {
       if (sandbox) {
@@ -181,6 +182,26 @@ function addProviderLock(program: Command, finish: Finish): void {
     .action(async (version: string) => {
       const { providerLockCommand } = await import("./commands/provider-lock.js");
       finish(await providerLockCommand(version));
+    });
+}
+
+function addInit(program: Command, finish: Finish): void {
+  program
+    .command("init")
+    .description("start a repository of one's own: an environment file, CI, and the package as a dependency")
+    .argument("[folder]", "where; made if it is not there", ".")
+    .option("--environment <name>", "name of the environment", "dev")
+    .option("--region <region>", "Region of all of it", "eu-west-1")
+    .option("--replication-account <id>", "account of DMS", "111111111111")
+    .option("--database-account <id>", "account of the database", "222222222222")
+    .option("--lake-account <id>", "account of the lake", "333333333333")
+    .option(
+      "--package <spec>",
+      "what package.json depends on: a version, or a packed file (default: this version)",
+    )
+    .action(async (folder: string, options: Omit<InitOptions, "folder">) => {
+      const { initCommand } = await import("./commands/init.js");
+      finish(initCommand({ folder, ...options }));
     });
 }
 

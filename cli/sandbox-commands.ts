@@ -1,7 +1,7 @@
 /** Commands of the sandbox: `npm run sandbox -- <command>`. */
 import type { Command } from "commander";
 import { withLockTimeout } from "./lock-timeout";
-import { environmentsDirectory, root, type Finish } from "./places";
+import { environmentsDirectory, isPackaged, root, type Finish } from "./places";
 import type { SandboxOptions } from "./sandbox/workspace";
 
 /** What every command of the sandbox takes. */
@@ -15,6 +15,11 @@ interface SandboxFlags {
 interface WorldFlags {
   readonly world?: string;
   readonly mode?: readonly string[];
+}
+
+interface EnvFlags {
+  readonly account?: string;
+  readonly terraform: boolean;
 }
 
 /** The sandbox of an environment. */
@@ -40,6 +45,11 @@ export async function inSandbox(
   return await (
     await import("./commands/sandbox-destroy.js")
   ).sandboxDestroyCommand({ ...options, force: false });
+}
+
+/** Adds `--sandbox`, in a checkout: the npm package has no sandbox. */
+export function withSandbox(command: Command, more = ""): Command {
+  return isPackaged ? command : command.option("--sandbox", `in the sandbox's accounts${more}`, false);
 }
 
 function withSandboxOptions(command: Command): Command {
@@ -96,11 +106,11 @@ function addSandboxEnv(sandbox: Command, finish: Finish): void {
   withSandboxOptions(sandbox.command("env"))
     .description("print shell lines that let AWS tools into an emulated account")
     .option("--account <key>", "account key of the environment file; the replication account otherwise")
-    .action(async ({ account, ...flags }: SandboxFlags & { readonly account?: string }) => {
+    .option("--terraform", "for cdktf and Terraform instead, in all accounts at once", false)
+    .action(async ({ account, terraform, ...flags }: SandboxFlags & EnvFlags) => {
       const { sandboxEnvCommand } = await import("./commands/sandbox-use.js");
-      finish(
-        await sandboxEnvCommand({ ...sandboxOptions(flags), ...(account === undefined ? {} : { account }) }),
-      );
+      const options = { ...sandboxOptions(flags), terraform };
+      finish(await sandboxEnvCommand({ ...options, ...(account === undefined ? {} : { account }) }));
     });
 }
 

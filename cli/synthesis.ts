@@ -1,13 +1,14 @@
-/** Runs the app (`main.ts`) in a process of its own and reads what it wrote. */
+/** Runs the app (`main.ts`, or what it was compiled to) in a process of its own and reads what it wrote. */
 import { readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "./errors";
 import { readStacks, type SynthesizedStack } from "./manifest";
+import { app } from "./places";
 import { run } from "./processes";
 
 /** Environments to synthesize, and the output folder. */
 export interface SynthesisOptions {
-  /** Folder of `main.ts`. */
+  /** Folder of the project. */
   readonly root: string;
   /** Folder to write to. */
   readonly outDir: string;
@@ -39,7 +40,7 @@ export async function synthesize(options: SynthesisOptions): Promise<Synthesized
   const environment = options.env ?? process.env;
   const { code, stdout, stderr } = await run({
     file: process.execPath,
-    args: ["--import", "tsx", "main.ts"],
+    args: app,
     cwd: options.root,
     env: {
       ...environment,

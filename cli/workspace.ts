@@ -95,7 +95,7 @@ export async function openWorkspace(
     environment,
     committed,
     isGone,
-    // The folder of cdktf.json, so that `npx cdktf` by hand sees the same stacks and states.
+    // The folder of cdktf.json, so that `npx cdktf` by hand sees the same stacks and states (docs/cdktf.md).
     outDir: path.join(root, "cdktf.out"),
     logDir: path.join(privateFolder(root), "logs", environment),
     terraform,

@@ -29,7 +29,7 @@ export interface LoadOptions {
   /**
    * Folder of the environment files.
    *
-   * @default - `environments` beside `main.ts`
+   * @default - `environments` in the current folder
    */
   readonly directory?: string;
 
@@ -81,7 +81,7 @@ interface Loaded {
  * @throws ConfigError with every problem of every file that was read; never anything else.
  */
 export function loadEnvironments(options: LoadOptions = {}): Environment[] {
-  const directory = options.directory ?? path.join(__dirname, "..", "environments");
+  const directory = options.directory ?? "environments";
   const names = selectNames(directory, options.only);
   const common = isPresent(directory, commonFile)
     ? readLayer(directory, commonFile)

@@ -59,7 +59,7 @@ function openQuote(
   if (quotes === undefined) return undefined;
   let offset: number | undefined;
   visit(document, (_key, node) => {
-    if (isScalar(node) && node.range != null && node.range[0] < end && node.range[1] >= end)
+    if (isScalar(node) && node.range && node.range[0] < end && node.range[1] >= end)
       offset = node.range[0];
   });
   if (offset === undefined) return undefined;

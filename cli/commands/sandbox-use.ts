@@ -12,6 +12,7 @@ import {
   type SandboxOptions,
 } from "../sandbox/workspace";
 import type { SynthesizedStack } from "../manifest";
+import type { Workspace } from "../workspace";
 import { placeOf } from "../facts/place";
 import { lookedAt } from "../facts/rights";
 import { checkStacksAreIsolated } from "../sandbox/isolation";
@@ -87,12 +88,18 @@ export async function sandboxTestCommand(options: SandboxOptions): Promise<numbe
   return exitCodes.failure;
 }
 
-/** `sandbox env`: shell lines that let any AWS tool into an emulated account. */
+/** `sandbox env`: shell lines that let any AWS tool into an emulated account, or cdktf and Terraform into all of them. */
 export async function sandboxEnvCommand(
-  options: SandboxOptions & { readonly account?: string },
+  options: SandboxOptions & { readonly account?: string; readonly terraform: boolean },
 ): Promise<number> {
   const sandbox = await requireSandbox(options);
   const environment = loadSandboxEnvironment(options);
+  if (options.terraform) {
+    const before = { ...process.env };
+    const workspace = await sandboxWorkspace(options, environment, sandbox);
+    console.log(exportLines(before, cdktfEnvironment(options, workspace)).join("\n"));
+    return exitCodes.success;
+  }
   const key = options.account ?? environment.replication.account;
   const account = environment.accounts[key];
   if (account === undefined) {
@@ -126,4 +133,29 @@ export async function sandboxEnvCommand(
   // A profile would take precedence over these.
   console.log("unset AWS_PROFILE AWS_DEFAULT_PROFILE");
   return exitCodes.success;
+}
+
+/** What cdktf needs to see the stacks, the states and the accounts of a sandbox, and nothing else. */
+function cdktfEnvironment(
+  options: SandboxOptions,
+  { env, outDir, environment }: Workspace,
+): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    CAUSEWAY_ENVIRONMENTS_DIR: options.environments,
+    CAUSEWAY_ENVIRONMENT: environment,
+    CDKTF_OUTPUT: path.relative(options.root, outDir),
+    // It would ask the registry, which a mirror stands for.
+    CDKTF_SKIP_PROVIDER_LOCK: "true",
+  };
+}
+
+/** Lines for a shell that has one environment and shall have another. */
+function exportLines(before: NodeJS.ProcessEnv, wanted: NodeJS.ProcessEnv): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(wanted)])].sort();
+  return names.flatMap((name) => {
+    const value = wanted[name];
+    if (value === before[name]) return [];
+    return value === undefined ? `unset ${name}` : `export ${name}='${value.replaceAll("'", "'\\''")}'`;
+  });
 }

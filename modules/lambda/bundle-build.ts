@@ -1,7 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
-import { buildSync, type BuildOptions } from "esbuild";
-import { zipSync } from "fflate";
+import { createRequire } from "node:module";
+import type * as esbuild from "esbuild";
+import type * as fflate from "fflate";
+
+// Loaded where something is bundled: the npm package brings archives, and neither of these.
+const load = createRequire(__filename);
 
 /** Options of esbuild; whatever changes in this file makes other archives. */
 const bundleOptions = {
@@ -20,7 +24,7 @@ const bundleOptions = {
   sourcemap: false,
   tsconfigRaw: "{}",
   logLevel: "silent",
-} as const satisfies BuildOptions;
+} as const satisfies esbuild.BuildOptions;
 
 /** The earliest time that a zip archive knows: every archive has the same. */
 const zipTime = new Date(1980, 0, 1);
@@ -37,6 +41,8 @@ const fileMode = (0o100644 << 16) >>> 0;
 export function zippedBundle(root: string, name: string): Uint8Array {
   const folder = `./lambda-src/${name}`;
   const clients = clientsOf(join(root, folder));
+  const { buildSync } = load("esbuild") as typeof esbuild;
+  const { zipSync } = load("fflate") as typeof fflate;
   const { outputFiles } = buildSync({
     ...bundleOptions,
     mainFields: [...bundleOptions.mainFields],

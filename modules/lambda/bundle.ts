@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { cachedFile } from "./bundle-cache";
 import { zippedBundle } from "./bundle-build";
@@ -42,10 +42,18 @@ let ownSources: string | undefined;
  * @throws Error with esbuild's message when the function does not compile.
  */
 export function bundleFunction(name: LambdaFunctionName): FunctionBundle {
-  ownSources ??= sourcesOf(checkout);
-  const bundle = made.get(name) ?? bundleFrom(checkout, name, ownSources);
+  const bundle =
+    made.get(name) ?? packaged(name) ?? bundleFrom(checkout, name, (ownSources ??= sourcesOf(checkout)));
   made.set(name, bundle);
   return bundle;
+}
+
+/** Folder of the archives in the npm package: bundled anew with other versions of the SDK, they would be others. */
+export const packagedArchives = "lambda";
+
+function packaged(name: LambdaFunctionName): FunctionBundle | undefined {
+  const zipPath = join(checkout, packagedArchives, `${name}.zip`);
+  return existsSync(zipPath) ? bundleOf(zipPath) : undefined;
 }
 
 /** The same for any checkout. @param root Folder that holds `lambda-src` and `package-lock.json`. */
@@ -61,6 +69,10 @@ export function bundleFrom(
     .slice(0, 32);
   const cache = join(root, ".causeway", "lambda");
   const zipPath = cachedFile(cache, join(key, `${name}.zip`), () => zippedBundle(root, name));
+  return bundleOf(zipPath);
+}
+
+function bundleOf(zipPath: string): FunctionBundle {
   const hash = createHash("sha256").update(readFileSync(zipPath)).digest();
   return { zipPath, sha256Base64: hash.toString("base64"), sha256Hex: hash.toString("hex") };
 }

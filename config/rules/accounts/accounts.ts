@@ -34,10 +34,12 @@ export const accountRules: readonly Rule[] = [
     name: "alarm-topic-of-account",
     doc: "Alarms tell a topic of their own account and Region: CloudWatch takes no other.",
     *check({ accounts, region }) {
+      const isDoubtful = doubtfulRegion(["region"], region) !== undefined;
       for (const [key, { id, alarmTopicArn }] of Object.entries(accounts)) {
         const start = `arn:${partitionOf(region)}:sns:${region}:${id}:`;
         const isName = alarmTopicArn?.startsWith("arn:") !== true;
-        if (isName || alarmTopicArn.startsWith(start)) continue;
+        // A Region that is not known is the mistake, and is told.
+        if (isName || alarmTopicArn.startsWith(start) || isDoubtful) continue;
         yield {
           path: ["accounts", key, "alarmTopicArn"],
           detail: `got ${quote(alarmTopicArn)}; expected a topic of account ${id} in ${region}, whose ARN starts with ${quote(start)}`,

@@ -18,7 +18,7 @@ import {
 } from "./request";
 
 /** The settings of the family that matter here. */
-interface PostgresSettings {
+export interface PostgresSettings {
   readonly pluginName?: string | undefined;
   readonly slotName?: string | undefined;
   readonly captureDdls?: boolean | undefined;
