@@ -43,6 +43,7 @@ function buildProgram(finish: Finish): Command {
   addGrants(program, finish);
   addDeployRoles(program, finish);
   addFacts(program, finish);
+  addReview(program, finish);
   addProviderLock(program, finish);
   addSandbox(program, finish);
   return program;
@@ -167,6 +168,17 @@ function addFacts(program: Command, finish: Finish): void {
       const work = () =>
         realFactsCommand({ root, environments: environmentsDirectory(), environment }, options);
       finish(await withEnvironmentLock(root, environment, options.lockTimeout, work));
+    });
+}
+
+function addReview(program: Command, finish: Finish): void {
+  program
+    .command("review")
+    .description("say in words what a change does: who gains access, what stops, what is destroyed")
+    .requiredOption("--base <ref>", "commit, branch or tag to compare the committed JSON with")
+    .action(async ({ base }: { base: string }) => {
+      const { reviewCommand } = await import("./commands/review.js");
+      finish(await reviewCommand({ root, base }));
     });
 }
 
