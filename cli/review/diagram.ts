@@ -80,9 +80,9 @@ function fateOf({ what, type, before, after }: ResourceChange): Fate {
   }
 }
 
-/** The endpoint that an expression names. */
+/** The endpoint that an expression names: a function that only looks for one is not it. */
 function endpointIn(expression: string): string {
-  const [, name] = /(?:aws_dms_(?:s3_)?endpoint|aws_lambda_invocation)\.([\w-]+)/.exec(expression) ?? [];
-  const [, pending] = /endpointArns\["([^"]+)"\]/.exec(expression) ?? [];
-  return name ?? pending ?? "endpoint";
+  const named = /(?<!data\.)(?:aws_dms_(?:s3_)?endpoint|aws_lambda_invocation)\.([\w-]+)/g;
+  const [, name] = [...expression.matchAll(named)].at(-1) ?? [];
+  return name ?? "an endpoint";
 }

@@ -1,5 +1,6 @@
 /**
- * Whether IAM would let a call through: AWS's published evaluation logic, as far as policies here use it.
+ * Whether IAM would let a call through: AWS's published evaluation logic, as far as policies here use it. A role's boundary is
+ * another team's policy, which is not known here.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html. Tests hold it against the
  * evaluator of the sandbox (docs/adr/0012-iam-simulate-stays-out.md says why that one is not called here).
@@ -22,8 +23,6 @@ export interface Call {
 export interface Policies {
   /** The caller's own policies; undefined if they are another team's, which is taken to allow the call. */
   readonly identity: readonly Clause[] | undefined;
-  /** Bounds what the caller's own policies may allow. @default there is none */
-  readonly boundary?: readonly Clause[] | undefined;
   /** The resource's policy; undefined if it has none. */
   readonly resource: readonly Clause[] | undefined;
   /** Account of the resource. */
@@ -41,11 +40,9 @@ export function isAllowed(call: Call, policies: Policies): boolean {
   const caller = accountOf(call.principal);
   const byResource = policies.resource === undefined ? "silent" : saysOf(policies.resource, call);
   const byIdentity = policies.identity === undefined ? "allows" : saysOf(policies.identity, call);
-  const byBoundary = policies.boundary === undefined ? "allows" : saysOf(policies.boundary, call);
-  if ([byResource, byIdentity, byBoundary].includes("denies")) return false;
+  if (byResource === "denies" || byIdentity === "denies") return false;
   // A service has no policies of its own.
   if (caller === undefined) return byResource === "allows";
-  if (byBoundary !== "allows") return false;
   const isLetIn = byResource === "allows" || (byResource === "hands-on" && byIdentity === "allows");
   if (caller !== policies.resourceAccount) return isLetIn && byIdentity === "allows";
   if (closedByDefault.test(call.action)) return isLetIn;
