@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { isAllowed, type Call } from "../../cli/review/access/evaluate";
 import { clausesOf } from "../../cli/review/access/policy";
 import { callerContext } from "../../cli/review/access/witness";
-import { allows, type Policy } from "../../sandbox/emulator/iam/evaluate";
+import { allows } from "../../sandbox/emulator/iam/evaluate";
 
 const [own, other] = ["111111111111", "222222222222"] as const;
 const callers = [
@@ -131,7 +131,7 @@ test("both say the same of every call", async () => {
         resource,
         resourceAccountId: account,
         context,
-        identityPolicies: isService ? [] : [{ name: "own", policy: identity as Policy }],
+        identityPolicies: isService ? [] : [{ name: "own", policy: identity }],
         resourcePolicy: policy,
       });
       fc.pre(theirs.problem === undefined);

@@ -1,6 +1,7 @@
 /** `review --base <ref>`: what a change does, before anybody plans it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { types } from "node:util";
 import { quote, quoteAll } from "../../config/messages";
 import { exitCodes, UserError } from "../errors";
 import { readStates } from "../review/committed-state";
@@ -54,7 +55,7 @@ function writeAll(folder: string, review: Review): void {
       console.log(target);
     }
   } catch (cause) {
-    if (!(cause instanceof Error) || !("code" in cause)) throw cause;
+    if (!types.isNativeError(cause) || !("code" in cause)) throw cause;
     throw new UserError(`--out ${quote(folder)} cannot be written: ${cause.message}`, { cause });
   }
 }

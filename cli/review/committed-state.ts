@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { types } from "node:util";
 import { quote } from "../../config/messages";
 import { UserError } from "../errors";
 import { run } from "../processes";
@@ -79,9 +80,10 @@ async function unknown(root: string, ref: string): Promise<string> {
 /** Runs git. @throws UserError if there is none. */
 async function git(root: string, ...args: readonly string[]) {
   try {
-    return await run({ file: "git", args, cwd: root });
+    // Ctrl-C is for git as well: it only reads.
+    return await run({ file: "git", args, cwd: root, ownGroup: false });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+    if (types.isNativeError(error) && "code" in error && error.code === "ENOENT") {
       throw new UserError("git was not found: review reads the base with it. Install it, or put it on PATH");
     }
     throw error;

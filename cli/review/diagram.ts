@@ -1,5 +1,6 @@
 /** A picture of what changes: pipelines and what they connect. */
-import { at, textAt } from "../synthesized-json/app";
+import { textAt } from "../synthesized-json/app";
+import { generationOf } from "./changed-values";
 import type { ResourceChange } from "./resource-changes";
 
 /** How something fares. */
@@ -42,7 +43,7 @@ export function diagramOf(
   const edges: DiagramEdge[] = [];
   let leftOut = 0;
   for (const { environment, changes } of environments) {
-    const fates = new Map(changes.map((change) => [change.name, fateOf(change)]));
+    const fates = new Map(changes.filter(isEndpoint).map((change) => [change.name, fateOf(change)]));
     const tasks = changes.filter(({ type }) => /^aws_dms_replication_(task|config)$/.test(type));
     for (const task of tasks) {
       if (edges.length >= room) {
@@ -64,7 +65,13 @@ export function diagramOf(
   return { nodes: [...nodes.values()], edges, leftOut };
 }
 
-function fateOf({ what, type, before, after }: ResourceChange): Fate {
+/** Endpoints that Terraform makes, and the call by which a function makes one. */
+function isEndpoint({ type, before, after }: ResourceChange): boolean {
+  if (/^aws_dms_(s3_)?endpoint$/.test(type)) return true;
+  return type === "aws_lambda_invocation" && /"action" = "ask"/.test(textAt(after ?? before, "input"));
+}
+
+function fateOf({ what, before, after }: ResourceChange): Fate {
   switch (what) {
     case "created":
       return "new";
@@ -74,9 +81,7 @@ function fateOf({ what, type, before, after }: ResourceChange): Fate {
     case "replaced":
       return "other";
     case "changed":
-      return type === "aws_lambda_invocation" && at(before, "input") !== at(after, "input")
-        ? "other"
-        : "same";
+      return generationOf(before) === generationOf(after) ? "same" : "other";
   }
 }
 

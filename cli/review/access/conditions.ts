@@ -84,34 +84,48 @@ export function holds(condition: Condition, context: CallContext): boolean {
 
 /** Whether a text has the form of a pattern, in which `*` stands for any text and `?` for one character. */
 export function like(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  const known = expressions.get(pattern) ?? expressionOf(pattern);
-  expressions.set(pattern, known);
-  return known.test(text);
-}
-
-const expressions = new Map<string, RegExp>();
-
-function expressionOf(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, "[^]*")
-    .replaceAll("?", "[^]");
-  return new RegExp(`^${source}$`);
+  return matching(pattern, texts, (one) => expressionOf(one, "[^]")).test(text);
 }
 
 /** Whether an ARN matches a pattern part by part; what stands for several parts at once matches none. */
 export function arnLike(text: string, pattern: string): boolean {
-  if (pattern === "*") return true;
-  const wanted = partsOf(pattern);
-  const parts = partsOf(text);
-  return wanted.length === parts.length && wanted.every((part, index) => like(part, parts[index] ?? ""));
+  return pattern === "*" || matching(pattern, arns, arnExpression).test(text);
 }
 
-/** The five parts of an ARN before its resource, and the resource, which may have colons. */
-function partsOf(arn: string): string[] {
-  const parts = arn.split(":");
-  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(":")] : [])];
+interface Matcher {
+  test(text: string): boolean;
+}
+
+/** Patterns are compiled once: a review compares each with thousands of texts. */
+const texts = new Map<string, Matcher>();
+const arns = new Map<string, Matcher>();
+
+function matching(
+  pattern: string,
+  known: Map<string, Matcher>,
+  compile: (pattern: string) => string,
+): Matcher {
+  const found = known.get(pattern);
+  if (found !== undefined) return found;
+  const made = /[*?]/.test(pattern)
+    ? new RegExp(`^${compile(pattern)}$`)
+    : { test: (text: string) => text === pattern };
+  known.set(pattern, made);
+  return made;
+}
+
+function expressionOf(pattern: string, character: string): string {
+  return pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, `${character}*`)
+    .replaceAll("?", character);
+}
+
+/** Five parts without colons, and the resource, which may have some. */
+function arnExpression(pattern: string): string {
+  const parts = pattern.split(":");
+  const head = parts.slice(0, 5).map((part) => expressionOf(part, "[^:]"));
+  return [...head, ...(parts.length > 5 ? [expressionOf(parts.slice(5).join(":"), "[^]")] : [])].join(":");
 }
 
 function members(value: unknown): [string, unknown][] {

@@ -25,6 +25,7 @@ export interface Question {
 /** Every question that a world's statements raise, by its words. */
 export function questionsOf(world: World): Map<string, Question> {
   const questions = new Map<string, Question>();
+  const byService = thingsByService(world);
   const ask = (caller: string, clause: Clause, resources: readonly string[]) => {
     for (const action of clause.actions.butThese ? ["*"] : clause.actions.listed) {
       for (const resource of resources) {
@@ -45,7 +46,7 @@ export function questionsOf(world: World): Map<string, Question> {
       ask(
         thing.arn,
         clause,
-        resourcesOf(clause).flatMap((one) => meant(one, covered(world, clause, one))),
+        resourcesOf(clause).flatMap((one) => meant(one, covered(byService, clause, one))),
       );
     }
   }
@@ -67,12 +68,24 @@ function meant(pattern: string, things: readonly string[]): readonly string[] {
 }
 
 /** Things that a pattern with wildcards covers, as far as the statement's actions are of their service. */
-function covered({ things }: World, { actions }: Clause, pattern: string): string[] {
+function covered(byService: ReadonlyMap<string, string[]>, { actions }: Clause, pattern: string): string[] {
   if (!/[*?]/.test(pattern)) return [];
-  const services = new Set(actions.listed.map((action) => action.split(":")[0]));
-  return [...things.keys()].filter(
-    (arn) => (services.has("*") || services.has(arn.split(":")[2])) && like(pattern, arn),
-  );
+  const services = new Set(actions.listed.map((action) => action.split(":")[0] ?? ""));
+  const arns = services.has("*")
+    ? [...byService.values()].flat()
+    : [...services].flatMap((service) => byService.get(service) ?? []);
+  return arns.filter((arn) => like(pattern, arn));
+}
+
+function thingsByService({ things }: World): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const arn of things.keys()) {
+    const service = arn.split(":")[2] ?? "";
+    const known = found.get(service);
+    if (known) known.push(arn);
+    else found.set(service, [arn]);
+  }
+  return found;
 }
 
 /** Asks one world, knowing what there is in the other one as well. */

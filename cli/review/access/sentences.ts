@@ -109,13 +109,15 @@ function accountIn(id: string, { accounts }: World): string {
 
 const kindsByRank = ["secret", "bucket", "topic", "queue", "key", "role", "function"];
 
-/** Strangers before the environment's own, data before what guards it. */
+/** Strangers before the environment's own, roles of DMS before those of functions, data before what guards it. */
 function rankOf(caller: string, owner: string, { things, accounts }: World): number {
   const account = accountOf(caller);
   const isStranger = caller === stranger || (account !== undefined && !accounts.has(account));
   const isMany = account !== undefined && caller === anybodyOf(account);
   const kind = kindsByRank.indexOf(things.get(owner)?.kind ?? "");
-  const who = isStranger ? 0 : isMany ? 1 : things.has(caller) ? 2 : 3;
+  const role = things.get(caller);
+  const own = role === undefined ? 4 : role.runsFunction ? 3 : 2;
+  const who = isStranger ? 0 : isMany ? 1 : own;
   return who * 100 + (kind < 0 ? kindsByRank.length : kind);
 }
 
