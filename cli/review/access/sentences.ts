@@ -78,7 +78,9 @@ function limits(
   if (otherwise === undefined) return own.length === 0 || kind === "loses" ? "" : `, limited by ${keys(own)}`;
   const dropped = Object.keys(otherwise).filter((key) => !own.includes(key));
   if (dropped.length > 0) {
-    return kind === "gains" ? `, no longer limited by ${keys(dropped)}` : `, unless ${keys(dropped)} says so`;
+    return kind === "gains"
+      ? `, no longer limited by ${keys(dropped)}`
+      : `, unless ${keys(dropped)} allows it`;
   }
   return own.length === 0 ? "" : `, with other values of ${keys(own)}`;
 }
