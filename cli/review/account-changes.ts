@@ -1,5 +1,5 @@
 /** What is created, changed, replaced and destroyed, account by account. */
-import type { Happening, ResourceChange } from "./resource-changes";
+import type { Happening, ResourceChange } from "./resource-change";
 
 /** The changes of one account of one environment. */
 export interface AccountChanges {

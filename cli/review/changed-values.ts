@@ -2,7 +2,7 @@
 import type { SynthesizedApp } from "../synthesized-json/app";
 import { elementIn, stringsIn, textAt } from "../synthesized-json/app";
 import { producerOf } from "../synthesized-json/references";
-import type { ResourceChange } from "./resource-changes";
+import type { ResourceChange } from "./resource-change";
 
 const reference =
   /(?:data\.)?(?:aws|terraform)_[a-z0-9_]+\.[\w-]+(?:\.outputs\.[\w-]+|\.result\)\.\w+|\.\w+)/g;

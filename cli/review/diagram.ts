@@ -1,7 +1,7 @@
 /** A picture of what changes: pipelines and what they connect. */
 import { textAt } from "../synthesized-json/app";
 import { generationOf } from "./changed-values";
-import type { ResourceChange } from "./resource-changes";
+import type { ResourceChange } from "./resource-change";
 
 /** How something fares. */
 export type Fate = "new" | "gone" | "other" | "same";

@@ -4,7 +4,7 @@ import { hclValue } from "../synthesized-json/hcl-value";
 import { listed } from "./access/verbs";
 import { generationOf } from "./changed-values";
 import type { EnvironmentDecision } from "./decision";
-import type { ResourceChange } from "./resource-changes";
+import type { ResourceChange } from "./resource-change";
 
 /** Types whose end is to be decided, and what goes with them. */
 const holdings: Readonly<Record<string, (change: ResourceChange) => string>> = {

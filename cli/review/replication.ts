@@ -2,7 +2,7 @@
 import { at, textAt, type Block } from "../synthesized-json/app";
 import { listed } from "./access/verbs";
 import type { EnvironmentDecision } from "./decision";
-import type { ResourceChange } from "./resource-changes";
+import type { ResourceChange } from "./resource-change";
 
 const taskTypes = ["aws_dms_replication_task", "aws_dms_replication_config"];
 const endpointTypes = ["aws_dms_endpoint", "aws_dms_s3_endpoint"];

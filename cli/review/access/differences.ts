@@ -3,7 +3,8 @@ import { accountOf } from "./evaluate";
 import { isRoutine } from "./routine";
 import { Judge, ownerOf, questionsOf, type Question } from "./questions";
 import type { Values } from "./witness";
-import type { Thing, World } from "./world";
+import type { Thing } from "./thing";
+import type { World } from "./world";
 
 /** A call that only one of two worlds lets through. */
 export interface Difference extends Question {

@@ -4,7 +4,7 @@ import { concrete, keyOfSecret } from "../../synthesized-json/concrete";
 import { accountIdOf, providerOf } from "../../synthesized-json/references";
 import { stackOf } from "../../synthesized-json/app";
 import { clausesOf } from "./policy";
-import type { Thing } from "./world";
+import type { Thing } from "./thing";
 
 /** Types of resources and data sources, and what they are. */
 const kinds: Readonly<Record<string, string>> = {
