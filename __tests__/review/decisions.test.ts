@@ -4,6 +4,7 @@ import { reviewMarkdown } from "../../cli/review/markdown";
 import { reviewOf } from "../../cli/review/review";
 import { environmentFrom, sourceOf, type EnvironmentFile } from "../support/environment";
 import { committed } from "../support/reviewed";
+import { kitchenSink } from "../support/kitchen-sink";
 import { shippedEnvironments, synthApp } from "../support/synth-app";
 
 const synthesized = (edit?: (file: EnvironmentFile) => void) => committed(synthApp([environmentFrom(edit)]));
@@ -148,4 +149,19 @@ test("what all environments share is said once, with their names", () => {
   expect(text.split("\n")[2]).toBe(
     "- dev, prod and test: role `lake-audit_writer` (dms) may now delete from, tag and write to bucket `landing` (lake), at `*`.",
   );
+});
+
+test("every way, engine and kind of account is told in sentences without an expression or a gap", () => {
+  const files = new Map(
+    kitchenSink().flatMap((environment) => [...committed(synthApp([environment]), environment.name)]),
+  );
+  for (const [before, after] of [
+    [new Map(), files],
+    [files, new Map()],
+  ] as const) {
+    const sentences = said(after, before);
+    expect(sentences.length).toBeGreaterThan(300);
+    expect(sentences.filter((text) => /undefined|\$\{|\(\)|``|\[object/.test(text))).toEqual([]);
+  }
+  expect(said(files, files)).toEqual([]);
 });

@@ -12,7 +12,7 @@ export function accountDecisions(before: SynthesizedApp, after: SynthesizedApp):
       .filter((account) => !was.has(account))
       .map((account) => ({
         kind: "account comes" as const,
-        text: `account ${account} comes: ${stacks(is.get(account))} is made in it.`,
+        text: `account ${account} comes, for ${stacks(is.get(account))}.`,
       })),
     ...[...was.keys()]
       .filter((account) => !is.has(account))

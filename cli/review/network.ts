@@ -62,7 +62,12 @@ function peerOf({ block }: Element): string {
   const names = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
   const said = names.map((name) => textAt(block, name)).find((text) => text !== "") ?? "";
   const expression = said === "${each.value}" ? textAt(block, "for_each") : said;
-  return expression.includes("${") ? `\`${expression.replace(/^\$\{(.*)\}$/, "$1")}\`` : expression;
+  return inWords(expression);
+}
+
+/** A value as it is, an expression as a reader finds it in the JSON. */
+function inWords(text: string): string {
+  return text.includes("${") ? `\`${text.replace(/\$\{([^{}]*)\}/g, "$1")}\`` : text;
 }
 
 function referredName(expression: string): string {
@@ -117,9 +122,7 @@ function routesOf(accountKey: (id: string) => string) {
       const range = textAt(element.block, "destination_cidr_block");
       if (through === undefined) return [];
       const place = accountKey(accountOf(app, element));
-      return [
-        `route \`${element.name}\` (${place}) leads to ${range.includes("${") ? `\`${range}\`` : range} through ${through} now.`,
-      ];
+      return [`route \`${element.name}\` (${place}) leads to ${inWords(range)} through ${through} now.`];
     });
 }
 

@@ -102,7 +102,8 @@ function whoIs(caller: string, world: World): string {
 function whatIs(owner: string, world: World): string {
   const thing = world.things.get(owner);
   if (thing) return `${thing.name} (${accountIn(thing.account, world)})`;
-  return owner === "*" ? "any resource" : `\`${owner}\``;
+  // Of what only AWS knows, the expression is what a reader finds in the JSON.
+  return owner === "*" ? "any resource" : `\`${owner.replace(/\$\{([^{}]*)\}/g, "$1")}\``;
 }
 
 function accountIn(id: string, { accounts }: World): string {

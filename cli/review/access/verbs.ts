@@ -40,7 +40,12 @@ export function doing(actions: readonly string[], conjunction: "and" | "or"): st
     else grouped.push({ verbs: [verb], preposition });
   }
   return listed(
-    grouped.map((group) => [listed(group.verbs, conjunction), group.preposition].join(" ").trim()),
+    grouped.map(({ verbs, preposition }) => {
+      // "call a and b of": the word once for all of a kind.
+      const [first = "", ...others] = verbs;
+      const rest = first.startsWith("call ") ? others.map((one) => one.replace(/^call /, "")) : others;
+      return `${listed([first, ...rest], conjunction)} ${preposition}`.trim();
+    }),
     conjunction,
   );
 }
