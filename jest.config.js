@@ -16,6 +16,8 @@ module.exports = {
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/__tests__/sandbox/",
+    // Wants a browser: jest.browser.config.js.
+    "<rootDir>/__tests__/browser/",
     "<rootDir>/__tests__/mutants/whole",
     "<rootDir>/__tests__/security/every-mutant.test.ts",
   ],

@@ -10,6 +10,7 @@ import { measureFunctions } from "./cold-start";
 import { measureFailovers } from "./failover";
 import { measureLoading } from "./loading";
 import { describe, holds, type Measurement } from "./report";
+import { measureReview } from "./review";
 import { measureSandbox } from "./sandbox";
 import { measureScale } from "./scale";
 import { measureSynthesis } from "./synthesis";
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     report([measureSynthesis(rounds)]),
     report(measureLoading(Math.min(rounds, 3))),
     report(measureScale(Math.min(rounds, 3))),
+    report(measureReview()),
     report(measureFunctions(rounds * 3)),
     report(await measureFailovers()),
     ...(sandbox ? [report([await measureSandbox()])] : []),

@@ -6,12 +6,15 @@ import { costOf, inTurn, median, type Cost } from "./measure";
 import type { Measurement } from "./report";
 import { emptyFolder, root } from "./workspace";
 
+/** Folder of what 100 and 1,000 pipelines synthesize, below `<pipelines>/out`; `measureScale` writes it. */
+export const scaleFolder = "scale";
+
 /** Pipelines of one replication instance. */
 const perInstance = 50;
 
 /** Measures CPU time and peak memory. */
 export function measureScale(rounds: number): Measurement[] {
-  const folder = emptyFolder("scale");
+  const folder = emptyFolder(scaleFolder);
   const synthesis = (pipelines: number) => {
     const environments = join(folder, String(pipelines));
     mkdirSync(environments);

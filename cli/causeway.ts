@@ -46,6 +46,7 @@ function buildProgram(finish: Finish): Command {
   addDeployRoles(program, finish);
   addFacts(program, finish);
   addInit(program, finish);
+  addReview(program, finish);
   // The package brings its locks, and no sandbox.
   if (isPackaged) return program;
   addProviderLock(program, finish);
@@ -171,6 +172,19 @@ function addFacts(program: Command, finish: Finish): void {
       const work = () =>
         realFactsCommand({ root, environments: environmentsDirectory(), environment }, options);
       finish(await withEnvironmentLock(root, environment, options.lockTimeout, work));
+    });
+}
+
+function addReview(program: Command, finish: Finish): void {
+  program
+    .command("review")
+    .description("say in words what a change does: who gains access, what stops, what is destroyed")
+    .requiredOption("--base <ref>", "commit, branch or tag to compare the committed JSON with")
+    .option("--format <format>", "what to print: markdown, json or html", "markdown")
+    .option("--out <folder>", "write all three there instead")
+    .action(async (options: { base: string; format: string; out?: string }) => {
+      const { reviewCommand } = await import("./commands/review.js");
+      finish(await reviewCommand({ root, ...options }));
     });
 }
 

@@ -59,8 +59,7 @@ function openQuote(
   if (quotes === undefined) return undefined;
   let offset: number | undefined;
   visit(document, (_key, node) => {
-    if (isScalar(node) && node.range && node.range[0] < end && node.range[1] >= end)
-      offset = node.range[0];
+    if (isScalar(node) && node.range && node.range[0] < end && node.range[1] >= end) offset = node.range[0];
   });
   if (offset === undefined) return undefined;
   return {
