@@ -68,6 +68,7 @@ test("cdktf comes in the version of its library", () => {
     readonly dependencies: Readonly<Record<string, string>>;
     readonly devDependencies: Readonly<Record<string, string>>;
   };
-  const { cdktf: library } = manifest.dependencies;
-  expect({ ...manifest.dependencies, ...manifest.devDependencies }["cdktf-cli"]).toBe(library);
+  const { cdktf: library, "cdktf-cli": cli } = { ...manifest.dependencies, ...manifest.devDependencies };
+  expect(library).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(cli).toBe(library);
 });
