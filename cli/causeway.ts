@@ -180,9 +180,10 @@ function addReview(program: Command, finish: Finish): void {
     .command("review")
     .description("say in words what a change does: who gains access, what stops, what is destroyed")
     .requiredOption("--base <ref>", "commit, branch or tag to compare the committed JSON with")
+    .option("--plan <folder>", "what `plan --save` has kept there, to know what is deployed")
     .option("--format <format>", "what to print: markdown, json or html", "markdown")
     .option("--out <folder>", "write all three there instead")
-    .action(async (options: { base: string; format: string; out?: string }) => {
+    .action(async (options: { base: string; plan?: string; format: string; out?: string }) => {
       const { reviewCommand } = await import("./commands/review.js");
       finish(await reviewCommand({ root, ...options }));
     });

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { types } from "node:util";
 import { quote, quoteAll } from "../../config/messages";
+import type { Decisions } from "../decisions/decisions";
+import { commitAt, readDecisions } from "../decisions/folder";
 import { exitCodes, UserError } from "../errors";
 import { readStates } from "../review/committed-state";
 import { reviewHtml } from "../review/html";
@@ -15,6 +17,8 @@ export interface ReviewOptions {
   readonly root: string;
   /** Commit, branch or tag to compare with. */
   readonly base: string;
+  /** Folder of a saved plan of the checkout. @default none: what is deployed is not looked at */
+  readonly plan?: string | undefined;
   /** What to print: `markdown`, `json` or `html`. */
   readonly format: string;
   /** Folder to write all three to; nothing is printed then but their names. @default none is written */
@@ -32,18 +36,33 @@ const formats: Readonly<
 /**
  * Writes the review; returns the exit code, which does not depend on what the review says.
  *
- * @throws UserError without a git repository, for a ref that it does not have, an unknown format or a folder that cannot
- * be written.
+ * @throws UserError without a git repository, for a ref that it does not have, an unknown format, a plan of another commit
+ * or a folder that cannot be written.
  */
-export async function reviewCommand({ root, base, format, out }: ReviewOptions): Promise<number> {
+export async function reviewCommand({ root, base, plan, format, out }: ReviewOptions): Promise<number> {
   const chosen = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (chosen === undefined) {
     throw new UserError(`--format ${quote(format)}; expected one of ${quoteAll(Object.keys(formats))}`);
   }
-  const review = reviewOf({ base, ...(await readStates(root, base)) });
+  const states = await readStates(root, base);
+  const plans = plan === undefined ? undefined : await plansOf(root, plan);
+  const review = reviewOf({ base, plans, ...states });
   if (out === undefined) process.stdout.write(chosen.write(review));
   else writeAll(out, review);
   return exitCodes.success;
+}
+
+/** @throws UserError for a plan of another commit: it says nothing about this change. */
+async function plansOf(root: string, folder: string): Promise<ReadonlyMap<string, Decisions>> {
+  const plans = readDecisions(folder);
+  const here = await commitAt(root);
+  for (const { commit, environment } of plans.values()) {
+    if (commit === here) continue;
+    throw new UserError(
+      `${folder} is a plan of commit ${commit ?? "none"}, and the checkout is at ${here ?? "none"}. Plan again: npm run plan -- ${environment} --save ${folder}`,
+    );
+  }
+  return plans;
 }
 
 function writeAll(folder: string, review: Review): void {

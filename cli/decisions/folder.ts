@@ -15,13 +15,18 @@ export type Origin = Pick<Decisions, "environment" | "accounts" | "commit">;
 
 /** What a plan made now is made of. */
 export async function originOf({ root, environment, committed }: Workspace): Promise<Origin> {
-  const git = await run({ file: "git", args: ["rev-parse", "HEAD"], cwd: root }).catch(() => undefined);
   return {
     environment,
     // Nothing is committed for the sandbox.
     accounts: committed === undefined ? "emulated" : "real",
-    commit: git?.code === 0 ? git.stdout.trim() : null,
+    commit: await commitAt(root),
   };
+}
+
+/** Commit that a folder's checkout is at; null where there is none. */
+export async function commitAt(folder: string): Promise<string | null> {
+  const git = await run({ file: "git", args: ["rev-parse", "HEAD"], cwd: folder }).catch(() => undefined);
+  return git?.code === 0 ? git.stdout.trim() : null;
 }
 
 /** Decisions of a planned stack. */

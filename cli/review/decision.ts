@@ -14,6 +14,7 @@ export const decisionKinds = [
   "opens a network",
   "replaced",
   "destroyed",
+  "put back",
 ] as const;
 
 export type DecisionKind = (typeof decisionKinds)[number];

@@ -11,11 +11,19 @@ export interface EnvironmentStates {
   readonly after: SynthesizedApp;
 }
 
-/** The environments that differ, by name. @throws UserError for a file that is no JSON. */
-export function changedEnvironments({ before, after }: TwoStates): EnvironmentStates[] {
+/**
+ * The environments that differ, and some others, by name.
+ *
+ * @param others names of environments to be compared although their JSON is the same.
+ * @throws UserError for a file that is no JSON.
+ */
+export function changedEnvironments(
+  { before, after }: TwoStates,
+  others: ReadonlySet<string> = new Set(),
+): EnvironmentStates[] {
   const names = new Set([...before.keys(), ...after.keys()].map((file) => file.split("/")[0] ?? ""));
   return [...names]
-    .filter((name) => !isSame(name, before, after))
+    .filter((name) => others.has(name) || !isSame(name, before, after))
     .sort()
     .map((environment) => ({
       environment,

@@ -1,4 +1,5 @@
 /** The first line of a review, and the one that says what does not happen. */
+import { listed } from "./access/verbs";
 import { decisionKinds, type Decision, type DecisionKind } from "./decision";
 
 const words: Readonly<Record<DecisionKind, readonly [string, string]>> = {
@@ -14,6 +15,7 @@ const words: Readonly<Record<DecisionKind, readonly [string, string]>> = {
   "opens a network": ["opens a network", "open a network"],
   replaced: ["replaced", "replaced"],
   destroyed: ["destroyed", "destroyed"],
+  "put back": ["put back", "put back"],
 };
 
 /** Such as "To decide: 5 gain access, 1 pipeline starts". */
@@ -42,4 +44,11 @@ export function nothing(decisions: readonly Decision[]): string {
   const last = absent.at(-1);
   const list = absent.length < 2 ? last : `${absent.slice(0, -1).join(", ")} or ${last ?? ""}`;
   return [...access, ...network, ...(list === undefined ? [] : [`Nothing ${list}.`])].join(" ");
+}
+
+/** Whether what is deployed was looked at: in a plan that was saved. */
+export function deployed(planned: readonly string[]): string {
+  return planned.length === 0
+    ? "What is deployed is not looked at; `--plan` takes what `npm run plan -- <environment> --save` has kept."
+    : `What is deployed is as the plan of ${listed(planned)} found it.`;
 }

@@ -2,7 +2,7 @@
 import { listed } from "./access/verbs";
 import type { AccountChanges } from "./account-changes";
 import { decisionKinds, type Decision, type DecisionKind } from "./decision";
-import { headline, nothing } from "./headline";
+import { deployed, headline, nothing } from "./headline";
 import { escaped, sentence } from "./html-text";
 import { pageStyle } from "./page-style";
 import type { Review } from "./review";
@@ -22,6 +22,7 @@ const titles: Readonly<Record<DecisionKind, string>> = {
   "opens a network": "Networks that open",
   replaced: "What is replaced",
   destroyed: "What is destroyed",
+  "put back": "What is not as it was deployed",
 };
 
 /** As many entries as a list of the page has, so that the page stays small; the JSON has all. */
@@ -43,7 +44,7 @@ export function reviewHtml(review: Review): string {
     `<style>${pageStyle}</style>`,
     "</head>",
     "<body>",
-    `<header><h1>${escaped(head)}</h1><p>Compared with <code>${escaped(base)}</code>: the committed JSON of both.</p></header>`,
+    `<header><h1>${escaped(head)}</h1><p>Compared with <code>${escaped(base)}</code>: the committed JSON of both. ${sentence(deployed(review.planned))}</p></header>`,
     "<main>",
     ...decisionKinds.map((kind) =>
       part(

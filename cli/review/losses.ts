@@ -68,6 +68,8 @@ export function lossDecisions(
 }
 
 function changing(names: readonly string[]): string {
+  // Nothing that the configurations say: what is there is another one than was deployed.
+  if (names.length === 0) return "what is there is not what was deployed";
   return `${listed(names.map((name) => `\`${name}\``))} ${names.length === 1 ? "changes" : "change"}`;
 }
 

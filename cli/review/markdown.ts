@@ -1,7 +1,7 @@
 /** A review in Markdown, for a comment on a pull request. */
 import { listed } from "./access/verbs";
 import type { AccountChanges } from "./account-changes";
-import { headline, nothing } from "./headline";
+import { deployed, headline, nothing } from "./headline";
 import { mermaid } from "./mermaid";
 import type { Review } from "./review";
 
@@ -24,7 +24,7 @@ export function reviewMarkdown(review: Review): string {
     mermaid(review.diagram),
     ...accounts.map(accountText),
     routine.length === 0 ? "" : details("What functions and keys need for themselves", routine),
-    `Compared with ${quotedRef(base)}: the committed JSON of both. What is deployed is not looked at; \`npm run plan\` does that. For costs, see docs/review.md.`,
+    `Compared with ${quotedRef(base)}: the committed JSON of both. ${deployed(review.planned)} For costs, see docs/review.md.`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -34,7 +34,8 @@ function accountText({ account, environment, id, resources, steps }: AccountChan
     const own = resources.filter((resource) => resource.what === what);
     if (own.length === 0) return [];
     const names = own.slice(0, addressesInLine).map(({ address, arguments: changed }) => {
-      const which = what === "changed" || what === "replaced" ? ` (${changed.join(", ")})` : "";
+      const isSaid = changed.length > 0 && (what === "changed" || what === "replaced");
+      const which = isSaid ? ` (${changed.join(", ")})` : "";
       return `\`${address}\`${which}`;
     });
     const more = own.length - names.length;

@@ -14,6 +14,7 @@ import { lossDecisions } from "./losses";
 import { refusedPlans } from "./memories";
 import { networkDecisions } from "./network";
 import { otherAccess } from "./other-access";
+import { asPlanned, driftDecisions, type PlannedStacks } from "./planned";
 import { replicationDecisions } from "./replication";
 import { resourceChanges } from "./resource-changes";
 
@@ -21,6 +22,8 @@ import { resourceChanges } from "./resource-changes";
 export interface Review {
   /** The ref that the change is compared with, as it was given. */
   readonly base: string;
+  /** Environments whose plans were read, sorted. */
+  readonly planned: readonly string[];
   /** What has to be decided, the weightiest first. */
   readonly decisions: readonly Decision[];
   /** Access that each function and key needs for itself, in sentences: told, and nothing to decide. */
@@ -29,16 +32,22 @@ export interface Review {
   readonly diagram: Diagram;
 }
 
-/** What a review is made of, beside the two states. Decisions of a Terraform plan are to come here. */
+/** What a review is made of. */
 export interface ReviewInput extends TwoStates {
   readonly base: string;
+  /** Saved plans, by stack. @default none: what is deployed is not looked at */
+  readonly plans?: PlannedStacks | undefined;
 }
 
 /** Reviews a change. The same two states give the same review. */
-export function reviewOf({ base, ...states }: ReviewInput): Review {
-  const environments = changedEnvironments(states).map(reviewEnvironment);
+export function reviewOf({ base, plans = new Map(), ...states }: ReviewInput): Review {
+  const planned = [...new Set([...plans.values()].map(({ environment }) => environment))].sort();
+  const environments = changedEnvironments(states, new Set(planned)).map((one) =>
+    reviewEnvironment(one, plans),
+  );
   return {
     base,
+    planned,
     decisions: merged(environments),
     routine: [...new Set(environments.flatMap(({ routine }) => routine))].sort(compare),
     accounts: environments.flatMap(({ accounts }) => accounts),
@@ -46,7 +55,7 @@ export function reviewOf({ base, ...states }: ReviewInput): Review {
   };
 }
 
-function reviewEnvironment(states: EnvironmentStates) {
+function reviewEnvironment(states: EnvironmentStates, plans: PlannedStacks) {
   const { environment, before, after } = states;
   const accountKey = accountKeys(before, after);
   const [was, is] = [worldOf(before), worldOf(after)];
@@ -54,7 +63,9 @@ function reviewEnvironment(states: EnvironmentStates) {
     ...accessSentences("gains", differencesOf(was, is), is),
     ...accessSentences("loses", differencesOf(is, was), was),
   ];
-  const changes = resourceChanges(before, after);
+  const said = resourceChanges(before, after);
+  const own = new Map([...plans].filter(([, plan]) => plan.environment === environment));
+  const changes = asPlanned(said, own, before, after);
   const refused = refusedPlans(before, after);
   const decisions: EnvironmentDecision[] = [
     ...accountDecisions(before, after),
@@ -64,6 +75,7 @@ function reviewEnvironment(states: EnvironmentStates) {
     ...replicationDecisions(changes, refused.pipelines),
     ...networkDecisions(before, after, accountKey),
     ...lossDecisions(changes, accountKey, refused),
+    ...driftDecisions(said, changes, accountKey),
   ];
   return {
     environment,
