@@ -2,7 +2,7 @@
 /**
  * The command line of Causeway; npm scripts call it.
  *
- * Exit codes: 0 done (`plan`: nothing to do), 1 a mistake, a failure or an error, 2 `plan` found changes,
+ * Exit codes: 0 done (`plan`: nothing to do), 1 a mistake, a failure or an error, 2 `plan` or `compare` found changes,
  * 3 another run is at work (nothing was begun), 130 interrupted.
  */
 import { Command, CommanderError } from "commander";
@@ -34,7 +34,7 @@ function buildProgram(finish: Finish): Command {
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 `plan` found changes, 3 another run is at work, 130 interrupted.",
+      "\nExit codes: 0 done, 1 failed, 2 `plan` or `compare` found changes, 3 another run is at work, 130 interrupted.",
     )
     .exitOverride();
   addSynth(program, finish);
@@ -47,6 +47,7 @@ function buildProgram(finish: Finish): Command {
   addFacts(program, finish);
   addInit(program, finish);
   addReview(program, finish);
+  addCompare(program, finish);
   // The package brings its locks, and no sandbox.
   if (isPackaged) return program;
   addProviderLock(program, finish);
@@ -186,6 +187,18 @@ function addReview(program: Command, finish: Finish): void {
     .action(async (options: { base: string; plan?: string; format: string; out?: string }) => {
       const { reviewCommand } = await import("./commands/review.js");
       finish(await reviewCommand({ root, ...options }));
+    });
+}
+
+function addCompare(program: Command, finish: Finish): void {
+  program
+    .command("compare")
+    .description("show what one environment has and another has not, before it is promoted")
+    .argument("<environment>", "name of its file without .yaml")
+    .argument("<other>", "name of the other's file without .yaml")
+    .action(async (first: string, second: string) => {
+      const { compareCommand } = await import("./commands/compare.js");
+      finish(compareCommand({ environments: environmentsDirectory(), first, second }));
     });
 }
 

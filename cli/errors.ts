@@ -16,7 +16,7 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** Exit codes of every command. `plan` alone uses `changes`. */
+/** Exit codes of every command. `plan` and `compare` use `changes`. */
 export const exitCodes = { success: 0, failure: 1, changes: 2, busy: 3, interrupted: 130 } as const;
 
 /** Text to print for an error, and the exit code: a stack trace only for a bug, and only with CAUSEWAY_DEBUG=1. */

@@ -7,7 +7,7 @@ export const root = path.join(__dirname, "../..");
 
 /** How a command ended and all that it printed. */
 export interface Said {
-  /** Exit code; 0 done, 1 failed, 2 `plan` found changes, 3 another run is at work, 130 interrupted. */
+  /** Exit code; 0 done, 1 failed, 2 `plan` or `compare` found changes, 3 another run is at work, 130 interrupted. */
   readonly code: number;
   readonly output: string;
 }
