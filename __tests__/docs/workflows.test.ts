@@ -14,6 +14,7 @@ const workflow = z.object({
     z.string(),
     z.object({
       "timeout-minutes": z.number().optional(),
+      permissions: z.unknown(),
       strategy: z.object({ matrix: z.object({ include: z.array(z.unknown()).optional() }) }).optional(),
       concurrency: group.optional(),
       steps: z.array(z.object({ run: z.string().optional() })),
@@ -51,8 +52,12 @@ describe.each(readdirSync(folder))("%s", (file) => {
     expect(uses.length).toBeGreaterThan(0);
   });
 
-  test("reads and no more, and every job has its longest time", () => {
+  test("reads and no more but for the review's comment, and every job has its longest time", () => {
     expect(permissions).toEqual({ contents: "read" });
+    const more = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined);
+    expect(more.map(([name, job]) => [name, job.permissions])).toEqual(
+      file === "ci.yml" ? [["review", { contents: "read", "pull-requests": "write" }]] : [],
+    );
     expect(Object.entries(jobs).filter(([, job]) => job["timeout-minutes"] === undefined)).toEqual([]);
   });
 
@@ -65,14 +70,16 @@ describe.each(readdirSync(folder))("%s", (file) => {
 test("the workflow that deploys, in the documentation, runs once for an environment and is not cancelled", () => {
   const page = readFileSync(path.join(root, "docs/first-deploy.md"), "utf8");
   const [, text = ""] = /```yaml\n(name: deploy\n.*?)```/s.exec(page) ?? [];
-  const { deploy } = workflow.parse(parse(text)).jobs;
+  const { plan, deploy } = workflow.parse(parse(text)).jobs;
   expect(deploy?.concurrency).toEqual({
     group: "causeway-${{ matrix.environment }}",
     "cancel-in-progress": false,
   });
   expect(deploy?.["timeout-minutes"]).toBeGreaterThan(60);
   const deploys = deploy?.steps.flatMap(({ run = "" }) => (run.includes("npm run deploy") ? [run] : []));
-  expect(deploys).toEqual([expect.stringMatching(/--auto-approve --lock-timeout \d+m$/)]);
+  expect(deploys).toEqual([expect.stringMatching(/--plan plan --lock-timeout \d+m$/)]);
+  const saved = plan?.steps.flatMap(({ run = "" }) => (run.includes("--save plan ") ? [run] : []));
+  expect(saved).toHaveLength(1);
 });
 
 test("one action is one digest in all workflows", () => {
