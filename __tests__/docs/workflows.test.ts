@@ -14,7 +14,7 @@ const workflow = z.object({
     z.string(),
     z.object({
       "timeout-minutes": z.number().optional(),
-      permissions: z.unknown(),
+      permissions: z.record(z.string(), z.string()).optional(),
       strategy: z.object({ matrix: z.object({ include: z.array(z.unknown()).optional() }) }).optional(),
       concurrency: group.optional(),
       steps: z.array(z.object({ run: z.string().optional() })),
