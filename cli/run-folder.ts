@@ -70,7 +70,9 @@ export class RunFolder {
   /** Exit code of a stack's verb; undefined before its end. */
   public exitCode(stack: string, verb: GuardedVerb): number | undefined {
     const file = path.join(this.directory, `${stack}.${verb}.exit`);
-    return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : undefined;
+    // A shell makes the file before it writes the number and the end of the line.
+    const [, code] = existsSync(file) ? (/^(\d+)\n/.exec(readFileSync(file, "utf8")) ?? []) : [];
+    return code === undefined ? undefined : Number(code);
   }
 
   /** The whole log of a stack's verb so far. */

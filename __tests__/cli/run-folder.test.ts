@@ -23,3 +23,15 @@ test("kills the Terraform of guards that are at work, and of no other", async ()
 test("has nothing to kill where no run was", () => {
   expect(() => RunFolder.kill(path.join(temporaryFolder(), "none"))).not.toThrow();
 });
+
+test.each([
+  ["", undefined],
+  ["1", undefined],
+  ["0\n", 0],
+  ["130\n", 130],
+])("an exit code counts once its whole line is written: %j", async (written, code) => {
+  const folder = await RunFolder.open(temporaryFolder(), () => undefined);
+  expect(folder.exitCode("dev-lake-storage", "apply")).toBeUndefined();
+  put(path.join(folder.directory, "dev-lake-storage.apply.exit"), written);
+  expect(folder.exitCode("dev-lake-storage", "apply")).toBe(code);
+});
