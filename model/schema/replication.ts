@@ -4,6 +4,21 @@ import { existingThing } from "../existing";
 import { hostName, key, kmsKey, quotedVersion, reference } from "./key";
 import { resourceTags } from "./tags";
 
+/**
+ * Services that instances and their targets ask, by the end of the name of their endpoint service (PrivateLink guide, "AWS
+ * services that integrate with AWS PrivateLink"; VPC guide, "Gateway endpoints").
+ */
+const endpointServices = [
+  "dynamodb",
+  "kinesis-streams",
+  "kms",
+  "logs",
+  "redshift",
+  "s3",
+  "secretsmanager",
+  "sns",
+];
+
 /** A weekly window of an instance or a serverless replication; a rule looks at its days and times. */
 export const maintenanceWindow = z
   .string()
@@ -128,7 +143,12 @@ const existingNetwork = z.strictObject({
     ),
   vpcEndpoints: z
     .record(
-      z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'the end of a service\'s name, like "secretsmanager"'),
+      z
+        .string()
+        .regex(
+          new RegExp(`^(${endpointServices.join("|")})$`),
+          `one of ${endpointServices.map((service) => `"${service}"`).join(", ")}`,
+        ),
       existingThing("vpcEndpoint"),
     )
     .optional()

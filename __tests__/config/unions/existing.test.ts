@@ -79,7 +79,7 @@ test("union replication.network.vpcEndpoints.*: a word, or tags", () => {
       fix: correct the value
     replication.network.vpcEndpoints.s3: got "vpce_0123456789abcdef0"; expected an id like "vpce-0123456789abcdef0", an ARN like "arn:aws:ec2:eu-west-1:111111111111:vpc-endpoint/vpce-0123456789abcdef0", a Name tag, or tags
       fix: correct the value
-    replication.network.vpcEndpoints.S3: got the key "S3"; expected the end of a service's name, like "secretsmanager"
+    replication.network.vpcEndpoints.S3: got the key "S3"; expected one of "dynamodb", "kinesis-streams", "kms", "logs", "redshift", "s3", "secretsmanager", "sns"
       fix: rename it, also where other keys name it"
   `);
 });

@@ -37,6 +37,13 @@ export const acceptable: readonly Acceptable[] = [
     holds: ({ kind, path }) => isTakenAway(kind) && isOneOf(path, several),
   },
   {
+    kind: "a thing by another name",
+    reason: "a text is a Name tag or an id where tags may stand",
+    holds: ({ kind, path }) =>
+      kind === "retype as a text" &&
+      isOneOf(path, ["replication.network.subnets[]", "replication.network.vpcEndpoints.*"]),
+  },
+  {
     kind: "a connection that says nothing",
     reason: "it is private-link where the file says no way, and RDS tells where the database is",
     holds: ({ kind, path }) => kind === "retype as an empty map" && isOneOf(path, ["endpoints.*.connection"]),
@@ -103,7 +110,14 @@ const overridden = [
 ];
 
 /** Tags, whose names and values are their owners'. */
-const tags = ["endpoints.*.tags.*", "pipelines.*.tags.*", "replication.instances.*.tags.*", "tags.*"];
+const tags = [
+  "replication.network.subnets[].tags.*",
+  "replication.network.vpcEndpoints.*.tags.*",
+  "endpoints.*.tags.*",
+  "pipelines.*.tags.*",
+  "replication.instances.*.tags.*",
+  "tags.*",
+];
 
 const several = [
   "endpoints.*.broker[]",
@@ -113,6 +127,7 @@ const several = [
   "pipelines.*.objectMappings[]",
   "pipelines.*.tables[]",
   "replication.network.egressAddresses[]",
+  "replication.network.vpcEndpoints.*",
   ...tags,
 ];
 
@@ -129,6 +144,7 @@ const outside = [
   "endpoints.*.connection.securityGroup",
   "endpoints.*.connection.serviceName",
   "endpoints.*.connection.subnets[]",
+  "endpoints.*.connection.transitGateway",
   "endpoints.*.connection.vpc",
   "endpoints.*.databaseName",
   "endpoints.*.domain",
@@ -155,6 +171,7 @@ const outside = [
   "replication.network.subnetGroup",
   "replication.network.subnets[]",
   "replication.network.vpc",
+  "replication.network.vpcEndpoints.*",
 ];
 
 const references = [
@@ -188,6 +205,8 @@ const ownValues = [
 ];
 
 const exchangeable = [
+  "accounts.*.rolePath",
+  "accounts.*.rolePrefix",
   ...outside,
   ...ownNames,
   "accounts.*",
@@ -238,7 +257,11 @@ function generic(path: KeyPath): string {
   const last = path.length - 1;
   return path
     .map((step, index) =>
-      (isEntry && index === named) || (path[index - 1] === "tags" && index === last) ? "*" : step,
+      (isEntry && index === named) ||
+      path[index - 1] === "vpcEndpoints" ||
+      (path[index - 1] === "tags" && index === last)
+        ? "*"
+        : step,
     )
     .map((step, index) => (typeof step === "number" ? "[]" : index === 0 ? step : `.${step}`))
     .join("");

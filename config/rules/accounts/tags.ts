@@ -1,6 +1,7 @@
 /** Tags that AWS or Causeway's functions would take for something else. */
 import { serverlessOf, type Environment } from "../../../model/schema/environment";
 import { quote, type KeyPath } from "../../messages";
+import { isMapping } from "../../../model/members";
 import type { Rule } from "../rule";
 import { advice, deletion } from "../../fix";
 
@@ -33,7 +34,7 @@ export const tagRules: readonly Rule[] = [
     name: "no-credentials-in-tags",
     doc: "Tags stand in the committed JSON and in every state, and whoever may describe a resource reads them.",
     *check(environment) {
-      for (const { path, tags } of tagMaps(environment)) {
+      for (const { path, tags } of mapsOfTags(environment)) {
         for (const tag of Object.keys(tags)) {
           if (
             !/^(pass(word|wd|phrase)?|pwd|secret([-_ ]?access)?([-_ ]?key)?|api[-_ ]?key|token)$/i.test(tag)
@@ -98,6 +99,19 @@ interface TagMap {
 }
 
 /** The environment's tags, then those of single resources. */
+/** Every map called `tags`: of what is made, and of what is looked for. */
+function* mapsOfTags(value: unknown, path: KeyPath = []): Iterable<TagMap> {
+  if (Array.isArray(value)) {
+    for (const [index, member] of value.entries()) yield* mapsOfTags(member, [...path, index]);
+  }
+  if (!isMapping(value)) return;
+  for (const [key, member] of Object.entries(value)) {
+    const here = [...path, key];
+    if (key === "tags" && isMapping(member)) yield { path: here, tags: member as Tags };
+    else yield* mapsOfTags(member, here);
+  }
+}
+
 function* tagMaps({ tags, replication, endpoints, pipelines }: Environment): Iterable<TagMap> {
   yield { path: ["tags"], tags };
   const ofInstances = said(["replication", "instances"], replication.instances);

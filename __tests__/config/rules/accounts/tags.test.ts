@@ -106,6 +106,13 @@ test.each(["password", "Secret-Access-Key", "api_key", "PWD", "token"])(
   },
 );
 
+test("fails: rule no-credentials-in-tags: also among the tags that find a thing", () => {
+  const network = "{ vpc: replication, subnets: [{ tags: { tier: dms, password: x } }, b] }";
+  expect(loading(`replication: { network: ${network} }`)).toThrow(
+    /replication\.network\.subnets\[0\]\.tags\.password\n +got the tag "password"/,
+  );
+});
+
 test("takes tags that only speak of credentials", () => {
   expect(loading('tags: { password-policy: "strict", secrets: "in Secrets Manager" }')).not.toThrow();
 });
