@@ -10,7 +10,7 @@ import {
   may,
   assumed,
 } from "../support/access-chain";
-import { policyAt, trustAt } from "../support/concrete";
+import { policyAt, trustAt } from "../../cli/synthesized-json/concrete";
 
 describe("a writer role of the replication account", () => {
   const identity = policyAt(app, "dev-dms-pipelines", "aws_iam_role_policy.lake-audit_writer");

@@ -1,5 +1,5 @@
 /** Ways to turn a statement of a policy into another one. */
-import { policies, type PolicyKind } from "../support/policies";
+import { policies, type PolicyKind } from "../../cli/synthesized-json/policies";
 import { textAt } from "../support/synth-app";
 import type { Subject } from "./rule";
 

@@ -1,6 +1,6 @@
 /** What the functions may do to the chain, each with a twin that is refused. */
 import { app, dms, orders, lake, ownWriter, sealedWriter, secret, may } from "../support/access-chain";
-import { policyAt } from "../support/concrete";
+import { policyAt } from "../../cli/synthesized-json/concrete";
 
 describe("the functions", () => {
   const marker = (account: string, name: string) =>

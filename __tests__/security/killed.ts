@@ -1,5 +1,5 @@
 /** Whether the bar sees a policy that is wrong. */
-import { policies, type FoundPolicy } from "../support/policies";
+import { policies, type FoundPolicy } from "../../cli/synthesized-json/policies";
 import { stackOf } from "../support/synth-app";
 import type { Mutant } from "./mutants";
 import type { Finding, Subject } from "./rule";

@@ -1,5 +1,5 @@
 /** Policies that are wrong in one place each: what a slip in a module, or a careless edit, would make of them. */
-import type { FoundPolicy } from "../support/policies";
+import type { FoundPolicy } from "../../cli/synthesized-json/policies";
 
 type Statement = Readonly<Record<string, unknown>>;
 

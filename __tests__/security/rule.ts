@@ -1,6 +1,6 @@
 /** A rule of the security bar, and what it is held against. */
 import type { Environment } from "../../model/schema/environment";
-import type { Statement } from "../support/policies";
+import type { Statement } from "../../cli/synthesized-json/policies";
 import type { Element, SynthesizedApp } from "../support/synth-app";
 import { elements } from "../support/synth-app";
 

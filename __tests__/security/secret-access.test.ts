@@ -13,7 +13,7 @@ import {
   may,
   assumed,
 } from "../support/access-chain";
-import { concrete, policyAt, statementsAt } from "../support/concrete";
+import { concrete, policyAt, statementsAt } from "../../cli/synthesized-json/concrete";
 
 describe("the secret-access role", () => {
   const trustIn = (where: typeof app) =>

@@ -1,6 +1,6 @@
 /** What an account demands of roles holds for every role that any stack makes. */
 import { kitchenSink } from "../support/kitchen-sink";
-import { accountIdOf, providerOf } from "../support/references";
+import { accountIdOf, providerOf } from "../../cli/synthesized-json/references";
 import { boundaryOf, rolePath, rolePrefix, withRoleConventions } from "../support/role-conventions";
 import { elements, shippedEnvironments, stackOf, synthApp, textAt } from "../support/synth-app";
 

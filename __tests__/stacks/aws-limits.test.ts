@@ -1,8 +1,8 @@
 /** Lengths and characters of AWS that everything of every environment keeps to. */
 import { physicalNames } from "../../model/physical-names";
-import { concrete } from "../support/concrete";
+import { concrete } from "../../cli/synthesized-json/concrete";
 import { kitchenSink } from "../support/kitchen-sink";
-import { accountIdOf, providerOf } from "../support/references";
+import { accountIdOf, providerOf } from "../../cli/synthesized-json/references";
 import { elements, shippedEnvironments, stackOf, synthApp, textAt } from "../support/synth-app";
 
 const environments = [...shippedEnvironments(), ...kitchenSink()];

@@ -1,5 +1,5 @@
 /** Keys are the user's own: no choice of them collides with another, or with what a stack has anyway. */
-import { addressesOf, referredTo } from "../support/references";
+import { addressesOf, referredTo } from "../../cli/synthesized-json/references";
 import { environmentFrom, type EnvironmentFile } from "../support/environment";
 import { synthApp } from "../support/synth-app";
 

@@ -1,6 +1,6 @@
 /** `accounts.<key>.functionConcurrency`: the share of an account's concurrency that each function gets. */
 import { environmentFrom } from "../support/environment";
-import { accountIdOf, providerOf } from "../support/references";
+import { accountIdOf, providerOf } from "../../cli/synthesized-json/references";
 import { elements, stackOf, synthApp } from "../support/synth-app";
 
 const lake = "333333333333";

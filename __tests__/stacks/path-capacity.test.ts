@@ -5,7 +5,7 @@ import {
   type EndpointFile,
   type EnvironmentFile,
 } from "../support/environment";
-import { concrete } from "../support/concrete";
+import { concrete } from "../../cli/synthesized-json/concrete";
 import {
   at,
   elementsOf,

@@ -3,7 +3,7 @@ import type { Environment } from "../../model/schema/environment";
 import { databasePort } from "../../model/engines";
 import { databaseEndpoints } from "../../model/queries";
 import { kitchenSink } from "../support/kitchen-sink";
-import { accountIdOf, providerOf, withoutComments } from "../support/references";
+import { accountIdOf, providerOf, withoutComments } from "../../cli/synthesized-json/references";
 import {
   elements,
   elementsOf,

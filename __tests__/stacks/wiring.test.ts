@@ -1,5 +1,5 @@
 import { kitchenSink } from "../support/kitchen-sink";
-import { addressesOf, producerOf, readOutputs, referredTo } from "../support/references";
+import { addressesOf, producerOf, readOutputs, referredTo } from "../../cli/synthesized-json/references";
 import { elements, elementsOf, shippedEnvironments, stackOf, synthApp } from "../support/synth-app";
 import { environmentFrom } from "../support/environment";
 

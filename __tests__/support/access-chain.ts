@@ -1,6 +1,6 @@
 /** Calls on the way from DMS to a secret and to a bucket, evaluated as IAM would, with the policies that are synthesized. */
 import { allows, type Question } from "../../sandbox/emulator/iam/evaluate";
-import type { Policy } from "./concrete";
+import type { Policy } from "../../cli/synthesized-json/concrete";
 import { environmentFrom } from "./environment";
 import { synthApp } from "./synth-app";
 

@@ -6,7 +6,7 @@ import { findTerraform } from "../../cli/prerequisites";
 import { run, type Finished } from "../../cli/processes";
 import { configureTerraform } from "../../cli/terraform-config";
 import { automationEnvironment, privateFolder } from "../../cli/workspace";
-import { concrete } from "./concrete";
+import { concrete } from "../../cli/synthesized-json/concrete";
 import { startDmsServer, type DmsServer } from "./dms-server";
 import { elementAt, type Block, type SynthesizedApp } from "./synth-app";
 import { localProvider } from "./local-provider";

@@ -1,7 +1,7 @@
 /** Every role that stacks make, with each right of its policies as a call that it may make. */
 import { lambdaFunctionNames } from "../../modules/lambda/bundle";
-import { concrete, type Policy } from "./concrete";
-import { accountIdOf, providerOf } from "./references";
+import { concrete, type Policy } from "../../cli/synthesized-json/concrete";
+import { accountIdOf, providerOf } from "../../cli/synthesized-json/references";
 import { elementsOf, textAt, type Element, type SynthesizedApp, type SynthesizedStack } from "./synth-app";
 
 /** A call that a policy of a role allows. */

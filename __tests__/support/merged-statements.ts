@@ -1,7 +1,7 @@
 /** What the stacks make `merge-statement` write, as it would be once everything is applied. */
 import type { MergeEvent } from "../../lambda-src/merge-statement/event";
 import type { Statement } from "../../lambda-src/shared/policy-document";
-import { statementsAt } from "./concrete";
+import { statementsAt } from "../../cli/synthesized-json/concrete";
 
 import { elementAt, elements, textAt, type SynthesizedApp } from "./synth-app";
 

@@ -1,4 +1,5 @@
 /** `compare <environment> <other>`: what one environment has and another has not, before it is promoted. */
+import { escapeRegExp } from "../../model/regexp";
 import { isDeepStrictEqual } from "node:util";
 import { loadEnvironments } from "../../config/load";
 import { formatKeyPath, quote, type KeyPath } from "../../config/messages";
@@ -53,7 +54,8 @@ function comparable(environment: Environment): unknown {
     [region, "<region>"] as const,
     [name, "<environment>"] as const,
   ].map(
-    ([text, word]) => [new RegExp(`(?<![A-Za-z0-9])${escaped(text)}(?![A-Za-z0-9])`, "g"), word] as const,
+    ([text, word]) =>
+      [new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(text)}(?![A-Za-z0-9])`, "g"), word] as const,
   );
   const neutral = (value: unknown): unknown => {
     if (typeof value === "string")
@@ -63,10 +65,6 @@ function comparable(environment: Environment): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, neutral(member)]));
   };
   return { region, accounts: neutral(accounts), ...(neutral(rest) as object) };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function* differences(first: unknown, second: unknown, path: KeyPath = []): Iterable<Difference> {

@@ -1,10 +1,10 @@
 /** What saved plans add to two configurations: what is there, and what Terraform does to it. */
 import type { Decisions } from "../decisions/decisions";
-import type { Element, SynthesizedApp } from "../synthesized-json/app";
-import { elementsOf, textAt } from "../synthesized-json/app";
+import type { SynthesizedApp } from "../synthesized-json/app";
+import { resourcesOf, textAt } from "../synthesized-json/app";
 import { accountIdOf, providerOf } from "../synthesized-json/references";
 import type { EnvironmentDecision } from "./decision";
-import type { Happening, ResourceChange } from "./resource-change";
+import { idOf, type Happening, type ResourceChange } from "./resource-change";
 
 /** Plans of one environment, by stack. */
 export type PlannedStacks = ReadonlyMap<string, Decisions>;
@@ -70,12 +70,6 @@ function happening(actions: readonly string[]): Happening | undefined {
   return actions.includes("update") ? "changed" : undefined;
 }
 
-function resourcesOf(app: SynthesizedApp, stack: string): Map<string, Element> {
-  const found = app.get(stack);
-  const resources = found === undefined ? [] : elementsOf(found).filter(({ kind }) => kind === "resource");
-  return new Map(resources.map((element) => [element.address, element]));
-}
-
 /** Where an address is; one that neither configuration has is taken for one of the stack's own account. */
 function placeOf(app: SynthesizedApp, stack: string, address: string, block: unknown) {
   const [type = "", name = ""] = address.split(".");
@@ -84,8 +78,4 @@ function placeOf(app: SynthesizedApp, stack: string, address: string, block: unk
   const alias = block === undefined ? textAt(first, "alias") : providerOf(block);
   const account = found === undefined ? "" : accountIdOf(found, alias);
   return { stack, type, name, address, account, arguments: [] };
-}
-
-function idOf({ stack, address }: Pick<ResourceChange, "stack" | "address">): string {
-  return `${stack}/${address}`;
 }

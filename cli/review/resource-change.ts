@@ -20,3 +20,8 @@ export interface ResourceChange {
   /** As it will be; undefined where it goes. */
   readonly after: Block | undefined;
 }
+
+/** One word for where a resource is: the same before and after a change, and in a plan. */
+export function idOf({ stack, address }: Pick<ResourceChange, "stack" | "address">): string {
+  return `${stack}/${address}`;
+}

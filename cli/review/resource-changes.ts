@@ -1,10 +1,10 @@
 /** What Terraform would do to each resource, as far as two configurations say it: no state is read. */
 import type { Block, Element, StackJson, SynthesizedApp } from "../synthesized-json/app";
-import { at, elementsOf } from "../synthesized-json/app";
+import { at, elementsOf, resourcesOf } from "../synthesized-json/app";
 import { accountIdOf, providerOf } from "../synthesized-json/references";
 import { replacingArguments as forcing } from "./replacing-arguments";
 import { changedValues, referencesIn } from "./changed-values";
-import type { ResourceChange } from "./resource-change";
+import { idOf, type ResourceChange } from "./resource-change";
 
 /** Arguments that are about Terraform and not about the resource. */
 const aside = new Set(["//", "depends_on", "lifecycle", "provider", "provisioner", "connection"]);
@@ -12,18 +12,12 @@ const aside = new Set(["//", "depends_on", "lifecycle", "provider", "provisioner
 /** Every change of an environment, by stack and address. */
 export function resourceChanges(before: SynthesizedApp, after: SynthesizedApp): ResourceChange[] {
   const changes = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((stack) => {
-    const [was, is] = [byAddress(before, stack), byAddress(after, stack)];
+    const [was, is] = [resourcesOf(before, stack), resourcesOf(after, stack)];
     return [...new Set([...was.keys(), ...is.keys()])]
       .sort()
       .flatMap((address) => changeOf({ before, after, stack }, was.get(address), is.get(address)) ?? []);
   });
   return followed(after, changes);
-}
-
-function byAddress(app: SynthesizedApp, stack: string): Map<string, Element> {
-  const found = app.get(stack);
-  const resources = found === undefined ? [] : elementsOf(found).filter(({ kind }) => kind === "resource");
-  return new Map(resources.map((element) => [element.address, element]));
 }
 
 interface Place {
@@ -81,20 +75,16 @@ function written(json: StackJson | undefined, value: unknown, seen: readonly str
 
 /** What is replaced because something that it refers to is another one then. */
 function followed(after: SynthesizedApp, changes: readonly ResourceChange[]): ResourceChange[] {
-  const known = new Map(changes.map((change) => [`${change.stack}/${change.address}`, change]));
+  const known = new Map(changes.map((change) => [idOf(change), change]));
   for (;;) {
     const isOther = changedValues(after, known);
     const found = [...after.values()].flatMap((stack) =>
       elementsOf(stack).flatMap((element) => follower(after, element, known, isOther) ?? []),
     );
     if (found.length === 0) break;
-    for (const change of found) known.set(`${change.stack}/${change.address}`, change);
+    for (const change of found) known.set(idOf(change), change);
   }
-  return [...known.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-function key({ stack, address }: ResourceChange): string {
-  return `${stack}/${address}`;
+  return [...known.values()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
 function follower(

@@ -129,3 +129,10 @@ export function stringsIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(stringsIn);
 }
+
+/** Resources of a stack by their addresses; none where the app does not have the stack. */
+export function resourcesOf(app: SynthesizedApp, stack: string): Map<string, Element> {
+  const found = app.get(stack);
+  const resources = found === undefined ? [] : elementsOf(found).filter(({ kind }) => kind === "resource");
+  return new Map(resources.map((element) => [element.address, element]));
+}

@@ -6,7 +6,7 @@ import { boundaryPolicies, type BoundaryPolicy } from "../../../cli/deploy-roles
 import { howToAttach, policyFiles, unbounded } from "../../../cli/deploy-roles/written";
 import { parseStackJson } from "../../../cli/stack-json";
 import { allows } from "../../../sandbox/emulator/iam/evaluate";
-import type { Policy } from "../../support/concrete";
+import type { Policy } from "../../../cli/synthesized-json/concrete";
 import { rolesOf } from "../../support/deploy-roles";
 import { kitchenSink } from "../../support/kitchen-sink";
 import { roleKind, type MadeRole, rolesIn } from "../../support/made-roles";

@@ -1,5 +1,5 @@
 /** Rows 53 to 59: buckets of the lake. */
-import { policies } from "../../support/policies";
+import { policies } from "../../../cli/synthesized-json/policies";
 import { at, elements, stringsIn, textAt, type Element } from "../../support/synth-app";
 import {
   isCustomerKey,

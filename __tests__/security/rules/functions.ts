@@ -1,5 +1,5 @@
 /** Rows 32 to 40: functions, who calls them, and logs. */
-import { accountIdOf, providerOf } from "../../support/references";
+import { accountIdOf, providerOf } from "../../../cli/synthesized-json/references";
 import { at, elements, stackOf, stringsIn, textAt, type Element } from "../../support/synth-app";
 import { adding, isCustomerKey, onEach, setting, without, type Rule, type Subject } from "../rule";
 import { environmentOf } from "../statements/scope";

@@ -1,5 +1,10 @@
 /** Rows 13 to 20: who may assume what, and what they may do then. */
-import { policies, type FoundPolicy, type PolicyKind, type Statement } from "../../support/policies";
+import {
+  policies,
+  type FoundPolicy,
+  type PolicyKind,
+  type Statement,
+} from "../../../cli/synthesized-json/policies";
 import { elements, stringsIn, textAt } from "../../support/synth-app";
 import { adding, onEach, rewriting, type Finding, type Rule, type Subject } from "../rule";
 

@@ -1,7 +1,7 @@
 /** Rows 21 to 25: KMS keys and secrets. */
-import { policies } from "../../support/policies";
+import { policies } from "../../../cli/synthesized-json/policies";
 import { elements, stringsIn, textAt } from "../../support/synth-app";
-import { providerOf, accountIdOf } from "../../support/references";
+import { providerOf, accountIdOf } from "../../../cli/synthesized-json/references";
 import { isKnownRole } from "../statements/scope";
 import { adding, exactRole, first, isCustomerKey, onEach, rewriting, setting, type Rule } from "../rule";
 

@@ -1,6 +1,6 @@
 /** Rows 26 to 31 and 41: topics, queues and alarms. */
-import { policies, type Statement } from "../../support/policies";
-import { accountIdOf, providerOf } from "../../support/references";
+import { policies, type Statement } from "../../../cli/synthesized-json/policies";
+import { accountIdOf, providerOf } from "../../../cli/synthesized-json/references";
 import {
   at,
   elements,

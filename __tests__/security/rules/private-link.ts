@@ -1,6 +1,6 @@
 /** Rows 42 to 48 and 60: balancers, endpoint services, endpoints and proxies. */
 import { at, elements, elementsOf, stackOf, stringsIn, textAt, type Element } from "../../support/synth-app";
-import { policies } from "../../support/policies";
+import { policies } from "../../../cli/synthesized-json/policies";
 import { isKnownRole } from "../statements/scope";
 import { adding, first, onEach, rewriting, setting, type Rule, type Subject } from "../rule";
 

@@ -1,5 +1,5 @@
 /** Rows 62 to 64: providers, states and packages. */
-import { referredTo, readOutputs } from "../../support/references";
+import { referredTo, readOutputs } from "../../../cli/synthesized-json/references";
 import { at, elements, stringsIn, textAt } from "../../support/synth-app";
 import { adding, type Rule } from "../rule";
 import { deployRoleOf, environmentOf } from "../statements/scope";

@@ -1,12 +1,12 @@
 /** Rows 13 to 31, 48 and 57: every statement of every policy, value by value, against the kinds that there are. */
-import { concrete } from "../../support/concrete";
+import { concrete } from "../../../cli/synthesized-json/concrete";
 import {
   policies,
   policyKinds,
   statementsOf,
   type FoundPolicy,
   type PolicyKind,
-} from "../../support/policies";
+} from "../../../cli/synthesized-json/policies";
 import { matches } from "../exceptions";
 import { elements } from "../../support/synth-app";
 import { adding, rewriting, type Finding, type Rule, type Subject } from "../rule";

@@ -1,7 +1,8 @@
 /** Whether a statement says no more than its kind may. */
-import type { Statement } from "../../support/policies";
+import { escapeRegExp } from "../../../model/regexp";
+import type { Statement } from "../../../cli/synthesized-json/policies";
 import type { StatementKind } from "./kind";
-import { literal, type Scope } from "./scope";
+import type { Scope } from "./scope";
 
 /** The end of a Sid, after what Causeway puts before those of one endpoint. */
 export function sidWord(sid: string): string {
@@ -10,7 +11,7 @@ export function sidWord(sid: string): string {
 
 /** Whether a statement is of a kind, by its Sid or, where it has none, by whom it is for. */
 export function isOfKind({ sid }: Statement, { Sid = "" }: StatementKind): boolean {
-  return new RegExp(`^${Sid.split("*").map(literal).join("\\w*")}$`).test(sidWord(sid));
+  return new RegExp(`^${Sid.split("*").map(escapeRegExp).join("\\w*")}$`).test(sidWord(sid));
 }
 
 /** What a statement says that its kind may not, or lacks. */
@@ -82,7 +83,7 @@ function expression(text: string, scope: Scope): RegExp {
   const source = text
     .split(/(<[\w ]+>)/)
     .map((part, index) => {
-      if (index % 2 === 0) return literal(part);
+      if (index % 2 === 0) return escapeRegExp(part);
       const values = scope[part.slice(1, -1)];
       if (!values) throw new Error(`nothing is known as ${part} in ${text}`);
       // Nothing is matched by a word without values.

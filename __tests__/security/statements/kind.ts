@@ -1,6 +1,6 @@
 /** What a statement of a policy may say. */
 import type { Environment } from "../../../model/schema/environment";
-import type { PolicyKind } from "../../support/policies";
+import type { PolicyKind } from "../../../cli/synthesized-json/policies";
 
 /**
  * A kind of statement, written as IAM writes one, with lists throughout and words in angle brackets for what differs

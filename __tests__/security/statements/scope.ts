@@ -1,8 +1,9 @@
 /** What the words in angle brackets of `StatementKind` stand for at a place. */
+import { escapeRegExp } from "../../../model/regexp";
 import type { Environment } from "../../../model/schema/environment";
-import { concrete } from "../../support/concrete";
-import type { FoundPolicy } from "../../support/policies";
-import { accountIdOf, providerOf } from "../../support/references";
+import { concrete } from "../../../cli/synthesized-json/concrete";
+import type { FoundPolicy } from "../../../cli/synthesized-json/policies";
+import { accountIdOf, providerOf } from "../../../cli/synthesized-json/references";
 import {
   elements,
   elementsOf,
@@ -36,7 +37,7 @@ export function deployRoleOf({ id: account, deployRole }: Environment["accounts"
 /** Whether a text is the ARN of a role that the stack's environment makes or names: of none of another account. */
 export function isKnownRole(subject: Subject, stack: string, text: string): boolean {
   const { made = [], deploy = [] } = ofEnvironment(subject, environmentOf(subject, stack));
-  return [...made, ...deploy].includes(literal(concrete(subject.app, stack, text)));
+  return [...made, ...deploy].includes(escapeRegExp(concrete(subject.app, stack, text)));
 }
 
 /** The words of a policy. */
@@ -70,7 +71,7 @@ function ofEnvironment({ app }: Subject, { name, region, accounts }: Environment
     env: [name],
     region: [region],
     account: Object.values(accounts).map((account) => account.id),
-    deploy: Object.values(accounts).map((account) => literal(deployRoleOf(account))),
+    deploy: Object.values(accounts).map((account) => escapeRegExp(deployRoleOf(account))),
     ...namesIn(app, name),
   };
   known.set(name, scope);
@@ -81,7 +82,7 @@ function namesIn(app: SynthesizedApp, environment: string): Scope {
   const inEnvironment = elements(app).filter(({ stack }) => stack.startsWith(`${environment}-`));
   const named = (type: string, text: (element: Element) => string, kind?: Element["kind"]) => {
     const found = inEnvironment.filter((one) => one.type === type && one.kind === (kind ?? one.kind));
-    return [...new Set(found.map(text))].map(literal);
+    return [...new Set(found.map(text))].map(escapeRegExp);
   };
   const argument = (name: string) => (element: Element) =>
     concrete(app, element.stack, textAt(element.block, name));
@@ -103,12 +104,12 @@ function ofElement(app: SynthesizedApp, { stack, type, name, block }: Element, o
   const text = (argument: string) => concrete(app, stack, textAt(block, argument));
   const log = elementsOf(stackOf(app, stack), "aws_cloudwatch_log_group").find((one) => one.name === name);
   return {
-    log: [literal(textAt(log?.block, "name"))],
+    log: [escapeRegExp(textAt(log?.block, "name"))],
     this:
       {
-        aws_s3_bucket_policy: [literal(text("bucket"))],
-        aws_sns_topic_policy: [literal(text("arn"))],
-        aws_sqs_queue_policy: [literal(`arn:aws:sqs:eu-west-1:${own}:${queueName(app, stack, block)}`)],
+        aws_s3_bucket_policy: [escapeRegExp(text("bucket"))],
+        aws_sns_topic_policy: [escapeRegExp(text("arn"))],
+        aws_sqs_queue_policy: [escapeRegExp(`arn:aws:sqs:eu-west-1:${own}:${queueName(app, stack, block)}`)],
       }[type] ?? [],
   };
 }
@@ -118,9 +119,4 @@ function queueName(app: SynthesizedApp, stack: string, block: Element["block"]):
     ({ address }) => block["queue_url"] === `\${${address}.url}`,
   );
   return textAt(queue?.block, "name");
-}
-
-/** A text as a regular expression that matches it alone. */
-export function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -1,8 +1,8 @@
 /** `cluster: { create: … }`: an Aurora cluster in the stack of its account, and the secret that DMS reads. */
 import { may } from "../../support/access-chain";
-import { policyAt } from "../../support/concrete";
+import { policyAt } from "../../../cli/synthesized-json/concrete";
 import { environmentFrom, type EnvironmentFile } from "../../support/environment";
-import { policies } from "../../support/policies";
+import { policies } from "../../../cli/synthesized-json/policies";
 import { at, elementAt, elements, stackOf, stringsIn, synthApp, textAt } from "../../support/synth-app";
 
 const owner = "dev-orders-database";

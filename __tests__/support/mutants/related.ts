@@ -1,4 +1,5 @@
 /** What a problem may have to do with a mistake. */
+import { escapeRegExp } from "../../../model/regexp";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { formatKeyPath, type KeyPath } from "../../../config/messages";
@@ -65,7 +66,7 @@ export class Relations {
     const entry = entryOf(this.mutant.path);
     return [own, above, ...(entry === undefined ? [] : [formatKeyPath(entry)])]
       .filter((one) => one.includes("."))
-      .some((one) => new RegExp(`${escaped(one)}(?![\\w-])`).test(`${detail} ${fix}`));
+      .some((one) => new RegExp(`${escapeRegExp(one)}(?![\\w-])`).test(`${detail} ${fix}`));
   }
 
   /** True if the mistake is on the line of the problem, or what the problem says leads the eye to it. */
@@ -82,7 +83,7 @@ export class Relations {
     // The key of the mistake in the same entry, as `create: false` says it.
     const entry = entryOf(own);
     if (entry === undefined) return false;
-    const names = new RegExp(`\`${escaped(String(own.at(-1)))}\\b`);
+    const names = new RegExp(`\`${escapeRegExp(String(own.at(-1)))}\\b`);
     return isBelow(keyPath, formatKeyPath(entry)) && names.test(`${detail} ${fix}`);
   }
 
@@ -127,10 +128,6 @@ function entryOf(at: KeyPath): KeyPath | undefined {
   return collection === undefined || at.length <= collection.length
     ? undefined
     : at.slice(0, collection.length + 1);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function isBelow(keyPath: string, above: string): boolean {
